@@ -1,0 +1,14 @@
+using Denga.Contracts.Expenses;
+
+namespace Denga.Contracts.Analytics;
+
+/// <summary>Live totals of a person from the event stream, both days included; at most 400 days. Error: <c>analytics.period</c>.</summary>
+[Operation("GET /api/v1/stats", Summary = "Live totals by day and category, from the event stream.")]
+public sealed record LiveTotals(PersonId Person, DateOnly From, DateOnly To) : IOperation<IReadOnlyList<DayTotal>>;
+
+/// <summary>What a person spent on a day changed. Several changes at once may be told as one.</summary>
+[Event("analytics.day-changed.v1")]
+public sealed record DayChanged(PersonId Person, DateOnly Day, Money Spent) : IEvent
+{
+    public string Key => Person.ToString();
+}

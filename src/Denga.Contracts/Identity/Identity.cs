@@ -1,0 +1,45 @@
+namespace Denga.Contracts.Identity;
+
+/// <summary>A person as other modules know him. <paramref name="Language"/> is <c>ru</c> or <c>en</c>; <paramref name="TimeZone"/> an IANA name.</summary>
+public sealed record Person(PersonId Id, string Language, string TimeZone, DateTimeOffset RegisteredAt);
+
+/// <summary>Finds the person behind an identity of a messenger, and registers him the first time. A repeat answers the same person.</summary>
+/// <param name="Channel"><c>telegram</c>, <c>web</c> …</param>
+/// <param name="ExternalId">The channel's id of the person, at most 100 characters.</param>
+/// <param name="Language">The language the messenger reports, such as <c>ru</c> or <c>en-GB</c>; used at registration only.</param>
+[Operation]
+public sealed record Identify(string Channel, string ExternalId, string? Language) : IOperation<Identified>;
+
+public sealed record Identified(Person Person, bool IsNew);
+
+/// <summary>The person's own profile.</summary>
+[Operation("GET /api/v1/me", Summary = "The signed-in person's language and time zone.")]
+public sealed record Profile(PersonId Person) : IOperation<Person>;
+
+/// <summary>Changes what is given and leaves the rest. Errors: <c>identity.unknown_language</c>, <c>identity.unknown_time_zone</c>.</summary>
+[Operation("PATCH /api/v1/me", Summary = "Changes the language (ru, en) or the time zone (IANA name).")]
+public sealed record ChangeProfile(PersonId Person, string? Language = null, string? TimeZone = null) : IOperation<Person>;
+
+/// <summary>Makes a bearer token for a person. The token is shown once; only its hash is kept. Expires after the configured lifetime.</summary>
+[Operation]
+public sealed record IssueToken(PersonId Person) : IOperation<IssuedToken>;
+
+public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
+
+/// <summary>Whose token this is. Error: <c>identity.bad_token</c> for unknown and expired ones alike.</summary>
+[Operation]
+public sealed record WhoHolds(string Token) : IOperation<Person>;
+
+/// <summary>A person appeared for the first time.</summary>
+[Event("identity.person-registered.v1")]
+public sealed record PersonRegistered(PersonId Person, string Channel, string Language, string TimeZone, DateTimeOffset At) : IEvent
+{
+    public string Key => Person.ToString();
+}
+
+/// <summary>Language or time zone changed; both are given as they are now.</summary>
+[Event("identity.profile-changed.v1")]
+public sealed record ProfileChanged(PersonId Person, string Language, string TimeZone) : IEvent
+{
+    public string Key => Person.ToString();
+}

@@ -1,0 +1,46 @@
+namespace Denga.Contracts;
+
+/// <summary>Something one module asks of another, or a client of the public API. Declared once; the call in the process, the HTTP call
+/// between processes, the REST endpoint and its description all follow from the declaration.</summary>
+public interface IOperation<TAnswer>;
+
+/// <summary>Who may call an operation from outside.</summary>
+public enum Access
+{
+    /// <summary>Other modules only; it has no public endpoint.</summary>
+    Internal,
+
+    /// <summary>Anybody, without a token.</summary>
+    Anyone,
+
+    /// <summary>A signed-in person, for himself: the property <c>Person</c> is filled from the token, never from the request.</summary>
+    Person,
+}
+
+/// <summary>The public face of an operation. Route parameters in braces are properties of the operation (camelCase).
+/// Without a route it is reachable by other modules only.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class OperationAttribute(string? route = null) : Attribute
+{
+    /// <summary>Verb and path template, such as <c>GET /api/v1/expenses/{expense}</c>.</summary>
+    public string? Route { get; } = route;
+
+    public Access Access { get; init; } = route is null ? Access.Internal : Access.Person;
+
+    /// <summary>One sentence for the API description.</summary>
+    public string Summary { get; init; } = "";
+}
+
+/// <summary>Something that happened. The name and version are in <see cref="EventAttribute"/>; the fields of a published version only grow.</summary>
+public interface IEvent
+{
+    /// <summary>The id of the thing whose order matters: events with one key are handled in the order in which they happened.</summary>
+    string Key { get; }
+}
+
+/// <summary>CloudEvents type, such as <c>expenses.expense-recorded.v1</c>; the word before the first dot is the publishing module.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class EventAttribute(string type) : Attribute
+{
+    public string Type { get; } = type;
+}

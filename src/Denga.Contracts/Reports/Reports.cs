@@ -1,0 +1,23 @@
+using Denga.Contracts.Expenses;
+
+namespace Denga.Contracts.Reports;
+
+/// <summary>A spending report of a period, both days included, with the same length of time before it, and a picture. Kept under the version
+/// of the data: while nothing changes, the same report is answered from the cache. Errors: <c>expenses.period</c>.</summary>
+/// <param name="Language"><c>ru</c> or <c>en</c>, for the words in the picture.</param>
+/// <param name="Dark">Colours of the picture.</param>
+[Operation("GET /api/v1/reports/spending", Summary = "A spending report with a chart.")]
+public sealed record SpendingReport(PersonId Person, DateOnly From, DateOnly To, string Language = "ru", bool Dark = false)
+    : IOperation<ReportBuilt>;
+
+/// <param name="Before">The period of the same length that ended the day before; a whole month is compared with the whole month before.</param>
+/// <param name="Picture">File key of a PNG, for <c>/files/{key}</c>.</param>
+/// <param name="Cached">It was answered from the cache.</param>
+public sealed record ReportBuilt(DateOnly From, DateOnly To, SpendingAnswer Now, SpendingAnswer Before, string Picture, bool Cached);
+
+/// <summary>All entries of a period as CSV (UTF-8 with byte order mark, comma, RFC 4180). Errors: <c>expenses.period</c>.</summary>
+[Operation("GET /api/v1/reports/export", Summary = "Entries of a period as a CSV file.")]
+public sealed record ExportEntries(PersonId Person, DateOnly From, DateOnly To, string Language = "ru") : IOperation<Exported>;
+
+/// <param name="File">File key, for <c>/files/{key}</c>.</param>
+public sealed record Exported(string File, int Entries);

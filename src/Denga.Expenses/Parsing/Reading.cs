@@ -1,0 +1,32 @@
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+
+namespace Denga.Expenses.Parsing;
+
+/// <summary>What the parser needs to know of the writer. <paramref name="Today"/> is the day in his time zone when he wrote;
+/// <paramref name="Currency"/> is taken where none is named; <paramref name="Language"/> (<c>ru</c>, <c>en</c>) decides what "1,250" means.</summary>
+internal readonly record struct Writer(DateOnly Today, Currency Currency, string Language);
+
+/// <summary>What one line turned out to be.</summary>
+internal abstract record Reading
+{
+    private Reading() { }
+
+    /// <summary>An entry without doubt. <paramref name="Remark"/>: <c>date_moved_to_last_year</c>, <c>rounded</c>, <c>several_numbers</c>,
+    /// <c>count_or_amount</c> ("2 кофе 350"), <c>shared</c>, <c>receipt</c>, or null.</summary>
+    internal sealed record Entry(NewExpense Value, string? Remark = null) : Reading;
+
+    /// <summary>It may be an entry, and the person decides. <paramref name="Reason"/>: <c>ambiguous_amount</c>, <c>ambiguous_date</c>,
+    /// <c>several_amounts</c>, <c>sign</c> …; <paramref name="Choices"/>: the readings, the likeliest first, 1 to 4.</summary>
+    internal sealed record Unsure(string Reason, IReadOnlyList<NewExpense> Choices) : Reading;
+
+    /// <summary>A thing without a sum ("кофе"): its last price may be offered.</summary>
+    internal sealed record NoAmount(string Note) : Reading;
+
+    /// <summary>An entry that cannot be kept. <paramref name="Reason"/>: <c>zero</c>, <c>negative</c>, <c>too_large</c>, <c>divided_by_zero</c>,
+    /// <c>no_such_day</c>, <c>day_out_of_range</c>, <c>unknown_currency</c>, <c>too_many_decimals</c>, <c>note_too_long</c>.</summary>
+    internal sealed record Refused(string Reason) : Reading;
+
+    /// <summary>No entry: a greeting, a question, emoji, nothing.</summary>
+    internal sealed record NotAnEntry : Reading;
+}
