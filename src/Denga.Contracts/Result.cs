@@ -41,8 +41,16 @@ public sealed record Error(string Code, ErrorKind Kind, string Detail, IReadOnly
     public static Error Conflict(string code, string detail) => new(code, ErrorKind.Conflict, detail);
 }
 
+/// <summary>A <see cref="Result{T}"/> whose type is known at run time only.</summary>
+public interface IResult
+{
+    Error? Error { get; }
+
+    object? Answer { get; }
+}
+
 /// <summary>The answer of an operation: a value, or an expected error. Bugs throw.</summary>
-public readonly struct Result<T>
+public readonly struct Result<T> : IResult
 {
     private readonly T? value;
 
@@ -59,6 +67,8 @@ public readonly struct Result<T>
 
     /// <summary>The value; throws when the result is an error.</summary>
     public T Value => Error is null ? value! : throw new InvalidOperationException($"{Error.Code}: {Error.Detail}");
+
+    object? IResult.Answer => value;
 
     public static implicit operator Result<T>(T value) => new(value, error: null);
 

@@ -1,0 +1,68 @@
+using Denga.Contracts;
+using Denga.Platform.Events;
+using Npgsql;
+
+namespace Denga.Platform.Data;
+
+/// <summary>A module's own schema, entered with its own role. <typeparamref name="TModule"/> is the module that owns it.</summary>
+public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider clock, OutboxSignal signal) : IAsyncDisposable
+{
+    private const int AttemptsMax = 5;
+
+    public NpgsqlDataSource Source => source;
+
+    public ValueTask<NpgsqlConnection> Open(CancellationToken cancel) => source.OpenConnectionAsync(cancel);
+
+    /// <summary>Runs work in one transaction and commits; published events become visible with it, and are delivered after it.
+    /// Runs again after a deadlock or a serialization failure, so the work must not touch the outside.</summary>
+    public async Task<T> Transaction<T>(Func<UnitOfWork, Task<T>> work, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(cancel);
+                await using var transaction = await connection.BeginTransactionAsync(cancel);
+                var unit = new UnitOfWork(connection, clock);
+                var answer = await work(unit);
+                await unit.WriteEvents(cancel);
+                await transaction.CommitAsync(cancel);
+                if (unit.HasEvents)
+                    signal.Set();
+                return answer;
+            }
+            catch (PostgresException e)
+                when (attempt < AttemptsMax && e.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    /// <summary>As the other one, for work that has an expected error: an error rolls everything back.</summary>
+    public async Task<Result<T>> Attempt<T>(Func<UnitOfWork, Task<Result<T>>> work, CancellationToken cancel)
+    {
+        try
+        {
+            return await Transaction<Result<T>>(
+                async unit =>
+                {
+                    var result = await work(unit);
+                    return result.IsOk ? result : throw new ExpectedException(result.Error);
+                },
+                cancel
+            );
+        }
+        catch (ExpectedException e)
+        {
+            return e.Expected;
+        }
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private sealed class ExpectedException(Error error) : Exception
+    {
+        internal Error Expected => error;
+    }
+}

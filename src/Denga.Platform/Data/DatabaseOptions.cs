@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Denga.Platform.Data;
+
+/// <summary>Settings under <c>Database</c>.</summary>
+public sealed class DatabaseOptions
+{
+    /// <summary>An external PostgreSQL 15 or newer, as a role that may create roles and schemas. Without it Denga starts a private server.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>Where the private server lives.</summary>
+    [Required]
+    public string Folder { get; init; } = ".denga/postgres";
+
+    /// <summary>Memory of the private server for its pages.</summary>
+    [Range(16, 1_048_576)]
+    public int SharedBuffersMegabytes { get; init; } = 128;
+
+    [Range(2, 100)]
+    public int ConnectionsPerModule { get; init; } = 10;
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using Denga.Platform.Data;
+using Denga.Platform.Events;
+using Denga.Platform.Files;
+using Denga.Platform.Health;
+using Denga.Platform.Http;
+using Denga.Platform.Jobs;
+using Denga.Platform.Modules;
+using Denga.Platform.Operations;
+using Denga.Platform.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace Denga.Platform;
+
+/// <summary>Puts the modules of this process on the platform.</summary>
+public sealed class DengaPlatform
+{
+    private readonly IServiceCollection services;
+    private readonly IConfiguration settings;
+    private readonly ModulePlaces places;
+    private readonly List<RegisteredModule> local = [];
+    private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="administrator">Connection string of the role that owns the schemas.</param>
+    public DengaPlatform(IServiceCollection services, IConfiguration settings, string administrator)
+    {
+        this.services = services;
+        this.settings = settings;
+        places = new ModulePlaces(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddCheckedOptions<EventOptions>(settings, "Events");
+        services.AddCheckedOptions<FileStoreOptions>(settings, "Files");
+        services.AddCheckedOptions<DatabaseOptions>(settings, "Database");
+        services.AddSingleton<FileStore>();
+        services.AddSingleton<IReadOnlyList<RegisteredModule>>(local);
+        services.AddSingleton<OutboxSignals>();
+        services.AddSingleton(provider => new ModuleSources(
+            administrator,
+            local.Where(m => m.HasSchema).Select(m => m.Name),
+            provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value
+        ));
+        services.AddSingleton(provider => new DeadLetters(local, provider.GetRequiredService<ModuleSources>()));
+        services.AddSingleton(provider => new Migrator(
+            NpgsqlDataSource.Create(administrator),
+            new RolePasswords(new NpgsqlConnectionStringBuilder(administrator).Password),
+            provider.GetRequiredService<ILogger<Migrator>>()
+        ));
+        services.AddSingleton<IHealthCheck>(provider => new PostgresHealth(
+            provider.GetRequiredService<ModuleSources>(),
+            local.First(m => m.HasSchema).Name
+        ));
+        services.AddSingleton(provider => Routes(provider));
+        services.AddSingleton<IOperations>(provider => provider.GetRequiredService<OperationRoutes>());
+        services.AddSingleton(
+            new PrometheusText("Denga*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
+        );
+        services.AddHostedService<InProcessTransport>();
+        services.AddHostedService<JobRunner>();
+        AddTelemetry();
+    }
+
+    /// <summary>Runs the module here, or reaches it where the settings say.</summary>
+    public DengaPlatform Add<TModule>()
+        where TModule : IModule
+    {
+        known.Add(TModule.Name);
+        if (!places.IsLocal(TModule.Name))
+            return this;
+        var module = RegisteredModule.Of<TModule>();
+        local.Add(module);
+        TModule.Register(new ModuleBuilder(module, services, settings));
+        if (module.HasSchema)
+            services.AddSingleton(provider => new Database<TModule>(
+                provider.GetRequiredService<ModuleSources>().Of(TModule.Name),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<OutboxSignals>().Of(TModule.Name)
+            ));
+        return this;
+    }
+
+    /// <summary>Brings the schemas of the local modules up to date; answers how many migrations were applied.</summary>
+    public static Task<int> Migrate(IServiceProvider services, CancellationToken cancel) =>
+        services
+            .GetRequiredService<Migrator>()
+            .Migrate(
+                [
+                    .. services
+                        .GetRequiredService<IReadOnlyList<RegisteredModule>>()
+                        .Where(m => m.HasSchema)
+                        .Select(m => (m.Name, m.Assembly)),
+                ],
+                cancel
+            );
+
+    /// <summary>Maps health, metrics, files, the public API and the modules' own endpoints.</summary>
+    public static void Map(WebApplication app)
+    {
+        HealthEndpoints.Map(app);
+        FileEndpoint.Map(app);
+        var operations = app.Services.GetRequiredService<OperationRoutes>();
+        RestEndpoints.Map(app, operations);
+        if (new ModulePlaces(app.Configuration).Secret is { } secret)
+            InternalEndpoint.Map(app, operations, new OperationSignature(secret, app.Services.GetRequiredService<TimeProvider>()));
+        foreach (var module in app.Services.GetRequiredService<IReadOnlyList<RegisteredModule>>())
+            module.Map(app);
+    }
+
+    /// <summary>Goes before everything else in the pipeline.</summary>
+    public static void UseFailures(IApplicationBuilder app) => app.UseMiddleware<FailureMiddleware>();
+
+    private OperationRoutes Routes(IServiceProvider provider)
+    {
+        var routes = local.SelectMany(m => m.Routes).ToDictionary(r => r.Key, r => r.Value(provider));
+        foreach (var described in OperationDescription.All.Values.Where(d => !routes.ContainsKey(d.Type)))
+            routes[described.Type] = Elsewhere(described, provider);
+        return new OperationRoutes(routes);
+    }
+
+    private IOperationRoute Elsewhere(OperationDescription described, IServiceProvider provider)
+    {
+        var module = described.Module;
+        if (local.Any(m => string.Equals(m.Name, module, StringComparison.OrdinalIgnoreCase)))
+            throw new InvalidOperationException($"The module {module} does not handle {described.Name}.");
+        if (!known.Contains(module) || places.Address(module) is not { } address)
+            return (IOperationRoute)Activator.CreateInstance(typeof(OffRoute<>).MakeGenericType(described.Answer), module)!;
+        var secret =
+            places.Secret ?? throw new SettingException("Modules:Secret is missing; processes need it to sign their calls to each other.");
+        var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
+        {
+            BaseAddress = address,
+            Timeout = TimeSpan.FromSeconds(30),
+        };
+        var signature = new OperationSignature(secret, provider.GetRequiredService<TimeProvider>());
+        return (IOperationRoute)
+            Activator.CreateInstance(typeof(RemoteRoute<>).MakeGenericType(described.Answer), http, described.Name, signature)!;
+    }
+
+    private void AddTelemetry()
+    {
+        if (settings["OTEL_EXPORTER_OTLP_ENDPOINT"] is null)
+        {
+            // Trace ids reach logs, events and people also when nobody collects spans.
+            var listener = new ActivityListener
+            {
+                ShouldListenTo = source => source.Name is "Denga" or "Microsoft.AspNetCore",
+                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+            };
+            ActivitySource.AddActivityListener(listener);
+            services.AddSingleton(listener);
+            return;
+        }
+        var resource = ResourceBuilder
+            .CreateDefault()
+            .AddService("denga", serviceVersion: typeof(DengaPlatform).Assembly.GetName().Version?.ToString(3));
+        services.AddSingleton(
+            Sdk.CreateTracerProviderBuilder()
+                .SetResourceBuilder(resource)
+                .AddSource("Denga", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql")
+                .AddOtlpExporter()
+                .Build()
+        );
+        services.AddSingleton(
+            Sdk.CreateMeterProviderBuilder()
+                .SetResourceBuilder(resource)
+                .AddMeter("Denga", "Microsoft.AspNetCore.Hosting", "Npgsql", "System.Runtime")
+                .AddOtlpExporter()
+                .Build()
+        );
+    }
+}

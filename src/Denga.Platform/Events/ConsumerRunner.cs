@@ -1,0 +1,285 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Dapper;
+using Denga.Platform.Data;
+using Denga.Platform.Telemetry;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Denga.Platform.Events;
+
+/// <summary>Runs one consumer: lanes side by side, events of one key in order, each effect once. A failing event is tried again with growing
+/// waits while other keys go on; after the last attempt it is parked, and its key goes on.</summary>
+internal sealed partial class ConsumerRunner
+{
+    private readonly IConsumer consumer;
+    private readonly Func<Func<UnitOfWork, Task<int>>, CancellationToken, Task<int>> transaction;
+    private readonly EventOptions options;
+    private readonly TimeProvider clock;
+    private readonly ILogger log;
+    private readonly Channel<Item>[] lanes;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task running;
+    private readonly KeyValuePair<string, object?> label;
+
+    internal ConsumerRunner(
+        IConsumer consumer,
+        Func<Func<UnitOfWork, Task<int>>, CancellationToken, Task<int>> transaction,
+        EventOptions options,
+        TimeProvider clock,
+        ILogger log
+    )
+    {
+        this.consumer = consumer;
+        this.transaction = transaction;
+        this.options = options;
+        this.clock = clock;
+        this.log = log;
+        label = new("consumer", consumer.Name);
+        lanes =
+        [
+            .. Enumerable
+                .Range(0, options.Lanes)
+                .Select(_ => Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true })),
+        ];
+        running = Task.WhenAll(lanes.Select(lane => Task.Run(() => Work(lane))));
+    }
+
+    internal string Name => consumer.Name;
+
+    internal bool Wants(Type type) => consumer.Events.Contains(type);
+
+    /// <summary>Completes when the event is worked or parked; never fails.</summary>
+    internal Task Deliver(Delivery delivery)
+    {
+        var item = new Item(delivery, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var lane = (uint)string.GetHashCode(delivery.Key, StringComparison.Ordinal) % (uint)lanes.Length;
+        return lanes[lane].Writer.TryWrite(item) ? item.Done.Task : Task.FromCanceled(stop.Token);
+    }
+
+    /// <summary>Finishes what is being worked; what is waiting is delivered again after the next start.</summary>
+    internal async Task Stop()
+    {
+        foreach (var lane in lanes)
+            lane.Writer.TryComplete();
+        await stop.CancelAsync();
+        await running;
+        stop.Dispose();
+    }
+
+    private async Task Work(Channel<Item> lane)
+    {
+        var batch = new List<Item>(options.BatchMax);
+        var held = new Dictionary<string, Held>(StringComparer.Ordinal);
+        while (!stop.IsCancellationRequested)
+        {
+            batch.Clear();
+            TakeDue(held, batch);
+            while (batch.Count < options.BatchMax && lane.Reader.TryRead(out var item))
+            {
+                if (held.TryGetValue(item.Delivery.Key, out var waiting))
+                    waiting.Queue.Enqueue(item);
+                else
+                    batch.Add(item);
+            }
+            if (batch.Count > 0)
+                await WorkBatch(batch, held);
+            else if (!await WaitForMore(lane, held))
+                return;
+        }
+    }
+
+    /// <summary>A held key whose wait is over gives its first event only: the rest must stay behind it.</summary>
+    private void TakeDue(Dictionary<string, Held> held, List<Item> batch)
+    {
+        var now = clock.GetUtcNow();
+        foreach (var (_, waiting) in held)
+        {
+            if (waiting.DueAt <= now && batch.Count < options.BatchMax)
+                batch.Add(waiting.Queue.Peek());
+        }
+    }
+
+    private async Task<bool> WaitForMore(Channel<Item> lane, Dictionary<string, Held> held)
+    {
+        try
+        {
+            if (held.Count == 0)
+                return await lane.Reader.WaitToReadAsync(stop.Token);
+            var wait = held.Values.Min(h => h.DueAt) - clock.GetUtcNow();
+            if (wait <= TimeSpan.Zero)
+                return true;
+            using var due = new CancellationTokenSource(wait, clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, stop.Token);
+            try
+            {
+                return await lane.Reader.WaitToReadAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (due.IsCancellationRequested && !stop.IsCancellationRequested)
+            {
+                return true;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task WorkBatch(List<Item> batch, Dictionary<string, Held> held)
+    {
+        if (await Try(batch) is null)
+        {
+            foreach (var item in batch)
+                Finish(item, held);
+            return;
+        }
+        foreach (var item in batch)
+        {
+            // An earlier event of the same key may just have failed; this one waits behind it.
+            if (held.TryGetValue(item.Delivery.Key, out var waiting) && waiting.Queue.Peek() != item)
+            {
+                waiting.Queue.Enqueue(item);
+                continue;
+            }
+            if (await Try([item]) is { } failure)
+                await HoldOrPark(item, failure, held);
+            else
+                Finish(item, held);
+        }
+    }
+
+    private async Task<Exception?> Try(IReadOnlyList<Item> items)
+    {
+        using var span = items.Count == 1 ? Tracing.Continue(consumer.Name, ActivityKind.Consumer, items[0].Delivery.Trace) : null;
+        try
+        {
+            var worked = await transaction(unit => Consume(items, unit), stop.Token);
+            Metrics.EventsConsumed.Add(worked, label);
+            var now = clock.GetUtcNow();
+            foreach (var item in items)
+                Metrics.EventSeconds.Record((now - item.Delivery.At).TotalSeconds, label);
+            return null;
+        }
+        catch (Exception e)
+        {
+            span?.SetStatus(ActivityStatusCode.Error);
+            return e;
+        }
+    }
+
+    private async Task<int> Consume(IReadOnlyList<Item> items, UnitOfWork unit)
+    {
+        await using var mark = new NpgsqlCommand(
+            "insert into inbox (consumer, event_id) select $1, unnest($2) on conflict do nothing returning event_id",
+            unit.Connection
+        );
+        mark.Parameters.Add(new NpgsqlParameter<string> { TypedValue = consumer.Name });
+        mark.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(i => i.Delivery.Id)] });
+        var fresh = new HashSet<Guid>();
+        await using (var reader = await mark.ExecuteReaderAsync(stop.Token))
+        {
+            while (await reader.ReadAsync(stop.Token))
+                fresh.Add(reader.GetGuid(0));
+        }
+        var deliveries = items.Where(i => fresh.Contains(i.Delivery.Id)).Select(i => i.Delivery).ToArray();
+        if (deliveries.Length > 0)
+            await consumer.Consume(deliveries, unit, stop.Token);
+        return deliveries.Length;
+    }
+
+    private async Task HoldOrPark(Item item, Exception failure, Dictionary<string, Held> held)
+    {
+        if (stop.IsCancellationRequested)
+            return;
+        if (!held.TryGetValue(item.Delivery.Key, out var waiting))
+        {
+            held[item.Delivery.Key] = waiting = new Held();
+            waiting.Queue.Enqueue(item);
+        }
+        waiting.Attempts++;
+        // A database that is away is not the event's fault: it is waited for, and never parks anything.
+        var blameless = failure is NpgsqlException { IsTransient: true } or TimeoutException;
+        if (waiting.Attempts < options.Attempts || blameless)
+        {
+            var delay = options.FirstDelay * Math.Pow(2, Math.Min(waiting.Attempts - 1, 20));
+            waiting.DueAt = clock.GetUtcNow() + (delay < options.LongestDelay ? delay : options.LongestDelay);
+            Retrying(failure, consumer.Name, item.Delivery.Type, item.Delivery.Id, waiting.Attempts);
+            return;
+        }
+        if (await Park(item.Delivery, failure, waiting.Attempts))
+            Finish(item, held);
+        else
+            waiting.DueAt = clock.GetUtcNow() + options.LongestDelay;
+    }
+
+    /// <summary>False when the database is away: the event stays at the head of its key.</summary>
+    private async Task<bool> Park(Delivery delivery, Exception failure, int attempts)
+    {
+        try
+        {
+            await Write(delivery, failure, attempts);
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+        Metrics.EventsParked.Add(1, label);
+        Parked(failure, consumer.Name, delivery.Type, delivery.Id, attempts);
+        return true;
+    }
+
+    private Task<int> Write(Delivery delivery, Exception failure, int attempts) =>
+        transaction(
+            unit =>
+                unit.Connection.ExecuteAsync(
+                    """
+                    insert into dead_letter (consumer, event_id, type, key, body, trace, at, attempts, error, parked_at)
+                    values (@consumer, @Id, @Type, @Key, @Body::json, @Trace, @At, @attempts, @error, @now)
+                    on conflict (consumer, event_id) do update set attempts = excluded.attempts, error = excluded.error, parked_at = excluded.parked_at
+                    """,
+                    new
+                    {
+                        consumer = consumer.Name,
+                        delivery.Id,
+                        delivery.Type,
+                        delivery.Key,
+                        delivery.Body,
+                        delivery.Trace,
+                        delivery.At,
+                        attempts,
+                        error = $"{failure.GetType().Name}: {failure.Message}",
+                        now = clock.GetUtcNow(),
+                    }
+                ),
+            stop.Token
+        );
+
+    private static void Finish(Item item, Dictionary<string, Held> held)
+    {
+        item.Done.TrySetResult();
+        if (!held.TryGetValue(item.Delivery.Key, out var waiting) || waiting.Queue.Count == 0 || waiting.Queue.Peek() != item)
+            return;
+        waiting.Queue.Dequeue();
+        waiting.Attempts = 0;
+        waiting.DueAt = DateTimeOffset.MinValue;
+        if (waiting.Queue.Count == 0)
+            held.Remove(item.Delivery.Key);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Consumer} could not work {Type} {EventId}, attempt {Attempt}; it will be tried again")]
+    private partial void Retrying(Exception failure, string consumer, string type, Guid eventId, int attempt);
+
+    [LoggerMessage(LogLevel.Error, "{Consumer} gave up on {Type} {EventId} after {Attempts} attempts; it is parked (denga events list)")]
+    private partial void Parked(Exception failure, string consumer, string type, Guid eventId, int attempts);
+
+    private sealed record Item(Delivery Delivery, TaskCompletionSource Done);
+
+    /// <summary>The events of a key whose first one failed.</summary>
+    private sealed class Held
+    {
+        internal Queue<Item> Queue { get; } = new();
+        internal int Attempts { get; set; }
+        internal DateTimeOffset DueAt { get; set; }
+    }
+}

@@ -1,0 +1,82 @@
+using Dapper;
+using Denga.Platform.Data;
+using Denga.Platform.Modules;
+
+namespace Denga.Platform.Events;
+
+/// <param name="Module">The consumer's module.</param>
+public sealed record DeadLetter(
+    string Module,
+    string Consumer,
+    Guid EventId,
+    string Type,
+    string Key,
+    int Attempts,
+    string Error,
+    DateTimeOffset ParkedAt
+);
+
+/// <summary>Events that were given up, for the operator.</summary>
+public sealed class DeadLetters
+{
+    private readonly IReadOnlyList<RegisteredModule> modules;
+    private readonly ModuleSources sources;
+
+    internal DeadLetters(IReadOnlyList<RegisteredModule> modules, ModuleSources sources)
+    {
+        this.modules = [.. modules.Where(m => m.HasSchema)];
+        this.sources = sources;
+    }
+
+    /// <summary>The newest 100 of each module.</summary>
+    public async Task<IReadOnlyList<DeadLetter>> List(CancellationToken cancel)
+    {
+        var found = new List<DeadLetter>();
+        foreach (var module in modules)
+        {
+            await using var connection = await sources.Of(module.Name).OpenConnectionAsync(cancel);
+            var rows = await connection.QueryAsync<(
+                string Consumer,
+                Guid Id,
+                string Type,
+                string Key,
+                int Attempts,
+                string Error,
+                DateTime ParkedAt
+            )>("select consumer, event_id, type, key, attempts, error, parked_at from dead_letter order by parked_at desc limit 100");
+            found.AddRange(
+                rows.Select(r => new DeadLetter(
+                    module.Name,
+                    r.Consumer,
+                    r.Id,
+                    r.Type,
+                    r.Key,
+                    r.Attempts,
+                    r.Error,
+                    new DateTimeOffset(r.ParkedAt, TimeSpan.Zero)
+                ))
+            );
+        }
+        return found;
+    }
+
+    /// <summary>Sends a parked event again: consumers that have worked it pass over it by their inbox. False when there is no such dead letter.</summary>
+    public async Task<bool> SendAgain(Guid eventId, CancellationToken cancel)
+    {
+        string? type = null;
+        foreach (var module in modules)
+        {
+            await using var connection = await sources.Of(module.Name).OpenConnectionAsync(cancel);
+            type =
+                await connection.ExecuteScalarAsync<string?>(
+                    "delete from dead_letter where event_id = @eventId returning type",
+                    new { eventId }
+                ) ?? type;
+        }
+        if (type is null)
+            return false;
+        var publisher = type.Split('.')[0];
+        await using var outbox = await sources.Of(publisher).OpenConnectionAsync(cancel);
+        return await outbox.ExecuteAsync("update outbox set delivered = false where id = @eventId", new { eventId }) > 0;
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Denga.Contracts;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Denga.Platform.Events;
+
+/// <summary>Writes events in the transaction of their effect.</summary>
+internal static class Outbox
+{
+    internal static async Task Write(NpgsqlConnection connection, IReadOnlyList<IEvent> events, DateTimeOffset at, CancellationToken cancel)
+    {
+        var ids = new Guid[events.Count];
+        var types = new string[events.Count];
+        var keys = new string[events.Count];
+        var bodies = new string[events.Count];
+        for (var i = 0; i < events.Count; i++)
+        {
+            ids[i] = Guid.CreateVersion7();
+            types[i] = EventTypes.NameOf(events[i].GetType());
+            keys[i] = events[i].Key;
+            bodies[i] = JsonSerializer.Serialize(events[i], events[i].GetType(), DengaJson.Options);
+        }
+        await using var command = new NpgsqlCommand(
+            """
+            insert into outbox (id, type, key, body, trace, at)
+            select e.id, e.type, e.key, e.body::json, $5, $6
+            from unnest($1, $2, $3, $4) with ordinality as e (id, type, key, body, n)
+            order by e.n
+            """,
+            connection
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = ids });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = types });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = keys });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = bodies });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        );
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = at });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}
+
+/// <summary>Wakes the relay after a commit that published something.</summary>
+public sealed class OutboxSignal
+{
+    private readonly SemaphoreSlim signal = new(0, 1);
+
+    internal void Set()
+    {
+        try
+        {
+            signal.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // The relay has not yet taken the last signal; it will see these events as well.
+        }
+    }
+
+    /// <summary>False when nothing was signalled within the time.</summary>
+    internal async Task<bool> Wait(TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
+    {
+        using var timeout = new CancellationTokenSource(atMost, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
+        try
+        {
+            await signal.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

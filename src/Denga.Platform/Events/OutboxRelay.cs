@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Denga.Platform.Events;
+
+/// <summary>Takes undelivered events of one module from its outbox, in order per key, and hands them to the transport; marks them when they are
+/// delivered. Rows are taken by state, so one that commits late is never missed. One relay per module runs in the whole system: it holds an advisory lock.</summary>
+internal sealed partial class OutboxRelay(
+    string module,
+    NpgsqlDataSource source,
+    OutboxSignal signal,
+    Func<Delivery, Task> deliver,
+    EventOptions options,
+    TimeProvider clock,
+    ILogger log
+)
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+    private readonly HashSet<long> inFlight = [];
+    private readonly ConcurrentQueue<long> delivered = new();
+
+    internal async Task Run(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync(stop);
+                await Lead(connection, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (NpgsqlException e)
+            {
+                Lost(e, module);
+                await Task.Delay(Idle, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>What still waits in the outbox, for the metric and the operator.</summary>
+    internal Measurement<long> Waiting => new(inFlight.Count, new KeyValuePair<string, object?>("module", module));
+
+    private async Task Lead(NpgsqlConnection connection, CancellationToken stop)
+    {
+        // Waits here while another process leads; the lock goes with the connection.
+        await using (var command = new NpgsqlCommand("select pg_advisory_lock(hashtextextended('denga outbox ' || $1, 0))", connection))
+        {
+            command.CommandTimeout = 0;
+            command.Parameters.AddWithValue(module);
+            await command.ExecuteNonQueryAsync(stop);
+        }
+        while (!stop.IsCancellationRequested)
+        {
+            var found = await Step(connection, stop);
+            if (found == 0 && delivered.IsEmpty)
+                await signal.Wait(Idle, clock, stop);
+            else if (inFlight.Count >= options.InFlightMax && delivered.IsEmpty)
+                await signal.Wait(Idle, clock, stop);
+        }
+    }
+
+    private async Task<int> Step(NpgsqlConnection connection, CancellationToken stop)
+    {
+        var done = new List<long>();
+        while (delivered.TryDequeue(out var seq))
+            done.Add(seq);
+        var rows = new List<(long Seq, Delivery Delivery)>();
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection);
+            if (done.Count > 0)
+            {
+                var mark = new NpgsqlBatchCommand("update outbox set delivered = true where seq = any($1)");
+                mark.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. done] });
+                batch.BatchCommands.Add(mark);
+            }
+            var take = new NpgsqlBatchCommand(
+                "select seq, id, type, key, body::text, trace, at from outbox where not delivered and seq <> all($1) order by seq limit $2"
+            );
+            take.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. inFlight] });
+            take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Math.Max(0, options.InFlightMax - inFlight.Count) });
+            batch.BatchCommands.Add(take);
+            await using var reader = await batch.ExecuteReaderAsync(stop);
+            while (await reader.ReadAsync(stop))
+                rows.Add((reader.GetInt64(0), Read(reader)));
+        }
+        catch
+        {
+            foreach (var seq in done)
+                delivered.Enqueue(seq);
+            throw;
+        }
+        inFlight.ExceptWith(done);
+        foreach (var (seq, delivery) in rows)
+        {
+            inFlight.Add(seq);
+            _ = Hand(seq, delivery);
+        }
+        return rows.Count;
+    }
+
+    private static Delivery Read(NpgsqlDataReader reader) =>
+        new(
+            reader.GetGuid(1),
+            reader.GetString(2),
+            reader.GetString(3),
+            reader.GetString(4),
+            reader.IsDBNull(5) ? null : reader.GetString(5),
+            reader.GetFieldValue<DateTimeOffset>(6)
+        );
+
+    private async Task Hand(long seq, Delivery delivery)
+    {
+        await deliver(delivery).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        delivered.Enqueue(seq);
+        signal.Set();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The relay of {Module} lost its database; it will try again")]
+    private partial void Lost(Exception e, string module);
+}

@@ -1,0 +1,61 @@
+using Denga.Platform.Health;
+using Denga.Platform.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Denga.Platform.Http;
+
+/// <summary>What orchestrators and Prometheus read.</summary>
+internal static class HealthEndpoints
+{
+    private static readonly TimeSpan CheckMax = TimeSpan.FromSeconds(2);
+
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", () => Results.Json(new { status = "ok" })).ExcludeFromDescription();
+        routes.MapGet("/health/ready", Ready).ExcludeFromDescription();
+        var text = routes.ServiceProvider.GetRequiredService<PrometheusText>();
+        routes.MapGet("/metrics", () => Results.Text(text.Write(), "text/plain; version=0.0.4; charset=utf-8")).ExcludeFromDescription();
+    }
+
+    private static async Task Ready(HttpContext context)
+    {
+        var checks = context.RequestServices.GetServices<IHealthCheck>().ToArray();
+        var answers = await Task.WhenAll(checks.Select(c => Check(c, context.RequestAborted)));
+        var worst = answers.Length == 0 ? HealthState.Ok : answers.Max(a => a.State);
+        context.Response.StatusCode = worst == HealthState.Down ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        await context.Response.WriteAsJsonAsync(
+            new
+            {
+                status = Word(worst),
+                dependencies = checks
+                    .Zip(answers)
+                    .ToDictionary(
+                        c => c.First.Name,
+                        c => new { status = Word(c.Second.State), detail = c.Second.Detail },
+                        StringComparer.Ordinal
+                    ),
+            },
+            DengaJson.Options,
+            context.RequestAborted
+        );
+    }
+
+    private static async Task<HealthAnswer> Check(IHealthCheck check, CancellationToken cancel)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limited.CancelAfter(CheckMax);
+        try
+        {
+            return await check.Check(limited.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return new HealthAnswer(HealthState.Down, "No answer within 2 s.");
+        }
+    }
+
+    private static string Word(HealthState state) => state.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Denga.Platform.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using IResult = Denga.Contracts.IResult;
+
+namespace Denga.Platform.Http;
+
+/// <summary>Answers other processes of the same system; every call is signed.</summary>
+internal static class InternalEndpoint
+{
+    internal static void Map(IEndpointRouteBuilder routes, OperationRoutes operations, OperationSignature signature)
+    {
+        var byName = OperationDescription.All.Values.ToDictionary(d => d.Name, StringComparer.Ordinal);
+        routes
+            .MapPost(
+                "/internal/operations/{name}",
+                async (HttpContext context, string name) =>
+                {
+                    using var buffer = new MemoryStream();
+                    await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+                    var body = buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+                    if (!signature.Matches(context.Request.Headers[OperationSignature.Header], name, body.Span))
+                    {
+                        await Problem.Write(
+                            context,
+                            StatusCodes.Status401Unauthorized,
+                            "internal.bad_signature",
+                            "The call is not signed by a part of this system."
+                        );
+                        return;
+                    }
+                    if (!byName.TryGetValue(name, out var described))
+                    {
+                        await Problem.Write(
+                            context,
+                            StatusCodes.Status404NotFound,
+                            "internal.unknown_operation",
+                            "This process does not know the operation."
+                        );
+                        return;
+                    }
+                    var operation = JsonSerializer.Deserialize(body.Span, described.Type, DengaJson.Options)!;
+                    var result = (IResult)await operations.Ask(described.Type, operation, context.RequestAborted);
+                    if (result.Error is { } error)
+                    {
+                        context.Response.StatusCode = RemoteRoute<object>.StatusOfErrors;
+                        await context.Response.WriteAsJsonAsync(error, DengaJson.Options, context.RequestAborted);
+                    }
+                    else
+                        await context.Response.WriteAsJsonAsync(result.Answer, described.Answer, DengaJson.Options, context.RequestAborted);
+                }
+            )
+            .ExcludeFromDescription();
+    }
+}

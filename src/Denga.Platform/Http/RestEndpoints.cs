@@ -1,0 +1,146 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Denga.Contracts;
+using Denga.Platform.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using IResult = Denga.Contracts.IResult;
+
+namespace Denga.Platform.Http;
+
+/// <summary>The public endpoint of every operation that declares a route: body, query and path become the operation; the person comes from the
+/// token; the id of a write from <c>Idempotency-Key</c> or the body.</summary>
+internal static class RestEndpoints
+{
+    private const int KeyCharactersMax = 255;
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
+
+    internal static void Map(IEndpointRouteBuilder routes, OperationRoutes operations)
+    {
+        foreach (var described in OperationDescription.All.Values.Where(d => d.Path is not null))
+        {
+            var endpoint = routes
+                .MapMethods(described.Path!, [described.Verb!], context => Answer(context, described, operations))
+                .WithName(described.Name)
+                .WithSummary(described.Summary)
+                .WithTags(described.Module)
+                .WithMetadata(described);
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, described.Answer, ["application/json"]));
+        }
+    }
+
+    private static async Task Answer(HttpContext context, OperationDescription described, OperationRoutes operations)
+    {
+        PersonId? person = null;
+        if (described.Access == Access.Person)
+        {
+            var caller = await context.Caller(operations);
+            if (!caller.IsOk)
+            {
+                await Problem.Write(context, caller.Error);
+                return;
+            }
+            person = caller.Value.Id;
+        }
+        var bound = await Bind(context, described, person);
+        if (!bound.IsOk)
+        {
+            await Problem.Write(context, bound.Error);
+            return;
+        }
+        var replay = OperationRecord.Watch();
+        var result = (IResult)await operations.Ask(described.Type, bound.Value, context.RequestAborted);
+        if (replay.Seen)
+            context.Response.Headers["Idempotency-Replayed"] = "true";
+        if (result.Error is { } error)
+            await Problem.Write(context, error);
+        else if (result.Answer is Done)
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+        else
+            await context.Response.WriteAsJsonAsync(result.Answer, described.Answer, DengaJson.Options, context.RequestAborted);
+    }
+
+    private static async Task<Result<object>> Bind(HttpContext context, OperationDescription described, PersonId? person)
+    {
+        try
+        {
+            var read = await Fields(context);
+            if (!read.IsOk)
+                return read.Error;
+            var fields = read.Value;
+            foreach (var (name, value) in context.Request.Query)
+                fields[name] = FromQuery(described.Type, name, value.ToString());
+            foreach (var (name, value) in context.Request.RouteValues)
+                fields[name] = value as string;
+            if (described.HasPerson)
+            {
+                if (fields.ContainsKey("person"))
+                    return Error.Invalid("request.unknown_field", "The person is known from the token; leave \"person\" out.");
+                fields["person"] = person?.ToString();
+            }
+            if (described.HasOperationId && OperationIdOf(context, fields, person) is { } refused)
+                return refused;
+            return fields.Deserialize(described.Type, DengaJson.Options)!;
+        }
+        catch (JsonException e)
+        {
+            return Error.Invalid("request.invalid", Sentence(e));
+        }
+    }
+
+    private static async Task<Result<JsonObject>> Fields(HttpContext context)
+    {
+        var request = context.Request;
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsDelete(request.Method) || request.ContentLength == 0)
+            return new JsonObject();
+        if (!request.HasJsonContentType())
+            return request.ContentLength is null && request.Headers.TransferEncoding.Count == 0
+                ? new JsonObject()
+                : Error.Invalid("request.not_json", "Send the body as JSON with Content-Type: application/json.");
+        try
+        {
+            var node = await JsonNode.ParseAsync(request.Body, documentOptions: Strict, cancellationToken: context.RequestAborted);
+            return node is JsonObject fields ? fields : Error.Invalid("request.not_json", "The body must be a JSON object.");
+        }
+        catch (JsonException)
+        {
+            return Error.Invalid("request.not_json", "The body is not valid JSON.");
+        }
+    }
+
+    private static JsonNode? FromQuery(Type operation, string name, string value)
+    {
+        var property = operation.GetProperties().FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase));
+        return property?.PropertyType == typeof(bool) && bool.TryParse(value, out var flag)
+            ? JsonValue.Create(flag)
+            : JsonValue.Create(value);
+    }
+
+    /// <summary>A key is bound to its caller: the id is made of both, so that nobody meets another's.</summary>
+    private static Error? OperationIdOf(HttpContext context, JsonObject fields, PersonId? person)
+    {
+        var key = context.Request.Headers["Idempotency-Key"].ToString().Trim('"');
+        if (key.Length > KeyCharactersMax)
+            return Error.Invalid("request.idempotency_key", $"Idempotency-Key may have at most {KeyCharactersMax} characters.");
+        if (key.Length > 0)
+            fields["id"] = new OperationId(
+                new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{person}\n{key}")).AsSpan(0, 16), bigEndian: true)
+            ).ToString();
+        else if (!fields.ContainsKey("id"))
+            fields["id"] = OperationId.New().ToString();
+        return null;
+    }
+
+    private static string Sentence(JsonException e)
+    {
+        var cut = e.Message.IndexOf(" Path:", StringComparison.Ordinal);
+        var reason = cut < 0 ? e.Message : e.Message[..cut];
+        return e.Path is { Length: > 1 } path ? $"{path}: {reason}" : reason;
+    }
+
+    private sealed record ProducesResponseTypeMetadata(int StatusCode, Type? Type, IEnumerable<string> ContentTypes)
+        : Microsoft.AspNetCore.Http.Metadata.IProducesResponseTypeMetadata;
+}

@@ -1,0 +1,12 @@
+namespace Denga.Platform.Jobs;
+
+/// <summary>Work that comes again. It must be harmless to run twice, also in two processes at once.</summary>
+public interface IJob
+{
+    string Name { get; }
+
+    /// <summary>Time between the end of a run and the next.</summary>
+    TimeSpan Every { get; }
+
+    Task Run(CancellationToken cancel);
+}

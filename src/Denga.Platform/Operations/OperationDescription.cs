@@ -1,0 +1,43 @@
+using System.Reflection;
+using Denga.Contracts;
+
+namespace Denga.Platform.Operations;
+
+/// <summary>What follows from an operation's declaration: its name, module, answer and public route.</summary>
+public sealed record OperationDescription(Type Type, Type Answer, string Module, string? Verb, string? Path, Access Access, string Summary)
+{
+    private static readonly Lazy<IReadOnlyDictionary<Type, OperationDescription>> Declared = new(() =>
+        typeof(IEvent).Assembly.GetTypes().Select(TryDescribe).OfType<OperationDescription>().ToDictionary(d => d.Type)
+    );
+
+    /// <summary>Every operation of the contracts.</summary>
+    public static IReadOnlyDictionary<Type, OperationDescription> All => Declared.Value;
+
+    /// <summary>Unique over all modules, such as <c>RecordExpenses</c>.</summary>
+    public string Name => Type.Name;
+
+    /// <summary>The operation acts for a person: the gateway fills <c>Person</c> from the token.</summary>
+    public bool HasPerson { get; } = Type.GetProperty("Person")?.PropertyType == typeof(PersonId);
+
+    /// <summary>A write whose id the client makes.</summary>
+    public bool HasOperationId { get; } = Type.GetProperty("Id")?.PropertyType == typeof(OperationId);
+
+    private static OperationDescription? TryDescribe(Type type)
+    {
+        if (type.GetCustomAttribute<OperationAttribute>() is not { } declared)
+            return null;
+        var answer = type.GetInterfaces()
+            .Single(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IOperation<>))
+            .GetGenericArguments()[0];
+        var route = declared.Route?.Split(' ', 2);
+        return new OperationDescription(
+            type,
+            answer,
+            type.Namespace!.Split('.')[^1],
+            route?[0],
+            route?[1],
+            declared.Access,
+            declared.Summary
+        );
+    }
+}

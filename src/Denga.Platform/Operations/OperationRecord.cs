@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Denga.Contracts;
+
+namespace Denga.Platform.Operations;
+
+/// <summary>What binds an operation id to its request: the same id with another hash is a conflict.</summary>
+public static class OperationRecord
+{
+    /// <summary>The id was used before for another request.</summary>
+    public static readonly Error IdReused = Error.Conflict(
+        "operation.id_reused",
+        "This id was used for another request. Make a new id for a new request."
+    );
+
+    /// <summary>SHA-256 over the operation's name and its JSON.</summary>
+    public static byte[] Hash<TOperation>(TOperation operation)
+        where TOperation : notnull =>
+        SHA256.HashData([
+            .. System.Text.Encoding.UTF8.GetBytes(typeof(TOperation).Name),
+            .. JsonSerializer.SerializeToUtf8Bytes(operation, DengaJson.Options),
+        ]);
+
+    private static readonly AsyncLocal<ReplayMark?> Mark = new();
+
+    /// <summary>Opens a scope in which <see cref="Replayed"/> can be told to the caller, who puts it into a header.</summary>
+    internal static ReplayMark Watch() => Mark.Value = new ReplayMark();
+
+    /// <summary>A handler found the stored answer of an earlier attempt and gives it again.</summary>
+    public static void Replayed()
+    {
+        if (Mark.Value is { } mark)
+            mark.Seen = true;
+    }
+
+    internal sealed class ReplayMark
+    {
+        internal bool Seen { get; set; }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Denga.Platform.Telemetry;
+
+/// <summary>The source of Denga's spans. One trace goes from the message through every call and event to the answer.</summary>
+public static class Tracing
+{
+    public static ActivitySource Source { get; } = new("Denga");
+
+    /// <summary>The short id shown to people: the first eight digits of the trace id, by which the trace and its log lines are found.</summary>
+    public static string ShortId => Activity.Current?.TraceId.ToHexString()[..8] ?? "00000000";
+
+    /// <summary>Starts a span whose parent came with a stored message; a missing or broken one starts a new trace.</summary>
+    public static Activity? Continue(string name, ActivityKind kind, string? traceparent) =>
+        ActivityContext.TryParse(traceparent, traceState: null, out var parent)
+            ? Source.StartActivity(name, kind, parent)
+            : Source.StartActivity(name, kind, default(ActivityContext));
+}
+
+/// <summary>Denga's own metrics, in base units. No label carries an id of a person.</summary>
+public static class Metrics
+{
+    public static Meter Meter { get; } = new("Denga");
+
+    public static Histogram<double> OperationSeconds { get; } =
+        Meter.CreateHistogram<double>("denga.operation.duration", "s", "Time to answer an operation.");
+
+    public static Histogram<double> EventSeconds { get; } =
+        Meter.CreateHistogram<double>("denga.event.delivery", "s", "From an event's commit to its consumer's commit.");
+
+    public static Counter<long> EventsConsumed { get; } =
+        Meter.CreateCounter<long>("denga.events.consumed", "{event}", "Events consumed, by consumer.");
+
+    public static Counter<long> EventsParked { get; } =
+        Meter.CreateCounter<long>("denga.events.parked", "{event}", "Events given up and parked, by consumer.");
+
+    public static Histogram<double> BatchSize { get; } =
+        Meter.CreateHistogram<double>("denga.group_commit.size", "{item}", "Writes gathered into one transaction.");
+}
