@@ -1,0 +1,14 @@
+using Denga.Contracts;
+
+namespace Denga.Rates;
+
+internal static class RatesErrors
+{
+    public static Error UnknownPair(Currency from, Currency to) =>
+        new(
+            "rates.unknown_pair",
+            ErrorKind.NotFound,
+            $"No source has a rate between {from} and {to}; choose another currency.",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["from"] = from.Code, ["to"] = to.Code }
+        );
+}
