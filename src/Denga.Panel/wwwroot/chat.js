@@ -1,0 +1,908 @@
+// Denga's chat page: one module, no build step. Everything that people or the bot wrote reaches the page as text nodes only.
+
+const $ = id => document.getElementById(id);
+const root = $("chat");
+const texts = JSON.parse(root.dataset.texts);
+const icons = root.dataset.icons;
+const language = document.documentElement.lang;
+const log = $("log");
+const scroller = $("scroller");
+const input = $("input");
+
+const SESSION = "denga.chat";
+const DRAFT = "denga.draft";
+const TEXT_LENGTH_MAX = 10_000;
+const PAGE_SIZE = 200;
+const TYPING_MS_MAX = 30_000;
+const SILENCE_MS_MAX = 70_000;
+const RETRY_MS_MIN = 500;
+const RETRY_MS_MAX = 15_000;
+const SWIPE_PX = 56;
+
+// ---- Small things
+
+const wait = ms => new Promise(done => setTimeout(done, ms));
+const fill = (text, value) => text.replace("{0}", value);
+const plural = new Intl.PluralRules(language);
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const thisYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
+const otherYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+
+function counted(text, count) {
+  const [one, few, many] = text.split("|");
+  return fill({ one, few }[plural.select(count)] ?? many, count);
+}
+
+/** An element with attributes and children; strings become text nodes. `on…` attributes are listeners. */
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value != null) made.setAttribute(name, value);
+  }
+  made.append(...children.filter(child => child != null));
+  return made;
+}
+
+function icon(name, label) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `${icons}#${name}`);
+  svg.append(use);
+  if (label) {
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", label);
+  } else svg.setAttribute("aria-hidden", "true");
+  return svg;
+}
+
+/** A UUID v7. `crypto.randomUUID` does not exist on plain http, where a house server often lives. */
+function newId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  const now = Date.now();
+  for (let i = 0; i < 6; i++) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) % 256;
+  bytes[6] = 0x70 | (bytes[6] & 0x0f);
+  bytes[8] = 0x80 | (bytes[8] & 0x3f);
+  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+/** Only addresses of this host or https reach a link or a picture. */
+function safeAddress(address) {
+  const url = URL.parse ? URL.parse(address, location.href) : new URL(address, location.href);
+  return url && (url.origin === location.origin || url.protocol === "https:") ? url : null;
+}
+
+// Private windows may refuse storage; the chat then lives as long as its page.
+const memory = {
+  read(key) {
+    try { return localStorage.getItem(key); } catch { return null; }
+  },
+  write(key, value) {
+    try { value == null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* see above */ }
+  },
+};
+
+let toastTimer;
+function toast(text, ms = 6000) {
+  clearTimeout(toastTimer);
+  $("toast").textContent = text;
+  $("toast").hidden = !text;
+  if (text) toastTimer = setTimeout(() => ($("toast").hidden = true), ms);
+}
+
+// ---- The API
+
+class Refused extends Error {
+  constructor(status, problem, retryAfter) {
+    super(problem.code ?? String(status));
+    Object.assign(this, { status, problem, retryAfter });
+  }
+
+  /** What a person reads: his language for what he can mend himself, otherwise one sentence and the number that finds the trace. */
+  get words() {
+    const known = { "chat.empty": texts.empty, "chat.too_long": texts.tooLong }[this.problem.code];
+    if (known) return known;
+    if (this.status === 413) return texts.tooLarge;
+    if (this.status === 502 || this.status === 503 || this.status === 504) return texts.unavailable;
+    return this.problem.traceId ? fill(texts.failedWithTrace, this.problem.traceId) : texts.failed;
+  }
+
+  get isOver() {
+    return this.status === 401 || this.status === 403 || this.problem.code === "chat.not_found";
+  }
+}
+
+const wordsOf = error => (error instanceof Refused ? error.words : texts.offline);
+
+let session = JSON.parse(memory.read(SESSION) ?? "null");
+
+async function call(method, path, body, headers = {}, signal) {
+  const response = await fetch(path, {
+    method,
+    signal,
+    cache: "no-store",
+    headers: {
+      ...(session && { Authorization: `Bearer ${session.token}` }),
+      ...(body && { "Content-Type": "application/json" }),
+      ...headers,
+    },
+    body: body && JSON.stringify(body),
+  });
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => ({}));
+  throw new Refused(response.status, problem, Number(response.headers.get("Retry-After")) || 5);
+}
+
+const chatPath = tail => `/api/v1/chat/${encodeURIComponent(session.conversation)}/${tail}`;
+
+let opening = null;
+/** The conversation, opened on the first word rather than on the first look. */
+function ensureSession() {
+  if (session) return Promise.resolve();
+  opening ??= (async () => {
+    const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const response = await call("POST", "/api/v1/chat", { language, timeZone }, { "Idempotency-Key": newId() });
+    session = { ...(await response.json()), language };
+    memory.write(SESSION, JSON.stringify(session));
+    live.start();
+  })().finally(() => (opening = null));
+  return opening;
+}
+
+function forget() {
+  live.stop();
+  session = null;
+  memory.write(SESSION, null);
+  messages.clear();
+  log.replaceChildren();
+  typing.stop();
+  setContext(null);
+  $("today").hidden = true;
+}
+
+/** The token is no longer accepted: say so, and go on in a new conversation. */
+function expire() {
+  forget();
+  log.append(element("p", { class: "notice" }, texts.expired));
+  welcome();
+}
+
+// ---- Messages on the page
+
+/** By id: what is known of a message and its element. A message of one's own has a local id until the server gives it one. */
+const messages = new Map();
+const days = new Map();
+
+const nodeOf = id => messages.get(id)?.node;
+
+/** Text with its addresses and commands made pressable. */
+function richText(text) {
+  const line = element("p", { class: "text" });
+  let from = 0;
+  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,:;!?)»]|(?<![^\s(«"])\/[a-z_]{2,32}\b(?!\/)/g)) {
+    line.append(text.slice(from, match.index));
+    const [found] = match;
+    line.append(
+      found.startsWith("/")
+        ? element("button", { type: "button", class: "command-link", onclick: () => say(found) }, found)
+        : element("a", { href: found, target: "_blank", rel: "noopener noreferrer" }, found),
+    );
+    from = match.index + found.length;
+  }
+  line.append(text.slice(from));
+  return line;
+}
+
+/** A picture keeps its place before it loads: 8:5, or the size named in its address as `#800x500`. */
+function picture(address) {
+  const url = safeAddress(address);
+  if (!url) return null;
+  const [, width, height] = url.hash.match(/^#(\d+)x(\d+)$/) ?? [null, 800, 500];
+  const image = element("img", { src: url.href, width, height, alt: texts.picture, loading: "eager", decoding: "async" });
+  const button = element("button", { type: "button", class: "picture", "aria-label": texts.openPicture }, image);
+  image.addEventListener("load", () => button.classList.add("loaded"));
+  image.addEventListener("error", () => {
+    button.disabled = true;
+    button.replaceChildren(element("span", {}, texts.pictureFailed));
+  });
+  button.addEventListener("click", () => {
+    $("viewer-image").src = url.href;
+    $("viewer").showModal();
+  });
+  return button;
+}
+
+function file(address) {
+  const url = safeAddress(address);
+  if (!url) return null;
+  const name = decodeURIComponent(url.searchParams.get("name") ?? url.pathname.split("/").pop());
+  return element("a", { class: "file", href: url.href, download: name },
+    element("span", { class: "file-icon" }, icon("file")), element("span", {}, fill(texts.download, name)));
+}
+
+function stateMark(entry) {
+  if (entry.state === "sending") return icon("clock", texts.sending);
+  if (entry.state === "failed") return icon("failed", texts.notSent);
+  return entry.message.from === "person" ? icon("check", texts.sent) : null;
+}
+
+function quote(entry) {
+  const { replyTo } = entry.message;
+  if (!replyTo) return null;
+  const text = messages.get(replyTo)?.message.text ?? "";
+  return element("button", { type: "button", class: "quote", onclick: () => flash(replyTo) },
+    element("strong", {}, "Denga"), element("span", {}, text.split("\n")[0] || texts.picture));
+}
+
+function buttonRows(entry) {
+  const rows = entry.message.buttons ?? [];
+  if (!rows.length) return null;
+  const make = ({ id, label }) => element("button", { type: "button", "data-button": id, onclick: event => press(event.currentTarget, id) }, label);
+  return element("div", { class: "buttons" }, ...rows.map(row => element("div", { class: "row" }, ...row.map(make))));
+}
+
+function failure(entry) {
+  if (entry.state !== "failed") return null;
+  return element("p", { class: "failure" }, element("span", {}, entry.error ?? texts.notSent),
+    element("button", { type: "button", onclick: () => deliver(entry) }, texts.retry),
+    element("button", { type: "button", onclick: () => discard(entry) }, texts.discard));
+}
+
+function draw(entry) {
+  const { message, node } = entry;
+  const own = message.from === "person";
+  const focused = node.contains(document.activeElement) ? document.activeElement : null;
+  const at = new Date(message.at);
+  const meta = element("span", { class: "meta" },
+    message.edited ? element("span", {}, texts.edited) : null,
+    element("time", { datetime: message.at, title: at.toLocaleString(language) }, clock.format(at)), stateMark(entry));
+  const content = [
+    ...(message.images ?? []).map(picture), ...(message.files ?? []).map(file),
+    message.text ? richText(message.text) : null,
+  ].filter(Boolean);
+  const bubble = element("div", { class: "bubble" },
+    element("span", { class: "sr" }, `${own ? texts.you : "Denga"}: `), quote(entry), ...content, meta);
+  const action = entry.state === "sent" ? element("button", {
+    type: "button", class: "action", "aria-label": own ? texts.edit : texts.reply, title: own ? texts.edit : texts.reply,
+    onclick: () => setContext(own ? "edit" : "reply", message.id),
+  }, icon(own ? "edit" : "reply")) : null;
+  node.className = `message ${own ? "person" : "bot"} ${entry.state}${message.text ? "" : " bare"}`;
+  node.replaceChildren(...[bubble, action, buttonRows(entry), failure(entry)].filter(Boolean));
+  if (!focused) return;
+  const twin = focused.dataset.button && node.querySelector(`[data-button="${CSS.escape(focused.dataset.button)}"]`);
+  (twin || node.querySelector(".buttons button") || input).focus({ preventScroll: true });
+}
+
+/** Puts a message on the page, or replaces what is known under its id. */
+function show(message, state = "sent", beforeId = null) {
+  let entry = messages.get(message.id);
+  if (!entry && message.from === "person" && state === "sent") entry = adopt(message);
+  if (entry) {
+    const replyTo = message.replyTo ?? entry.message.replyTo;
+    if (entry.state !== "sent" || JSON.stringify(entry.message) !== JSON.stringify({ ...message, replyTo })) {
+      Object.assign(entry, { message: { ...message, replyTo }, state });
+      draw(entry);
+    }
+    return entry;
+  }
+  entry = { message: { ...message, replyTo: message.replyTo }, state, node: element("article", { "data-id": message.id }) };
+  messages.set(message.id, entry);
+  log.insertBefore(entry.node, nodeOf(beforeId) ?? typing.node);
+  watchGestures(entry);
+  draw(entry);
+  return entry;
+}
+
+/** The server's copy of a message may arrive before the answer to its sending: it is the same message. */
+function adopt(message) {
+  for (const entry of messages.values()) {
+    if (entry.state === "sending" && !entry.edits && entry.message.text === message.text) return rename(entry, message.id);
+  }
+  return null;
+}
+
+function rename(entry, id) {
+  messages.delete(entry.message.id);
+  const known = messages.get(id);
+  if (known && known !== entry) {
+    entry.node.remove();
+    return known;
+  }
+  entry.message.id = id;
+  entry.node.dataset.id = id;
+  messages.set(id, entry);
+  return entry;
+}
+
+function remove(id) {
+  nodeOf(id)?.remove();
+  messages.delete(id);
+}
+
+const dayOf = date => `${date.getFullYear()}-${date.getMonth()}-${date.getDate()}`;
+
+function dayName(date) {
+  const now = new Date();
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  if (dayOf(date) === dayOf(now)) return texts.today;
+  if (dayOf(date) === dayOf(yesterday)) return texts.yesterday;
+  return (date.getFullYear() === now.getFullYear() ? thisYear : otherYear).format(date);
+}
+
+/** Days between messages, and which messages of one side stand together. Moves only what is out of place: a live region reads out what moves. */
+function arrange() {
+  let previous = null;
+  const used = new Set();
+  for (const node of log.querySelectorAll(".message")) {
+    const { message } = messages.get(node.dataset.id);
+    const at = new Date(message.at);
+    const day = dayOf(at);
+    const newDay = !used.has(day);
+    if (newDay) {
+      used.add(day);
+      const mark = days.get(day) ?? element("div", { class: "day" }, element("span"));
+      days.set(day, mark);
+      mark.firstChild.textContent = dayName(at);
+      if (mark.nextSibling !== node) log.insertBefore(mark, node);
+    }
+    const first = newDay || !previous?.classList.contains(message.from);
+    node.classList.toggle("first", first);
+    previous?.classList.toggle("tail", first);
+    previous = node;
+  }
+  previous?.classList.add("tail");
+  for (const [day, mark] of days) {
+    if (!used.has(day)) {
+      mark.remove();
+      days.delete(day);
+    }
+  }
+  welcome();
+}
+
+function welcome() {
+  $("welcome").hidden = messages.size > 0 || Boolean(session && !live.synced);
+}
+
+function flash(id) {
+  const node = nodeOf(id);
+  if (!node) return;
+  node.scrollIntoView({ block: "center", behavior: "smooth" });
+  node.classList.remove("flash");
+  requestAnimationFrame(() => node.classList.add("flash"));
+}
+
+// ---- Scrolling: follows the conversation unless the person went up to read
+
+const scroll = {
+  follows: true,
+  unread: 0,
+  toEnd() {
+    scroller.scrollTop = scroller.scrollHeight;
+  },
+  noticed() {
+    this.follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+    if (this.follows) this.unread = 0;
+    this.drawPill();
+  },
+  arrived() {
+    if (this.follows) this.toEnd();
+    else this.unread++;
+    this.drawPill();
+  },
+  drawPill() {
+    $("pill").hidden = this.follows;
+    $("pill-text").textContent = this.unread ? counted(texts.newMessages, this.unread) : "";
+  },
+};
+
+scroller.addEventListener("scroll", () => scroll.noticed(), { passive: true });
+const resized = new ResizeObserver(() => scroll.follows && scroll.toEnd());
+resized.observe(scroller);
+resized.observe(log);
+$("pill").addEventListener("click", () => {
+  scroller.scrollTo({ top: scroller.scrollHeight, behavior: "smooth" });
+  input.focus({ preventScroll: true });
+});
+
+let missed = 0;
+function countMissed() {
+  if (document.hidden) document.title = `(${++missed}) ${texts.title}`;
+}
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  missed = 0;
+  document.title = texts.title;
+});
+
+// ---- Typing and the connection's state
+
+const typing = {
+  node: element("div", { class: "typing", hidden: true, "aria-hidden": "true" }, element("div", { class: "bubble" },
+    element("i"), element("i"), element("i"))),
+  timer: 0,
+  start() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.stop(), TYPING_MS_MAX);
+    if (this.node.parentNode !== log || log.lastChild !== this.node) log.append(this.node);
+    this.node.hidden = false;
+    drawStatus();
+    if (scroll.follows) scroll.toEnd();
+  },
+  stop() {
+    clearTimeout(this.timer);
+    this.node.hidden = true;
+    for (const button of log.querySelectorAll(".busy")) button.classList.remove("busy");
+    drawStatus();
+  },
+};
+
+let connection = "idle";
+function drawStatus(state = connection) {
+  connection = state;
+  const words = { connecting: texts.connecting, lost: texts.reconnecting, online: texts.online, idle: texts.bot }[state];
+  const isTyping = !typing.node.hidden && (state === "online" || state === "idle");
+  const text = isTyping ? texts.typing : words;
+  if ($("status").textContent !== text) $("status").textContent = text;
+  $("status").dataset.state = isTyping ? "typing" : state;
+}
+
+// ---- Live: server-sent events over fetch, because an EventSource cannot send the token
+
+const live = {
+  aborter: null,
+  synced: false,
+  queue: null,
+  wake: () => {},
+
+  start() {
+    this.stop();
+    this.aborter = new AbortController();
+    this.run(this.aborter.signal);
+  },
+
+  stop() {
+    this.aborter?.abort();
+    this.aborter = null;
+    this.synced = false;
+    this.wake();
+    drawStatus("idle");
+  },
+
+  async run(signal) {
+    let pause = RETRY_MS_MIN;
+    drawStatus("connecting");
+    while (!signal.aborted) {
+      let heard = false;
+      try {
+        await this.listen(signal, () => (heard = true));
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof Refused && error.isOver) return expire();
+      }
+      if (signal.aborted) return;
+      drawStatus("lost");
+      pause = heard ? RETRY_MS_MIN : Math.min(pause * 2, RETRY_MS_MAX);
+      await Promise.race([wait(pause * (0.75 + Math.random() / 2)), new Promise(wake => (this.wake = wake))]);
+    }
+  },
+
+  async listen(signal, onHeard) {
+    const attempt = new AbortController();
+    const end = () => attempt.abort();
+    signal.addEventListener("abort", end);
+    let silence = setTimeout(end, SILENCE_MS_MAX);
+    try {
+      const response = await call("GET", chatPath("events"), null, { Accept: "text/event-stream" }, attempt.signal);
+      this.queue = [];
+      await this.sync(attempt.signal);
+      onHeard();
+      drawStatus("online");
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      let buffer = "";
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) return;
+        clearTimeout(silence);
+        silence = setTimeout(end, SILENCE_MS_MAX);
+        buffer += value.replaceAll("\r", "");
+        const blocks = buffer.split("\n\n");
+        buffer = blocks.pop();
+        blocks.forEach(block => this.receive(block));
+      }
+    } finally {
+      clearTimeout(silence);
+      signal.removeEventListener("abort", end);
+      end();
+    }
+  },
+
+  /** Re-reads the last page and merges it: whatever was said, changed or taken away while nobody listened. */
+  async sync(signal) {
+    const response = await call("GET", chatPath("messages"), null, {}, signal);
+    const page = (await response.json()).messages;
+    const ids = new Set(page.map(message => message.id));
+    const fresh = page.filter(message => !messages.has(message.id)).length;
+    const wasSynced = this.synced;
+    const oldest = page.length === PAGE_SIZE ? page[0].at : "";
+    for (const [id, { state, message, settled }] of [...messages]) {
+      const isOld = oldest && new Date(message.at) < new Date(oldest);
+      // A message whose sending was confirmed a moment ago may be younger than the page.
+      const isYoung = settled && Date.now() - settled < 10_000;
+      if (state === "sent" && !ids.has(id) && !isOld && !isYoung) remove(id);
+    }
+    let next = null;
+    for (const message of page.toReversed()) {
+      show(message, "sent", next);
+      next = message.id;
+    }
+    this.synced = true;
+    arrange();
+    if (wasSynced && fresh && page.at(-1)?.from === "bot") typing.stop();
+    if (scroll.follows) scroll.toEnd();
+    // From now on the screen reader is told of news; the past is not read out.
+    setTimeout(() => log.setAttribute("aria-live", "polite"), 0);
+  },
+
+  receive(block) {
+    let event = "message";
+    const data = [];
+    for (const line of block.split("\n")) {
+      if (line.startsWith("event:")) event = line.slice(6).trim();
+      else if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ""));
+    }
+    if (!data.length) return;
+    const value = JSON.parse(data.join("\n"));
+    if (event === "today") today(value.text);
+    else if (event === "removed") {
+      remove(value.id);
+      arrange();
+    } else if (event === "message") this.message(value);
+  },
+
+  message(message) {
+    const isNew = !messages.has(message.id);
+    if (message.from === "bot") typing.stop();
+    show(message);
+    arrange();
+    if (!isNew) return;
+    scroll.arrived();
+    if (message.from === "bot") countMissed();
+  },
+};
+
+addEventListener("online", () => live.wake());
+document.addEventListener("visibilitychange", () => document.hidden || live.wake());
+
+function today(text) {
+  const chip = $("today");
+  const words = fill(texts.todaySum, text);
+  if (chip.textContent === words && !chip.hidden) return;
+  const changed = !chip.hidden;
+  chip.textContent = words;
+  chip.hidden = !text;
+  chip.classList.remove("bump");
+  if (changed) requestAnimationFrame(() => chip.classList.add("bump"));
+}
+
+// ---- Saying
+
+let line = Promise.resolve();
+/** One after another: what was said first arrives first. */
+const inLine = work => (line = line.then(work, work));
+
+/** Sends until the answer is known; waits where the server asks to. The key makes the repeat harmless. */
+async function post(body, key, isRetry = false) {
+  await ensureSession();
+  try {
+    return await (await call("POST", chatPath("messages"), body, { "Idempotency-Key": key })).json();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.status === 429) {
+      for (let left = Math.min(error.retryAfter, 120); left > 0; left--) {
+        toast(fill(texts.tooMany, left), 1500);
+        await wait(1000);
+      }
+      toast("");
+      return post(body, key, isRetry);
+    }
+    if (error.isOver && !isRetry) {
+      expire();
+      if (body.text && !body.edit) return post({ text: body.text }, newId(), true);
+    }
+    throw error;
+  }
+}
+
+function say(text, replyTo) {
+  text = text.trim();
+  if (!text) return false;
+  if (text.length > TEXT_LENGTH_MAX) {
+    toast(texts.tooLong);
+    return false;
+  }
+  const key = newId();
+  const message = { id: `local:${key}`, from: "person", text, at: new Date().toISOString(), replyTo };
+  const entry = show(message, "sending");
+  Object.assign(entry, { key, body: { text, replyTo } });
+  scroll.follows = true;
+  deliver(entry);
+  return true;
+}
+
+function deliver(entry) {
+  entry.state = "sending";
+  draw(entry);
+  if (!entry.node.isConnected || entry.message.id.startsWith("local:")) log.append(entry.node);
+  arrange();
+  typing.start();
+  inLine(async () => {
+    try {
+      const { id } = await post(entry.body, entry.key);
+      const known = id && entry.message.id !== id ? rename(entry, id) : entry;
+      if (!known.node.isConnected) log.insertBefore(known.node, typing.node);
+      Object.assign(known, { state: "sent", settled: Date.now() });
+      messages.set(known.message.id, known);
+      draw(known);
+    } catch (error) {
+      Object.assign(entry, { state: "failed", error: wordsOf(error) });
+      messages.set(entry.message.id, entry);
+      if (!entry.node.isConnected) log.insertBefore(entry.node, typing.node);
+      draw(entry);
+      typing.stop();
+    }
+    arrange();
+    if (scroll.follows) scroll.toEnd();
+  });
+}
+
+function discard(entry) {
+  remove(entry.message.id);
+  arrange();
+  input.focus();
+}
+
+function correct(id, text) {
+  const entry = messages.get(id);
+  text = text.trim();
+  if (!entry || !text || text === entry.message.text) return Boolean(entry) && Boolean(text);
+  if (text.length > TEXT_LENGTH_MAX) {
+    toast(texts.tooLong);
+    return false;
+  }
+  const before = entry.message;
+  Object.assign(entry, { message: { ...before, text, edited: true }, state: "sending", edits: true });
+  draw(entry);
+  arrange();
+  typing.start();
+  inLine(async () => {
+    try {
+      await post({ text, edit: id }, newId());
+    } catch (error) {
+      entry.message = before;
+      typing.stop();
+      toast(wordsOf(error));
+    }
+    Object.assign(entry, { state: "sent", edits: false });
+    draw(entry);
+    arrange();
+  });
+  return true;
+}
+
+function press(button, id) {
+  if (button.classList.contains("busy")) return;
+  button.classList.add("busy");
+  typing.start();
+  inLine(async () => {
+    try {
+      await post({ button: id }, newId());
+    } catch (error) {
+      typing.stop();
+      toast(wordsOf(error));
+    }
+  });
+}
+
+// ---- Replying and correcting
+
+let context = null;
+let draftBefore = "";
+
+function setContext(kind, id) {
+  if (context?.kind === "edit") setInput(draftBefore);
+  const entry = id && messages.get(id);
+  context = kind && entry ? { kind, id } : null;
+  $("context").hidden = !context;
+  root.classList.toggle("editing", context?.kind === "edit");
+  $("send").setAttribute("aria-label", context?.kind === "edit" ? texts.saveEdit : texts.send);
+  $("send-icon").setAttribute("href", `${icons}#${context?.kind === "edit" ? "check" : "send"}`);
+  if (!context) return;
+  $("context-title").textContent = kind === "edit" ? texts.editing : texts.replyingTo;
+  $("context-text").textContent = entry.message.text.split("\n")[0] || texts.picture;
+  $("context-icon").setAttribute("href", `${icons}#${kind}`);
+  if (kind === "edit") {
+    draftBefore = input.value;
+    setInput(entry.message.text);
+  }
+  input.focus();
+}
+
+$("context-close").addEventListener("click", () => {
+  setContext(null);
+  input.focus();
+});
+
+function watchGestures({ message, node }) {
+  const own = message.from === "person";
+  const id = () => node.dataset.id;
+  node.addEventListener("dblclick", event => {
+    if (event.target.closest("button, a") || !messages.get(id()) || messages.get(id()).state !== "sent") return;
+    getSelection().removeAllRanges();
+    setContext(own ? "edit" : "reply", id());
+  });
+  node.addEventListener("click", event => {
+    if (!matchMedia("(hover: none)").matches || event.target.closest("button, a")) return;
+    const isOpen = node.classList.contains("active");
+    for (const other of log.querySelectorAll(".active")) other.classList.remove("active");
+    node.classList.toggle("active", !isOpen);
+  });
+  if (own) return;
+  let from = null;
+  let moved = 0;
+  node.addEventListener("touchstart", event => (from = event.touches[0]), { passive: true });
+  node.addEventListener("touchmove", event => {
+    const [{ clientX, clientY }] = event.touches;
+    if (!from || Math.abs(clientY - from.clientY) > 24) return;
+    moved = Math.max(-SWIPE_PX * 1.3, Math.min(0, clientX - from.clientX));
+    node.style.setProperty("--swipe", `${moved}px`);
+  }, { passive: true });
+  const release = () => {
+    if (moved <= -SWIPE_PX) setContext("reply", id());
+    node.style.removeProperty("--swipe");
+    from = null;
+    moved = 0;
+  };
+  node.addEventListener("touchend", release);
+  node.addEventListener("touchcancel", release);
+}
+
+// ---- Writing
+
+function setInput(text) {
+  input.value = text;
+  grow();
+  hints.draw();
+  memory.write(DRAFT, context?.kind === "edit" ? draftBefore : text || null);
+}
+
+function grow() {
+  input.style.height = "auto";
+  input.style.height = `${Math.min(input.scrollHeight, innerHeight * 0.35)}px`;
+  $("write").classList.toggle("filled", input.value.trim() !== "");
+}
+
+const hints = {
+  list: $("commands"),
+  chosen: 0,
+  get isOpen() {
+    return !this.list.hidden;
+  },
+  draw() {
+    const typed = input.value.toLowerCase();
+    const isCommand = /^\/\S*$/.test(typed) && context?.kind !== "edit";
+    const fits = ([command, about]) => command.startsWith(typed) || about.toLowerCase().startsWith(typed.slice(1));
+    const found = isCommand ? texts.commandList.filter(fits) : [];
+    this.list.hidden = !found.length;
+    this.list.replaceChildren(...found.map(([command, about], i) => element("li", {
+      id: `command-${i}`, role: "option", onmousedown: event => event.preventDefault(), onclick: () => this.send(command),
+    }, element("strong", {}, command), element("span", {}, about))));
+    this.choose(0);
+  },
+  choose(index) {
+    const options = [...this.list.children];
+    this.chosen = (index + options.length) % (options.length || 1);
+    options.forEach((option, i) => option.setAttribute("aria-selected", i === this.chosen));
+    options[this.chosen]?.scrollIntoView({ block: "nearest" });
+    if (options.length) input.setAttribute("aria-activedescendant", `command-${this.chosen}`);
+    else input.removeAttribute("aria-activedescendant");
+  },
+  get command() {
+    return this.list.children[this.chosen].firstChild.textContent;
+  },
+  send(command) {
+    setInput("");
+    say(command);
+    input.focus();
+  },
+};
+
+function submit() {
+  const text = input.value;
+  if (context?.kind === "edit") {
+    if (correct(context.id, text)) setContext(null);
+  } else if (say(text, context?.id)) {
+    setContext(null);
+    setInput("");
+  }
+  input.focus();
+}
+
+function lastOwn() {
+  const own = [...log.querySelectorAll(".message.person.sent")].at(-1);
+  if (own) setContext("edit", own.dataset.id);
+  return own;
+}
+
+input.addEventListener("input", () => setInput(input.value));
+input.addEventListener("keydown", event => {
+  if (event.isComposing) return;
+  const act = work => {
+    event.preventDefault();
+    work();
+  };
+  const { key, shiftKey } = event;
+  if (hints.isOpen) {
+    if (key === "ArrowDown") return act(() => hints.choose(hints.chosen + 1));
+    if (key === "ArrowUp") return act(() => hints.choose(hints.chosen - 1));
+    if (key === "Tab" && !shiftKey) return act(() => setInput(`${hints.command} `));
+    if (key === "Enter" && !shiftKey) return act(() => hints.send(hints.command));
+    if (key === "Escape") return act(() => (hints.list.hidden = true));
+  }
+  if (key === "Enter" && !shiftKey) return act(submit);
+  if (key === "ArrowUp" && !input.value && !context && lastOwn()) event.preventDefault();
+  if (key === "Escape" && context) act(() => setContext(null));
+});
+$("write").addEventListener("submit", event => {
+  event.preventDefault();
+  submit();
+});
+$("slash").addEventListener("click", () => {
+  setInput(hints.isOpen ? "" : "/");
+  input.focus();
+});
+input.addEventListener("blur", () => setTimeout(() => document.activeElement !== input && (hints.list.hidden = true), 150));
+
+// ---- Menu, viewer, and the beginning
+
+$("welcome").addEventListener("click", ({ target }) => target.dataset.say && say(target.dataset.say));
+$("viewer").addEventListener("click", () => $("viewer").close());
+$("menu").addEventListener("keydown", event => {
+  const items = [...$("menu").querySelectorAll("a, button")];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  items.at((items.indexOf(document.activeElement) + step + items.length) % items.length).focus();
+});
+$("menu").addEventListener("toggle", event => event.newState === "open" && $("menu").querySelector("a").focus());
+$("new-conversation").addEventListener("click", () => {
+  $("menu").hidePopover();
+  $("question").returnValue = "";
+  $("question").showModal();
+});
+$("question").addEventListener("close", () => {
+  if ($("question").returnValue !== "yes") return;
+  forget();
+  welcome();
+  input.focus();
+});
+
+// Another tab started a new conversation: this one would speak with the old token.
+addEventListener("storage", event => {
+  if (event.key === SESSION && event.newValue !== JSON.stringify(session)) location.reload();
+});
+
+log.append(typing.node);
+setInput(memory.read(DRAFT) ?? "");
+if (session) {
+  live.start();
+  if (session.language !== language) {
+    session.language = language;
+    memory.write(SESSION, JSON.stringify(session));
+    toast(texts.otherLanguage);
+  }
+}
+welcome();
+if (matchMedia("(hover: hover)").matches) input.focus();
