@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.Extensions.WebEncoders;
 using Denga.Panel.Chat;
 using Denga.Panel.Home;
 using Microsoft.AspNetCore.Builder;
@@ -16,7 +19,12 @@ public static class PanelModule
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'";
 
-    public static void Add(IServiceCollection services) => services.AddRazorComponents();
+    public static void Add(IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(UnicodeRanges.All));
+    }
 
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Denga.Panel.Chat;
@@ -67,7 +68,7 @@ internal sealed record ChatTexts
     /// <summary>Pairs of a command and what it does; the page hints at them when somebody types a slash.</summary>
     public required string[][] CommandList { get; init; }
 
-    private static readonly JsonSerializerOptions CamelCase = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions CamelCase = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public string ToJson() => JsonSerializer.Serialize(this, CamelCase);
 

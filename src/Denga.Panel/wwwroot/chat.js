@@ -1,173 +1,22 @@
-// Denga's chat page: one module, no build step. Everything that people or the bot wrote reaches the page as text nodes only.
+// The chat page. Everything that people or the bot wrote reaches the page as text nodes only.
 
-const $ = id => document.getElementById(id);
-const root = $("chat");
-const texts = JSON.parse(root.dataset.texts);
-const icons = root.dataset.icons;
-const language = document.documentElement.lang;
+import { $, counted, element, fill, icon, iconAddress, language, memory, newId, root, safeAddress, texts, toast, wait } from "./kit.js";
+import { call, dropSession, LiveStream, noteLanguage, openSession, Refused, session, SESSION, wordsOf } from "./wire.js";
+
 const log = $("log");
 const scroller = $("scroller");
 const input = $("input");
 
-const SESSION = "denga.chat";
 const DRAFT = "denga.draft";
 const TEXT_LENGTH_MAX = 10_000;
 const PAGE_SIZE = 200;
 const TYPING_MS_MAX = 30_000;
-const SILENCE_MS_MAX = 70_000;
-const RETRY_MS_MIN = 500;
-const RETRY_MS_MAX = 15_000;
+const SETTLING_MS = 10_000;
 const SWIPE_PX = 56;
 
-// ---- Small things
-
-const wait = ms => new Promise(done => setTimeout(done, ms));
-const fill = (text, value) => text.replace("{0}", value);
-const plural = new Intl.PluralRules(language);
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 const thisYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
 const otherYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
-
-function counted(text, count) {
-  const [one, few, many] = text.split("|");
-  return fill({ one, few }[plural.select(count)] ?? many, count);
-}
-
-/** An element with attributes and children; strings become text nodes. `on…` attributes are listeners. */
-function element(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value != null) made.setAttribute(name, value);
-  }
-  made.append(...children.filter(child => child != null));
-  return made;
-}
-
-function icon(name, label) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `${icons}#${name}`);
-  svg.append(use);
-  if (label) {
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", label);
-  } else svg.setAttribute("aria-hidden", "true");
-  return svg;
-}
-
-/** A UUID v7. `crypto.randomUUID` does not exist on plain http, where a house server often lives. */
-function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const now = Date.now();
-  for (let i = 0; i < 6; i++) bytes[i] = Math.floor(now / 2 ** (8 * (5 - i))) % 256;
-  bytes[6] = 0x70 | (bytes[6] & 0x0f);
-  bytes[8] = 0x80 | (bytes[8] & 0x3f);
-  const hex = Array.from(bytes, byte => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
-/** Only addresses of this host or https reach a link or a picture. */
-function safeAddress(address) {
-  const url = URL.parse ? URL.parse(address, location.href) : new URL(address, location.href);
-  return url && (url.origin === location.origin || url.protocol === "https:") ? url : null;
-}
-
-// Private windows may refuse storage; the chat then lives as long as its page.
-const memory = {
-  read(key) {
-    try { return localStorage.getItem(key); } catch { return null; }
-  },
-  write(key, value) {
-    try { value == null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* see above */ }
-  },
-};
-
-let toastTimer;
-function toast(text, ms = 6000) {
-  clearTimeout(toastTimer);
-  $("toast").textContent = text;
-  $("toast").hidden = !text;
-  if (text) toastTimer = setTimeout(() => ($("toast").hidden = true), ms);
-}
-
-// ---- The API
-
-class Refused extends Error {
-  constructor(status, problem, retryAfter) {
-    super(problem.code ?? String(status));
-    Object.assign(this, { status, problem, retryAfter });
-  }
-
-  /** What a person reads: his language for what he can mend himself, otherwise one sentence and the number that finds the trace. */
-  get words() {
-    const known = { "chat.empty": texts.empty, "chat.too_long": texts.tooLong }[this.problem.code];
-    if (known) return known;
-    if (this.status === 413) return texts.tooLarge;
-    if (this.status === 502 || this.status === 503 || this.status === 504) return texts.unavailable;
-    return this.problem.traceId ? fill(texts.failedWithTrace, this.problem.traceId) : texts.failed;
-  }
-
-  get isOver() {
-    return this.status === 401 || this.status === 403 || this.problem.code === "chat.not_found";
-  }
-}
-
-const wordsOf = error => (error instanceof Refused ? error.words : texts.offline);
-
-let session = JSON.parse(memory.read(SESSION) ?? "null");
-
-async function call(method, path, body, headers = {}, signal) {
-  const response = await fetch(path, {
-    method,
-    signal,
-    cache: "no-store",
-    headers: {
-      ...(session && { Authorization: `Bearer ${session.token}` }),
-      ...(body && { "Content-Type": "application/json" }),
-      ...headers,
-    },
-    body: body && JSON.stringify(body),
-  });
-  if (response.ok) return response;
-  const problem = await response.json().catch(() => ({}));
-  throw new Refused(response.status, problem, Number(response.headers.get("Retry-After")) || 5);
-}
-
-const chatPath = tail => `/api/v1/chat/${encodeURIComponent(session.conversation)}/${tail}`;
-
-let opening = null;
-/** The conversation, opened on the first word rather than on the first look. */
-function ensureSession() {
-  if (session) return Promise.resolve();
-  opening ??= (async () => {
-    const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const response = await call("POST", "/api/v1/chat", { language, timeZone }, { "Idempotency-Key": newId() });
-    session = { ...(await response.json()), language };
-    memory.write(SESSION, JSON.stringify(session));
-    live.start();
-  })().finally(() => (opening = null));
-  return opening;
-}
-
-function forget() {
-  live.stop();
-  session = null;
-  memory.write(SESSION, null);
-  messages.clear();
-  log.replaceChildren();
-  typing.stop();
-  setContext(null);
-  $("today").hidden = true;
-}
-
-/** The token is no longer accepted: say so, and go on in a new conversation. */
-function expire() {
-  forget();
-  log.append(element("p", { class: "notice" }, texts.expired));
-  welcome();
-}
 
 // ---- Messages on the page
 
@@ -289,7 +138,7 @@ function show(message, state = "sent", beforeId = null) {
   }
   entry = { message: { ...message, replyTo: message.replyTo }, state, node: element("article", { "data-id": message.id }) };
   messages.set(message.id, entry);
-  log.insertBefore(entry.node, nodeOf(beforeId) ?? typing.node);
+  log.insertBefore(entry.node, nodeOf(beforeId) ?? null);
   watchGestures(entry);
   draw(entry);
   return entry;
@@ -363,7 +212,7 @@ function arrange() {
 }
 
 function welcome() {
-  $("welcome").hidden = messages.size > 0 || Boolean(session && !live.synced);
+  $("welcome").hidden = messages.size > 0 || Boolean(session && !synced);
 }
 
 function flash(id) {
@@ -420,13 +269,11 @@ document.addEventListener("visibilitychange", () => {
 // ---- Typing and the connection's state
 
 const typing = {
-  node: element("div", { class: "typing", hidden: true, "aria-hidden": "true" }, element("div", { class: "bubble" },
-    element("i"), element("i"), element("i"))),
+  node: $("typing"),
   timer: 0,
   start() {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.stop(), TYPING_MS_MAX);
-    if (this.node.parentNode !== log || log.lastChild !== this.node) log.append(this.node);
     this.node.hidden = false;
     drawStatus();
     if (scroll.follows) scroll.toEnd();
@@ -449,129 +296,50 @@ function drawStatus(state = connection) {
   $("status").dataset.state = isTyping ? "typing" : state;
 }
 
-// ---- Live: server-sent events over fetch, because an EventSource cannot send the token
+// ---- Live: what the server tells
 
-const live = {
-  aborter: null,
-  synced: false,
-  queue: null,
-  wake: () => {},
+let synced = false;
+const live = new LiveStream({ state: drawStatus, opened: sync, event: receive, over: expire });
 
-  start() {
-    this.stop();
-    this.aborter = new AbortController();
-    this.run(this.aborter.signal);
-  },
+/** Re-reads the last page and merges it: whatever was said, changed or taken away while nobody listened. */
+async function sync(signal) {
+  const response = await call("GET", "messages", { signal });
+  const page = (await response.json()).messages;
+  const ids = new Set(page.map(message => message.id));
+  const isNews = synced && page.at(-1)?.from === "bot" && !messages.has(page.at(-1).id);
+  const oldest = page.length === PAGE_SIZE ? new Date(page[0].at) : 0;
+  for (const [id, { state, message, settledAt = 0 }] of [...messages]) {
+    // What was sent a moment ago may be younger than the page.
+    const isYoung = Date.now() - settledAt < SETTLING_MS;
+    if (state === "sent" && !ids.has(id) && !isYoung && new Date(message.at) >= oldest) remove(id);
+  }
+  let next = null;
+  for (const message of page.toReversed()) {
+    show(message, "sent", next);
+    next = message.id;
+  }
+  synced = true;
+  arrange();
+  if (isNews) typing.stop();
+  if (scroll.follows) scroll.toEnd();
+  // From now on a screen reader is told of news; the past is not read out.
+  setTimeout(() => log.setAttribute("aria-live", "polite"), 0);
+}
 
-  stop() {
-    this.aborter?.abort();
-    this.aborter = null;
-    this.synced = false;
-    this.wake();
-    drawStatus("idle");
-  },
-
-  async run(signal) {
-    let pause = RETRY_MS_MIN;
-    drawStatus("connecting");
-    while (!signal.aborted) {
-      let heard = false;
-      try {
-        await this.listen(signal, () => (heard = true));
-      } catch (error) {
-        if (signal.aborted) return;
-        if (error instanceof Refused && error.isOver) return expire();
-      }
-      if (signal.aborted) return;
-      drawStatus("lost");
-      pause = heard ? RETRY_MS_MIN : Math.min(pause * 2, RETRY_MS_MAX);
-      await Promise.race([wait(pause * (0.75 + Math.random() / 2)), new Promise(wake => (this.wake = wake))]);
-    }
-  },
-
-  async listen(signal, onHeard) {
-    const attempt = new AbortController();
-    const end = () => attempt.abort();
-    signal.addEventListener("abort", end);
-    let silence = setTimeout(end, SILENCE_MS_MAX);
-    try {
-      const response = await call("GET", chatPath("events"), null, { Accept: "text/event-stream" }, attempt.signal);
-      this.queue = [];
-      await this.sync(attempt.signal);
-      onHeard();
-      drawStatus("online");
-      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-      let buffer = "";
-      for (;;) {
-        const { value, done } = await reader.read();
-        if (done) return;
-        clearTimeout(silence);
-        silence = setTimeout(end, SILENCE_MS_MAX);
-        buffer += value.replaceAll("\r", "");
-        const blocks = buffer.split("\n\n");
-        buffer = blocks.pop();
-        blocks.forEach(block => this.receive(block));
-      }
-    } finally {
-      clearTimeout(silence);
-      signal.removeEventListener("abort", end);
-      end();
-    }
-  },
-
-  /** Re-reads the last page and merges it: whatever was said, changed or taken away while nobody listened. */
-  async sync(signal) {
-    const response = await call("GET", chatPath("messages"), null, {}, signal);
-    const page = (await response.json()).messages;
-    const ids = new Set(page.map(message => message.id));
-    const fresh = page.filter(message => !messages.has(message.id)).length;
-    const wasSynced = this.synced;
-    const oldest = page.length === PAGE_SIZE ? page[0].at : "";
-    for (const [id, { state, message, settled }] of [...messages]) {
-      const isOld = oldest && new Date(message.at) < new Date(oldest);
-      // A message whose sending was confirmed a moment ago may be younger than the page.
-      const isYoung = settled && Date.now() - settled < 10_000;
-      if (state === "sent" && !ids.has(id) && !isOld && !isYoung) remove(id);
-    }
-    let next = null;
-    for (const message of page.toReversed()) {
-      show(message, "sent", next);
-      next = message.id;
-    }
-    this.synced = true;
+function receive(event, value) {
+  if (event === "today") today(value.text);
+  else if (event === "removed") {
+    remove(value.id);
     arrange();
-    if (wasSynced && fresh && page.at(-1)?.from === "bot") typing.stop();
-    if (scroll.follows) scroll.toEnd();
-    // From now on the screen reader is told of news; the past is not read out.
-    setTimeout(() => log.setAttribute("aria-live", "polite"), 0);
-  },
-
-  receive(block) {
-    let event = "message";
-    const data = [];
-    for (const line of block.split("\n")) {
-      if (line.startsWith("event:")) event = line.slice(6).trim();
-      else if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ""));
-    }
-    if (!data.length) return;
-    const value = JSON.parse(data.join("\n"));
-    if (event === "today") today(value.text);
-    else if (event === "removed") {
-      remove(value.id);
-      arrange();
-    } else if (event === "message") this.message(value);
-  },
-
-  message(message) {
-    const isNew = !messages.has(message.id);
-    if (message.from === "bot") typing.stop();
-    show(message);
+  } else if (event === "message") {
+    const isNew = !messages.has(value.id);
+    if (value.from === "bot") typing.stop();
+    show(value);
     arrange();
-    if (!isNew) return;
-    scroll.arrived();
-    if (message.from === "bot") countMissed();
-  },
-};
+    if (isNew) scroll.arrived();
+    if (isNew && value.from === "bot") countMissed();
+  }
+}
 
 addEventListener("online", () => live.wake());
 document.addEventListener("visibilitychange", () => document.hidden || live.wake());
@@ -587,6 +355,32 @@ function today(text) {
   if (changed) requestAnimationFrame(() => chip.classList.add("bump"));
 }
 
+// ---- The conversation's end
+
+function forget() {
+  live.stop();
+  dropSession();
+  synced = false;
+  messages.clear();
+  log.replaceChildren();
+  log.setAttribute("aria-live", "off");
+  typing.stop();
+  setContext(null);
+  $("today").hidden = true;
+}
+
+/** The token is no longer accepted: says so, and goes on in a new conversation with what was being sent. */
+function expire() {
+  const unsent = [...messages.values()].filter(entry => entry.state !== "sent" && !entry.edits);
+  forget();
+  log.append(element("p", { class: "notice" }, texts.expired));
+  for (const entry of unsent) {
+    messages.set(entry.message.id, entry);
+    log.append(entry.node);
+  }
+  arrange();
+}
+
 // ---- Saying
 
 let line = Promise.resolve();
@@ -595,9 +389,13 @@ const inLine = work => (line = line.then(work, work));
 
 /** Sends until the answer is known; waits where the server asks to. The key makes the repeat harmless. */
 async function post(body, key, isRetry = false) {
-  await ensureSession();
+  if (!session) {
+    await openSession();
+    live.start();
+  }
+  const used = session;
   try {
-    return await (await call("POST", chatPath("messages"), body, { "Idempotency-Key": key })).json();
+    return await (await call("POST", "messages", { body, key })).json();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     if (error.status === 429) {
@@ -609,7 +407,7 @@ async function post(body, key, isRetry = false) {
       return post(body, key, isRetry);
     }
     if (error.isOver && !isRetry) {
-      expire();
+      if (session === used) expire();
       if (body.text && !body.edit) return post({ text: body.text }, newId(), true);
     }
     throw error;
@@ -635,21 +433,17 @@ function say(text, replyTo) {
 function deliver(entry) {
   entry.state = "sending";
   draw(entry);
-  if (!entry.node.isConnected || entry.message.id.startsWith("local:")) log.append(entry.node);
+  log.append(entry.node);
   arrange();
   typing.start();
   inLine(async () => {
     try {
       const { id } = await post(entry.body, entry.key);
       const known = id && entry.message.id !== id ? rename(entry, id) : entry;
-      if (!known.node.isConnected) log.insertBefore(known.node, typing.node);
-      Object.assign(known, { state: "sent", settled: Date.now() });
-      messages.set(known.message.id, known);
+      Object.assign(known, { state: "sent", settledAt: Date.now() });
       draw(known);
     } catch (error) {
       Object.assign(entry, { state: "failed", error: wordsOf(error) });
-      messages.set(entry.message.id, entry);
-      if (!entry.node.isConnected) log.insertBefore(entry.node, typing.node);
       draw(entry);
       typing.stop();
     }
@@ -718,11 +512,11 @@ function setContext(kind, id) {
   $("context").hidden = !context;
   root.classList.toggle("editing", context?.kind === "edit");
   $("send").setAttribute("aria-label", context?.kind === "edit" ? texts.saveEdit : texts.send);
-  $("send-icon").setAttribute("href", `${icons}#${context?.kind === "edit" ? "check" : "send"}`);
+  $("send-icon").setAttribute("href", iconAddress(context?.kind === "edit" ? "check" : "send"));
   if (!context) return;
   $("context-title").textContent = kind === "edit" ? texts.editing : texts.replyingTo;
   $("context-text").textContent = entry.message.text.split("\n")[0] || texts.picture;
-  $("context-icon").setAttribute("href", `${icons}#${kind}`);
+  $("context-icon").setAttribute("href", iconAddress(kind));
   if (kind === "edit") {
     draftBefore = input.value;
     setInput(entry.message.text);
@@ -797,7 +591,7 @@ const hints = {
     const found = isCommand ? texts.commandList.filter(fits) : [];
     this.list.hidden = !found.length;
     this.list.replaceChildren(...found.map(([command, about], i) => element("li", {
-      id: `command-${i}`, role: "option", onmousedown: event => event.preventDefault(), onclick: () => this.send(command),
+      id: `command-${i}`, role: "option", onmousedown: event => event.preventDefault(), onmousemove: () => this.chosen === i || this.choose(i), onclick: () => this.send(command),
     }, element("strong", {}, command), element("span", {}, about))));
     this.choose(0);
   },
@@ -894,13 +688,11 @@ addEventListener("storage", event => {
   if (event.key === SESSION && event.newValue !== JSON.stringify(session)) location.reload();
 });
 
-log.append(typing.node);
 setInput(memory.read(DRAFT) ?? "");
 if (session) {
   live.start();
   if (session.language !== language) {
-    session.language = language;
-    memory.write(SESSION, JSON.stringify(session));
+    noteLanguage();
     toast(texts.otherLanguage);
   }
 }
