@@ -68,7 +68,10 @@ internal sealed record ChatTexts
     /// <summary>Pairs of a command and what it does; the page hints at them when somebody types a slash.</summary>
     public required string[][] CommandList { get; init; }
 
-    private static readonly JsonSerializerOptions CamelCase = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions CamelCase = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public string ToJson() => JsonSerializer.Serialize(this, CamelCase);
 
@@ -191,7 +194,8 @@ internal sealed record ChatTexts
         PictureFailed = "The picture did not load",
         Download = "Download {0}",
         WelcomeHeading = "Hello! This is Denga",
-        WelcomeText = "Write expenses like notes: how much and what for. I sort them into categories, add up and show where the money goes.",
+        WelcomeText =
+            "Write expenses like notes: how much and what for. I sort them into categories, add up and show where the money goes.",
         WelcomeTry = "Try:",
         Start = "Start",
         Examples = ["350 coffee", "taxi 480 yesterday", "€20 subscription"],

@@ -683,6 +683,12 @@ $("question").addEventListener("close", () => {
   input.focus();
 });
 
+// Phones whose keyboard covers the page instead of shrinking it: the chat takes what is left to see.
+visualViewport?.addEventListener("resize", () => {
+  root.style.height = `${visualViewport.height}px`;
+  scrollTo(0, 0);
+});
+
 // Another tab started a new conversation: this one would speak with the old token.
 addEventListener("storage", event => {
   if (event.key === SESSION && event.newValue !== JSON.stringify(session)) location.reload();
