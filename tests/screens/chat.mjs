@@ -11,8 +11,8 @@ const ANSWER_MS_MAX = 15_000;
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const desktop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 };
-const russian = { locale: "ru-RU", expense: "350 кофе" };
-const english = { locale: "en-GB", expense: "350 coffee" };
+const russian = { locale: "ru-RU", first: "350 кофе", then: ["1250 продукты", "/report"] };
+const english = { locale: "en-GB", first: "350 coffee", then: ["1250 groceries", "/report"] };
 const pictures = [
   { name: "chat-phone-light-ru", device: phone, colorScheme: "light", speech: russian },
   { name: "chat-phone-dark-en", device: phone, colorScheme: "dark", speech: english },
@@ -36,6 +36,12 @@ async function answered(page, act) {
   );
 }
 
+const say = (page, words) =>
+  answered(page, async () => {
+    await page.locator("#input").fill(words);
+    await page.locator("#input").press("Enter");
+  });
+
 async function take(browser, { name, device, colorScheme, speech }) {
   const context = await browser.newContext({ ...device, colorScheme, locale: speech.locale, timezoneId: "Europe/Moscow" });
   const page = await context.newPage();
@@ -45,11 +51,9 @@ async function take(browser, { name, device, colorScheme, speech }) {
 
   await page.goto(new URL("/chat", base).href);
   await page.locator("#welcome").waitFor();
-  await answered(page, async () => {
-    await page.locator("#input").fill(speech.expense);
-    await page.locator("#input").press("Enter");
-  });
+  await say(page, speech.first);
   await answered(page, () => page.locator(".message.bot .buttons button").first().click());
+  for (const words of speech.then) await say(page, words);
   await page.waitForFunction(() => [...document.querySelectorAll(".picture img")].every(image => image.complete));
   await page.locator("#input").blur();
   await page.mouse.move(0, 0);

@@ -1,6 +1,7 @@
 // The chat page. Everything that people or the bot wrote reaches the page as text nodes only.
 
-import { $, counted, element, fill, icon, iconAddress, language, memory, newId, root, safeAddress, texts, toast, wait } from "./kit.js";
+import { draw as drawMessage } from "./drawing.js";
+import { $, counted, element, fill, iconAddress, language, memory, newId, root, texts, toast, wait } from "./kit.js";
 import { call, dropSession, LiveStream, noteLanguage, openSession, Refused, session, SESSION, wordsOf } from "./wire.js";
 
 const log = $("log");
@@ -14,7 +15,6 @@ const TYPING_MS_MAX = 30_000;
 const SETTLING_MS = 10_000;
 const SWIPE_PX = 56;
 
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
 const thisYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
 const otherYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
 
@@ -26,103 +26,8 @@ const days = new Map();
 
 const nodeOf = id => messages.get(id)?.node;
 
-/** Text with its addresses and commands made pressable. */
-function richText(text) {
-  const line = element("p", { class: "text" });
-  let from = 0;
-  for (const match of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,:;!?)»]|(?<![^\s(«"])\/[a-z_]{2,32}\b(?!\/)/g)) {
-    line.append(text.slice(from, match.index));
-    const [found] = match;
-    line.append(
-      found.startsWith("/")
-        ? element("button", { type: "button", class: "command-link", onclick: () => say(found) }, found)
-        : element("a", { href: found, target: "_blank", rel: "noopener noreferrer" }, found),
-    );
-    from = match.index + found.length;
-  }
-  line.append(text.slice(from));
-  return line;
-}
-
-/** A picture keeps its place before it loads: 8:5, or the size named in its address as `#800x500`. */
-function picture(address) {
-  const url = safeAddress(address);
-  if (!url) return null;
-  const [, width, height] = url.hash.match(/^#(\d+)x(\d+)$/) ?? [null, 800, 500];
-  const image = element("img", { src: url.href, width, height, alt: texts.picture, loading: "eager", decoding: "async" });
-  const button = element("button", { type: "button", class: "picture", "aria-label": texts.openPicture }, image);
-  image.addEventListener("load", () => button.classList.add("loaded"));
-  image.addEventListener("error", () => {
-    button.disabled = true;
-    button.replaceChildren(element("span", {}, texts.pictureFailed));
-  });
-  button.addEventListener("click", () => {
-    $("viewer-image").src = url.href;
-    $("viewer").showModal();
-  });
-  return button;
-}
-
-function file(address) {
-  const url = safeAddress(address);
-  if (!url) return null;
-  const name = decodeURIComponent(url.searchParams.get("name") ?? url.pathname.split("/").pop());
-  return element("a", { class: "file", href: url.href, download: name },
-    element("span", { class: "file-icon" }, icon("file")), element("span", {}, fill(texts.download, name)));
-}
-
-function stateMark(entry) {
-  if (entry.state === "sending") return icon("clock", texts.sending);
-  if (entry.state === "failed") return icon("failed", texts.notSent);
-  return entry.message.from === "person" ? icon("check", texts.sent) : null;
-}
-
-function quote(entry) {
-  const { replyTo } = entry.message;
-  if (!replyTo) return null;
-  const text = messages.get(replyTo)?.message.text ?? "";
-  return element("button", { type: "button", class: "quote", onclick: () => flash(replyTo) },
-    element("strong", {}, "Denga"), element("span", {}, text.split("\n")[0] || texts.picture));
-}
-
-function buttonRows(entry) {
-  const rows = entry.message.buttons ?? [];
-  if (!rows.length) return null;
-  const make = ({ id, label }) => element("button", { type: "button", "data-button": id, onclick: event => press(event.currentTarget, id) }, label);
-  return element("div", { class: "buttons" }, ...rows.map(row => element("div", { class: "row" }, ...row.map(make))));
-}
-
-function failure(entry) {
-  if (entry.state !== "failed") return null;
-  return element("p", { class: "failure" }, element("span", {}, entry.error ?? texts.notSent),
-    element("button", { type: "button", onclick: () => deliver(entry) }, texts.retry),
-    element("button", { type: "button", onclick: () => discard(entry) }, texts.discard));
-}
-
-function draw(entry) {
-  const { message, node } = entry;
-  const own = message.from === "person";
-  const focused = node.contains(document.activeElement) ? document.activeElement : null;
-  const at = new Date(message.at);
-  const meta = element("span", { class: "meta" },
-    message.edited ? element("span", {}, texts.edited) : null,
-    element("time", { datetime: message.at, title: at.toLocaleString(language) }, clock.format(at)), stateMark(entry));
-  const content = [
-    ...(message.images ?? []).map(picture), ...(message.files ?? []).map(file),
-    message.text ? richText(message.text) : null,
-  ].filter(Boolean);
-  const bubble = element("div", { class: "bubble" },
-    element("span", { class: "sr" }, `${own ? texts.you : "Denga"}: `), quote(entry), ...content, meta);
-  const action = entry.state === "sent" ? element("button", {
-    type: "button", class: "action", "aria-label": own ? texts.edit : texts.reply, title: own ? texts.edit : texts.reply,
-    onclick: () => setContext(own ? "edit" : "reply", message.id),
-  }, icon(own ? "edit" : "reply")) : null;
-  node.className = `message ${own ? "person" : "bot"} ${entry.state}${message.text ? "" : " bare"}`;
-  node.replaceChildren(...[bubble, action, buttonRows(entry), failure(entry)].filter(Boolean));
-  if (!focused) return;
-  const twin = focused.dataset.button && node.querySelector(`[data-button="${CSS.escape(focused.dataset.button)}"]`);
-  (twin || node.querySelector(".buttons button") || input).focus({ preventScroll: true });
-}
+const acts = { say, press, deliver, discard, setContext, goTo, textOf: id => messages.get(id)?.message.text };
+const draw = entry => drawMessage(entry, acts);
 
 /** Puts a message on the page, or replaces what is known under its id. */
 function show(message, state = "sent", beforeId = null) {
@@ -215,7 +120,7 @@ function welcome() {
   $("welcome").hidden = messages.size > 0 || Boolean(session && !synced);
 }
 
-function flash(id) {
+function goTo(id) {
   const node = nodeOf(id);
   if (!node) return;
   node.scrollIntoView({ block: "center", behavior: "smooth" });
@@ -533,9 +438,9 @@ function watchGestures({ message, node }) {
   const own = message.from === "person";
   const id = () => node.dataset.id;
   node.addEventListener("dblclick", event => {
-    if (event.target.closest("button, a") || !messages.get(id()) || messages.get(id()).state !== "sent") return;
+    if (!own || event.target.closest("button, a") || messages.get(id())?.state !== "sent") return;
     getSelection().removeAllRanges();
-    setContext(own ? "edit" : "reply", id());
+    setContext("edit", id());
   });
   node.addEventListener("click", event => {
     if (!matchMedia("(hover: none)").matches || event.target.closest("button, a")) return;
