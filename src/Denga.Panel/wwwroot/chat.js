@@ -1,7 +1,7 @@
 // The chat page. Everything that people or the bot wrote reaches the page as text nodes only.
 
 import { draw as drawMessage } from "./drawing.js";
-import { $, counted, element, fill, iconAddress, language, memory, newId, root, texts, toast, wait } from "./kit.js";
+import { $, counted, element, fill, iconAddress, language, locale, memory, newId, root, texts, toast, wait } from "./kit.js";
 import { call, dropSession, LiveStream, noteLanguage, openSession, Refused, session, SESSION, wordsOf } from "./wire.js";
 
 const log = $("log");
@@ -15,8 +15,8 @@ const TYPING_MS_MAX = 30_000;
 const SETTLING_MS = 10_000;
 const SWIPE_PX = 56;
 
-const thisYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
-const otherYear = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+const thisYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" });
+const otherYear = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric" });
 
 // ---- Messages on the page
 
@@ -457,10 +457,12 @@ function watchGestures({ message, node }) {
     if (!from || Math.abs(clientY - from.clientY) > 24) return;
     moved = Math.max(-SWIPE_PX * 1.3, Math.min(0, clientX - from.clientX));
     node.style.setProperty("--swipe", `${moved}px`);
+    node.classList.toggle("active", moved <= -SWIPE_PX);
   }, { passive: true });
   const release = () => {
     if (moved <= -SWIPE_PX) setContext("reply", id());
     node.style.removeProperty("--swipe");
+    if (moved) node.classList.remove("active");
     from = null;
     moved = 0;
   };

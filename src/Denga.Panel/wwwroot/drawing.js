@@ -1,8 +1,8 @@
 // How one message looks: text, pictures, files, buttons, time and state. What a press does is handed in as `acts`.
 
-import { $, element, fill, icon, language, safeAddress, texts } from "./kit.js";
+import { $, element, fill, icon, locale, safeAddress, texts } from "./kit.js";
 
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 
 /** Text with its addresses and commands made pressable. */
 function richText(text, acts) {
@@ -80,7 +80,7 @@ function failure(entry, acts) {
 function meta(entry) {
   const { message } = entry;
   const at = new Date(message.at);
-  const time = element("time", { datetime: message.at, title: at.toLocaleString(language) }, clock.format(at));
+  const time = element("time", { datetime: message.at, title: at.toLocaleString(locale) }, clock.format(at));
   return element("span", { class: "meta" }, message.edited ? element("span", {}, texts.edited) : null, time, stateMark(entry));
 }
 

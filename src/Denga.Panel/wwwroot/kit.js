@@ -4,6 +4,8 @@ export const $ = id => document.getElementById(id);
 export const root = $("chat");
 export const texts = JSON.parse(root.dataset.texts);
 export const language = document.documentElement.lang;
+/** The page's language with the person's region: it decides whether the clock has 12 or 24 hours. */
+export const locale = navigator.languages.find(wish => wish.split("-")[0] === language) ?? language;
 const icons = root.dataset.icons;
 
 export const wait = ms => new Promise(done => setTimeout(done, ms));
