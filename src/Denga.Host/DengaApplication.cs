@@ -36,7 +36,11 @@ public sealed class DengaApplication : IAsyncDisposable
 
     /// <summary>Starts the private database when none is configured, and puts everything together; nothing runs yet.</summary>
     /// <param name="configure">Last word on the services, for tests: a clock.</param>
-    public static async Task<DengaApplication> Build(IConfiguration settings, Action<IServiceCollection>? configure, CancellationToken cancel)
+    public static async Task<DengaApplication> Build(
+        IConfiguration settings,
+        Action<IServiceCollection>? configure,
+        CancellationToken cancel
+    )
     {
         var logs = LoggerFactory.Create(logging => Logging(logging, settings));
         var database = settings.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
@@ -49,7 +53,11 @@ public sealed class DengaApplication : IAsyncDisposable
             );
         try
         {
-            return new DengaApplication(Assemble(settings, postgres?.ConnectionString ?? database.ConnectionString!, configure), postgres, logs);
+            return new DengaApplication(
+                Assemble(settings, postgres?.ConnectionString ?? database.ConnectionString!, configure),
+                postgres,
+                logs
+            );
         }
         catch
         {
@@ -124,7 +132,8 @@ public sealed class DengaApplication : IAsyncDisposable
             console.JsonWriterOptions = new() { Encoder = DengaJson.Options.Encoder };
         });
         logging.Configure(options =>
-            options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId | ActivityTrackingOptions.ParentId
+            options.ActivityTrackingOptions =
+                ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId | ActivityTrackingOptions.ParentId
         );
     }
 
@@ -141,7 +150,9 @@ public sealed class DengaApplication : IAsyncDisposable
     {
         limits.OnRejected = async (rejected, _) =>
         {
-            var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) : 1;
+            var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
+                ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))
+                : 1;
             var text = seconds.ToString(CultureInfo.InvariantCulture);
             await Problem.Write(
                 rejected.HttpContext,
@@ -159,8 +170,14 @@ public sealed class DengaApplication : IAsyncDisposable
             var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
             var opensChat = HttpMethods.IsPost(context.Request.Method) && path.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);
             return opensChat
-                ? RateLimitPartition.GetTokenBucketLimiter("chat " + address, _ => Bucket(http.ConversationsPerMinute, TimeSpan.FromMinutes(1), http.ConversationsPerMinute))
-                : RateLimitPartition.GetTokenBucketLimiter(address, _ => Bucket(http.RequestsPerSecond, TimeSpan.FromSeconds(1), http.RequestsPerSecond * 10));
+                ? RateLimitPartition.GetTokenBucketLimiter(
+                    "chat " + address,
+                    _ => Bucket(http.ConversationsPerMinute, TimeSpan.FromMinutes(1), http.ConversationsPerMinute)
+                )
+                : RateLimitPartition.GetTokenBucketLimiter(
+                    address,
+                    _ => Bucket(http.RequestsPerSecond, TimeSpan.FromSeconds(1), http.RequestsPerSecond * 10)
+                );
         });
     }
 

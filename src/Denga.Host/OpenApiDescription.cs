@@ -53,29 +53,38 @@ internal static class OpenApiDescription
             schema.Type = JsonSchemaType.Object;
             schema.Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal)
             {
-                ["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Example = JsonValue.Create("12.34") },
-                ["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Example = JsonValue.Create("RUB") },
+                ["amount"] = new OpenApiSchema { Type = JsonSchemaType.String, Examples = [JsonValue.Create("12.34")] },
+                ["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Examples = [JsonValue.Create("RUB")] },
             };
             schema.Required = new HashSet<string>(StringComparer.Ordinal) { "amount", "currency" };
         }
         else if (type == typeof(Currency))
         {
             schema.Type = JsonSchemaType.String;
-            schema.Example = JsonValue.Create("RUB");
+            schema.Examples = [JsonValue.Create("RUB")];
         }
         else if (type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ITypedId<>)))
         {
             schema.Type = JsonSchemaType.String;
-            schema.Example = JsonValue.Create($"{type.GetProperty("Prefix")!.GetValue(null)}_{new string('0', 31)}1");
+            schema.Examples = [JsonValue.Create($"{type.GetProperty("Prefix")!.GetValue(null)}_{new string('0', 31)}1")];
         }
     }
 
-    private static async Task Parameters(OpenApiOperation operation, OperationDescription described, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    private static async Task Parameters(
+        OpenApiOperation operation,
+        OperationDescription described,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancel
+    )
     {
         operation.Parameters ??= [];
         var inPath = described.Path!.Split('{').Skip(1).Select(p => p.Split('}')[0]).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var hasBody = described.Verb is "POST" or "PUT" or "PATCH";
-        var body = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal) };
+        var body = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema>(StringComparer.Ordinal),
+        };
         foreach (var parameter in described.Type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters())
         {
             if (described.HasPerson && parameter.Name == "Person")
@@ -84,11 +93,30 @@ internal static class OpenApiDescription
             var schema = await context.GetOrCreateSchemaAsync(parameter.ParameterType, parameterDescription: null, cancel);
             if (inPath.Contains(name))
             {
-                operation.Parameters = [.. operation.Parameters.Where(p => !string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase))];
-                operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = schema });
+                operation.Parameters =
+                [
+                    .. operation.Parameters.Where(p => !string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)),
+                ];
+                operation.Parameters.Add(
+                    new OpenApiParameter
+                    {
+                        Name = name,
+                        In = ParameterLocation.Path,
+                        Required = true,
+                        Schema = schema,
+                    }
+                );
             }
             else if (!hasBody)
-                operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Query, Required = !parameter.IsOptional, Schema = schema });
+                operation.Parameters.Add(
+                    new OpenApiParameter
+                    {
+                        Name = name,
+                        In = ParameterLocation.Query,
+                        Required = !parameter.IsOptional,
+                        Schema = schema,
+                    }
+                );
             else
                 body.Properties![name] = schema;
         }
@@ -106,7 +134,10 @@ internal static class OpenApiDescription
             operation.RequestBody = new OpenApiRequestBody
             {
                 Required = true,
-                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal) { ["application/json"] = new OpenApiMediaType { Schema = body } },
+                Content = new Dictionary<string, OpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/json"] = new OpenApiMediaType { Schema = body },
+                },
             };
         if (described.Access == Access.Person)
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];

@@ -8,7 +8,9 @@ using Denga.Platform.Postgres;
 using Microsoft.Extensions.Options;
 
 Console.OutputEncoding = Encoding.UTF8;
-var root = new RootCommand("Denga: money and bookings from a messenger. Settings: appsettings.json < DENGA__Section__Name < --Section:Name value.");
+var root = new RootCommand(
+    "Denga: money and bookings from a messenger. Settings: appsettings.json < DENGA__Section__Name < --Section:Name value."
+);
 foreach (var command in AllCommands.Create())
     root.Add(command);
 try
@@ -27,11 +29,13 @@ static string? Sentence(Exception e) =>
     {
         SettingException or PostgresWillNotStartException => e.Message,
         OptionsValidationException invalid => "A setting is wrong: " + string.Join(" ", invalid.Failures),
-        InvalidOperationException { InnerException: InvalidOperationException inner } when inner.Message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal) =>
-            "A setting is unknown: " + inner.Message,
-        InvalidOperationException unknown when unknown.Message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal) => "A setting is unknown: " + unknown.Message,
-        IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } busy =>
-            busy.Message + " Stop the other program, or choose another address with --Http:Address.",
+        InvalidOperationException { InnerException: InvalidOperationException inner }
+            when inner.Message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal) => "A setting is unknown: "
+            + inner.Message,
+        InvalidOperationException unknown when unknown.Message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal) =>
+            "A setting is unknown: " + unknown.Message,
+        IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } busy => busy.Message
+            + " Stop the other program, or choose another address with --Http:Address.",
         Npgsql.NpgsqlException away => "The database does not answer: " + away.Message,
         _ => null,
     };

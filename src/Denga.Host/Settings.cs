@@ -28,11 +28,15 @@ internal static class Settings
             else if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             {
                 var key = name[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal);
-                yield return key.EndsWith(FileSuffix, StringComparison.Ordinal) ? new(key[..^FileSuffix.Length], Secret(name, value)) : new(key, value);
+                yield return key.EndsWith(FileSuffix, StringComparison.Ordinal)
+                    ? new(key[..^FileSuffix.Length], Secret(name, value))
+                    : new(key, value);
             }
         }
     }
 
     private static string Secret(string name, string? path) =>
-        File.Exists(path) ? File.ReadAllText(path).Trim() : throw new Platform.Modules.SettingException($"{name} names the file {path}, which does not exist.");
+        File.Exists(path)
+            ? File.ReadAllText(path).Trim()
+            : throw new Platform.Modules.SettingException($"{name} names the file {path}, which does not exist.");
 }

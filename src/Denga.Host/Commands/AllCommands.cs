@@ -5,10 +5,16 @@ namespace Denga.Host.Commands;
 /// <summary>The command line. Everything after the known options is settings: <c>--Section:Name value</c>.</summary>
 internal static class AllCommands
 {
-    internal static IEnumerable<Command> Create() => [Serve("up", people: true), Serve("serve", people: false), Migrate(), .. EventCommands.Create()];
+    internal static IEnumerable<Command> Create() =>
+        [Serve("up", people: true), Serve("serve", people: false), Migrate(), .. EventCommands.Create()];
 
     /// <summary>A command that works on a built, migrated but not started system.</summary>
-    internal static Command Offline(string name, string description, Func<DengaApplication, ParseResult, CancellationToken, Task<int>> work, params Symbol[] symbols)
+    internal static Command Offline(
+        string name,
+        string description,
+        Func<DengaApplication, ParseResult, CancellationToken, Task<int>> work,
+        params Symbol[] symbols
+    )
     {
         var settings = SettingsArgument();
         var command = new Command(name, description) { settings };
@@ -23,7 +29,11 @@ internal static class AllCommands
         command.SetAction(
             async (parsed, cancel) =>
             {
-                await using var denga = await DengaApplication.Build(Settings.Load([.. parsed.UnmatchedTokens, .. parsed.GetValue(settings) ?? []]), configure: null, cancel);
+                await using var denga = await DengaApplication.Build(
+                    Settings.Load([.. parsed.UnmatchedTokens, .. parsed.GetValue(settings) ?? []]),
+                    configure: null,
+                    cancel
+                );
                 await Platform.DengaPlatform.Migrate(denga.Services, cancel);
                 return await work(denga, parsed, cancel);
             }
@@ -31,14 +41,21 @@ internal static class AllCommands
         return command;
     }
 
-    private static Argument<string[]> SettingsArgument() => new("settings") { Description = "--Section:Name value …", Arity = ArgumentArity.ZeroOrMore };
+    private static Argument<string[]> SettingsArgument() =>
+        new("settings") { Description = "--Section:Name value …", Arity = ArgumentArity.ZeroOrMore };
 
     private static Command Serve(string name, bool people)
     {
         var settings = SettingsArgument();
-        var command = new Command(name, people ? "Starts everything and prints one address." : "Starts everything; logs only.") { settings };
+        var command = new Command(name, people ? "Starts everything and prints one address." : "Starts everything; logs only.")
+        {
+            settings,
+        };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, cancel) => ServeCommand.Run(Settings.Load([.. parsed.UnmatchedTokens, .. parsed.GetValue(settings) ?? []]), people, cancel));
+        command.SetAction(
+            (parsed, cancel) =>
+                ServeCommand.Run(Settings.Load([.. parsed.UnmatchedTokens, .. parsed.GetValue(settings) ?? []]), people, cancel)
+        );
         return command;
     }
 

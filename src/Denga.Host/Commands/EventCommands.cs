@@ -18,7 +18,9 @@ internal static class EventCommands
                 {
                     var letters = await denga.Services.GetRequiredService<DeadLetters>().List(cancel);
                     foreach (var letter in letters)
-                        await Console.Out.WriteLineAsync($"{letter.EventId}  {letter.ParkedAt:u}  {letter.Consumer}  {letter.Type}  {letter.Attempts} attempts  {letter.Error}");
+                        await Console.Out.WriteLineAsync(
+                            $"{letter.EventId}  {letter.ParkedAt:u}  {letter.Consumer}  {letter.Type}  {letter.Attempts} attempts  {letter.Error}"
+                        );
                     await Console.Out.WriteLineAsync(letters.Count == 0 ? "Nothing is parked." : $"{letters.Count} parked.");
                     return 0;
                 }

@@ -16,7 +16,9 @@ internal static class ServeCommand
         if (people)
         {
             var seconds = Stopwatch.GetElapsedTime(0).TotalSeconds - ProcessStartSeconds();
-            await Console.Error.WriteLineAsync($"Denga is ready in {seconds.ToString("F1", CultureInfo.InvariantCulture)} s: {denga.Web.Urls.First()}   (Ctrl-C stops it)");
+            await Console.Error.WriteLineAsync(
+                $"Denga is ready in {seconds.ToString("F1", CultureInfo.InvariantCulture)} s: {denga.Web.Urls.First()}   (Ctrl-C stops it)"
+            );
         }
         var stopping = denga.Services.GetService(typeof(IHostApplicationLifetime)) as IHostApplicationLifetime;
         await using var ctrlC = cancel.Register(() => stopping!.StopApplication());
@@ -30,6 +32,7 @@ internal static class ServeCommand
     private static double ProcessStartSeconds()
     {
         using var self = Process.GetCurrentProcess();
-        return Stopwatch.GetElapsedTime(0).TotalSeconds - (TimeProvider.System.GetUtcNow() - self.StartTime.ToUniversalTime()).TotalSeconds;
+        return Stopwatch.GetElapsedTime(0).TotalSeconds
+            - (TimeProvider.System.GetUtcNow() - new DateTimeOffset(self.StartTime)).TotalSeconds;
     }
 }
