@@ -86,14 +86,11 @@ public sealed class EntriesCsvTests
                     var rows = Parse(bytes);
                     return rows.Count == 3
                         && rows.All(row => row.Length == EntriesCsv.Columns.Count)
-                        && Back(rows[1][10]) == pair.Item1
-                        && Back(rows[2][10]) == pair.Item2;
+                        && rows[1][10] == EntriesCsv.Guarded(pair.Item1)
+                        && rows[2][10] == EntriesCsv.Guarded(pair.Item2);
                 }
             )
             .QuickCheckThrowOnFailure();
-
-        static string Back(string cell) =>
-            cell.Length > 1 && cell[0] == '\'' && "=+-@\t\r\n".Contains(cell[1], StringComparison.Ordinal) ? cell[1..] : cell;
     }
 
     private static async Task<(byte[] Bytes, int Count)> Write(params Expense[] entries)
