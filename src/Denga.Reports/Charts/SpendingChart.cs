@@ -49,7 +49,7 @@ internal sealed class SpendingChart
         var now = card.Now;
         var footed = now.Count > 0;
         var compared = !now.Spent.IsZero && ReferenceEquals(now.Currency, card.Before.Currency);
-        var height = 224m + (compared ? 78 : 0) + (footed ? 94 : 0);
+        var height = 238m + (compared ? 84 : 0) + (footed ? 94 : 10);
         Panel(top, height);
 
         var title = words.Period(card.From, card.To);
@@ -59,11 +59,11 @@ internal sealed class SpendingChart
         var total = words.Amount(now.Spent);
         svg.Text(Left, top + 206, total, new Lettering(80, colours.Text, Bold: true).Fitting(total, Right - Left));
 
-        var y = top + 226;
+        var y = top + 232;
         if (compared)
         {
             Comparison(y);
-            y += 78;
+            y += 84;
         }
         if (footed)
             Foot(y);

@@ -124,6 +124,8 @@ internal sealed class Words(string language)
             return (russian ? MonthsRu : MonthsEn)[from.Month - 1] + " " + Year(from);
         if (from is { Day: 1, Month: 1 } && to == from.AddYears(1).AddDays(-1))
             return russian ? Year(from) + " год" : Year(from);
+        if (from is { Day: 1, Month: 1 } && to is { Day: 31, Month: 12 })
+            return $"{Year(from)}–{Year(to)}";
         if (from.Year != to.Year)
             return $"{Day(from)} – {Day(to)}";
         return from.Month == to.Month ? $"{Number(from.Day)}–{Day(to)}" : $"{DayOfMonth(from)} – {Day(to)}";

@@ -55,7 +55,7 @@ public sealed class PngRendererTests
     [Fact]
     public async Task A_program_that_never_ends_is_stopped_at_the_limit()
     {
-        using var renderer = new PngRenderer(1, TimeSpan.FromMilliseconds(50), TimeProvider.System, Sleeper());
+        using var renderer = new PngRenderer(1, Long, new TimeIsUp(), Sleeper());
 
         var failure = await Assert.ThrowsAsync<PictureException>(() => renderer.Render("<svg/>", TestContext.Current.CancellationToken));
 
@@ -68,5 +68,15 @@ public sealed class PngRendererTests
         File.WriteAllText(script, "#!/bin/sh\nexec sleep 600\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
         return script;
+    }
+
+    /// <summary>Every limit is reached at once.</summary>
+    private sealed class TimeIsUp : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            callback(state);
+            return System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 }
