@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Denga.Platform.Postgres;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
@@ -155,6 +156,22 @@ public sealed class PrivatePostgresTests : IDisposable
         {
             await owner.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_start_that_is_called_off_leaves_no_server_behind()
+    {
+        await using (await StartAsync()) { }
+        using var called = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var logger = new CancelOnStart(called);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            PrivatePostgres.StartAsync(new PrivatePostgresOptions { Folder = Folder }, logger, called.Token)
+        );
+
+        Assert.True(logger.WasStarting);
+        await using var next = await StartAsync();
+        Assert.True(next.IsOwner);
     }
 
     [Fact]
@@ -373,5 +390,30 @@ public sealed class PrivatePostgresTests : IDisposable
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, command + "\n" + output);
         return output.Trim();
+    }
+
+    private sealed class CancelOnStart(CancellationTokenSource source) : ILogger
+    {
+        public bool WasStarting { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            if (formatter(state, exception).StartsWith("Starting PostgreSQL", StringComparison.Ordinal))
+            {
+                WasStarting = true;
+                source.Cancel();
+            }
+        }
     }
 }
