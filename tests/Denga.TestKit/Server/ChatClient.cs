@@ -33,7 +33,7 @@ public sealed class ChatClient : IAsyncDisposable
         var response = await http.PostAsJsonAsync("/api/v1/chat", new { language, timeZone });
         response.EnsureSuccessStatusCode();
         var client = new ChatClient(http, (await response.Content.ReadFromJsonAsync<ChatOpened>(DengaJson.Options))!);
-        client.Last = (await client.Messages()).LastOrDefault();
+        client.Last = (await client.Messages())[^1];
         await client.Listen();
         return client;
     }
