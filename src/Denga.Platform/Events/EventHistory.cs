@@ -147,7 +147,9 @@ public sealed class EventHistory
     private static async Task Mark(IConsumer consumer, List<Delivery> batch, NpgsqlConnection connection, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            "insert into inbox (consumer, event_id) select $1, unnest($2) on conflict do nothing", connection);
+            "insert into inbox (consumer, event_id) select $1, unnest($2) on conflict do nothing",
+            connection
+        );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = consumer.Name });
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(d => d.Id)] });
         await command.ExecuteNonQueryAsync(cancel);

@@ -173,7 +173,8 @@ public sealed class TotalsTests : IAsyncLifetime
     {
         var noon = new DateTimeOffset(2026, 11, 16, 12, 0, 0, TimeSpan.Zero);
         var recorded = new ExpenseRecorded(anna, StandInExpenses.Entry(1_00, Monday), "chat");
-        Delivery At(int seconds, IEvent happened) => new(Guid.CreateVersion7(), EventTypes.NameOf(happened.GetType()), "key", "{}", null, noon.AddSeconds(seconds));
+        Delivery At(int seconds, IEvent happened) =>
+            new(Guid.CreateVersion7(), EventTypes.NameOf(happened.GetType()), "key", "{}", null, noon.AddSeconds(seconds));
         Delivery[][] batches =
         [
             [At(0, recorded), At(59, recorded), At(60, recorded)],
@@ -181,7 +182,8 @@ public sealed class TotalsTests : IAsyncLifetime
         ];
         var consumer = host.Services.GetRequiredService<OnActivity>();
         foreach (var batch in batches)
-            await host.Services.GetRequiredService<Database<AnalyticsModule>>()
+            await host
+                .Services.GetRequiredService<Database<AnalyticsModule>>()
                 .Transaction(
                     async work =>
                     {

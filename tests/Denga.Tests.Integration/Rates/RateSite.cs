@@ -52,7 +52,7 @@ internal sealed class RateSite : IAsyncDisposable
     public void SetDollar(string day, string value) =>
         Set(
             "/daily_json.js",
-            _ => (200, $$$"""{"Date":"{{{day}}}T11:30:00+03:00","Valute":{"USD":{"CharCode":"USD","Nominal":1,"Value":{{{value}}} }}}""")
+            _ => (200, $$$"""{"Date":"{{{day}}}T11:30:00+03:00","Valute":{"USD":{"CharCode":"USD","Nominal":1,"Value":{{{value}}} } } }""")
         );
 
     public ValueTask DisposeAsync() => web.DisposeAsync();
