@@ -49,6 +49,12 @@ public sealed class DengaPlatform
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value
         ));
         services.AddSingleton(provider => new DeadLetters(local, provider.GetRequiredService<ModuleSources>()));
+        services.AddSingleton(provider => new EventHistory(
+            local,
+            provider.GetRequiredService<ModuleSources>(),
+            provider,
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(provider => new Migrator(
             NpgsqlDataSource.Create(administrator),
             new RolePasswords(new NpgsqlConnectionStringBuilder(administrator).Password),

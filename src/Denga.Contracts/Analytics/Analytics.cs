@@ -12,3 +12,12 @@ public sealed record DayChanged(PersonId Person, DateOnly Day, Money Spent) : IE
 {
     public string Key => Person.ToString();
 }
+
+/// <summary>How many events of each kind there were, minute by minute, from <paramref name="From"/> until before <paramref name="To"/>, at most
+/// a day; minutes without any are left out. Error: <c>analytics.window</c>.</summary>
+[Operation]
+public sealed record ActivityByMinute(DateTimeOffset From, DateTimeOffset To) : IOperation<IReadOnlyList<ActivityMinute>>;
+
+/// <param name="Kind"><c>person_registered</c>, <c>entry_recorded</c>, <c>entry_changed</c>, <c>entry_deleted</c>, <c>recurring_recorded</c>,
+/// <c>limit_reached</c>.</param>
+public sealed record ActivityMinute(DateTimeOffset Minute, string Kind, long Count);

@@ -104,7 +104,7 @@ internal sealed partial class OutboxRelay(
         return rows.Count;
     }
 
-    private static Delivery Read(NpgsqlDataReader reader) =>
+    internal static Delivery Read(NpgsqlDataReader reader) =>
         new(
             reader.GetGuid(1),
             reader.GetString(2),

@@ -1,0 +1,48 @@
+using Denga.Contracts.Expenses;
+using Denga.Contracts.Identity;
+using Denga.Platform.Data;
+using Denga.Platform.Events;
+using Npgsql;
+
+namespace Denga.Analytics.Activity;
+
+/// <summary>Counts what happens, by minute, as it streams by.</summary>
+internal sealed class OnActivity : IConsumer
+{
+    private static readonly Dictionary<Type, string> Kinds = new()
+    {
+        [typeof(PersonRegistered)] = "person_registered",
+        [typeof(ExpenseRecorded)] = "entry_recorded",
+        [typeof(ExpenseChanged)] = "entry_changed",
+        [typeof(ExpenseDeleted)] = "entry_deleted",
+        [typeof(RecurringRecorded)] = "recurring_recorded",
+        [typeof(LimitReached)] = "limit_reached",
+    };
+
+    public string Name => "analytics.activity";
+
+    public IReadOnlyList<Type> Events { get; } = [.. Kinds.Keys];
+
+    public async Task Consume(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel)
+    {
+        // Sorted, because several batches at once meet in the row of the current minute.
+        var counts = batch
+            .CountBy(d => (Minute: Minute(d.At), Kind: Kinds[EventTypes.All[d.Type]]))
+            .OrderBy(c => c.Key.Minute)
+            .ThenBy(c => c.Key.Kind, StringComparer.Ordinal)
+            .ToArray();
+        await using var command = new NpgsqlCommand(
+            """
+            insert into activity (minute, kind, count) select * from unnest($1, $2, $3)
+            on conflict on constraint activity_once do update set count = activity.count + excluded.count
+            """,
+            work.Connection
+        );
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset[]> { TypedValue = [.. counts.Select(c => c.Key.Minute)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. counts.Select(c => c.Key.Kind)] });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. counts.Select(c => (long)c.Value)] });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static DateTimeOffset Minute(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
+}

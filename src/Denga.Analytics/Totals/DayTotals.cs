@@ -1,0 +1,131 @@
+using Dapper;
+using Denga.Contracts;
+using Denga.Contracts.Analytics;
+using Denga.Contracts.Expenses;
+using Denga.Platform.Data;
+using Npgsql;
+
+namespace Denga.Analytics.Totals;
+
+/// <summary>The table of totals.</summary>
+internal sealed class DayTotals(Database<AnalyticsModule> database)
+{
+    private const string AddSql = """
+        insert into day_total (person_id, day, category, kind, currency, minor, count)
+        select * from unnest($1, $2, $3, $4, $5, $6, $7)
+        on conflict on constraint day_total_once do update set minor = day_total.minor + excluded.minor, count = day_total.count + excluded.count
+        """;
+
+    private const string DropSql = """
+        delete from day_total t using unnest($1, $2, $3, $4, $5) as k (person_id, day, category, kind, currency)
+        where t.person_id = k.person_id and t.day = k.day and t.category = k.category and t.kind = k.kind and t.currency = k.currency
+            and t.minor = 0 and t.count = 0
+        """;
+
+    private const string ReplaceSql = """
+        delete from day_total t using unnest($1, $2) as m (person_id, month)
+        where t.person_id = m.person_id and t.day >= m.month and t.day < (m.month + interval '1 month')::date
+        returning t.person_id, t.day
+        """;
+
+    private const string SpentSql = """
+        select d.person_id, d.day, d.currency, coalesce(sum(t.minor), 0)::bigint
+        from unnest($1, $2, $3) as d (person_id, day, currency)
+        left join day_total t on t.person_id = d.person_id and t.day = d.day and t.currency = d.currency and t.kind = 'Expense'
+        group by d.person_id, d.day, d.currency
+        """;
+
+    public static Task Forget(UnitOfWork work) => work.Connection.ExecuteAsync("delete from day_total");
+
+    /// <summary>Does it, and tells what was spent on every day that it touched.</summary>
+    public static async Task Apply(Changes changes, UnitOfWork work, CancellationToken cancel)
+    {
+        var days = new HashSet<(PersonId Person, DateOnly Day)>(changes.Days);
+        if (changes.Replaced.Count > 0)
+            days.UnionWith(await Replace(changes, work, cancel));
+        await Add([.. changes.Sums], work, cancel);
+        foreach (var (person, day, spent) in await Spent(days, changes, work, cancel))
+            work.Publish(new DayChanged(person, day, spent));
+    }
+
+    public async Task<IReadOnlyList<DayTotal>> Read(PersonId person, DateOnly from, DateOnly to, CancellationToken cancel)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            select day, category, kind, currency, minor, count from day_total
+            where person_id = $1 and day between $2 and $3
+            order by day, category, kind, currency
+            """
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Value });
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = from });
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = to });
+        var totals = new List<DayTotal>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            var sum = new Money(reader.GetInt64(4), Currency.Parse(reader.GetString(3)));
+            var kind = Enum.Parse<EntryKind>(reader.GetString(2));
+            totals.Add(new DayTotal(reader.GetFieldValue<DateOnly>(0), reader.GetString(1), kind, sum, reader.GetInt32(5)));
+        }
+        return totals;
+    }
+
+    private static async Task<List<(PersonId, DateOnly)>> Replace(Changes changes, UnitOfWork work, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(ReplaceSql, work.Connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. changes.Replaced.Select(m => m.Person.Value)] });
+        command.Parameters.Add(new NpgsqlParameter<DateOnly[]> { TypedValue = [.. changes.Replaced.Select(m => m.Month)] });
+        var gone = new List<(PersonId, DateOnly)>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            gone.Add((PersonId.From(reader.GetGuid(0)), reader.GetFieldValue<DateOnly>(1)));
+        return gone;
+    }
+
+    private static async Task Add((TotalKey Key, long Minor, int Count)[] sums, UnitOfWork work, CancellationToken cancel)
+    {
+        if (sums.Length == 0)
+            return;
+        await using var batch = new NpgsqlBatch(work.Connection);
+        var add = new NpgsqlBatchCommand(AddSql);
+        AddKeys(add, sums);
+        add.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. sums.Select(s => s.Minor)] });
+        add.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. sums.Select(s => s.Count)] });
+        var drop = new NpgsqlBatchCommand(DropSql);
+        AddKeys(drop, sums);
+        batch.BatchCommands.Add(add);
+        batch.BatchCommands.Add(drop);
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static void AddKeys(NpgsqlBatchCommand command, (TotalKey Key, long Minor, int Count)[] sums)
+    {
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. sums.Select(s => s.Key.Person.Value)] });
+        command.Parameters.Add(new NpgsqlParameter<DateOnly[]> { TypedValue = [.. sums.Select(s => s.Key.Day)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. sums.Select(s => s.Key.Category)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. sums.Select(s => s.Key.Kind.ToString())] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. sums.Select(s => s.Key.Currency.Code)] });
+    }
+
+    private static async Task<List<(PersonId Person, DateOnly Day, Money Spent)>> Spent(
+        HashSet<(PersonId Person, DateOnly Day)> days,
+        Changes changes,
+        UnitOfWork work,
+        CancellationToken cancel
+    )
+    {
+        await using var command = new NpgsqlCommand(SpentSql, work.Connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. days.Select(d => d.Person.Value)] });
+        command.Parameters.Add(new NpgsqlParameter<DateOnly[]> { TypedValue = [.. days.Select(d => d.Day)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. days.Select(d => changes.Currencies[d.Person].Code)] });
+        var spent = new List<(PersonId, DateOnly, Money)>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            var sum = new Money(reader.GetInt64(3), Currency.Parse(reader.GetString(2)));
+            spent.Add((PersonId.From(reader.GetGuid(0)), reader.GetFieldValue<DateOnly>(1), sum));
+        }
+        return spent;
+    }
+}

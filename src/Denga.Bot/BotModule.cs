@@ -1,0 +1,63 @@
+using Denga.Bot.Channels.Telegram;
+using Denga.Bot.Channels.Web;
+using Denga.Bot.Dialogs;
+using Denga.Bot.Engine;
+using Denga.Platform.Health;
+using Denga.Platform.Modules;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Denga.Bot;
+
+/// <summary>The messenger front end: channels, dialogs, texts; no rules.</summary>
+public sealed class BotModule : IModule
+{
+    public static string Name => "bot";
+
+    public static void Register(ModuleBuilder module)
+    {
+        module
+            .Options<TelegramOptions>("Telegram")
+            .Handles<OpenChatHandler>()
+            .Handles<SayHandler>()
+            .Handles<ChatMessagesHandler>()
+            .Handles<SendNoticeHandler>()
+            .Consumes<OnDayChanged>()
+            .Job<ForgetUpdates>();
+        var services = module.Services;
+        services.AddSingleton<ConversationStore>();
+        // Stopped in the reverse order: what comes in, what is worked, what goes out.
+        AddHosted<OutgoingLoop>(services);
+        AddHosted<UpdateLoop>(services);
+        AddHosted<TelegramIntake>(services);
+        services.AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<TelegramIntake>());
+        services.AddSingleton<Router>();
+        services.AddSingleton<EntryDialog>();
+        services.AddSingleton<Dialog>(provider => provider.GetRequiredService<EntryDialog>());
+        services.AddSingleton<Dialog, StartDialog>();
+        services.AddSingleton<SendingLimits>();
+        services.AddSingleton(provider => new TelegramClient(
+            new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), MaxConnectionsPerServer = 256 }),
+            provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<TelegramOptions>>()
+        ));
+        services.AddSingleton<IMessengerChannel, TelegramChannel>();
+        services.AddSingleton<IMessengerChannel, WebChannel>();
+        services.AddSingleton<LiveFeed>();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/hooks/telegram", (HttpContext context, TelegramIntake intake) => intake.Receive(context)).ExcludeFromDescription();
+        WebEvents.Map(routes);
+    }
+
+    private static void AddHosted<TService>(IServiceCollection services)
+        where TService : class, IHostedService
+    {
+        services.AddSingleton<TService>();
+        services.AddHostedService(provider => provider.GetRequiredService<TService>());
+    }
+}

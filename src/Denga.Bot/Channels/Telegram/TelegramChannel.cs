@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Denga.Bot.Engine;
+using Denga.Platform.Files;
+
+namespace Denga.Bot.Channels.Telegram;
+
+/// <summary>Sends and edits messages in Telegram, within its limits. Texts are plain, so nothing needs escaping.</summary>
+internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits limits, FileStore files) : IMessengerChannel
+{
+    private const int TextMax = 4096;
+    private const int CaptionMax = 1024;
+
+    public string Name => "telegram";
+
+    public async Task<Delivered> Deliver(Outgoing message, CancellationToken cancel)
+    {
+        while (true)
+        {
+            await limits.Wait(message.ConversationExternal, cancel);
+            var answer = message.External is null ? await Send(message, cancel) : await Edit(message, cancel);
+            if (answer.Result is { } result)
+                return new Delivered(
+                    (result as JsonObject)?["message_id"]?.GetValue<long>().ToString(CultureInfo.InvariantCulture) ?? message.External
+                );
+            if (answer.Code == 429)
+            {
+                await limits.Pause(message.ConversationExternal, TimeSpan.FromSeconds(answer.RetryAfter ?? 1), cancel);
+                continue;
+            }
+            if (answer.Code == 403 || answer.Description.Contains("chat not found", StringComparison.OrdinalIgnoreCase))
+                return new Delivered(message.External, Unreachable: true);
+            if (answer.Description.Contains("message is not modified", StringComparison.OrdinalIgnoreCase))
+                return new Delivered(message.External);
+            if (message.External is not null && IsGone(answer.Description))
+            {
+                // The person deleted it, or it is older than 48 hours: what it should say comes as a new message.
+                message = message with
+                {
+                    External = null,
+                };
+                continue;
+            }
+            return answer.Code == 401
+                ? throw new ChannelFailureException("Telegram does not know the token. Check Telegram:Token.")
+                : new Delivered(message.External, Refused: $"{answer.Code.ToString(CultureInfo.InvariantCulture)} {answer.Description}");
+        }
+    }
+
+    public async Task AnswerPress(Update update, string? toast, CancellationToken cancel)
+    {
+        var fields = new JsonObject { ["callback_query_id"] = update.Callback };
+        if (toast is not null)
+            fields["text"] = toast.Length <= 200 ? toast : toast[..199] + "…";
+        await BestEffort("answerCallbackQuery", fields, cancel);
+    }
+
+    public Task Typing(Update update, CancellationToken cancel) =>
+        BestEffort("sendChatAction", new JsonObject { ["chat_id"] = Chat(update.Conversation), ["action"] = "typing" }, cancel);
+
+    private Task<TelegramAnswer> Send(Outgoing message, CancellationToken cancel)
+    {
+        var fields = new JsonObject { ["chat_id"] = Chat(message.ConversationExternal) };
+        Keyboard(fields, message.Screen);
+        if (Open(message.Screen) is { } file)
+        {
+            if (message.Screen.Text.Length > 0)
+                fields["caption"] = Cut(message.Screen.Text, CaptionMax);
+            return Upload(message.Screen.Picture is null ? "sendDocument" : "sendPhoto", fields, file, cancel);
+        }
+        fields["text"] = Cut(message.Screen.Text, TextMax);
+        return telegram.Call("sendMessage", fields, cancel);
+    }
+
+    private async Task<TelegramAnswer> Edit(Outgoing message, CancellationToken cancel)
+    {
+        var fields = new JsonObject { ["chat_id"] = Chat(message.ConversationExternal), ["message_id"] = Chat(message.External!) };
+        if (message.SentPicture != (message.Screen.Picture is not null))
+        {
+            // A text cannot become a picture, nor a picture a text: the old message goes, a new one comes.
+            await BestEffort("deleteMessage", fields, cancel);
+            return await Send(message, cancel);
+        }
+        Keyboard(fields, message.Screen);
+        if (message.Screen.Picture is null)
+        {
+            fields["text"] = Cut(message.Screen.Text, TextMax);
+            return await telegram.Call("editMessageText", fields, cancel);
+        }
+        if (Open(message.Screen) is not { } picture)
+        {
+            fields["caption"] = Cut(message.Screen.Text, CaptionMax);
+            return await telegram.Call("editMessageCaption", fields, cancel);
+        }
+        fields["media"] = new JsonObject
+        {
+            ["type"] = "photo",
+            ["media"] = "attach://picture",
+            ["caption"] = Cut(message.Screen.Text, CaptionMax),
+        };
+        return await Upload("editMessageMedia", fields, picture with { Field = "picture" }, cancel);
+    }
+
+    private async Task<TelegramAnswer> Upload(string method, JsonObject fields, Attachment file, CancellationToken cancel)
+    {
+        await using var content = file.Content;
+        return await telegram.Call(method, fields, cancel, (file.Field, file.Name, content));
+    }
+
+    private Attachment? Open(Screen screen)
+    {
+        var key = screen.Picture ?? screen.File;
+        // A file that has expired meanwhile is no reason to keep the words back.
+        return key is not null && files.Open(key) is { } content
+            ? new Attachment(screen.Picture is null ? "document" : "photo", "denga" + Path.GetExtension(key), content)
+            : null;
+    }
+
+    private static void Keyboard(JsonObject fields, Screen screen)
+    {
+        if (screen.Buttons is not { Count: > 0 } rows)
+            return;
+        fields["reply_markup"] = new JsonObject
+        {
+            ["inline_keyboard"] = new JsonArray([
+                .. rows.Select(row => new JsonArray([
+                    .. row.Select(b => new JsonObject { ["text"] = b.Label, ["callback_data"] = b.Action }),
+                ])),
+            ]),
+        };
+    }
+
+    private async Task BestEffort(string method, JsonObject fields, CancellationToken cancel)
+    {
+        try
+        {
+            await telegram.Call(method, (JsonObject)fields.DeepClone(), cancel);
+        }
+        catch (ChannelFailureException)
+        {
+            // The press or the old message is of no use later; the answer itself is sent on its own.
+        }
+    }
+
+    private static long Chat(string id) => long.Parse(id, CultureInfo.InvariantCulture);
+
+    private static string Cut(string text, int max) => text.Length <= max ? text : text[..(max - 1)] + "…";
+
+    private static bool IsGone(string description) =>
+        description.Contains("message to edit not found", StringComparison.OrdinalIgnoreCase)
+        || description.Contains("message can't be edited", StringComparison.OrdinalIgnoreCase)
+        || description.Contains("MESSAGE_ID_INVALID", StringComparison.OrdinalIgnoreCase);
+
+    private sealed record Attachment(string Field, string Name, Stream Content);
+}

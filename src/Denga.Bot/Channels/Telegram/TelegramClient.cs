@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Denga.Bot.Engine;
+using Microsoft.Extensions.Options;
+
+namespace Denga.Bot.Channels.Telegram;
+
+/// <summary>The calls of the Bot API that Denga makes. Contract: https://core.telegram.org/bots/api.</summary>
+internal sealed class TelegramClient(HttpClient http, IOptions<TelegramOptions> options)
+{
+    private static readonly TimeSpan CallMax = TimeSpan.FromSeconds(20);
+    private static readonly JsonSerializerOptions Json = new() { Encoder = Platform.DengaJson.Options.Encoder };
+
+    internal bool IsOn => options.Value.Token is not null;
+
+    /// <summary>Answers the result, or the error that Telegram names. No answer, or an answer that is not Telegram's, throws
+    /// <see cref="ChannelFailureException"/>: nothing is known of the outcome.</summary>
+    internal async Task<TelegramAnswer> Call(
+        string method,
+        JsonObject fields,
+        CancellationToken cancel,
+        (string Field, string FileName, Stream Content)? file = null,
+        TimeSpan? longest = null
+    )
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            $"{options.Value.ApiAddress.TrimEnd('/')}/bot{options.Value.Token}/{method}"
+        );
+        request.Content = file is { } upload ? Multipart(fields, upload) : JsonContent.Create(fields, mediaType: null, Json);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limited.CancelAfter(longest ?? CallMax);
+        try
+        {
+            using var response = await http.SendAsync(request, limited.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(limited.Token);
+            return Read(method, response.StatusCode, body);
+        }
+        catch (HttpRequestException e)
+        {
+            // The address holds the token: the message of the inner exception stays out.
+            throw new ChannelFailureException($"Telegram did not answer {method}: {e.HttpRequestError}.");
+        }
+        catch (IOException)
+        {
+            throw new ChannelFailureException($"Telegram broke off its answer to {method}.");
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new ChannelFailureException($"Telegram did not answer {method} in time.");
+        }
+    }
+
+    private static TelegramAnswer Read(string method, HttpStatusCode status, byte[] body)
+    {
+        JsonNode? node = null;
+        try
+        {
+            node = JsonNode.Parse(body);
+        }
+        catch (JsonException)
+        {
+            // A gateway's HTML page.
+        }
+        if (node is JsonObject answer && answer["ok"]?.GetValueKind() == JsonValueKind.True && answer["result"] is { } result)
+            return new TelegramAnswer(result, 0, "", null);
+        if ((int)status >= 500 || node is not JsonObject error)
+            throw new ChannelFailureException($"Telegram answered {method} with {((int)status).ToString(CultureInfo.InvariantCulture)}.");
+        return new TelegramAnswer(
+            null,
+            error["error_code"]?.GetValue<int>() ?? (int)status,
+            error["description"]?.GetValue<string>() ?? "",
+            error["parameters"]?["retry_after"]?.GetValue<int>()
+        );
+    }
+
+    private static MultipartFormDataContent Multipart(JsonObject fields, (string Field, string FileName, Stream Content) file)
+    {
+        var content = new MultipartFormDataContent();
+        foreach (var (name, value) in fields)
+            content.Add(
+                new StringContent(value is JsonValue plain && plain.TryGetValue<string>(out var text) ? text : value!.ToJsonString(Json)),
+                name
+            );
+        var part = new StreamContent(file.Content);
+        part.Headers.ContentType = new MediaTypeHeaderValue(
+            file.FileName.EndsWith(".png", StringComparison.Ordinal) ? "image/png" : "application/octet-stream"
+        );
+        content.Add(part, file.Field, file.FileName);
+        return content;
+    }
+}
+
+/// <param name="Result">Null when Telegram refused.</param>
+/// <param name="RetryAfter">Seconds to wait, with code 429.</param>
+internal sealed record TelegramAnswer(JsonNode? Result, int Code, string Description, int? RetryAfter);

@@ -1,0 +1,151 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Denga.Bot.Dialogs;
+using Denga.Bot.Engine;
+using Denga.Platform.Health;
+using Denga.Platform.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Denga.Bot.Channels.Telegram;
+
+/// <summary>Brings Telegram's updates in: asks for them, or takes them at the webhook. Says at the start which commands there are.</summary>
+internal sealed partial class TelegramIntake(
+    TelegramClient telegram,
+    UpdateLoop loop,
+    IOptions<TelegramOptions> options,
+    TimeProvider clock,
+    ILogger<TelegramIntake> log
+) : BackgroundService, IHealthCheck
+{
+    private const int SecretBytes = 32;
+    private static readonly TimeSpan FailureWait = TimeSpan.FromSeconds(3);
+    private readonly byte[] secret = Encoding.ASCII.GetBytes(
+        options.Value.WebhookSecret ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes))
+    );
+    private volatile string? trouble = "Not connected yet.";
+
+    public string Name => "telegram";
+
+    public Task<HealthAnswer> Check(CancellationToken cancel) =>
+        Task.FromResult(
+            !telegram.IsOn ? new HealthAnswer(HealthState.Ok, "Off: Telegram:Token is not set.")
+            : trouble is { } words ? new HealthAnswer(HealthState.Degraded, words)
+            : new HealthAnswer(HealthState.Ok)
+        );
+
+    /// <summary>The webhook: the secret first, then stored, then 200.</summary>
+    internal async Task Receive(HttpContext context)
+    {
+        var given = Encoding.UTF8.GetBytes(context.Request.Headers["X-Telegram-Bot-Api-Secret-Token"].ToString());
+        if (!telegram.IsOn || !CryptographicOperations.FixedTimeEquals(given, secret))
+        {
+            await Problem.Write(context, StatusCodes.Status401Unauthorized, "telegram.bad_secret", "The secret token is missing or wrong.");
+            return;
+        }
+        JsonNode? node;
+        try
+        {
+            node = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+        }
+        catch (JsonException)
+        {
+            await Problem.Write(context, StatusCodes.Status400BadRequest, "request.not_json", "The body is not valid JSON.");
+            return;
+        }
+        if (TelegramUpdates.Read(node) is { } update)
+            await loop.Arrive(Timed(update), own: null, context.RequestAborted);
+        context.Response.StatusCode = StatusCodes.Status200OK;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!telegram.IsOn)
+            return;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Connect(stoppingToken);
+                if (options.Value.WebhookAddress is not null)
+                    return;
+                await Poll(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e) when (e is ChannelFailureException or Npgsql.NpgsqlException)
+            {
+                trouble = e.Message;
+                Lost(e.Message);
+                await Task.Delay(FailureWait, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task Connect(CancellationToken cancel)
+    {
+        foreach (var language in new[] { "en", "ru" })
+        {
+            var commands = new JsonArray([
+                .. CommandList.All.Select(c => new JsonObject { ["command"] = c.Command, ["description"] = c.Text.In(language) }),
+            ]);
+            var fields = new JsonObject { ["commands"] = commands };
+            if (language != "en")
+                fields["language_code"] = language;
+            await Must("setMyCommands", fields, cancel);
+        }
+        if (options.Value.WebhookAddress is { } address)
+            await Must(
+                "setWebhook",
+                new JsonObject
+                {
+                    ["url"] = address.TrimEnd('/') + "/hooks/telegram",
+                    ["secret_token"] = Encoding.ASCII.GetString(secret),
+                    ["allowed_updates"] = Kinds(),
+                },
+                cancel
+            );
+        else
+            await Must("deleteWebhook", [], cancel);
+        trouble = null;
+    }
+
+    private async Task Poll(CancellationToken cancel)
+    {
+        var offset = 0L;
+        while (!cancel.IsCancellationRequested)
+        {
+            var question = new JsonObject { ["timeout"] = options.Value.PollSeconds, ["allowed_updates"] = Kinds() };
+            if (offset > 0)
+                question["offset"] = offset;
+            var answer = await telegram.Call("getUpdates", question, cancel, longest: TimeSpan.FromSeconds(options.Value.PollSeconds + 10));
+            if (answer.Result is not JsonArray updates)
+                throw new ChannelFailureException($"Telegram refused getUpdates: {answer.Description}");
+            trouble = null;
+            // All are stored before the next question confirms them.
+            await Task.WhenAll(updates.Select(TelegramUpdates.Read).OfType<Update>().Select(u => loop.Arrive(Timed(u), own: null, cancel)));
+            foreach (var update in updates)
+                offset = Math.Max(offset, update!["update_id"]!.GetValue<long>() + 1);
+        }
+    }
+
+    private async Task Must(string method, JsonObject fields, CancellationToken cancel)
+    {
+        var answer = await telegram.Call(method, fields, cancel);
+        if (answer.Result is null)
+            throw new ChannelFailureException($"Telegram refused {method}: {answer.Description}");
+    }
+
+    private Update Timed(Update update) => update.At == DateTimeOffset.MinValue ? update with { At = clock.GetUtcNow() } : update;
+
+    private static JsonArray Kinds() => new([.. TelegramUpdates.Allowed.Select(k => (JsonNode)k)]);
+
+    [LoggerMessage(LogLevel.Warning, "Telegram is out of reach: {Reason} Trying again")]
+    private partial void Lost(string reason);
+}

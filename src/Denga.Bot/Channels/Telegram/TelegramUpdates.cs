@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Denga.Bot.Engine;
+
+namespace Denga.Bot.Channels.Telegram;
+
+/// <summary>Reads Telegram's updates. What Denga does not know is left out; a broken update is no update.</summary>
+internal static class TelegramUpdates
+{
+    internal static readonly string[] Allowed = ["message", "edited_message", "callback_query", "my_chat_member"];
+
+    /// <summary>Null when the bot has nothing to do with it: a group, a channel, an unknown kind.</summary>
+    internal static Update? Read(JsonNode? node)
+    {
+        try
+        {
+            if (node is not JsonObject update || update["update_id"]?.GetValue<long>() is not { } id)
+                return null;
+            var updateId = id.ToString(CultureInfo.InvariantCulture);
+            if (update["message"] is JsonObject message)
+                return Message(updateId, message, UpdateKind.Text);
+            if (update["edited_message"] is JsonObject edited)
+                return Message(updateId, edited, UpdateKind.Edit);
+            if (update["callback_query"] is JsonObject press)
+                return Press(updateId, press);
+            return update["my_chat_member"] is JsonObject member ? Member(updateId, member) : null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Update? Message(string updateId, JsonObject message, UpdateKind kind)
+    {
+        var text = message["text"]?.GetValue<string>();
+        // A caption speaks for its photo; other media say nothing that can be read.
+        text ??= message["caption"]?.GetValue<string>();
+        return IsPrivate(message["chat"]) && message["from"] is JsonObject from
+            ? new Update(
+                "telegram",
+                updateId,
+                Id(message["chat"]!["id"])!,
+                Id(from["id"])!,
+                text is not null ? kind
+                    : kind == UpdateKind.Edit ? UpdateKind.Edit
+                    : UpdateKind.Unsupported,
+                At(message["edit_date"] ?? message["date"]),
+                from["language_code"]?.GetValue<string>(),
+                Id(message["message_id"]),
+                text,
+                ReplyTo: Id(message["reply_to_message"]?["message_id"])
+            )
+            : null;
+    }
+
+    private static Update? Press(string updateId, JsonObject press)
+    {
+        var message = press["message"];
+        if (message is null || press["data"]?.GetValue<string>() is not { } data || !IsPrivate(message["chat"]))
+            return null;
+        var from = press["from"]!;
+        // date is 0 for a message that is too old to be read; a press has no time of its own.
+        return new Update(
+            "telegram",
+            updateId,
+            Id(message["chat"]!["id"])!,
+            Id(from["id"])!,
+            UpdateKind.Button,
+            DateTimeOffset.MinValue,
+            from["language_code"]?.GetValue<string>(),
+            Id(message["message_id"]),
+            Button: data,
+            Callback: press["id"]!.GetValue<string>()
+        );
+    }
+
+    private static Update? Member(string updateId, JsonObject member)
+    {
+        if (!IsPrivate(member["chat"]))
+            return null;
+        var blocked = member["new_chat_member"]?["status"]?.GetValue<string>() == "kicked";
+        return new Update(
+            "telegram",
+            updateId,
+            Id(member["chat"]!["id"])!,
+            Id(member["from"]!["id"])!,
+            blocked ? UpdateKind.Blocked : UpdateKind.Unblocked,
+            At(member["date"]),
+            member["from"]!["language_code"]?.GetValue<string>()
+        );
+    }
+
+    private static bool IsPrivate(JsonNode? chat) => chat?["type"]?.GetValue<string>() == "private";
+
+    private static string? Id(JsonNode? id) => id?.GetValue<long>().ToString(CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset At(JsonNode? date) => DateTimeOffset.FromUnixTimeSeconds(date?.GetValue<long>() ?? 0);
+}

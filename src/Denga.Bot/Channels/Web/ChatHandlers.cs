@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Text.Json;
+using Dapper;
+using Denga.Bot.Engine;
+using Denga.Contracts;
+using Denga.Contracts.Bot;
+using Denga.Contracts.Identity;
+using Denga.Platform;
+using Denga.Platform.Data;
+using Denga.Platform.Operations;
+
+namespace Denga.Bot.Channels.Web;
+
+internal sealed class OpenChatHandler(ConversationStore store, UpdateLoop loop, IOperations operations, TimeProvider clock)
+    : IOperationHandler<OpenChat, ChatOpened>
+{
+    public async Task<Result<ChatOpened>> Handle(OpenChat operation, CancellationToken cancel)
+    {
+        var id = ConversationId.New();
+        var identified = await operations.Ask(new Identify(WebChannel.ChannelName, id.ToString(), operation.Language), cancel);
+        if (!identified.IsOk)
+            return identified.Error;
+        var person = identified.Value.Person.Id;
+        // A browser's time zone that we do not know leaves the default.
+        if (operation.TimeZone is not null)
+            await operations.Ask(new ChangeProfile(person, TimeZone: operation.TimeZone), cancel);
+        var token = await operations.Ask(new IssueToken(person), cancel);
+        if (!token.IsOk)
+            return token.Error;
+        await store.Open(id, WebChannel.ChannelName, id.ToString(), person, cancel);
+        var hello = new Update(
+            WebChannel.ChannelName,
+            "open " + id,
+            id.ToString(),
+            id.ToString(),
+            UpdateKind.Text,
+            clock.GetUtcNow(),
+            Text: "/start"
+        );
+        await loop.ArriveAndWait(hello, cancel);
+        return new ChatOpened(id, token.Value.Token, token.Value.ExpiresAt);
+    }
+}
+
+internal static class ChatErrors
+{
+    internal static readonly Error NotFound = Error.NotFound("chat.not_found", "There is no such conversation.");
+    internal static readonly Error Empty = Error.Invalid("chat.empty", "Send exactly one of text and button.");
+    internal static readonly Error TooLong = Error.Invalid("chat.too_long", "A message may have at most 10,000 characters.");
+    internal static readonly Error BadReference = Error.Invalid(
+        "chat.bad_reference",
+        "The message that edit, replyTo or after names is not in this conversation."
+    );
+}
+
+internal sealed class SayHandler(ConversationStore store, UpdateLoop loop, Database<BotModule> database, TimeProvider clock)
+    : IOperationHandler<Say, Said>
+{
+    private const int TextCharactersMax = 10_000;
+
+    public async Task<Result<Said>> Handle(Say operation, CancellationToken cancel)
+    {
+        var conversation = await store.Find(WebChannel.ChannelName, operation.Conversation.ToString(), cancel);
+        if (conversation is null || conversation.Person != operation.Person)
+            return ChatErrors.NotFound;
+        if (operation.Text is null == operation.Button is null || operation.Text is { } text && string.IsNullOrWhiteSpace(text))
+            return ChatErrors.Empty;
+        if (operation.Text?.Length > TextCharactersMax || operation.Button?.Length > TextCharactersMax)
+            return ChatErrors.TooLong;
+        var message = operation.Id.ToString();
+        if (operation.Edit is not null)
+        {
+            if (await OwnMessage(conversation.Id, operation.Edit) is not { } edited)
+                return ChatErrors.BadReference;
+            message = edited;
+        }
+        await loop.Arrive(Update(operation, message), conversation.Id, cancel);
+        return await Answer(operation, conversation.Id);
+    }
+
+    private Update Update(Say operation, string message)
+    {
+        var conversation = operation.Conversation.ToString();
+        var update = new Update(
+            WebChannel.ChannelName,
+            operation.Id.ToString(),
+            conversation,
+            conversation,
+            UpdateKind.Text,
+            clock.GetUtcNow(),
+            Message: message
+        );
+        if (operation.Button is { } button)
+        {
+            var bar = button.IndexOf('|', StringComparison.Ordinal);
+            return update with { Kind = UpdateKind.Button, Message = bar < 0 ? null : button[..bar], Button = button[(bar + 1)..] };
+        }
+        return update with
+        {
+            Kind = operation.Edit is null ? UpdateKind.Text : UpdateKind.Edit,
+            Text = operation.Text,
+            ReplyTo = operation.ReplyTo,
+        };
+    }
+
+    /// <summary>The message's id, also on a repeat; a repeat with other words is a conflict.</summary>
+    private async Task<Result<Said>> Answer(Say operation, ConversationId conversation)
+    {
+        await using var connection = await database.Open(CancellationToken.None);
+        var (id, body) = await connection.QuerySingleAsync<(long? Id, string Body)>(
+            """
+            select (select m.id from message m where m.conversation_id = @conversation and m.external_id = i.body ->> 'message' and not m.from_bot), i.body::text
+            from incoming i where i.channel = 'web' and i.update_id = @update
+            """,
+            new { conversation = conversation.Value, update = operation.Id.ToString() }
+        );
+        var stored = JsonSerializer.Deserialize<Update>(body, DengaJson.Options)!;
+        if (stored.Text != operation.Text || stored.Conversation != operation.Conversation.ToString())
+            return OperationRecord.IdReused;
+        return new Said(operation.Button is null ? id?.ToString(CultureInfo.InvariantCulture) : null);
+    }
+
+    private async Task<string?> OwnMessage(ConversationId conversation, string reference)
+    {
+        if (!long.TryParse(reference, CultureInfo.InvariantCulture, out var id))
+            return null;
+        await using var connection = await database.Open(CancellationToken.None);
+        return await connection.ExecuteScalarAsync<string?>(
+            "select external_id from message where id = @id and conversation_id = @conversation and not from_bot",
+            new { id, conversation = conversation.Value }
+        );
+    }
+}
+
+internal sealed class ChatMessagesHandler(ConversationStore store, Database<BotModule> database) : IOperationHandler<ChatMessages, ChatPage>
+{
+    private const int PageMax = 200;
+
+    public async Task<Result<ChatPage>> Handle(ChatMessages operation, CancellationToken cancel)
+    {
+        var conversation = await store.Find(WebChannel.ChannelName, operation.Conversation.ToString(), cancel);
+        if (conversation is null || conversation.Person != operation.Person)
+            return ChatErrors.NotFound;
+        var after = 0L;
+        if (operation.After is not null && !long.TryParse(operation.After, CultureInfo.InvariantCulture, out after))
+            return ChatErrors.BadReference;
+        await using var connection = await database.Open(cancel);
+        var order = operation.After is null ? "desc" : "asc";
+        var rows = await connection.QueryAsync<MessageRow>(
+            $"""
+            select id, from_bot FromBot, text, buttons::text Buttons, picture, file, revision, at from message
+            where conversation_id = @conversation and id > @after order by id {order} limit {PageMax}
+            """,
+            new { conversation = conversation.Id.Value, after }
+        );
+        return new ChatPage([.. rows.OrderBy(r => r.Id).Select(r => r.ToMessage())]);
+    }
+
+    private sealed record MessageRow(
+        long Id,
+        bool FromBot,
+        string Text,
+        string? Buttons,
+        string? Picture,
+        string? File,
+        int Revision,
+        DateTime At
+    )
+    {
+        internal ChatMessage ToMessage() =>
+            WebChannel.Message(
+                Id,
+                FromBot,
+                new Screen(Text, ConversationStore.Buttons(Buttons), Picture, File),
+                Revision > 1,
+                new DateTimeOffset(At, TimeSpan.Zero)
+            );
+    }
+}

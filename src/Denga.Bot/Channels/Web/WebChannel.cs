@@ -1,0 +1,41 @@
+using System.Globalization;
+using Denga.Bot.Engine;
+using Denga.Contracts.Bot;
+
+namespace Denga.Bot.Channels.Web;
+
+/// <summary>The web chat: the message is already where the page reads it; open pages are told.</summary>
+internal sealed class WebChannel(LiveFeed feed, TimeProvider clock) : IMessengerChannel
+{
+    internal const string ChannelName = "web";
+
+    public string Name => ChannelName;
+
+    public Task<Delivered> Deliver(Outgoing message, CancellationToken cancel)
+    {
+        feed.Publish(message.Conversation, Message(message.Id, fromBot: true, message.Screen, message.Revision > 1, clock.GetUtcNow()));
+        return Task.FromResult(new Delivered(External: null));
+    }
+
+    public Task AnswerPress(Update update, string? toast, CancellationToken cancel) => Task.CompletedTask;
+
+    public Task Typing(Update update, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>The id of a button names its message, so that a press says where it was.</summary>
+    internal static ChatMessage Message(long id, bool fromBot, Screen screen, bool edited, DateTimeOffset at) =>
+        new(
+            id.ToString(CultureInfo.InvariantCulture),
+            fromBot ? "bot" : "person",
+            screen.Text,
+            [
+                .. (screen.Buttons ?? []).Select(row =>
+                    (IReadOnlyList<ChatButton>)
+                        [.. row.Select(b => new ChatButton(string.Create(CultureInfo.InvariantCulture, $"{id}|{b.Action}"), b.Label))]
+                ),
+            ],
+            screen.Picture is null ? [] : ["/files/" + screen.Picture],
+            edited,
+            at,
+            screen.File is null ? null : ["/files/" + screen.File]
+        );
+}

@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Denga.Bot.Dialogs;
+using Denga.Bot.Engine;
+using Denga.Contracts;
+using Denga.Contracts.Analytics;
+using Denga.Contracts.Expenses;
+using Denga.Contracts.Identity;
+using Denga.Platform;
+using Denga.Platform.Data;
+using Denga.Platform.Events;
+using Denga.Platform.Http;
+using Denga.Platform.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace Denga.Bot.Channels.Web;
+
+/// <summary>Server-sent events of a conversation: <c>message</c> (new, or changed when the id is known), <c>today</c> (what was spent today).</summary>
+internal static class WebEvents
+{
+    private static readonly TimeSpan Ping = TimeSpan.FromSeconds(15);
+
+    internal static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/api/v1/chat/{conversation}/events", Stream)
+            .WithName("ChatEvents")
+            .WithTags("Bot")
+            .WithSummary("Server-sent events of a conversation.");
+
+    private static async Task Stream(
+        HttpContext context,
+        string conversation,
+        ConversationStore store,
+        IOperations operations,
+        LiveFeed feed,
+        IHostApplicationLifetime lifetime,
+        TimeProvider clock
+    )
+    {
+        var caller = await context.Caller(operations);
+        if (!caller.IsOk)
+        {
+            await Problem.Write(context, caller.Error);
+            return;
+        }
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var found = TypedId.TryParse<ConversationId>(conversation, out var id)
+            ? await store.Find(WebChannel.ChannelName, id.ToString(), either.Token)
+            : null;
+        if (found is null || found.Person != caller.Value.Id)
+        {
+            await Problem.Write(context, ChatErrors.NotFound);
+            return;
+        }
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        // nginx must not collect what should arrive at once.
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var subscriber = feed.Subscribe(found.Id, found.Person);
+        try
+        {
+            await Today(context, caller.Value, operations, clock, either.Token);
+            await context.Response.WriteAsync(": ping\n\n", either.Token);
+            await context.Response.Body.FlushAsync(either.Token);
+            while (!either.IsCancellationRequested)
+                await Next(context, subscriber, operations, clock, either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was closed, or Denga stops: the page connects again by itself.
+        }
+        finally
+        {
+            feed.Unsubscribe(subscriber);
+        }
+    }
+
+    private static async Task Next(
+        HttpContext context,
+        LiveFeed.Subscriber subscriber,
+        IOperations operations,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        using var ping = new CancellationTokenSource(Ping, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ping.Token, cancel);
+        LiveNews news;
+        try
+        {
+            news = await subscriber.News.Reader.ReadAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            await context.Response.WriteAsync(": ping\n\n", cancel);
+            await context.Response.Body.FlushAsync(cancel);
+            return;
+        }
+        if (news.Message is { } message)
+            await Write(context, "message", message, cancel);
+        else if (
+            news.Day is { } day
+            && await operations.Ask(new Profile(subscriber.Person), cancel) is { IsOk: true } person
+            && day.Day == TodayOf(person.Value, clock)
+        )
+            await Write(context, "today", new { text = Words.Of(day.Spent, person.Value.Language) }, cancel);
+        await context.Response.Body.FlushAsync(cancel);
+    }
+
+    private static async Task Today(
+        HttpContext context,
+        Person person,
+        IOperations operations,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        var today = TodayOf(person, clock);
+        var totals = await operations.Ask(new LiveTotals(person.Id, today, today), cancel);
+        if (!totals.IsOk || totals.Value.Where(t => t.Kind != EntryKind.Income).Select(t => t.Sum).ToList() is not { Count: > 0 } sums)
+            return;
+        await Write(context, "today", new { text = Words.Of(sums.Aggregate((a, b) => a + b), person.Language) }, cancel);
+    }
+
+    private static DateOnly TodayOf(Person person, TimeProvider clock) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(person.TimeZone)).DateTime);
+
+    private static Task Write(HttpContext context, string name, object data, CancellationToken cancel) =>
+        context.Response.WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(data, DengaJson.Options)}\n\n", cancel);
+}
+
+/// <summary>Tells open pages what today comes to.</summary>
+internal sealed class OnDayChanged(LiveFeed feed) : Consumer<DayChanged>("bot.today")
+{
+    protected override Task Consume(DayChanged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
+    {
+        feed.Publish(happened);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,18 @@
+namespace Denga.Bot.Dialogs;
+
+/// <summary>The commands as messengers list them.</summary>
+internal static class CommandList
+{
+    internal static readonly IReadOnlyList<(string Command, Text Text)> All =
+    [
+        ("start", new("Начать сначала", "Start over")),
+        ("help", new("Что я умею", "What I can do")),
+        ("add", new("Записать трату", "Add an expense")),
+        ("report", new("Куда ушли деньги", "Where the money went")),
+        ("stats", new("Сегодня и этот месяц", "Today and this month")),
+        ("limits", new("Лимиты на месяц", "Monthly limits")),
+        ("currency", new("Основная валюта", "Main currency")),
+        ("settings", new("Язык, часовой пояс, начало месяца", "Language, time zone, month start")),
+        ("cancel", new("Отменить последнее", "Undo the last entry")),
+    ];
+}

@@ -1,0 +1,26 @@
+using Denga.Bot.Engine;
+
+namespace Denga.Bot.Dialogs;
+
+/// <summary>A conversation about one thing, defined once for every channel. It has no memory of its own: what it must remember is in the turn's
+/// state, in names that begin with its word.</summary>
+internal abstract class Dialog
+{
+    /// <summary>Begins the actions of its buttons: <c>word:arguments</c>.</summary>
+    internal abstract string Word { get; }
+
+    /// <summary>The command without the slash, and the words that mean the same, in both languages, in small letters.</summary>
+    internal virtual IReadOnlyList<string> Commands => [];
+
+    /// <summary>The command was given; <paramref name="arguments"/> is the rest of the line.</summary>
+    internal abstract Task Open(Turn turn, string arguments, CancellationToken cancel);
+
+    /// <summary>A button was pressed. One that no longer fits must show how things are now.</summary>
+    internal virtual Task Press(Turn turn, string arguments, CancellationToken cancel) => Open(turn, "", cancel);
+
+    /// <summary>The text that <see cref="Expect"/> waited for.</summary>
+    internal virtual Task Hear(Turn turn, string about, string text, CancellationToken cancel) => Open(turn, text, cancel);
+
+    /// <summary>The next text of the person is for this dialog, with <paramref name="about"/>. Any command or button ends the waiting.</summary>
+    protected void Expect(Turn turn, string about) => turn.Set(Router.Expected, Word + ":" + about);
+}

@@ -1,0 +1,86 @@
+using Denga.Bot.Engine;
+
+namespace Denga.Bot.Dialogs;
+
+/// <summary>Brings a turn to its dialog: a pressed button, a command or its word, the typed label of a button, an awaited answer; everything else is an
+/// entry.</summary>
+internal sealed class Router
+{
+    internal const string Expected = "expected";
+    private readonly EntryDialog entries;
+    private readonly Dictionary<string, Dialog> byWord;
+    private readonly Dictionary<string, Dialog> byCommand = new(StringComparer.OrdinalIgnoreCase);
+
+    public Router(IEnumerable<Dialog> dialogs, EntryDialog entries)
+    {
+        this.entries = entries;
+        byWord = dialogs.ToDictionary(d => d.Word, StringComparer.Ordinal);
+        foreach (var dialog in byWord.Values)
+        foreach (var command in dialog.Commands)
+            byCommand.Add(command, dialog);
+    }
+
+    internal Task Route(Turn turn, CancellationToken cancel) =>
+        turn.Update.Kind switch
+        {
+            UpdateKind.Button => Press(turn, turn.Update.Button ?? "", cancel),
+            UpdateKind.Text => Text(turn, turn.Update.Text ?? "", cancel),
+            UpdateKind.Edit => Named(turn, "edit", () => entries.Corrected(turn, turn.Update.Text ?? "", cancel)),
+            UpdateKind.Unsupported => Named(turn, "unsupported", () => entries.Unreadable(turn)),
+            _ => Named(turn, turn.Update.Kind.ToString().ToLowerInvariant(), () => Task.CompletedTask),
+        };
+
+    private Task Press(Turn turn, string action, CancellationToken cancel)
+    {
+        turn.Set(Expected, null);
+        var (word, arguments) = Split(action, ':');
+        var dialog = byWord.GetValueOrDefault(word) ?? entries;
+        return Named(turn, dialog.Word, () => dialog.Press(turn, arguments, cancel));
+    }
+
+    private Task Text(Turn turn, string text, CancellationToken cancel)
+    {
+        var line = text.Trim();
+        if (line.StartsWith('/') && line.Length > 1)
+        {
+            var (word, arguments) = Split(line[1..], ' ');
+            // In groups commands come as /report@name_of_bot.
+            var command = Split(word, '@').Before;
+            if (byCommand.TryGetValue(command, out var commanded))
+                return Open(turn, commanded, arguments, cancel);
+            return Named(turn, "unknown", () => entries.UnknownCommand(turn));
+        }
+        if (byCommand.TryGetValue(line, out var named))
+            return Open(turn, named, "", cancel);
+        if (turn.ActionTyped(line) is { } action)
+            return Press(turn, action, cancel);
+        if (turn.Update.ReplyTo is not null && turn.About?.Subject is not null)
+            return Named(turn, "reply", () => entries.Corrected(turn, line, cancel));
+        if (turn.Get(Expected) is { } expected)
+        {
+            turn.Set(Expected, null);
+            var (word, about) = Split(expected, ':');
+            if (byWord.TryGetValue(word, out var waiting))
+                return Named(turn, waiting.Word, () => waiting.Hear(turn, about, line, cancel));
+        }
+        return Named(turn, entries.Word, () => entries.Open(turn, text, cancel));
+    }
+
+    private static Task Open(Turn turn, Dialog dialog, string arguments, CancellationToken cancel)
+    {
+        turn.Set(Expected, null);
+        return Named(turn, dialog.Word, () => dialog.Open(turn, arguments.Trim(), cancel));
+    }
+
+    private static Task Named(Turn turn, string command, Func<Task> work)
+    {
+        turn.Command = command;
+        return work();
+    }
+
+    private static (string Before, string After) Split(string text, char separator)
+    {
+        var at = text.IndexOf(separator, StringComparison.Ordinal);
+        return at < 0 ? (text, "") : (text[..at], text[(at + 1)..]);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Denga.Contracts;
+
+namespace Denga.Bot.Dialogs;
+
+/// <summary>Amounts, days and months as people of a language write them.</summary>
+internal static class Words
+{
+    private static readonly CultureInfo Ru = CultureInfo.GetCultureInfo("ru-RU");
+    private static readonly CultureInfo En = CultureInfo.GetCultureInfo("en-GB");
+    private static readonly string[] RuMonths =
+    [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ];
+    private static readonly string[] RuMonthNames =
+    [
+        "Январь",
+        "Февраль",
+        "Март",
+        "Апрель",
+        "Май",
+        "Июнь",
+        "Июль",
+        "Август",
+        "Сентябрь",
+        "Октябрь",
+        "Ноябрь",
+        "Декабрь",
+    ];
+
+    /// <summary><c>1 250,50 ₽</c> or <c>$1,250.50</c>; whole amounts without decimals.</summary>
+    internal static string Of(Money money, string language)
+    {
+        var value = Math.Abs(money.ToDecimal());
+        var decimals =
+            money.Minor % money.Currency.UnitsPerOne == 0
+                ? 0
+                : Math.Max(money.Currency.Scale > 2 ? Needed(value, money.Currency.Scale) : 0, 2);
+        var number = Number(value, decimals, language);
+        var sign = money.Minor < 0 ? "−" : "";
+        var symbol = Symbol(money.Currency);
+        return language != "ru" && symbol is ("$" or "€" or "£" or "¥") ? $"{sign}{symbol}{number}" : $"{sign}{number}\u00a0{symbol}";
+    }
+
+    internal static string Number(decimal value, int decimals, string language)
+    {
+        var text = value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return language == "ru" ? text.Replace(",", "\u00a0", StringComparison.Ordinal).Replace(".", ",", StringComparison.Ordinal) : text;
+    }
+
+    /// <summary><c>12 мая</c>, with the year when it is not this one's.</summary>
+    internal static string Of(DateOnly day, DateOnly today, string language)
+    {
+        var year = day.Year == today.Year ? "" : day.ToString(" yyyy", CultureInfo.InvariantCulture);
+        return language == "ru"
+            ? $"{day.Day.ToString(CultureInfo.InvariantCulture)} {RuMonths[day.Month - 1]}{year}"
+            : day.ToString("d MMMM", En) + year;
+    }
+
+    /// <summary><c>сегодня</c>, <c>вчера</c>, or the day with its weekday.</summary>
+    internal static string Near(DateOnly day, DateOnly today, string language) =>
+        (today.DayNumber - day.DayNumber) switch
+        {
+            0 => language == "ru" ? "сегодня" : "today",
+            1 => language == "ru" ? "вчера" : "yesterday",
+            > 1 and < 7 => $"{Of(day, today, language)}, {day.ToString("ddd", language == "ru" ? Ru : En)}",
+            _ => Of(day, today, language),
+        };
+
+    /// <summary><c>Ноябрь 2026</c>.</summary>
+    internal static string Month(DateOnly month, string language) =>
+        language == "ru"
+            ? $"{RuMonthNames[month.Month - 1]} {month.ToString("yyyy", CultureInfo.InvariantCulture)}"
+            : month.ToString("MMMM yyyy", En);
+
+    private static int Needed(decimal value, int scale)
+    {
+        var decimals = 0;
+        for (var rest = value - decimal.Truncate(value); rest != 0 && decimals < scale; decimals++)
+            rest = rest * 10 - decimal.Truncate(rest * 10);
+        return decimals;
+    }
+
+    private static string Symbol(Currency currency) =>
+        currency.Code switch
+        {
+            "RUB" => "₽",
+            "USD" => "$",
+            "EUR" => "€",
+            "CNY" => "¥",
+            "GBP" => "£",
+            "KZT" => "₸",
+            "TRY" => "₺",
+            "GEL" => "₾",
+            "UAH" => "₴",
+            _ => currency.Code,
+        };
+}

@@ -1,0 +1,24 @@
+namespace Denga.Bot.Engine;
+
+/// <summary>A messenger: how it delivers a message.</summary>
+internal interface IMessengerChannel
+{
+    string Name { get; }
+
+    /// <summary>Sends or edits. A wait asked for by the messenger is waited for inside; an outside failure throws <see cref="ChannelFailureException"/>.</summary>
+    Task<Delivered> Deliver(Outgoing message, CancellationToken cancel);
+
+    /// <summary>Ends the press's spinner; <paramref name="toast"/> is shown for a moment. Best effort.</summary>
+    Task AnswerPress(Update update, string? toast, CancellationToken cancel);
+
+    /// <summary>Shows that an answer is being made. Best effort.</summary>
+    Task Typing(Update update, CancellationToken cancel);
+}
+
+/// <param name="External">The channel's id of the message.</param>
+/// <param name="Unreachable">The person blocked the bot or is gone.</param>
+/// <param name="Refused">The channel will never take this message; why.</param>
+internal sealed record Delivered(string? External, bool Unreachable = false, string? Refused = null);
+
+/// <summary>The messenger did not answer, or answered that it is ill: the message is tried again.</summary>
+internal sealed class ChannelFailureException(string message, Exception? inner = null) : Exception(message, inner);

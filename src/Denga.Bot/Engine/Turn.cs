@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Platform;
+using Denga.Platform.Operations;
+
+namespace Denga.Bot.Engine;
+
+/// <summary>One thing that a person did, and what the bot does about it. A turn may be run again from its beginning after a crash; its
+/// operations have ids made of the update, so nothing happens twice.</summary>
+internal sealed class Turn(Update update, Conversation conversation, Person person, KeptMessage? about, IOperations operations)
+{
+    private const string LastButtons = "buttons";
+    private readonly Dictionary<string, string> state = new(conversation.State, StringComparer.Ordinal);
+    private readonly List<Screen> sends = [];
+    private readonly Dictionary<long, Screen> edits = [];
+
+    internal Update Update => update;
+    internal Conversation Conversation => conversation;
+    internal Person Person { get; private set; } = person;
+
+    /// <summary>The bot's message whose button was pressed, or that was replied to.</summary>
+    internal KeptMessage? About => about;
+
+    internal IReadOnlyDictionary<string, string> State => state;
+    internal IReadOnlyList<Screen> Sends => sends;
+    internal IReadOnlyDictionary<long, Screen> Edits => edits;
+    internal string? Toast { get; private set; }
+
+    /// <summary>For metrics: which command or dialog worked the turn.</summary>
+    internal string Command { get; set; } = "unknown";
+
+    /// <summary>The day in the person's time zone when he did it.</summary>
+    internal DateOnly Today =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(update.At, TimeZoneInfo.FindSystemTimeZoneById(Person.TimeZone)).DateTime);
+
+    internal bool IsRussian => Person.Language == "ru";
+
+    internal Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel) =>
+        operations.Ask(operation, cancel);
+
+    /// <summary>A new message.</summary>
+    internal void Send(Screen screen)
+    {
+        sends.Add(screen);
+        Remember(screen);
+    }
+
+    /// <summary>The living message: a press changes the message that was pressed, a typed word brings a new one.</summary>
+    internal void Show(Screen screen)
+    {
+        if (update.Kind == UpdateKind.Button && about is not null)
+            Edit(about.Id, screen);
+        else
+            Send(screen);
+    }
+
+    /// <summary>Changes an earlier message of the bot.</summary>
+    internal void Edit(long message, Screen screen)
+    {
+        edits[message] = screen;
+        Remember(screen);
+    }
+
+    /// <summary>The action of the last shown button with this label: typing it is pressing it.</summary>
+    internal string? ActionTyped(string text) =>
+        Get(LastButtons) is { } json
+            ? JsonSerializer
+                .Deserialize<Button[]>(json, DengaJson.Options)!
+                .FirstOrDefault(b => string.Equals(b.Label, text, StringComparison.OrdinalIgnoreCase))
+                ?.Action
+            : null;
+
+    private void Remember(Screen screen)
+    {
+        var buttons = screen.Buttons?.SelectMany(r => r).ToArray() ?? [];
+        Set(LastButtons, buttons.Length == 0 ? null : JsonSerializer.Serialize(buttons, DengaJson.Options));
+    }
+
+    /// <summary>A word that appears for a moment over a pressed button.</summary>
+    internal void Say(string toast) => Toast = toast;
+
+    internal string? Get(string name) => state.GetValueOrDefault(name);
+
+    /// <summary>Null forgets.</summary>
+    internal void Set(string name, string? value)
+    {
+        if (value is null)
+            state.Remove(name);
+        else
+            state[name] = value;
+    }
+
+    internal void PersonIs(Person changed) => Person = changed;
+}

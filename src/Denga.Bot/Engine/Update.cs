@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+using Denga.Contracts;
+
+namespace Denga.Bot.Engine;
+
+internal enum UpdateKind
+{
+    Text,
+    Button,
+
+    /// <summary>The person edited an earlier message of his.</summary>
+    Edit,
+
+    /// <summary>Something that the bot cannot read: a sticker, a voice note, a location.</summary>
+    Unsupported,
+    Blocked,
+    Unblocked,
+}
+
+/// <summary>What came in, in the same form for every channel.</summary>
+/// <param name="UpdateId">Unique within the channel: a repeat is the same update.</param>
+/// <param name="Conversation">The channel's id of the conversation.</param>
+/// <param name="Sender">The channel's id of the person.</param>
+/// <param name="Message">The channel's id of the person's message, or of the bot's message whose button was pressed.</param>
+/// <param name="Button">The action of the button.</param>
+/// <param name="ReplyTo">The channel's id of the message that this one answers.</param>
+/// <param name="Callback">The channel's id of the press, which it wants answered.</param>
+internal sealed record Update(
+    string Channel,
+    string UpdateId,
+    string Conversation,
+    string Sender,
+    UpdateKind Kind,
+    DateTimeOffset At,
+    string? Language = null,
+    string? Message = null,
+    string? Text = null,
+    string? Button = null,
+    string? ReplyTo = null,
+    string? Callback = null
+)
+{
+    /// <summary>The id of the operation that a message causes: made of the message alone, so that working it again repeats nothing and an
+    /// edit finds what the message recorded.</summary>
+    internal OperationId OperationOf(string? message) => Derive($"{Channel}\n{Conversation}\n{message}");
+
+    /// <summary>The id of the operation that this update causes.</summary>
+    internal OperationId Operation => Derive($"{Channel}\n\n{UpdateId}");
+
+    private static OperationId Derive(string text) =>
+        new(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16), bigEndian: true));
+}

@@ -1,0 +1,210 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Denga.Bot.Dialogs;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Platform.Operations;
+using Denga.Platform.Telemetry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Denga.Bot.Engine;
+
+/// <summary>Takes updates of all channels: stores each once, works those of one conversation in order and of different ones side by side,
+/// and goes on after a restart where it stopped.</summary>
+internal sealed partial class UpdateLoop : IHostedService
+{
+    private const int WorkersMax = 256;
+    private const int TurnAttempts = 5;
+    private static readonly TimeSpan DatabaseAwayWait = TimeSpan.FromSeconds(1);
+    private static readonly Counter<long> Messages = Metrics.Meter.CreateCounter<long>(
+        "denga.bot.messages",
+        "{message}",
+        "Updates worked, by channel and command."
+    );
+    private static readonly Histogram<double> Seconds = Metrics.Meter.CreateHistogram<double>(
+        "denga.bot.handling",
+        "s",
+        "From an update's arrival to its stored answer, by command."
+    );
+
+    private readonly ConversationStore store;
+    private readonly IOperations operations;
+    private readonly Router router;
+    private readonly OutgoingLoop outgoing;
+    private readonly Dictionary<string, IMessengerChannel> channels;
+    private readonly TimeProvider clock;
+    private readonly ILogger<UpdateLoop> log;
+    private readonly KeyedQueue<Pending> queue;
+
+    public UpdateLoop(
+        ConversationStore store,
+        IOperations operations,
+        Router router,
+        OutgoingLoop outgoing,
+        IEnumerable<IMessengerChannel> channels,
+        TimeProvider clock,
+        ILogger<UpdateLoop> log
+    )
+    {
+        this.store = store;
+        this.operations = operations;
+        this.router = router;
+        this.outgoing = outgoing;
+        this.channels = channels.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        this.clock = clock;
+        this.log = log;
+        queue = new KeyedQueue<Pending>(WorkersMax, Work);
+        Metrics.Meter.CreateObservableGauge("denga.bot.waiting", () => queue.Count, "{message}", "Updates stored and not yet worked.");
+    }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (seq, update, trace) in await store.Unhandled(cancellationToken))
+            Enqueue(new Pending(seq, update, trace));
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => queue.Stop();
+
+    /// <summary>Completes when the update is stored: from then on it is worked, whatever happens. A known update is passed over.</summary>
+    internal async Task Arrive(Update update, ConversationId? own, CancellationToken cancel)
+    {
+        var trace = Activity.Current?.Id;
+        var arrived = await store.Arrive(new Arrival(update, trace, own), cancel);
+        if (arrived.Seq is { } seq)
+            Enqueue(new Pending(seq, update, trace));
+    }
+
+    /// <summary>Completes when the update is worked.</summary>
+    internal async Task ArriveAndWait(Update update, CancellationToken cancel)
+    {
+        var trace = Activity.Current?.Id;
+        var arrived = await store.Arrive(new Arrival(update, trace), cancel);
+        if (arrived.Seq is not { } seq)
+            return;
+        var worked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(new Pending(seq, update, trace, worked));
+        await worked.Task.WaitAsync(cancel);
+    }
+
+    private void Enqueue(Pending pending) => queue.Add(pending.Update.Channel + " " + pending.Update.Conversation, pending);
+
+    private async Task Work(Pending pending, CancellationToken cancel)
+    {
+        using var span = Tracing.Continue("bot turn", ActivityKind.Consumer, pending.Trace);
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                var command = await Run(pending, cancel);
+                span?.SetTag("denga.command", command);
+                var labels = new TagList { { "channel", pending.Update.Channel }, { "command", command } };
+                Messages.Add(1, labels);
+                Seconds.Record((clock.GetUtcNow() - pending.Update.At).TotalSeconds, labels);
+                pending.Worked?.TrySetResult();
+                return;
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (NpgsqlException e) when (e.IsTransient)
+            {
+                DatabaseAway(e);
+                await Task.Delay(DatabaseAwayWait, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception e)
+            {
+                span?.SetStatus(ActivityStatusCode.Error);
+                Failed(e, pending.Update.Channel, pending.Seq);
+                Messages.Add(1, new TagList { { "channel", pending.Update.Channel }, { "command", "failed" } });
+                if (await TryApologise(pending, cancel))
+                {
+                    pending.Worked?.TrySetResult();
+                    return;
+                }
+                await Task.Delay(DatabaseAwayWait, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<string> Run(Pending pending, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var turn = await Begin(pending.Update, cancel);
+            await router.Route(turn, cancel);
+            if (await Finish(pending, turn, cancel))
+            {
+                if (pending.Update.Callback is not null)
+                    await channels[pending.Update.Channel].AnswerPress(pending.Update, turn.Toast, cancel);
+                return turn.Command;
+            }
+            if (attempt == TurnAttempts)
+                throw new ConversationMovedException();
+        }
+    }
+
+    private async Task<bool> Finish(Pending pending, Turn turn, CancellationToken cancel)
+    {
+        var finish = new Finish(
+            pending.Seq,
+            turn.Conversation,
+            turn.State.ToDictionary(StringComparer.Ordinal),
+            turn.Sends,
+            turn.Edits,
+            Activity.Current?.Id
+        );
+        var finished = await store.Complete(finish, cancel);
+        foreach (var message in finished.Messages)
+            outgoing.Add(message);
+        return finished.Done;
+    }
+
+    private async Task<Turn> Begin(Update update, CancellationToken cancel)
+    {
+        var conversation = await store.Find(update.Channel, update.Conversation, cancel) ?? await Open(update, cancel);
+        if (conversation.IsBlocked && update.Kind != UpdateKind.Blocked)
+        {
+            await store.SetBlocked(conversation, blocked: false, cancel);
+            conversation = conversation with { IsBlocked = false };
+        }
+        else if (update.Kind == UpdateKind.Blocked)
+            await store.SetBlocked(conversation, blocked: true, cancel);
+        var person = await operations.Ask(new Profile(conversation.Person), cancel);
+        var reference = update.Kind == UpdateKind.Button ? update.Message : update.ReplyTo;
+        var about = await store.BotMessage(conversation.Id, reference, cancel);
+        return new Turn(update, conversation, person.Value, about, operations);
+    }
+
+    private async Task<Conversation> Open(Update update, CancellationToken cancel)
+    {
+        var identified = await operations.Ask(new Identify(update.Channel, update.Sender, update.Language), cancel);
+        return await store.Open(ConversationId.New(), update.Channel, update.Conversation, identified.Value.Person.Id, cancel);
+    }
+
+    /// <summary>One friendly sentence with the id that finds the trace; the update counts as worked.</summary>
+    private async Task<bool> TryApologise(Pending pending, CancellationToken cancel)
+    {
+        try
+        {
+            var turn = await Begin(pending.Update, cancel);
+            turn.Send(new Screen(Texts.Broken.In(turn.Person.Language, Tracing.ShortId)));
+            return await Finish(pending, turn, cancel);
+        }
+        catch (Exception e) when (e is NpgsqlException or ConversationMovedException or InvalidOperationException)
+        {
+            DatabaseAway(e);
+            return false;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "An update of {Channel} could not be worked (incoming {Seq})")]
+    private partial void Failed(Exception e, string channel, long seq);
+
+    [LoggerMessage(LogLevel.Warning, "The database is away; the update waits")]
+    private partial void DatabaseAway(Exception e);
+
+    private sealed record Pending(long Seq, Update Update, string? Trace, TaskCompletionSource? Worked = null);
+}

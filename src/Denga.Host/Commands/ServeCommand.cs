@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Denga.Host.Commands;
+
+internal static class ServeCommand
+{
+    /// <param name="people">Say on the error stream where Denga is; the log goes to standard output.</param>
+    internal static async Task<int> Run(IConfiguration settings, bool people, CancellationToken cancel)
+    {
+        await using var denga = await DengaApplication.Build(settings, configure: null, cancel);
+        await denga.Start(cancel);
+        if (people)
+        {
+            var seconds = Stopwatch.GetElapsedTime(0).TotalSeconds - ProcessStartSeconds();
+            await Console.Error.WriteLineAsync(
+                $"Denga is ready in {seconds.ToString("F1", CultureInfo.InvariantCulture)} s: {denga.Web.Urls.First()}   (Ctrl-C stops it)"
+            );
+        }
+        var stopping = denga.Services.GetService(typeof(IHostApplicationLifetime)) as IHostApplicationLifetime;
+        await using var ctrlC = cancel.Register(() => stopping!.StopApplication());
+        await denga.Web.WaitForShutdownAsync(CancellationToken.None);
+        if (people)
+            await Console.Error.WriteLineAsync("Denga has stopped; nothing is lost.");
+        return 0;
+    }
+
+    /// <summary>The process's start on the scale of <see cref="Stopwatch"/>.</summary>
+    private static double ProcessStartSeconds()
+    {
+        using var self = Process.GetCurrentProcess();
+        return Stopwatch.GetElapsedTime(0).TotalSeconds
+            - (TimeProvider.System.GetUtcNow() - new DateTimeOffset(self.StartTime)).TotalSeconds;
+    }
+}

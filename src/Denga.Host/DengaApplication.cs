@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Denga.Panel;
+using Denga.Platform;
+using Denga.Platform.Data;
+using Denga.Platform.Http;
+using Denga.Platform.Modules;
+using Denga.Platform.Postgres;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Denga.Host;
+
+/// <summary>The whole of Denga in one process: database, modules, web server.</summary>
+public sealed class DengaApplication : IAsyncDisposable
+{
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(10);
+    private readonly PrivatePostgres? postgres;
+    private readonly ILoggerFactory logs;
+
+    private DengaApplication(WebApplication web, PrivatePostgres? postgres, ILoggerFactory logs)
+    {
+        Web = web;
+        this.postgres = postgres;
+        this.logs = logs;
+    }
+
+    public WebApplication Web { get; }
+
+    public IServiceProvider Services => Web.Services;
+
+    /// <summary>Starts the private database when none is configured, and puts everything together; nothing runs yet.</summary>
+    /// <param name="configure">Last word on the services, for tests: a clock.</param>
+    public static async Task<DengaApplication> Build(
+        IConfiguration settings,
+        Action<IServiceCollection>? configure,
+        CancellationToken cancel
+    )
+    {
+        var logs = LoggerFactory.Create(logging => Logging(logging, settings));
+        var database = settings.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
+        PrivatePostgres? postgres = null;
+        if (database.ConnectionString is null)
+            postgres = await PrivatePostgres.StartAsync(
+                new PrivatePostgresOptions { Folder = database.Folder, SharedBuffersMegabytes = database.SharedBuffersMegabytes },
+                logs.CreateLogger<PrivatePostgres>(),
+                cancel
+            );
+        try
+        {
+            return new DengaApplication(
+                Assemble(settings, postgres?.ConnectionString ?? database.ConnectionString!, configure),
+                postgres,
+                logs
+            );
+        }
+        catch
+        {
+            if (postgres is not null)
+                await postgres.DisposeAsync();
+            logs.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Migrates and starts; answers when requests are answered.</summary>
+    public async Task Start(CancellationToken cancel)
+    {
+        await DengaPlatform.Migrate(Services, cancel);
+        await Web.StartAsync(cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Web.DisposeAsync();
+        if (postgres is not null)
+            await postgres.DisposeAsync();
+        logs.Dispose();
+    }
+
+    private static WebApplication Assemble(IConfiguration settings, string administrator, Action<IServiceCollection>? configure)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(settings);
+        Logging(builder.Logging, settings);
+        var http = settings.GetSection("Http").Get<HttpOptions>() ?? new HttpOptions();
+        builder.Services.AddCheckedOptions<HttpOptions>(settings, "Http");
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseUrls(http.Address.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = http.BodyBytesMax;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopMax);
+        builder.Services.AddRateLimiter(limits => RateLimits(limits, http));
+        builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
+        var platform = new DengaPlatform(builder.Services, settings, administrator);
+        DengaModules.AddTo(platform);
+        configure?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        DengaPlatform.UseFailures(app);
+        app.Use(SecurityHeaders);
+        PanelModule.UseErrorPages(app);
+        app.UseRateLimiter();
+        app.MapOpenApi("/openapi/{documentName}.json");
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "openapi";
+            page.SwaggerEndpoint("/openapi/v1.json", "Denga v1");
+            page.DocumentTitle = "Denga API";
+        });
+        DengaPlatform.Map(app);
+        return app;
+    }
+
+    private static void Logging(ILoggingBuilder logging, IConfiguration settings)
+    {
+        logging.ClearProviders();
+        logging.AddConfiguration(settings.GetSection("Logging"));
+        logging.AddJsonConsole(console =>
+        {
+            console.IncludeScopes = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            console.JsonWriterOptions = new() { Encoder = DengaJson.Options.Encoder };
+        });
+        logging.Configure(options =>
+            options.ActivityTrackingOptions =
+                ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId | ActivityTrackingOptions.ParentId
+        );
+    }
+
+    private static Task SecurityHeaders(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        return next(context);
+    }
+
+    private static void RateLimits(RateLimiterOptions limits, HttpOptions http)
+    {
+        limits.OnRejected = async (rejected, _) =>
+        {
+            var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
+                ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))
+                : 1;
+            var text = seconds.ToString(CultureInfo.InvariantCulture);
+            await Problem.Write(
+                rejected.HttpContext,
+                StatusCodes.Status429TooManyRequests,
+                "request.too_many",
+                $"Too many requests. Try again in {text} s.",
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["retryAfterSeconds"] = text }
+            );
+        };
+        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+        {
+            var path = context.Request.Path;
+            if (!path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+                return RateLimitPartition.GetNoLimiter("");
+            var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+            var opensChat = HttpMethods.IsPost(context.Request.Method) && path.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);
+            return opensChat
+                ? RateLimitPartition.GetTokenBucketLimiter(
+                    "chat " + address,
+                    _ => Bucket(http.ConversationsPerMinute, TimeSpan.FromMinutes(1), http.ConversationsPerMinute)
+                )
+                : RateLimitPartition.GetTokenBucketLimiter(
+                    address,
+                    _ => Bucket(http.RequestsPerSecond, TimeSpan.FromSeconds(1), http.RequestsPerSecond * 10)
+                );
+        });
+    }
+
+    private static TokenBucketRateLimiterOptions Bucket(int tokens, TimeSpan period, int burst) =>
+        new()
+        {
+            TokenLimit = burst,
+            TokensPerPeriod = tokens,
+            ReplenishmentPeriod = period,
+            QueueLimit = 0,
+        };
+}

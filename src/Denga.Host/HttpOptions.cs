@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Denga.Host;
+
+/// <summary>Settings under <c>Http</c>.</summary>
+public sealed class HttpOptions
+{
+    /// <summary>Where to listen: one or more addresses separated by semicolons; port 0 takes a free one.</summary>
+    [Required]
+    public string Address { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>Largest request body, in bytes.</summary>
+    [Range(1024, 104_857_600)]
+    public int BodyBytesMax { get; init; } = 1_048_576;
+
+    /// <summary>New conversations per address and minute.</summary>
+    [Range(1, 1_000_000)]
+    public int ConversationsPerMinute { get; init; } = 30;
+
+    /// <summary>Other requests of the public API per address and second; bursts of ten times as many pass.</summary>
+    [Range(1, 1_000_000)]
+    public int RequestsPerSecond { get; init; } = 50;
+}

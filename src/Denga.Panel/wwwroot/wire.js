@@ -1,0 +1,151 @@
+// Denga's HTTP API as the chat uses it: the conversation and its token, calls, and the live stream of events.
+
+import { fill, language, memory, newId, texts, wait } from "./kit.js";
+
+export const SESSION = "denga.chat";
+const SILENCE_MS_MAX = 70_000;
+const RETRY_MS_MIN = 500;
+const RETRY_MS_MAX = 15_000;
+
+/** The server understood and said no: its problem document and what a person reads about it. */
+export class Refused extends Error {
+  constructor(status, problem, retryAfter) {
+    super(problem.code ?? String(status));
+    Object.assign(this, { status, problem, retryAfter });
+  }
+
+  /** His own language for what he can mend himself, otherwise one sentence and the number that finds the trace. */
+  get words() {
+    const known = { "chat.empty": texts.empty, "chat.too_long": texts.tooLong }[this.problem.code];
+    if (known) return known;
+    if (this.status === 413) return texts.tooLarge;
+    if ([502, 503, 504].includes(this.status)) return texts.unavailable;
+    return this.problem.traceId ? fill(texts.failedWithTrace, this.problem.traceId) : texts.failed;
+  }
+
+  get isOver() {
+    return this.status === 401 || this.problem.code === "chat.not_found";
+  }
+}
+
+export const wordsOf = error => (error instanceof Refused ? error.words : texts.offline);
+
+export let session = JSON.parse(memory.read(SESSION) ?? "null");
+
+function keep(value) {
+  session = value;
+  memory.write(SESSION, value && JSON.stringify(value));
+}
+
+export const dropSession = () => keep(null);
+export const noteLanguage = () => keep({ ...session, language });
+
+let opening = null;
+/** Opens a conversation, once, however many ask. */
+export function openSession() {
+  opening ??= (async () => {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    const response = await send("POST", "/api/v1/chat", { body: { language, timeZone }, key: newId() });
+    keep({ ...(await response.json()), language });
+  })().finally(() => (opening = null));
+  return opening;
+}
+
+/** Calls under the conversation: `messages`, `events`. */
+export const call = (method, tail, options) => send(method, `/api/v1/chat/${encodeURIComponent(session.conversation)}/${tail}`, options);
+
+async function send(method, path, { body, key, signal, accept = "application/json" } = {}) {
+  const headers = { Accept: accept };
+  if (session) headers.Authorization = `Bearer ${session.token}`;
+  if (body) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
+  const response = await fetch(path, { method, headers, signal, cache: "no-store", body: body && JSON.stringify(body) });
+  if (response.ok) return response;
+  const problem = await response.json().catch(() => ({}));
+  throw new Refused(response.status, problem, Number(response.headers.get("Retry-After")) || 5);
+}
+
+/** Server-sent events over fetch (an EventSource cannot send the token), reconnecting for as long as the conversation lives.
+ * `opened(signal)` is awaited before events are read, so that what was missed is re-read first. */
+export class LiveStream {
+  #aborter = null;
+  #wake = () => {};
+  #hooks;
+
+  constructor(hooks) {
+    this.#hooks = hooks;
+  }
+
+  start() {
+    this.stop();
+    this.#aborter = new AbortController();
+    this.#run(this.#aborter.signal);
+  }
+
+  stop() {
+    this.#aborter?.abort();
+    this.#aborter = null;
+    this.wake();
+    this.#hooks.state("idle");
+  }
+
+  /** Tries now instead of waiting out the pause. */
+  wake() {
+    this.#wake();
+  }
+
+  async #run(signal) {
+    let pause = RETRY_MS_MIN;
+    this.#hooks.state("connecting");
+    while (!signal.aborted) {
+      let opened = false;
+      try {
+        await this.#listen(signal, () => (opened = true));
+      } catch (error) {
+        if (!signal.aborted && error instanceof Refused && error.isOver) return this.#hooks.over();
+      }
+      if (signal.aborted) return;
+      this.#hooks.state("lost");
+      pause = opened ? RETRY_MS_MIN : Math.min(pause * 2, RETRY_MS_MAX);
+      await Promise.race([wait(pause * (0.75 + Math.random() / 2)), new Promise(wake => (this.#wake = wake))]);
+    }
+  }
+
+  async #listen(signal, onOpened) {
+    const attempt = new AbortController();
+    const end = () => attempt.abort();
+    signal.addEventListener("abort", end);
+    let silence = setTimeout(end, SILENCE_MS_MAX);
+    try {
+      const response = await call("GET", "events", { accept: "text/event-stream", signal: attempt.signal });
+      await this.#hooks.opened(attempt.signal);
+      onOpened();
+      this.#hooks.state("online");
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      let unfinished = "";
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) return;
+        clearTimeout(silence);
+        silence = setTimeout(end, SILENCE_MS_MAX);
+        const blocks = (unfinished + value.replaceAll("\r", "")).split("\n\n");
+        unfinished = blocks.pop();
+        blocks.forEach(block => this.#receive(block));
+      }
+    } finally {
+      clearTimeout(silence);
+      signal.removeEventListener("abort", end);
+      end();
+    }
+  }
+
+  #receive(block) {
+    let event = "message";
+    const data = [];
+    for (const line of block.split("\n")) {
+      if (line.startsWith("event:")) event = line.slice(6).trim();
+      else if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ""));
+    }
+    if (data.length) this.#hooks.event(event, JSON.parse(data.join("\n")));
+  }
+}

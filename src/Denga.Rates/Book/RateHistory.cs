@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Denga.Contracts;
+using Denga.Contracts.Rates;
+using Denga.Platform.Data;
+using Denga.Rates.Sources;
+using Npgsql;
+
+namespace Denga.Rates.Book;
+
+/// <summary>A set as it is kept.</summary>
+internal sealed record KeptSet(RateSet Set, DateTimeOffset FetchedAt);
+
+/// <summary>The tables of sets and rates: only ever appended to.</summary>
+internal sealed class RateHistory(Database<RatesModule> database, TimeProvider clock)
+{
+    /// <summary>False when the very same set is known already.</summary>
+    public Task<bool> Store(RateSet set, CancellationToken cancel) =>
+        database.Transaction(
+            async work =>
+            {
+                var currencies = set.PerUnit.Keys.OrderBy(c => c.Code, StringComparer.Ordinal).ToArray();
+                await using var command = new NpgsqlCommand(
+                    """
+                    with fresh as (
+                        insert into rate_set (source, date, base, content_hash, fetched_at) values ($1, $2, $3, $4, $5)
+                        on conflict on constraint rate_set_once do nothing
+                        returning id
+                    )
+                    insert into rate (set_id, currency, per_unit)
+                    select fresh.id, r.currency, r.per_unit from fresh, unnest($6, $7) as r (currency, per_unit)
+                    """,
+                    work.Connection
+                );
+                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = set.Source });
+                command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = set.Date });
+                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = set.Base.Code });
+                command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(set, currencies) });
+                command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+                command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. currencies.Select(c => c.Code)] });
+                command.Parameters.Add(new NpgsqlParameter<decimal[]> { TypedValue = [.. currencies.Select(c => set.PerUnit[c])] });
+                if (await command.ExecuteNonQueryAsync(cancel) == 0)
+                    return false;
+                work.Publish(new RatesPublished(set.Source, set.Date, currencies.Length));
+                return true;
+            },
+            cancel
+        );
+
+    public async Task<long> CountSets(CancellationToken cancel)
+    {
+        await using var command = database.Source.CreateCommand("select count(*) from rate_set");
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <summary>All sets, in the order in which they became known.</summary>
+    public async Task<IReadOnlyList<KeptSet>> Read(CancellationToken cancel)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            select s.source, s.base, s.date, s.fetched_at, array_agg(r.currency), array_agg(r.per_unit)
+            from rate_set s join rate r on r.set_id = s.id
+            group by s.id
+            order by s.id
+            """
+        );
+        var sets = new List<KeptSet>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            var perUnit = Known(reader.GetFieldValue<string[]>(4), reader.GetFieldValue<decimal[]>(5));
+            // A newer release may have stored currencies that this one does not know.
+            if (perUnit.Count > 0 && Currency.TryFind(reader.GetString(1), out var money))
+            {
+                var set = new RateSet(reader.GetString(0), money, reader.GetFieldValue<DateOnly>(2), perUnit);
+                sets.Add(new KeptSet(set, reader.GetFieldValue<DateTimeOffset>(3)));
+            }
+        }
+        return sets;
+    }
+
+    private static Dictionary<Currency, decimal> Known(string[] codes, decimal[] values)
+    {
+        var perUnit = new Dictionary<Currency, decimal>(codes.Length);
+        for (var i = 0; i < codes.Length; i++)
+        {
+            if (Currency.TryFind(codes[i], out var currency))
+                perUnit[currency] = values[i];
+        }
+        return perUnit;
+    }
+
+    private static byte[] Hash(RateSet set, IEnumerable<Currency> currencies)
+    {
+        var text = new StringBuilder(set.Base.Code);
+        foreach (var currency in currencies)
+            text.Append(CultureInfo.InvariantCulture, $" {currency.Code}={set.PerUnit[currency] / 1.0000000000000000000000000000m}");
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+}

@@ -1,0 +1,33 @@
+using Denga.Platform.Modules;
+using Denga.Rates.Book;
+using Denga.Rates.Fetching;
+using Denga.Rates.Sources;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Denga.Rates;
+
+/// <summary>Currencies' exchange rates and their history.</summary>
+public sealed class RatesModule : IModule
+{
+    public static string Name => "rates";
+
+    public static void Register(ModuleBuilder module)
+    {
+        // The clients' addresses and timeouts are needed before the settings are checked; a wrong one is reported at the start all the same.
+        var options = module.Settings.GetSection(Name).Get<RatesOptions>() ?? new RatesOptions();
+        module.Services.AddRateSources(options);
+        foreach (var client in new[] { nameof(BankOfRussia), nameof(BankOfRussiaMirror), nameof(EuropeanCentralBank) })
+            module.Services.AddHttpClient(client).RemoveAllLoggers().AddHttpMessageHandler(() => new RetryTransient(options.RetryDelay));
+        module.Services.AddSingleton<RateHistory>();
+        module.Services.AddSingleton<RateBook>();
+        module.Services.AddSingleton<SourceStates>();
+        module
+            .Options<RatesOptions>()
+            .Handles<RateOnHandler>()
+            .Handles<RatesIntoHandler>()
+            .Handles<RateSourcesHandler>()
+            .Job<FetchRates>()
+            .Health<RatesHealth>();
+    }
+}

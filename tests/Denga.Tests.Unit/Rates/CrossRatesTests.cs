@@ -1,0 +1,189 @@
+using Denga.Contracts;
+using Denga.Contracts.Rates;
+using Denga.Rates;
+using Denga.Rates.Sources;
+using FsCheck;
+using FsCheck.Fluent;
+using Xunit;
+
+namespace Denga.Tests.Unit.Rates;
+
+public sealed class CrossRatesTests
+{
+    private const int StaleAfterDays = 4;
+    private static readonly DateOnly Day = new(2026, 8, 10);
+    private static readonly Currency Mxn = Currency.Parse("MXN");
+    private static readonly Currency Usdt = Currency.Parse("USDT");
+    private static readonly Currency Ton = Currency.Parse("TON");
+
+    private static readonly RateSet Cbr = Set("cbr", Currency.Rub, Day, (Currency.Usd, 80), (Currency.Eur, 100), (Currency.Cny, 11));
+    private static readonly RateSet Ecb = Set("ecb", Currency.Eur, Day.AddDays(-3), (Currency.Usd, 1 / 1.2m), (Mxn, 1 / 20m));
+
+    [Fact]
+    public void A_currency_into_itself_is_one() => Assert.Equal(new Rate(Ton, Ton, 1, "same", Day, IsStale: false), Find(Ton, Ton));
+
+    [Fact]
+    public void A_rate_into_the_base_is_what_the_source_says() =>
+        Assert.Equal(new Rate(Currency.Usd, Currency.Rub, 80, "cbr", Day, IsStale: false), Find(Currency.Usd, Currency.Rub, Cbr, Ecb));
+
+    [Fact]
+    public void A_rate_from_the_base_is_turned_round() =>
+        Assert.Equal(new Rate(Currency.Rub, Currency.Usd, 0.0125m, "cbr", Day, IsStale: false), Find(Currency.Rub, Currency.Usd, Cbr));
+
+    [Fact]
+    public void Two_currencies_of_one_source_cross_through_its_base() =>
+        Assert.Equal(new Rate(Currency.Eur, Currency.Usd, 1.25m, "cbr", Day, IsStale: false), Find(Currency.Eur, Currency.Usd, Cbr, Ecb));
+
+    [Fact]
+    public void A_currency_that_only_one_source_has_is_reached_through_both() =>
+        Assert.Equal(new Rate(Mxn, Currency.Rub, 5, "ecb+cbr", Ecb.Date, IsStale: false), Find(Mxn, Currency.Rub, Ecb, Cbr));
+
+    [Fact]
+    public void The_way_back_names_the_sources_in_its_own_order() =>
+        Assert.Equal(new Rate(Currency.Rub, Mxn, 0.2m, "cbr+ecb", Ecb.Date, IsStale: false), Find(Currency.Rub, Mxn, Ecb, Cbr));
+
+    [Fact]
+    public void The_more_trusted_source_decides_whatever_the_order()
+    {
+        var mirror = Set("cbr-mirror", Currency.Rub, Day, (Currency.Usd, 81));
+        var snapshot = Set("snapshot", Currency.Rub, Day, (Currency.Usd, 70));
+
+        Assert.Equal("cbr", Find(Currency.Usd, Currency.Rub, snapshot, mirror, Cbr).Source);
+        Assert.Equal("cbr-mirror", Find(Currency.Usd, Currency.Rub, snapshot, mirror).Source);
+    }
+
+    [Fact]
+    public void A_fresh_rate_goes_before_a_stale_one_of_a_more_trusted_source()
+    {
+        var old = Set("cbr", Currency.Rub, Day.AddDays(-5), (Currency.Usd, 60));
+        var mirror = Set("cbr-mirror", Currency.Rub, Day, (Currency.Usd, 81));
+
+        Assert.Equal(
+            new Rate(Currency.Usd, Currency.Rub, 81, "cbr-mirror", Day, IsStale: false),
+            Find(Currency.Usd, Currency.Rub, old, mirror)
+        );
+    }
+
+    [Fact]
+    public void Of_stale_rates_the_newest_is_taken()
+    {
+        var old = Set("cbr", Currency.Rub, Day.AddDays(-90), (Currency.Usd, 60));
+        var snapshot = Set("snapshot", Currency.Rub, Day.AddDays(-30), (Currency.Usd, 70));
+
+        Assert.Equal(
+            new Rate(Currency.Usd, Currency.Rub, 70, "snapshot", Day.AddDays(-30), IsStale: true),
+            Find(Currency.Usd, Currency.Rub, old, snapshot)
+        );
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    public void A_rate_is_stale_after_the_limit_and_not_on_it(int age, bool stale) =>
+        Assert.Equal(stale, Find(Currency.Usd, Currency.Rub, Set("cbr", Currency.Rub, Day.AddDays(-age), (Currency.Usd, 80))).IsStale);
+
+    [Fact]
+    public void Tomorrows_rate_is_not_stale_and_next_months_is()
+    {
+        Assert.False(Find(Currency.Usd, Currency.Rub, Set("cbr", Currency.Rub, Day.AddDays(1), (Currency.Usd, 80))).IsStale);
+        Assert.True(Find(Currency.Usd, Currency.Rub, Set("cbr", Currency.Rub, Day.AddDays(30), (Currency.Usd, 80))).IsStale);
+    }
+
+    [Fact]
+    public void Tether_is_a_dollar_and_says_so()
+    {
+        Assert.Equal(new Rate(Usdt, Currency.Rub, 80, "cbr+peg", Day, IsStale: false), Find(Usdt, Currency.Rub, Cbr));
+        Assert.Equal(new Rate(Currency.Usd, Usdt, 1, "peg", Day, IsStale: false), Find(Currency.Usd, Usdt, Cbr));
+    }
+
+    [Fact]
+    public void A_source_that_has_tether_is_believed() =>
+        Assert.Equal("other", Find(Usdt, Currency.Rub, Set("other", Currency.Rub, Day, (Usdt, 79)), Cbr).Source);
+
+    [Fact]
+    public void A_currency_without_a_source_is_an_unknown_pair()
+    {
+        var answer = CrossRates.Find(Ton, Currency.Rub, Day, [Cbr, Ecb], StaleAfterDays);
+
+        Assert.Equal("rates.unknown_pair", answer.Error?.Code);
+        Assert.Equal(5, Find(Ton, Currency.Rub, Set("other", Currency.Rub, Day, (Ton, 5))).Value);
+    }
+
+    [Fact]
+    public void Without_any_set_a_pair_is_unknown() =>
+        Assert.Equal("rates.unknown_pair", CrossRates.Find(Currency.Usd, Currency.Rub, Day, [], StaleAfterDays).Error?.Code);
+
+    [Fact]
+    public void In_force_is_the_newest_set_not_later_than_the_day()
+    {
+        var friday = Set("cbr", Currency.Rub, new DateOnly(2026, 8, 7), (Currency.Usd, 79));
+        var tuesday = Set("cbr", Currency.Rub, new DateOnly(2026, 8, 11), (Currency.Usd, 81));
+
+        Assert.Equal([friday], CrossRates.InForce([tuesday, friday], new DateOnly(2026, 8, 10)));
+        Assert.Equal([tuesday], CrossRates.InForce([tuesday, friday], new DateOnly(2026, 8, 11)));
+        Assert.Equal([friday], CrossRates.InForce([tuesday, friday], new DateOnly(2020, 1, 1)));
+    }
+
+    [Theory]
+    [InlineData("0.333333333333333333", "0.333333333333")]
+    [InlineData("0.00123456789012345", "0.00123456789012")]
+    [InlineData("123.456789012345", "123.456789012")]
+    [InlineData("80.00", "80")]
+    [InlineData("1234567890123.4", "1234567890123")]
+    [InlineData("0.09999999999996", "0.1")]
+    public void Rates_have_twelve_digits_and_no_trailing_zeros(string value, string kept) =>
+        Assert.Equal(kept, CrossRates.Significant(Parse(value)).ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void There_and_back_is_one()
+    {
+        var perUnit = Gen.Choose(1, 1_000_000_000)
+            .SelectMany(_ => Gen.Choose(0, 9), (minor, scale) => minor / (decimal)Math.Pow(10, scale));
+        var sets = Gen.ArrayOf(perUnit.Where(value => value is > 0.00001m and < 1_000_000m), 4)
+            .Select(values =>
+                new[]
+                {
+                    Set("cbr", Currency.Rub, Day, (Currency.Usd, values[0]), (Currency.Eur, values[1])),
+                    Set("ecb", Currency.Eur, Day, (Currency.Usd, values[2]), (Mxn, values[3])),
+                }
+            );
+
+        Prop.ForAll(
+                sets.ToArbitrary(),
+                Gen.Elements(Currency.Rub, Currency.Usd, Currency.Eur, Mxn, Usdt).Two().ToArbitrary(),
+                (known, pair) =>
+                {
+                    var (from, to) = pair;
+                    var there = Find(from, to, known).Value;
+                    var back = Find(to, from, known).Value;
+                    return Math.Abs((there * back) - 1) < 0.000000001m;
+                }
+            )
+            .QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void The_snapshot_has_the_currencies_of_both_banks_under_its_own_name()
+    {
+        var sets = Snapshot.Read();
+
+        Assert.All(sets, set => Assert.Equal("snapshot", set.Source));
+        Assert.True(sets.Single(set => ReferenceEquals(set.Base, Currency.Rub)).PerUnit.Count >= 30);
+        Assert.Equal(75.8532m, Find(Currency.Usd, Currency.Rub, [.. sets]).Value);
+        Assert.Equal(20.2173m / 100, Find(Currency.Parse("AMD"), Currency.Rub, [.. sets]).Value);
+        var pesos = Find(Mxn, Currency.Rub, [.. sets]);
+        Assert.Equal("snapshot", pesos.Source);
+        Assert.Equal(new DateOnly(2025, 8, 29), pesos.Date);
+        Assert.InRange(pesos.Value, 4.0m, 4.2m);
+        Assert.True(pesos.IsStale);
+    }
+
+    private static Rate Find(Currency from, Currency to, params RateSet[] sets) =>
+        CrossRates.Find(from, to, Day, sets, StaleAfterDays).Value;
+
+    private static RateSet Set(string source, Currency @base, DateOnly date, params (Currency Currency, decimal Value)[] rates) =>
+        new(source, @base, date, rates.ToDictionary(rate => rate.Currency, rate => rate.Value));
+
+    private static decimal Parse(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+}
