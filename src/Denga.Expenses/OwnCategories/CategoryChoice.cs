@@ -21,7 +21,7 @@ internal static class CategoryChoice
             return KindOf(book, chosen) == kind ? new CategoryReason(chosen, Chosen, LearnableWord(entry.Note)) : null;
         var keyword = Keywords.Find(entry.Note, kind);
         if (book.Learned.Count > 0)
-            foreach (var word in Words(entry.Note).Concat(keyword is { } found ? [found.Word] : []))
+            foreach (var word in Words(entry.Note).Concat(keyword is { } found ? [Entry.Fold(found.Word)] : []))
                 if (book.Learned.TryGetValue(word, out var taught) && KindOf(book, taught) == kind)
                     return new CategoryReason(taught, LearnedRule, word);
         return keyword is { } match
@@ -32,7 +32,8 @@ internal static class CategoryChoice
     internal static bool Exists(BookState book, string category, EntryKind kind) => KindOf(book, category) == SumKind(kind);
 
     /// <summary>The word that a correction of this entry is about.</summary>
-    internal static string? WordToLearn(Entry entry) => entry.Reason.Word ?? LearnableWord(entry.Expense.Note);
+    internal static string? WordToLearn(Entry entry) =>
+        entry.Reason.Word is { } word ? Entry.Fold(word) : LearnableWord(entry.Expense.Note);
 
     /// <summary>Refunds belong to the categories of what is bought.</summary>
     internal static EntryKind SumKind(EntryKind kind) => kind == EntryKind.Income ? EntryKind.Income : EntryKind.Expense;

@@ -29,6 +29,11 @@ internal sealed class Understanding(Purchases purchases)
             lines.Add(
                 reading switch
                 {
+                    Reading.Entry when lines.Count(l => l.Entry is not null) == EntryRules.EntriesMax => Without(
+                        LineFate.Refused,
+                        line,
+                        "too_many"
+                    ),
                     Reading.Entry entry => EntryRules.Check(entry.Value, today) is { } wrong
                         ? Without(LineFate.Refused, line, Reason(wrong))
                         : new UnderstoodLine(new LineOutcome(LineFate.Recorded, line, null, [], entry.Remark), entry.Value),
