@@ -33,7 +33,16 @@ public sealed class ExpensesModule : IModule
         module
             .Handles<RecordExpensesHandler>()
             .Handles<RecordTextHandler>()
+            .Handles<CorrectTextHandler>()
+            .Handles<ChangeExpenseHandler>()
+            .Handles<RemovalHandlers>()
+            .Handles<EntryHandlers>()
+            .Handles<FindExpensesHandler>()
+            .Handles<CategoryHandlers>()
+            .Handles<LimitHandlers>()
+            .Handles<BookHandlers>()
             .Handles<SpendingHandler>()
+            .Handles<RecurringHandlers>()
             .Consumes<OnProfileChanged>()
             .Job<RecurringJob>();
     }
