@@ -1,6 +1,7 @@
 using Denga.Analytics;
 using Denga.Bot;
 using Denga.Identity;
+using Denga.Notifications;
 using Denga.Panel;
 using Denga.Platform;
 using Denga.Rates;
@@ -11,5 +12,5 @@ namespace Denga.Host;
 internal static class DengaModules
 {
     internal static void AddTo(DengaPlatform platform) =>
-        platform.Add<IdentityModule>().Add<RatesModule>().Add<AnalyticsModule>().Add<BotModule>().Add<PanelModule>();
+        platform.Add<IdentityModule>().Add<RatesModule>().Add<AnalyticsModule>().Add<NotificationsModule>().Add<BotModule>().Add<PanelModule>();
 }

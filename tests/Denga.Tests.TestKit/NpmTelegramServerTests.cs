@@ -15,11 +15,12 @@ public sealed class NpmTelegramServerTests
 
         await server.Sends(7, "350 кофе", ct: ct);
         var updates = await Call("getUpdates", "{}");
+        var waiting = server.WaitForMessage(7, message => message.Text == "Записал", ct: ct);
         await Call(
             "sendMessage",
             """{"chat_id":7,"text":"Записал","reply_markup":{"inline_keyboard":[[{"text":"Отменить","callback_data":"undo"}]]}}"""
         );
-        var message = await server.WaitForMessage(7, message => message.Text == "Записал", ct: ct);
+        var message = await waiting;
         await server.Presses(7, message, "Отменить", ct: ct);
         var press = await Call("getUpdates", "{}");
         await Call("editMessageText", $$"""{"chat_id":7,"message_id":{{message.MessageId}},"text":"Отменено"}""");

@@ -1,6 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Denga.TestKit;
 using Denga.TestKit.Telegram;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace Denga.Tests.TestKit;
 
@@ -208,7 +212,7 @@ public sealed class TelegramDoubleChats : IAsyncLifetime
     [Fact]
     public async Task A_refused_push_is_repeated_after_a_pause_and_holds_only_its_own_chat_up()
     {
-        webhook.Statuses.Enqueue(System.Net.HttpStatusCode.InternalServerError);
+        webhook.Statuses.Enqueue(HttpStatusCode.InternalServerError);
         await SetWebhook();
         var start = clock.GetUtcNow();
         anna.Sends("один");
@@ -239,6 +243,30 @@ public sealed class TelegramDoubleChats : IAsyncLifetime
         var answer = await anna.Asks("350 кофе");
 
         Assert.Equal("Записал", answer.Text);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_listens_later_gets_what_was_sent_before()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var port = new TcpListener(IPAddress.Loopback, 0);
+        port.Start();
+        var address = $"http://{port.LocalEndpoint}";
+        port.Stop();
+        await using var live = await TelegramDouble.StartAsync();
+        using var client = new BotClient(live);
+        Assert.Equal(200, (await client.Call("setWebhook", Of(("url", address + "/hooks/telegram"), ("secret_token", "s-2")))).Status);
+        live.User(7).Sends("кофе");
+        await live.WaitForDelivery(delivery => delivery.Status == 0);
+
+        await using var app = WebApplication.CreateSlimBuilder().Build();
+        app.Urls.Add(address);
+        var secret = "";
+        app.MapPost("/hooks/telegram", (HttpRequest request) => secret = request.Headers["X-Telegram-Bot-Api-Secret-Token"]);
+        await app.StartAsync(ct);
+        await live.WaitUntilConfirmed();
+
+        Assert.Equal("s-2", secret);
     }
 
     [Fact]

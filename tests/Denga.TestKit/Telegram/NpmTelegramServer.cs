@@ -12,12 +12,17 @@ public sealed class NpmTelegramServer : IAsyncDisposable
 {
     private readonly Process process;
     private readonly HttpClient http;
+    private readonly Lock gate = new();
+    private readonly Pulse pulse;
+    private readonly Task listening;
 
     private NpmTelegramServer(Process process, Uri baseUrl)
     {
         this.process = process;
         BaseUrl = baseUrl;
         http = new HttpClient { BaseAddress = baseUrl };
+        pulse = new Pulse(gate);
+        listening = Listen();
     }
 
     public Uri BaseUrl { get; }
@@ -119,8 +124,7 @@ public sealed class NpmTelegramServer : IAsyncDisposable
             .ToList();
     }
 
-    /// <summary>Waits until the chat has a bot's message that fits. The package has no way to wait but to ask again; a question takes about a
-    /// millisecond, and the next one goes when the last one was answered.</summary>
+    /// <summary>Waits until the chat has a bot's message that fits.</summary>
     public async Task<NpmTelegramMessage> WaitForMessage(
         long chatId,
         Func<NpmTelegramMessage, bool> predicate,
@@ -132,9 +136,12 @@ public sealed class NpmTelegramServer : IAsyncDisposable
         patience.CancelAfter(timeout ?? TimeSpan.FromSeconds(30));
         while (true)
         {
+            Task change;
+            lock (gate)
+                change = pulse.Next;
             if ((await BotMessages(chatId, patience.Token)).FirstOrDefault(predicate) is { } found)
                 return found;
-            await Task.Delay(TimeSpan.FromMilliseconds(10), patience.Token);
+            await change.WaitAsync(patience.Token);
         }
     }
 
@@ -142,8 +149,16 @@ public sealed class NpmTelegramServer : IAsyncDisposable
     {
         process.StandardInput.Close();
         await process.WaitForExitAsync();
+        await listening;
         process.Dispose();
         http.Dispose();
+    }
+
+    private async Task Listen()
+    {
+        while (await process.StandardOutput.ReadLineAsync() is not null)
+            lock (gate)
+                pulse.Beat();
     }
 
     private JsonObject Common(long userId, string language) =>

@@ -39,6 +39,10 @@ public sealed record TelegramDoubleOptions
 public sealed class TelegramDouble : IAsyncDisposable
 {
     private const string TokenSecret = "AAE-TEST-TOKEN-35-characters-long_0";
+    private static readonly JsonSerializerOptions Readably = new()
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
     private readonly Lock gate = new();
     private readonly Pulse pulse;
     private readonly TelegramDoubleOptions options;
@@ -505,14 +509,14 @@ public sealed class TelegramDouble : IAsyncDisposable
         TelegramSpec.Current.CheckCall(method, request.Arguments, TelegramRules.CheckObject, problems);
         TelegramRules.CheckCall(method.Name, request.Arguments, options.AllowsLoopbackWebhook, problems);
         if (problems.Count > 0)
-            throw Violated(method.Name, TelegramRefusal.Bad(string.Join("; ", problems)), request.Arguments.ToJsonString());
+            throw Violated(method.Name, TelegramRefusal.Bad(string.Join("; ", problems)), Readable(request.Arguments));
         try
         {
             CheckWords(method, request);
         }
         catch (TelegramRefusal refusal)
         {
-            throw Violated(method.Name, refusal, request.Arguments.ToJsonString());
+            throw Violated(method.Name, refusal, Readable(request.Arguments));
         }
     }
 
@@ -560,7 +564,7 @@ public sealed class TelegramDouble : IAsyncDisposable
             throw Violated(
                 method,
                 new TelegramRefusal(501, $"Not Implemented: the double does not carry out {method}; give it an Answer"),
-                request.Arguments.ToJsonString()
+                Readable(request.Arguments)
             );
         }
     }
@@ -649,6 +653,8 @@ public sealed class TelegramDouble : IAsyncDisposable
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }
+
+    private static string Readable(JsonObject arguments) => arguments.ToJsonString(Readably);
 
     private string Described(string what, long? chatId)
     {
