@@ -41,7 +41,10 @@ internal ref partial struct LineScan
             if (before.Kind == TokenKind.Symbol && !token.Space)
             {
                 var c = text[before.Start];
-                if (c is '=' && !before.Space && i > 1 && tokens[i - 2].Kind == TokenKind.Word || c is '№' or '#' or '&' or '\\' or '_' or '^')
+                if (
+                    c is '=' && !before.Space && i > 1 && tokens[i - 2].Kind == TokenKind.Word
+                    || c is '№' or '#' or '&' or '\\' or '_' or '^'
+                )
                     return true;
                 if (c == '-' && !before.Space && i > 1 && tokens[i - 2] is { Kind: TokenKind.Word } word && word.End - word.Start <= 3)
                     return true;
@@ -61,7 +64,10 @@ internal ref partial struct LineScan
             return false;
         if (after.Is(Role.Currency) && !after.Is(Role.Unit))
             return false;
-        return !after.Space || after.Is(Role.Unit) && after.Use is Use.Note or Use.Share && !(after.End - after.Start == 1 && low[after.Start] is 'm' or 'w' or 'h');
+        return !after.Space
+            || after.Is(Role.Unit)
+                && after.Use is Use.Note or Use.Share
+                && !(after.End - after.Start == 1 && low[after.Start] is 'm' or 'w' or 'h');
     }
 
     private int Candidates(Span<Candidate> found)
@@ -74,7 +80,13 @@ internal ref partial struct LineScan
             var open = IsSymbol(i, '(');
             if (!open && tokens[i].Kind != TokenKind.Number)
                 continue;
-            var candidate = new Candidate { First = i, Computed = false, IsSize = true, IsWhole = true };
+            var candidate = new Candidate
+            {
+                First = i,
+                Computed = false,
+                IsSize = true,
+                IsWhole = true,
+            };
             var at = i;
             var operators = 0;
             if (!Sum(ref at, ref candidate, ref operators) || open && operators == 0)
@@ -119,7 +131,8 @@ internal ref partial struct LineScan
         }
     }
 
-    private readonly bool IsSymbol(int i, char c) => (uint)i < (uint)count && tokens[i].Kind == TokenKind.Symbol && text[tokens[i].Start] == c;
+    private readonly bool IsSymbol(int i, char c) =>
+        (uint)i < (uint)count && tokens[i].Kind == TokenKind.Symbol && text[tokens[i].Start] == c;
 
     private readonly char Operator(int i)
     {
@@ -148,7 +161,12 @@ internal ref partial struct LineScan
         while (Operator(at) is var sign and ('+' or '-'))
         {
             var next = at + 1;
-            if (tokens[next].Kind == TokenKind.Number && IsQuantity(next) && candidate.Currency is null && text[Math.Min(tokens[next].End, text.Length - 1)] == '%')
+            if (
+                tokens[next].Kind == TokenKind.Number
+                && IsQuantity(next)
+                && candidate.Currency is null
+                && text[Math.Min(tokens[next].End, text.Length - 1)] == '%'
+            )
             {
                 amountDoubt = "ambiguous_amount";
                 break;
@@ -212,7 +230,13 @@ internal ref partial struct LineScan
         if (IsSymbol(at, '(') && depth < 20)
         {
             var inner = at + 1;
-            var part = new Candidate { First = inner, IsSize = true, IsWhole = true, Currency = candidate.Currency };
+            var part = new Candidate
+            {
+                First = inner,
+                IsSize = true,
+                IsWhole = true,
+                Currency = candidate.Currency,
+            };
             depth++;
             var read = Sum(ref inner, ref part, ref operators) && IsSymbol(inner, ')');
             depth--;
@@ -321,7 +345,10 @@ internal ref partial struct LineScan
             others++;
             leading |= i == 0 && chosen > 0 && !WordBefore(all[i].First) && all[i].Value <= 20 && !all[i].Computed;
         }
-        if (all[chosen] is { Currency: null, IsWhole: true, Computed: false, IsMultiplied: false, Value: >= 2015 and <= 2035 } && chosen < all.Length - 1)
+        if (
+            all[chosen] is { Currency: null, IsWhole: true, Computed: false, IsMultiplied: false, Value: >= 2015 and <= 2035 }
+            && chosen < all.Length - 1
+        )
             return -2;
         if (others > 0)
             remark = leading && others == 1 ? "count_or_amount" : "several_numbers";
@@ -349,7 +376,12 @@ internal ref partial struct LineScan
             return value is 2_000 or 4_000 or 8_000 && chosen.Value > value;
         if (previous.Is(Role.Model) || previous.Kind == TokenKind.Symbol && other.First > 1 && tokens[other.First - 2].Is(Role.Model))
             return true;
-        if (value is >= 1990 and <= 2035 && other.IsWhole && other.First > 0 && Low(other.First - 1) is "за" or "в" or "for" or "in" or "на")
+        if (
+            value is >= 1990 and <= 2035
+            && other.IsWhole
+            && other.First > 0
+            && Low(other.First - 1) is "за" or "в" or "for" or "in" or "на"
+        )
             return true;
         var small = Vocabulary.HasSmallUnits(writer.Currency) && (chosen.Currency is null || Vocabulary.HasSmallUnits(chosen.Currency));
         if (!other.IsWhole)
@@ -362,7 +394,13 @@ internal ref partial struct LineScan
             return true;
         if (small && value <= 20 && chosen.Value >= 5 * value)
             return true;
-        if (other.Last + 1 == chosen.First && wordBefore && value <= 9_999 && chosen.Value > value && chosen.Last + 1 >= count - TrailingUsed())
+        if (
+            other.Last + 1 == chosen.First
+            && wordBefore
+            && value <= 9_999
+            && chosen.Value > value
+            && chosen.Last + 1 >= count - TrailingUsed()
+        )
             return true;
         if (!small && value <= 20 && chosen.Value >= 10 * value)
             return true;
@@ -382,7 +420,9 @@ internal ref partial struct LineScan
     {
         var each = false;
         for (var i = chosen.Last + 1; i < count; i++)
-            each |= tokens[i].Is(Role.Each) || Low(i) is "шт" or "штуку" or "штука" && i > chosen.Last + 1 && (IsSymbol(i - 1, '/') || Low(i - 1) is "за");
+            each |=
+                tokens[i].Is(Role.Each)
+                || Low(i) is "шт" or "штуку" or "штука" && i > chosen.Last + 1 && (IsSymbol(i - 1, '/') || Low(i - 1) is "за");
         var at = chosen.First > 0 ? Low(chosen.First - 1) : "";
         if (!each && at is not ("по" or "@") || chosen.Computed)
             return 0;

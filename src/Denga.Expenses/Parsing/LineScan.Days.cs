@@ -47,7 +47,10 @@ internal ref partial struct LineScan
             case TokenKind.Word when token.Is(Role.Last):
                 if (i + 1 < count && tokens[i + 1].Is(Role.DayPart) && Low(i + 1) is "night" or "evening")
                     Found(i, i + 1, writer.Today.AddDays(-1), past: true);
-                else if (i + 1 < count && tokens[i + 1].Is(Role.Duration) && tokens[i + 1].Sense!.Number == 7 || i + 1 < count && Low(i + 1) is "неделе")
+                else if (
+                    i + 1 < count && tokens[i + 1].Is(Role.Duration) && tokens[i + 1].Sense!.Number == 7
+                    || i + 1 < count && Low(i + 1) is "неделе"
+                )
                 {
                     dayDoubt = true;
                     Found(i, i + 1, writer.Today.AddDays(-7), past: true);
@@ -63,7 +66,13 @@ internal ref partial struct LineScan
                 DottedDay(i);
                 return;
             case TokenKind.Number when token is { IsWhole: true, Value: >= 1 and <= 31, Currency: null, InWords: false, Digits: <= 2 }:
-                if (i + 2 < count && tokens[i + 1].Kind == TokenKind.Symbol && tokens[i + 2].Kind == TokenKind.Number && !tokens[i + 1].Space && !tokens[i + 2].Space)
+                if (
+                    i + 2 < count
+                    && tokens[i + 1].Kind == TokenKind.Symbol
+                    && tokens[i + 2].Kind == TokenKind.Number
+                    && !tokens[i + 1].Space
+                    && !tokens[i + 2].Space
+                )
                     SlashedDay(i);
                 DayNumber(i);
                 return;
@@ -118,12 +127,28 @@ internal ref partial struct LineScan
     private readonly bool IsWeekday(int i)
     {
         var previous = i > 0 ? Low(i - 1) : "";
-        if (previous is "black" or "good" or "tgi" or "ruby" or "черная" or "черную" or "черной" or "каждую" or "каждый" or "каждое" or "every" or "super")
+        if (
+            previous
+            is "black"
+                or "good"
+                or "tgi"
+                or "ruby"
+                or "черная"
+                or "черную"
+                or "черной"
+                or "каждую"
+                or "каждый"
+                or "каждое"
+                or "every"
+                or "super"
+        )
             return false;
         if (previous is "в" or "во" or "on" or "за" or "на" || i > 0 && tokens[i - 1].Is(Role.Last | Role.Next | Role.This))
             return true;
         var edge = IsEdge(i);
-        return tokens[i].Is(Role.Weekday) ? edge || !english : edge && !(tokens[i].End - tokens[i].Start == 3 && english && i == 0 && Low(i) is "sun" or "sat" or "mon");
+        return tokens[i].Is(Role.Weekday)
+            ? edge || !english
+            : edge && !(tokens[i].End - tokens[i].Start == 3 && english && i == 0 && Low(i) is "sun" or "sat" or "mon");
     }
 
     /// <summary>Nothing that belongs to the note stands before it, or nothing after it.</summary>
@@ -177,7 +202,12 @@ internal ref partial struct LineScan
             last++;
         var after = 0;
         var afterEnd = 0;
-        if (Latin(i) && last + 1 < count && tokens[last + 1] is { Kind: TokenKind.Number, IsWhole: true, Value: >= 1 and <= 31, Currency: null, Digits: <= 2, Use: Use.Note })
+        if (
+            Latin(i)
+            && last + 1 < count
+            && tokens[last + 1]
+                is { Kind: TokenKind.Number, IsWhole: true, Value: >= 1 and <= 31, Currency: null, Digits: <= 2, Use: Use.Note }
+        )
         {
             after = (int)tokens[last + 1].Value;
             afterEnd = last + 1;
@@ -248,7 +278,9 @@ internal ref partial struct LineScan
             if (first < 0)
                 return 0;
         }
-        return tokens[first] is { Kind: TokenKind.Number, IsWhole: true, Value: >= 1 and <= 99, Currency: null, Digits: <= 2, IsMultiplied: false }
+        return
+            tokens[first]
+                is { Kind: TokenKind.Number, IsWhole: true, Value: >= 1 and <= 99, Currency: null, Digits: <= 2, IsMultiplied: false }
             ? (int)tokens[first].Value
             : 0;
     }
@@ -282,7 +314,11 @@ internal ref partial struct LineScan
         var second = tokens[i + 2];
         if (separator is not ('/' or '-') || second is not { IsWhole: true, Value: >= 1 and <= 31, Currency: null, Digits: <= 2 })
             return;
-        if (i + 3 < count && tokens[i + 3] is { Kind: TokenKind.Symbol, Space: false } && text[tokens[i + 3].Start] is '/' or '*' or '-' or '+' or ')')
+        if (
+            i + 3 < count
+            && tokens[i + 3] is { Kind: TokenKind.Symbol, Space: false }
+            && text[tokens[i + 3].Start] is '/' or '*' or '-' or '+' or ')'
+        )
             return;
         if (i > 0 && tokens[i - 1].Kind == TokenKind.Symbol && text[tokens[i - 1].Start] is '(' or '*' or '+' or '/' or '-')
             return;
@@ -423,7 +459,14 @@ internal ref partial struct LineScan
             if (before.Is(Role.EventPreposition))
             {
                 var word = Low(first - 1);
-                isEvent = (!past || planned || word is "на" or "до" or "until" or "till" or "by" or "к" || tokens[first].Kind != TokenKind.Word && word is not "for") && day != writer.Today;
+                isEvent =
+                    (
+                        !past
+                        || planned
+                        || word is "на" or "до" or "until" or "till" or "by" or "к"
+                        || tokens[first].Kind != TokenKind.Word && word is not "for"
+                    )
+                    && day != writer.Today;
                 if (!isEvent)
                     tokens[first - 1].Use = Use.Dropped;
             }

@@ -69,7 +69,10 @@ internal ref partial struct LineScan
                 if (value >= limit || step > limit && value >= 10)
                     break;
                 current += value;
-                limit = value >= 100 ? 100 : value >= 20 ? 10 : 0;
+                limit =
+                    value >= 100 ? 100
+                    : value >= 20 ? 10
+                    : 0;
             }
             else if (compound.Is(Role.SpacedMultiplier) && (j > i || compound.Is(Role.Alone)))
             {
@@ -213,7 +216,12 @@ internal ref partial struct LineScan
             && tokens[next].Is(Role.Currency | Role.UnknownCurrency)
             && !tokens[next].Is(Role.Multiplier)
             && IsCurrencyHere(tokens[next], before: false, tokens[next].Space)
-            && !(tokens[next].End - tokens[next].Start == 1 && tokens[next].Space && next + 1 < count && tokens[next + 1] is { Kind: TokenKind.Number, Space: false });
+            && !(
+                tokens[next].End - tokens[next].Start == 1
+                && tokens[next].Space
+                && next + 1 < count
+                && tokens[next + 1] is { Kind: TokenKind.Number, Space: false }
+            );
         if (left && right && tokens[kept - 1].Space && !token.Space)
             right = false;
         if (right)
@@ -276,7 +284,11 @@ internal ref partial struct LineScan
         }
         var code = word.Sense!.Currency!;
         var main = writer.Currency.Code;
-        if (code is "USD" && main is "CAD" or "AUD" or "NZD" or "SGD" or "HKD" && low[word.Start..word.End] is "$" or "dollar" or "dollars" or "bucks" or "buck")
+        if (
+            code is "USD"
+            && main is "CAD" or "AUD" or "NZD" or "SGD" or "HKD"
+            && low[word.Start..word.End] is "$" or "dollar" or "dollars" or "bucks" or "buck"
+        )
             code = main;
         else if (code is "JPY" && main is "CNY" && word.End - word.Start == 1)
             code = main;

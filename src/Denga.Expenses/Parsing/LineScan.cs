@@ -109,7 +109,10 @@ internal ref partial struct LineScan
                 };
                 if (people > 0)
                     Share(i, j, people);
-                else if (tokens[j] is { Kind: TokenKind.Number, IsWhole: true, Currency: null, Value: >= 2 and <= 50, IsMultiplied: false, MayBeDay: false })
+                else if (
+                    tokens[j] is
+                    { Kind: TokenKind.Number, IsWhole: true, Currency: null, Value: >= 2 and <= 50, IsMultiplied: false, MayBeDay: false }
+                )
                     NumberedShare(i, j);
             }
             else if (word is "пополам" or "напополам" or "поровну" or "50/50" || tokens[i].Is(Role.Share))
@@ -187,7 +190,11 @@ internal ref partial struct LineScan
                 else if (k < count && Low(k) is "двоих" or "троих" or "четверых" or "пятерых")
                     return;
             }
-            else if (tokens[j] is { Kind: TokenKind.Number, IsWhole: true, Value: >= 2 and <= 50, Currency: null } && j + 1 < count && tokens[j + 1].Is(Role.People))
+            else if (
+                tokens[j] is { Kind: TokenKind.Number, IsWhole: true, Value: >= 2 and <= 50, Currency: null }
+                && j + 1 < count
+                && tokens[j + 1].Is(Role.People)
+            )
             {
                 people = (int)tokens[j].Value;
                 last = j;
@@ -281,14 +288,35 @@ internal ref partial struct LineScan
         if (tokens[first].Is(Role.Measure) && !HasCurrency())
             return true;
         if (tokens[first].Is(Role.Question) && !(Low(first) is "как" && first + 1 < count && Low(first + 1) is "обычно" or "всегда"))
-            return EndsWithQuestion() || Low(first) is not ("как" or "что" or "чем" or "is" or "are" or "did" or "do" or "will" or "кто" or "кому");
-        if (low.Contains("через ", StringComparison.Ordinal) && !HasCurrency() && words > 1 && (hadTime || low.Contains("через ", StringComparison.Ordinal) && HasDuration()))
+            return EndsWithQuestion()
+                || Low(first) is not ("как" or "что" or "чем" or "is" or "are" or "did" or "do" or "will" or "кто" or "кому");
+        if (
+            low.Contains("через ", StringComparison.Ordinal)
+            && !HasCurrency()
+            && words > 1
+            && (hadTime || low.Contains("через ", StringComparison.Ordinal) && HasDuration())
+        )
             return true;
-        if (Low(first) is "привет" or "hello" or "hi" or "call" or "see" or "позвони" or "встретимся" && !HasCurrency() && (hadTime || low.Contains("call me", StringComparison.Ordinal) || low.Contains("see you", StringComparison.Ordinal) || Low(first) is "позвони" or "встретимся"))
+        if (
+            Low(first) is "привет" or "hello" or "hi" or "call" or "see" or "позвони" or "встретимся"
+            && !HasCurrency()
+            && (
+                hadTime
+                || low.Contains("call me", StringComparison.Ordinal)
+                || low.Contains("see you", StringComparison.Ordinal)
+                || Low(first) is "позвони" or "встретимся"
+            )
+        )
             return true;
         if (low.Contains("select ", StringComparison.Ordinal) && low.Contains(" from ", StringComparison.Ordinal))
             return true;
-        return low.Contains("drop table", StringComparison.Ordinal) || low.Contains("delete from", StringComparison.Ordinal) || low.Contains("insert into", StringComparison.Ordinal) || low.Contains(" or 1=1", StringComparison.Ordinal) || low.Contains("union select", StringComparison.Ordinal) || low.Contains("' or '", StringComparison.Ordinal) || low.Contains("javascript:", StringComparison.Ordinal);
+        return low.Contains("drop table", StringComparison.Ordinal)
+            || low.Contains("delete from", StringComparison.Ordinal)
+            || low.Contains("insert into", StringComparison.Ordinal)
+            || low.Contains(" or 1=1", StringComparison.Ordinal)
+            || low.Contains("union select", StringComparison.Ordinal)
+            || low.Contains("' or '", StringComparison.Ordinal)
+            || low.Contains("javascript:", StringComparison.Ordinal);
     }
 
     private readonly bool HasDuration()
@@ -314,7 +342,11 @@ internal ref partial struct LineScan
             return new Reading.NotAnEntry();
         if (IsTalk() || EndsWithQuestion() || hadTime || pronoun && words > 1 || words > 6)
             return new Reading.NotAnEntry();
-        if (tokens[first].Is(Role.Chat | Role.Question) || tokens[first].Is(Role.Pronoun) || words > 1 && tokens[first].Is(Role.Plan) && Low(first) is not ("купить"))
+        if (
+            tokens[first].Is(Role.Chat | Role.Question)
+            || tokens[first].Is(Role.Pronoun)
+            || words > 1 && tokens[first].Is(Role.Plan) && Low(first) is not ("купить")
+        )
             return new Reading.NotAnEntry();
         if (amountDoubt is not null && refused is null)
             return new Reading.Unsure(amountDoubt, []);
@@ -351,11 +383,23 @@ internal ref partial struct LineScan
                 digits++;
             if (digits is < 2 or > 9 || word.Length - digits < 3)
                 continue;
-            if (Money.TryFrom(decimal.Parse(word[^digits..], CultureInfo.InvariantCulture), writer.Currency, out var money) && !money.IsZero)
+            if (
+                Money.TryFrom(decimal.Parse(word[^digits..], CultureInfo.InvariantCulture), writer.Currency, out var money) && !money.IsZero
+            )
             {
                 reading = new Reading.Unsure(
                     "ambiguous_amount",
-                    [new NewExpense(money, foundDay ?? writer.Today, word[..^digits].ToString(), EntryKind.Expense, null, Tags(), Account())]
+                    [
+                        new NewExpense(
+                            money,
+                            foundDay ?? writer.Today,
+                            word[..^digits].ToString(),
+                            EntryKind.Expense,
+                            null,
+                            Tags(),
+                            Account()
+                        ),
+                    ]
                 );
                 return true;
             }
@@ -414,7 +458,14 @@ internal ref partial struct LineScan
             }
             if (currency.Scale > 3 && candidate.Other != 0 && !EndsGrouped(candidate))
                 return Doubt("ambiguous_amount", whole, kind, day, candidate.Other, value);
-            return Doubt("ambiguous_amount", whole, kind, day, decimal.Round(candidate.Other, currency.Scale, MidpointRounding.AwayFromZero), value);
+            return Doubt(
+                "ambiguous_amount",
+                whole,
+                kind,
+                day,
+                decimal.Round(candidate.Other, currency.Scale, MidpointRounding.AwayFromZero),
+                value
+            );
         }
         var exact = Make(whole, value, day, kind, out var reason);
         if (exact is null)
@@ -430,7 +481,10 @@ internal ref partial struct LineScan
         if (signDoubt)
             return new Reading.Unsure("sign", [exact with { Kind = EntryKind.Income }, exact with { Kind = EntryKind.Expense }]);
         if (dayDoubt)
-            return new Reading.Unsure("ambiguous_date", otherDay is { } second && second != day ? [exact, exact with { Day = second }] : [exact]);
+            return new Reading.Unsure(
+                "ambiguous_date",
+                otherDay is { } second && second != day ? [exact, exact with { Day = second }] : [exact]
+            );
         if (shareDoubt)
             return new Reading.Unsure("shared", exact.Whole is { } bill ? [exact, exact with { Amount = bill, Whole = null }] : [exact]);
         var first = FirstWord(out var words, out _);
@@ -482,7 +536,8 @@ internal ref partial struct LineScan
         for (var i = first; i < count && i <= first + 2; i++)
             if (tokens[i].Is(Role.Plan) && tokens[i].Use == Use.Note)
                 return true;
-        return Low(first) is "не" or "not" or "перевести" or "перевод" && Low(first) is not "перевод" || first + 1 < count && Low(first + 1) is "not";
+        return Low(first) is "не" or "not" or "перевести" or "перевод" && Low(first) is not "перевод"
+            || first + 1 < count && Low(first + 1) is "not";
     }
 
     private readonly bool Smells()
@@ -510,7 +565,12 @@ internal ref partial struct LineScan
             return currency;
         }
         foreach (ref var token in tokens[..count])
-            if (token.Kind == TokenKind.Word && token.Use == Use.Note && low[token.Start..token.End] is "рублях" && Currency.TryFind("RUB", out var rub))
+            if (
+                token.Kind == TokenKind.Word
+                && token.Use == Use.Note
+                && low[token.Start..token.End] is "рублях"
+                && Currency.TryFind("RUB", out var rub)
+            )
             {
                 token.Use = Use.Amount;
                 return rub;
@@ -540,15 +600,36 @@ internal ref partial struct LineScan
                 var from = HasWord("от") || HasWord("from");
                 if (word is "перевод" && !from)
                     maybe |= i + 1 >= count || tokens[i + 1].Kind != TokenKind.Word;
-                else if (word is "получил" or "получила" or "получили" or "received" or "пришло" or "пришла" or "поступление" or "поступило" or "поступила" or "пришел" or "пришли" or "перевод" or "подарили")
+                else if (
+                    word
+                    is "получил"
+                        or "получила"
+                        or "получили"
+                        or "received"
+                        or "пришло"
+                        or "пришла"
+                        or "поступление"
+                        or "поступило"
+                        or "поступила"
+                        or "пришел"
+                        or "пришли"
+                        or "перевод"
+                        or "подарили"
+                )
                 {
                     var adjacent = i + 1 == candidate.First || i - 1 == candidate.Last || from;
                     income |= adjacent;
                     maybe |= !adjacent;
                 }
-                else if (word is "проценты" or "процент" && (HasWord("вкладу") || HasWord("остаток") || HasWord("депозиту") || HasWord("вклад") || HasWord("счету")))
+                else if (
+                    word is "проценты" or "процент"
+                    && (HasWord("вкладу") || HasWord("остаток") || HasWord("депозиту") || HasWord("вклад") || HasWord("счету"))
+                )
                     income = true;
-                else if (word is "проценты" or "процент" && (HasWord("кредиту") || HasWord("ипотеке") || HasWord("кредит") || HasWord("займу")))
+                else if (
+                    word is "проценты" or "процент"
+                    && (HasWord("кредиту") || HasWord("ипотеке") || HasWord("кредит") || HasWord("займу"))
+                )
                     spending = true;
                 else if (word is "interest" && (HasWord("deposit") || HasWord("savings")))
                     income = true;
@@ -564,7 +645,12 @@ internal ref partial struct LineScan
                 }
                 else if (word is "bonus" or "бонус" or "бонусы" or "премия" or "премию" or "premium")
                 {
-                    if (word is "премия" or "премию" or "бонус" or "bonus" && !HasWord("страховая") && FirstWord(out var words, out _) >= 0 && words <= 3)
+                    if (
+                        word is "премия" or "премию" or "бонус" or "bonus"
+                        && !HasWord("страховая")
+                        && FirstWord(out var words, out _) >= 0
+                        && words <= 3
+                    )
                         income = true;
                     else
                         maybe = true;
@@ -665,7 +751,8 @@ internal ref partial struct LineScan
             tokens[candidate.Last + 1].Use = Use.Amount;
             tokens[candidate.Last + 2].Use = Use.Amount;
         }
-        var preposition = candidate.First > 0 && tokens[candidate.First - 1].Use == Use.Note && tokens[candidate.First - 1].Is(Role.PricePreposition);
+        var preposition =
+            candidate.First > 0 && tokens[candidate.First - 1].Use == Use.Note && tokens[candidate.First - 1].Is(Role.PricePreposition);
         if (preposition)
             tokens[candidate.First - 1].Use = Use.Dropped;
         var note = Note();
@@ -730,7 +817,9 @@ internal ref partial struct LineScan
                 continue;
             }
             var piece = text[token.Start..token.End];
-            var mark = token.Kind == TokenKind.Symbol && piece[0] is ',' or '.' or ';' or ':' or '!' or '=' or '-' or '–' or '—' or '+' or '/' or '*';
+            var mark =
+                token.Kind == TokenKind.Symbol
+                && piece[0] is ',' or '.' or ';' or ':' or '!' or '=' or '-' or '–' or '—' or '+' or '/' or '*';
             if (mark && (lastMark || removed && piece[0] is not ('-' or '–' or '—' or ',')))
                 continue;
             if (token.Kind == TokenKind.Symbol && piece[0] == ')' && length > 0 && buffer[length - 1] == '(')
@@ -749,7 +838,10 @@ internal ref partial struct LineScan
             lastMark = mark;
         }
         var note = buffer[..length];
-        while (note.Length > 0 && (note[^1] is ' ' or ',' or ';' or ':' or '=' or '-' or '–' or '—' or '+' or '\u00A0' || note[^1] == '.' && removed))
+        while (
+            note.Length > 0
+            && (note[^1] is ' ' or ',' or ';' or ':' or '=' or '-' or '–' or '—' or '+' or '\u00A0' || note[^1] == '.' && removed)
+        )
             note = note[..^1];
         note = note.TrimStart(" ,;:=-–—+.\u00A0");
         return note.ToString().Normalize(NormalizationForm.FormC);

@@ -145,7 +145,10 @@ internal static class Vocabulary
 
         foreach (var currency in Currency.All)
             Add(Role.Currency | Role.BeforeAmount, currency.Code.ToLowerInvariant(), 0, currency.Code);
-        Add(Role.LooksLikeWord, "all top try cup cop pen mad mop bob sos ron bam gel ton won lak php nad mur std lei zar cad inr aoa stn ern bif");
+        Add(
+            Role.LooksLikeWord,
+            "all top try cup cop pen mad mop bob sos ron bam gel ton won lak php nad mur std lei zar cad inr aoa stn ern bif"
+        );
         Stem(Role.Currency | Role.BeforeAmount, "рубл", "ь я ю ем е и ей ям ями ях", 0, "RUB");
         Add(Role.Currency, "р деревянных rouble roubles ruble rubles rubl рупь рубасов рубчиков", 0, "RUB");
         Add(Role.Currency | Role.BeforeAmount, "руб рубл рубль rur рубли рб", 0, "RUB");
@@ -213,7 +216,11 @@ internal static class Vocabulary
         Add(Role.Multiplier, "кк kk", 1_000_000);
         Add(Role.Multiplier | Role.AmbiguousMultiplier, "т", 1_000);
         Add(Role.Multiplier | Role.AmbiguousMultiplier | Role.Unit, "м m", 1_000_000);
-        Add(Role.Multiplier | Role.SpacedMultiplier, "тыс тыщ тысяч тысячи тысячами тыщи тыщь тысч тысечь thousand thousands thou косаря косарей касарей", 1_000);
+        Add(
+            Role.Multiplier | Role.SpacedMultiplier,
+            "тыс тыщ тысяч тысячи тысячами тыщи тыщь тысч тысечь thousand thousands thou косаря косарей касарей",
+            1_000
+        );
         Add(Role.Multiplier | Role.SpacedMultiplier, "grand", 1_000);
         Add(Role.Multiplier | Role.SpacedMultiplier | Role.Alone, "тысяча тысячу тыща тыщу косарь касарь", 1_000);
         Add(Role.Multiplier | Role.SpacedMultiplier | Role.Currency, "тр т.р тыр т.руб тыс.руб тыс.р тысруб", 1_000, "RUB");
@@ -288,7 +295,11 @@ internal static class Vocabulary
         Add(Role.Duration | Role.Unit, "неделя неделю недели недель нед week weeks wk wks", 7);
         Add(Role.Duration | Role.Unit, "месяц месяца месяцев мес month months mo mths", 30);
         Add(Role.Duration | Role.Unit, "год года лет year years yr yrs", 365);
-        Add(Role.Duration | Role.Unit, "час часа часов ч hour hours hr hrs h минуту минут минуты мин minute minutes min mins сек секунд", -1);
+        Add(
+            Role.Duration | Role.Unit,
+            "час часа часов ч hour hours hr hrs h минуту минут минуты мин minute minutes min mins сек секунд",
+            -1
+        );
         Stem(Role.Last, "прошл", "ый ую ое ой ого ом ая");
         Stem(Role.Last, "минувш", "ий ую ее");
         Add(Role.Last, "last");
@@ -343,7 +354,10 @@ internal static class Vocabulary
             "получил получила получили received got пришло пришла пришли пришел поступление поступило поступила подарили перевод проценты процент interest "
                 + "премия премию premium bonus бонус бонусы transfer занял заняла borrowed одолжил одолжила вернул вернула снял сняла нашел нашла found"
         );
-        Add(Role.Refund, "вернули возврат возврата refund refunded refunds reimbursed reimbursement возвратили вернулось вернулись чарджбек chargeback");
+        Add(
+            Role.Refund,
+            "вернули возврат возврата refund refunded refunds reimbursed reimbursement возвратили вернулось вернулись чарджбек chargeback"
+        );
         Add(Role.Debt, "долг долга долги долгу debt loan кредит кредита кредиту заем займ owe owed");
         Add(
             Role.Spending,
