@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Denga.Panel;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Http;
@@ -108,6 +109,7 @@ public sealed class DengaApplication : IAsyncDisposable
         var app = builder.Build();
         DengaPlatform.UseFailures(app);
         app.Use(SecurityHeaders);
+        PanelModule.UseErrorPages(app);
         app.UseRateLimiter();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.UseSwaggerUI(page =>

@@ -1,9 +1,16 @@
+using Denga.Analytics;
+using Denga.Bot;
+using Denga.Identity;
+using Denga.Notifications;
+using Denga.Panel;
 using Denga.Platform;
+using Denga.Rates;
 
 namespace Denga.Host;
 
 /// <summary>Every module there is. Where each runs is a matter of <c>Modules:&lt;name&gt;</c>.</summary>
 internal static class DengaModules
 {
-    internal static void AddTo(DengaPlatform platform) { }
+    internal static void AddTo(DengaPlatform platform) =>
+        platform.Add<IdentityModule>().Add<RatesModule>().Add<AnalyticsModule>().Add<NotificationsModule>().Add<BotModule>().Add<PanelModule>();
 }

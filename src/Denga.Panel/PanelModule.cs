@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Denga.Panel.Chat;
 using Denga.Panel.Home;
+using Denga.Platform.Modules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -11,15 +12,19 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Denga.Panel;
 
 /// <summary>The web front end. Pages: <c>/</c> says what Denga is, <c>/chat</c> talks to the bot; their files are under <c>/assets</c>.</summary>
-public static class PanelModule
+public sealed class PanelModule : IModule
 {
+    public static string Name => "panel";
+
     // Everything comes from this host, and nothing is inline: an injected script or style has nowhere to run.
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'";
 
-    public static void Add(IServiceCollection services)
+    public static void Register(ModuleBuilder module)
     {
+        module.WithoutSchema();
+        var services = module.Services;
         services.AddRazorComponents();
         // Cyrillic goes out as letters instead of numeric entities: a third of the page's size.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));

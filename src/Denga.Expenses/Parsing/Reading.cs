@@ -13,11 +13,13 @@ internal abstract record Reading
     private Reading() { }
 
     /// <summary>An entry without doubt. <paramref name="Remark"/>: <c>date_moved_to_last_year</c>, <c>rounded</c>, <c>several_numbers</c>,
-    /// <c>count_or_amount</c> ("2 кофе 350"), <c>shared</c>, <c>receipt</c>, or null.</summary>
+    /// <c>count_or_amount</c> ("2 кофе 350"), <c>multiplied</c> ("3 пива по 200"), <c>shared</c>, <c>receipt</c>, or null.</summary>
     internal sealed record Entry(NewExpense Value, string? Remark = null) : Reading;
 
     /// <summary>It may be an entry, and the person decides. <paramref name="Reason"/>: <c>ambiguous_amount</c>, <c>ambiguous_date</c>,
-    /// <c>several_amounts</c>, <c>sign</c> …; <paramref name="Choices"/>: the readings, the likeliest first, 1 to 4.</summary>
+    /// <c>several_amounts</c>, <c>ambiguous_currency</c>, <c>count_or_amount</c> ("2 кофе"), <c>sign</c>, <c>shared</c>, <c>question</c> ("кофе 350?"),
+    /// <c>plan</c> ("хочу купить …"), <c>markup</c>, <c>long_text</c>; <paramref name="Choices"/>: the readings, the likeliest first, at most 4;
+    /// none where no reading can be kept.</summary>
     internal sealed record Unsure(string Reason, IReadOnlyList<NewExpense> Choices) : Reading;
 
     /// <summary>A thing without a sum ("кофе"): its last price may be offered.</summary>

@@ -66,6 +66,16 @@ internal sealed class ClusterPlace
         }
     }
 
+    /// <summary>Leaves nothing in the system's folders after the server has stopped.</summary>
+    public void RemoveSocketFolder()
+    {
+        var isElsewhere = !SocketFolder.StartsWith(Folder, StringComparison.Ordinal);
+        if (isElsewhere && Directory.Exists(SocketFolder) && !Directory.EnumerateFileSystemEntries(SocketFolder).Any())
+        {
+            Directory.Delete(SocketFolder);
+        }
+    }
+
     private static ClusterPlace OpenAsOurselves(string folder)
     {
         Permissions.MakeClosedFolder(folder);

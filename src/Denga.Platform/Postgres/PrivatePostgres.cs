@@ -72,7 +72,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
                 {
                     try
                     {
-                        return await StartOwnedAsync(options, place, logger, ownership, limit.Token);
+                        return await StartOwnedAsync(options, place, logger, ownership, limit.Token, cancellationToken);
                     }
                     catch
                     {
@@ -121,6 +121,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
             {
                 _logger.LogError("PostgreSQL in {Folder} did not stop: {Reason}", _place.Folder, stopped.LastLine);
             }
+            else
+            {
+                _place.RemoveSocketFolder();
+            }
         }
         finally
         {
@@ -135,7 +139,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         ClusterPlace place,
         ILogger logger,
         FileStream ownership,
-        CancellationToken token
+        CancellationToken token,
+        CancellationToken callersToken
     )
     {
         await place.MakeReadyAsync(token);
@@ -148,16 +153,17 @@ public sealed class PrivatePostgres : IAsyncDisposable
             await CreateClusterAsync(place, programs, logger, token);
         }
 
-        string? socketFolder;
-        while ((socketFolder = await TryReachAsync(place, "postgres", token)) is null)
+        string socketFolder;
+        try
         {
-            if (ServerProcess.IsAlive(place))
-            {
-                // It starts, recovers or shuts down; or its postmaster was killed and its other processes are about to follow.
-                await Task.Delay(PollInterval, token);
-                continue;
-            }
-            await StartServerAsync(options, place, programs, logger, token);
+            socketFolder = await ReachOrStartAsync(options, place, programs, logger, token);
+        }
+        catch (OperationCanceledException) when (callersToken.IsCancellationRequested)
+        {
+            // A start that is called off leaves no server behind. One that only takes too long goes on recovering: beginning anew at
+            // every attempt would never end.
+            await programs.RunAsync("pg_ctl", ["stop", "-D", place.Data, "-m", "fast", "-W"], CancellationToken.None);
+            throw;
         }
 
         await using (var connection = new NpgsqlConnection(ConnectionStringTo("postgres", socketFolder)))
@@ -171,6 +177,30 @@ public sealed class PrivatePostgres : IAsyncDisposable
             }
         }
         return new PrivatePostgres(options, place, logger, socketFolder, ownership, programs);
+    }
+
+    private static async Task<string> ReachOrStartAsync(
+        PrivatePostgresOptions options,
+        ClusterPlace place,
+        PostgresPrograms programs,
+        ILogger logger,
+        CancellationToken token
+    )
+    {
+        while (true)
+        {
+            if (await TryReachAsync(place, "postgres", token) is { } socketFolder)
+            {
+                return socketFolder;
+            }
+            if (ServerProcess.IsAlive(place))
+            {
+                // It starts, recovers or shuts down; or its postmaster was killed and its other processes are about to follow.
+                await Task.Delay(PollInterval, token);
+                continue;
+            }
+            await StartServerAsync(options, place, programs, logger, token);
+        }
     }
 
     private static async Task CreateClusterAsync(ClusterPlace place, PostgresPrograms programs, ILogger logger, CancellationToken token)

@@ -6,7 +6,7 @@ public sealed record PrivatePostgresOptions
     /// <summary>The folder of the cluster, by default <c>.denga/postgres</c>. <c>Folder.lock</c> and <c>Folder.place</c> stand beside it.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>PostgreSQL's own cache, in MB; 16 to 65,536. Default 128.</summary>
+    /// <summary>PostgreSQL's own cache, in MB; 16 to 1,048,576. Default 128.</summary>
     public int SharedBuffersMegabytes { get; init; } = 128;
 
     /// <summary>
@@ -33,10 +33,10 @@ public sealed record PrivatePostgresOptions
         {
             throw new PostgresWillNotStartException("The setting Folder of the private PostgreSQL is empty: name a folder.");
         }
-        if (SharedBuffersMegabytes is < 16 or > 65_536)
+        if (SharedBuffersMegabytes is < 16 or > 1_048_576)
         {
             throw new PostgresWillNotStartException(
-                $"The setting SharedBuffersMegabytes of the private PostgreSQL is {SharedBuffersMegabytes}: it must be from 16 to 65536."
+                $"The setting SharedBuffersMegabytes of the private PostgreSQL is {SharedBuffersMegabytes}: it must be from 16 to 1048576."
             );
         }
         CheckTimeout(nameof(StartTimeout), StartTimeout);

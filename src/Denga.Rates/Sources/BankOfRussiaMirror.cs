@@ -30,6 +30,11 @@ internal sealed class BankOfRussiaMirror(HttpClient http) : IRateSource
         {
             throw new RateSourceException(SourceName, "gave something that is not the JSON it publishes", failure);
         }
+        catch (InvalidOperationException failure)
+        {
+            // How the reader of JSON reports a text that is not Unicode.
+            throw new RateSourceException(SourceName, "gave a text that cannot be read", failure);
+        }
     }
 
     private static RateSet Read(JsonElement root)

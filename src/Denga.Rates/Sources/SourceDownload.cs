@@ -28,9 +28,13 @@ internal static class SourceDownload
             await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
             return await ReadBounded(body, source, limit.Token);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (HttpRequestException failure)
         {
             throw new RateSourceException(source, "could not be reached", failure);
+        }
+        catch (IOException failure)
+        {
+            throw new RateSourceException(source, "broke off its answer", failure);
         }
         catch (OperationCanceledException timeout) when (!cancellationToken.IsCancellationRequested)
         {

@@ -23,7 +23,7 @@ internal static class SourceXml
             using var reader = XmlReader.Create(stream, Settings);
             return XElement.Load(reader);
         }
-        catch (Exception failure) when (failure is XmlException or ArgumentException or NotSupportedException)
+        catch (XmlException failure)
         {
             throw new RateSourceException(source, "gave something that is not the XML it publishes", failure);
         }

@@ -26,7 +26,8 @@ internal static class Labels
                 clean.Append(rune.ToString());
             }
         }
-        return clean.ToString().TrimEnd();
+        // What is composed after this is a letter of some alphabet; accents that are left over are decoration, which the font heaps up.
+        return string.Concat(clean.ToString().Normalize().Where(letter => letter is < '\u0300' or > '\u036F')).TrimEnd();
     }
 
     private static bool IsDrawn(Rune rune, UnicodeCategory category) =>

@@ -12,7 +12,7 @@ internal sealed class SpendingChart
     private const decimal Padding = 44;
     private const decimal Left = Margin + Padding;
     private const decimal Right = Width - Margin - Padding;
-    private const decimal RowHeight = 66;
+    private const decimal RowHeight = 62;
     private const decimal Gap = 24;
 
     private readonly SpendingCard card;
@@ -49,17 +49,17 @@ internal sealed class SpendingChart
         var now = card.Now;
         var footed = now.Count > 0;
         var compared = !now.Spent.IsZero && ReferenceEquals(now.Currency, card.Before.Currency);
-        var height = 218m + (compared ? 84 : 0) + (footed ? 84 : 0);
+        var height = 238m + (compared ? 84 : 0) + (footed ? 94 : 10);
         Panel(top, height);
 
         var title = words.Period(card.From, card.To);
         svg.Text(Left, top + 66, title, new Lettering(38, colours.Text, Bold: true).Fitting(title, 720));
         svg.Text(Right, top + 66, "Denga", new Lettering(26, colours.Muted, Anchor: Anchor.End));
-        svg.Text(Left, top + 112, words.Spent, new Lettering(26, colours.Muted));
+        svg.Text(Left, top + 118, words.Spent, new Lettering(26, colours.Muted));
         var total = words.Amount(now.Spent);
-        svg.Text(Left, top + 196, total, new Lettering(84, colours.Text, Bold: true).Fitting(total, Right - Left));
+        svg.Text(Left, top + 206, total, new Lettering(80, colours.Text, Bold: true).Fitting(total, Right - Left));
 
-        var y = top + 218;
+        var y = top + 232;
         if (compared)
         {
             Comparison(y);
@@ -75,7 +75,7 @@ internal sealed class SpendingChart
         var (now, before) = (card.Now.Spent, card.Before.Spent);
         if (before.Minor <= 0)
         {
-            svg.Text(Left, y + 44, words.NothingEarlier, new Lettering(26, colours.Muted));
+            svg.Text(Left, y + 44, words.NothingEarlier(card.From, card.To), new Lettering(26, colours.Muted));
             return;
         }
         var change = words.Change(now, before);
@@ -115,7 +115,7 @@ internal sealed class SpendingChart
     private decimal Categories(decimal top)
     {
         var rows = Rows();
-        var height = 88 + (rows.Count * RowHeight) + 16;
+        var height = 88 + (rows.Count * RowHeight) + 20;
         Panel(top, height);
         svg.Text(Left, top + 60, words.ByCategory, new Lettering(30, colours.Text, Bold: true));
         var largest = Math.Max(1, rows.Max(row => row.Sum.Minor));
@@ -142,9 +142,9 @@ internal sealed class SpendingChart
         }
         var room = amountsRight - money.Width(amount) - 24 - (Left + 40);
         svg.Text(Left + 40, y + 34, TextWidth.Cut(row.Name, 27, bold: false, room), new Lettering(27, colours.Text));
-        svg.Box(Left, y + 47, Right - Left, 8, 4, colours.Track);
+        svg.Box(Left, y + 45, Right - Left, 8, 4, colours.Track);
         if (row.Sum.Minor > 0)
-            svg.Box(Left, y + 47, Math.Max(8, (Right - Left) * row.Sum.Minor / largest), 8, 4, row.Colour);
+            svg.Box(Left, y + 45, Math.Max(8, (Right - Left) * row.Sum.Minor / largest), 8, 4, row.Colour);
     }
 
     /// <summary>The largest categories, and the others as one. Nine are shown as they are: a rest of one would hide a name for nothing.</summary>
@@ -175,7 +175,7 @@ internal sealed class SpendingChart
     private decimal Columns(decimal top)
     {
         var bars = ColumnBars.Of(card);
-        var height = 372m;
+        const decimal height = 366;
         Panel(top, height);
         var heading = new Lettering(30, colours.Text, Bold: true);
         svg.Text(Left, top + 60, words.By(bars.Step), heading);

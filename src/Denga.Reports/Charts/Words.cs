@@ -110,10 +110,10 @@ internal sealed class Words(string language)
             >= 1_000m => (1_000m, "тыс.", "K"),
             _ => (1m, "", ""),
         };
-        var number = (value / divisor).ToString(divisor == 1 ? "0.#########" : "0.##", CultureInfo.InvariantCulture);
+        var number = (value / divisor).ToString(divisor == 1 ? "0.#########" : "#,0.##", CultureInfo.InvariantCulture);
         if (!russian)
             return number + en;
-        return number.Replace('.', ',') + (ru.Length > 0 ? Nbsp + ru : "");
+        return number.Replace(',', Nbsp).Replace('.', ',') + (ru.Length > 0 ? Nbsp + ru : "");
     }
 
     public string Period(DateOnly from, DateOnly to)
@@ -124,6 +124,8 @@ internal sealed class Words(string language)
             return (russian ? MonthsRu : MonthsEn)[from.Month - 1] + " " + Year(from);
         if (from is { Day: 1, Month: 1 } && to == from.AddYears(1).AddDays(-1))
             return russian ? Year(from) + " год" : Year(from);
+        if (from is { Day: 1, Month: 1 } && to is { Day: 31, Month: 12 })
+            return $"{Year(from)}–{Year(to)}";
         if (from.Year != to.Year)
             return $"{Day(from)} – {Day(to)}";
         return from.Month == to.Month ? $"{Number(from.Day)}–{Day(to)}" : $"{DayOfMonth(from)} – {Day(to)}";
@@ -164,8 +166,17 @@ internal sealed class Words(string language)
         };
     }
 
-    /// <summary>What it was before: <c>месяцем раньше 31 200 ₽</c>.</summary>
-    public string Earlier(DateOnly from, DateOnly to, string amount)
+    /// <summary>What it was before: <c>месяцем раньше — 31 200 ₽</c>.</summary>
+    public string Earlier(DateOnly from, DateOnly to, string amount) =>
+        russian ? $"{When(from, to)} — {amount}" : $"{amount} {When(from, to)}";
+
+    public string NothingEarlier(DateOnly from, DateOnly to)
+    {
+        var when = When(from, to);
+        return russian ? $"{char.ToUpperInvariant(when[0])}{when[1..]} трат не было" : $"Nothing was spent {when}";
+    }
+
+    private string When(DateOnly from, DateOnly to)
     {
         var length = to.DayNumber - from.DayNumber + 1;
         var (ru, en) =
@@ -174,10 +185,8 @@ internal sealed class Words(string language)
             : length == 7 ? ("неделей раньше", "the week before")
             : length == 1 ? ("днём раньше", "the day before")
             : ("за такое же время до этого", "in the same time before");
-        return russian ? $"{ru} — {amount}" : $"{amount} {en}";
+        return russian ? ru : en;
     }
-
-    public string NothingEarlier => russian ? "До этого столько же времени трат не было" : "Nothing was spent in the same time before";
 
     private static string OfLowerMonth(DateOnly day) => MonthsRu[day.Month - 1].ToLowerInvariant();
 

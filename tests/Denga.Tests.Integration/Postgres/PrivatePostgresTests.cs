@@ -2,13 +2,16 @@ using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using Denga.Platform.Postgres;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
 
 namespace Denga.Tests.Integration.Postgres;
 
-public sealed class PrivatePostgresTests : IDisposable
+public sealed class PrivatePostgresTests(PrivatePostgresTests.MadeCluster made)
+    : IClassFixture<PrivatePostgresTests.MadeCluster>,
+        IDisposable
 {
     // Not the system's /tmp/<random> of mode 0700: root's server must be able to enter it.
     private readonly string _home = Directory.CreateDirectory($"/tmp/denga-test-{Guid.CreateVersion7():N}").FullName;
@@ -48,6 +51,7 @@ public sealed class PrivatePostgresTests : IDisposable
     public async Task Other_users_of_the_machine_do_not_get_in()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can become another user.");
+        made.CopyTo(Folder);
         await using var server = await StartAsync();
 
         var answer = Shell(
@@ -60,6 +64,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task What_was_committed_is_there_after_a_restart()
     {
+        made.CopyTo(Folder);
         await using (var first = await StartAsync())
         {
             await CommitAsync(first, "coffee");
@@ -74,6 +79,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task What_was_committed_is_there_after_the_server_was_killed()
     {
+        made.CopyTo(Folder);
         await using (var first = await StartAsync())
         {
             await CommitAsync(first, "coffee");
@@ -89,6 +95,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task A_number_that_passed_to_another_process_does_not_stop_the_start()
     {
+        made.CopyTo(Folder);
         await using (var first = await StartAsync())
         {
             await CommitAsync(first, "coffee");
@@ -107,6 +114,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task A_server_that_outlived_a_killed_Denga_is_found_used_and_stopped()
     {
+        made.CopyTo(Folder);
         await using (var first = await StartAsync())
         {
             await CommitAsync(first, "coffee");
@@ -155,6 +163,22 @@ public sealed class PrivatePostgresTests : IDisposable
         {
             await owner.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_start_that_is_called_off_leaves_no_server_behind()
+    {
+        made.CopyTo(Folder);
+        using var called = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var logger = new CancelOnStart(called);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            PrivatePostgres.StartAsync(new PrivatePostgresOptions { Folder = Folder }, logger, called.Token)
+        );
+
+        Assert.True(logger.WasStarting);
+        await using var next = await StartAsync();
+        Assert.True(next.IsOwner);
     }
 
     [Fact]
@@ -231,7 +255,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task A_database_of_another_version_is_refused_with_the_package_of_that_version()
     {
-        await using (await StartAsync()) { }
+        made.CopyTo(Folder);
         await File.WriteAllTextAsync(Path.Combine(Folder, "data", "PG_VERSION"), "99\n", Token);
 
         var refused = await Assert.ThrowsAsync<PostgresWillNotStartException>(() => StartAsync());
@@ -247,6 +271,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [InlineData("work_mem", "4MB\nfsync = off", "must be one line")]
     public async Task A_bad_setting_is_refused_with_its_name(string name, string value, string sentence)
     {
+        made.CopyTo(Folder);
         var options = new PrivatePostgresOptions
         {
             Folder = Folder,
@@ -264,6 +289,7 @@ public sealed class PrivatePostgresTests : IDisposable
     [Fact]
     public async Task Further_settings_win()
     {
+        made.CopyTo(Folder);
         var options = new PrivatePostgresOptions
         {
             Folder = Folder,
@@ -373,5 +399,50 @@ public sealed class PrivatePostgresTests : IDisposable
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, command + "\n" + output);
         return output.Trim();
+    }
+
+    /// <summary>A cluster to copy, for the tests that are not about making one: that takes seconds.</summary>
+    public sealed class MadeCluster : IAsyncLifetime
+    {
+        private readonly string _home = Directory.CreateDirectory($"/tmp/denga-test-{Guid.CreateVersion7():N}").FullName;
+
+        public async ValueTask InitializeAsync()
+        {
+            var options = new PrivatePostgresOptions { Folder = Path.Combine(_home, "postgres") };
+            await using var server = await PrivatePostgres.StartAsync(options, NullLogger.Instance, Token);
+        }
+
+        public void CopyTo(string folder) => Shell($"cp -a {_home}/postgres {folder}");
+
+        public ValueTask DisposeAsync()
+        {
+            Directory.Delete(_home, recursive: true);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class CancelOnStart(CancellationTokenSource source) : ILogger
+    {
+        public bool WasStarting { get; private set; }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
+        {
+            if (formatter(state, exception).StartsWith("Starting PostgreSQL", StringComparison.Ordinal))
+            {
+                WasStarting = true;
+                source.Cancel();
+            }
+        }
     }
 }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using Denga.Contracts;
 using Denga.Rates.Sources;
+using FsCheck;
+using FsCheck.Fluent;
 using Xunit;
 
 namespace Denga.Tests.Unit.Rates;
@@ -175,6 +177,45 @@ public sealed class RateSourceTests
     [InlineData("<E><Cube><Cube time='2026-08-07'><Cube currency='EUR' rate='1.1'/></Cube></Cube></E>")]
     public void What_is_not_a_set_of_the_European_bank_is_an_outside_failure(string answer) =>
         OneSentence(Assert.Throws<RateSourceException>(() => EuropeanCentralBank.Read(Ascii(answer))));
+
+    [Fact]
+    public void A_damaged_answer_is_either_read_or_an_outside_failure()
+    {
+        (byte[] Answer, Func<byte[], RateSet> Read)[] sources =
+        [
+            (Sample("cbr_daily_cp1251.xml"), BankOfRussia.Read),
+            (Sample("cbr_daily_json.js"), BankOfRussiaMirror.Read),
+            (Sample("ecb_eurofxref-daily.xml"), EuropeanCentralBank.Read),
+        ];
+        var damage = Gen.Choose(0, 1_000_000).Three();
+
+        Prop.ForAll(
+                damage.ToArbitrary(),
+                hit =>
+                    sources.All(source =>
+                    {
+                        var damaged = source.Answer[..(source.Answer.Length - (hit.Item3 % 3 == 0 ? hit.Item3 % source.Answer.Length : 0))];
+                        damaged[hit.Item1 % damaged.Length] = (byte)(hit.Item2 % 256);
+                        try
+                        {
+                            return source.Read(damaged).PerUnit.Count > 0;
+                        }
+                        catch (RateSourceException failure)
+                        {
+                            return failure.Message.EndsWith('.');
+                        }
+                    })
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+    }
+
+    [Fact]
+    public void A_text_of_the_mirror_that_is_not_Unicode_is_an_outside_failure() =>
+        OneSentence(
+            Assert.Throws<RateSourceException>(() =>
+                BankOfRussiaMirror.Read(Ascii("{\"Date\":\"\\uD800\",\"Valute\":{\"USD\":{\"Nominal\":1,\"Value\":80}}}"))
+            )
+        );
 
     [Fact]
     public async Task A_source_is_asked_at_its_own_address()

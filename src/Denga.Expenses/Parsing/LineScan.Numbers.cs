@@ -1,0 +1,298 @@
+using Denga.Contracts;
+
+namespace Denga.Expenses.Parsing;
+
+/// <summary>Numbers in words, multipliers and currencies: neighbours become one token.</summary>
+internal ref partial struct LineScan
+{
+    private void MergeNumbers()
+    {
+        var kept = 0;
+        for (var i = 0; i < count; )
+        {
+            var token = tokens[i];
+            var next = i + 1;
+            if (token.Kind == TokenKind.Word && token.Is(Role.NumberWord | Role.Alone))
+                next = MergeWords(ref token, i);
+            if (token.Kind == TokenKind.Number)
+            {
+                next = MergeMultiplier(ref token, next);
+                next = MergeCurrency(ref token, kept, next, out var fromLeft);
+                if (fromLeft)
+                {
+                    kept--;
+                    token.Start = tokens[kept].Start;
+                    token.Space = tokens[kept].Space;
+                }
+            }
+            tokens[kept++] = token;
+            i = next;
+        }
+        count = kept;
+    }
+
+    private readonly int MergeWords(ref Token token, int i)
+    {
+        var first = tokens[i];
+        if (first.Is(Role.Alone) && !first.Is(Role.NumberWord) && i > 0 && tokens[i - 1].Kind == TokenKind.Number)
+            return i + 1;
+        decimal total = 0;
+        decimal current = 0;
+        var limit = 1_000m;
+        var multiplied = false;
+        var j = i;
+        for (; j < count; j++)
+        {
+            var word = tokens[j];
+            if (word.Kind != TokenKind.Word)
+                break;
+            if (
+                j > i
+                && !word.Is(Role.NumberWord | Role.Multiplier)
+                && low[word.Start..word.End] is "and"
+                && j + 1 < count
+                && tokens[j + 1].Is(Role.NumberWord)
+                && current >= 100
+            )
+                continue;
+            var compound = word.Sense is null && j == i ? null : word.Sense;
+            if (compound is null)
+                break;
+            if (compound.Is(Role.NumberWord))
+            {
+                var value = compound.Number;
+                var step =
+                    value >= 100 ? 1_000
+                    : value >= 20 ? 100
+                    : value >= 10 || current < 20 && current > 0 ? 20
+                    : 10;
+                if (value >= limit || step > limit && value >= 10)
+                    break;
+                current += value;
+                limit = value >= 100 ? 100 : value >= 20 ? 10 : 0;
+            }
+            else if (compound.Is(Role.SpacedMultiplier) && (j > i || compound.Is(Role.Alone)))
+            {
+                if (compound.Number == 100)
+                {
+                    current = Math.Max(current, 1) * 100;
+                    limit = 100;
+                }
+                else
+                {
+                    total += Math.Max(current, 1) * compound.Number;
+                    if (current == 0 && j > i)
+                        break;
+                    current = 0;
+                    limit = 1_000;
+                }
+                multiplied = true;
+            }
+            else
+                break;
+        }
+        token.Kind = TokenKind.Number;
+        token.InWords = true;
+        token.Value = total + current;
+        token.IsWhole = decimal.Truncate(token.Value) == token.Value;
+        token.IsMultiplied = multiplied && token.Value >= 100;
+        token.Sense = null;
+        token.End = tokens[j - 1].End;
+        token.Digits = 3;
+        return j;
+    }
+
+    private readonly int MergeMultiplier(ref Token token, int next)
+    {
+        if (next >= count || tokens[next].Kind != TokenKind.Word || !tokens[next].Is(Role.Multiplier))
+            return next;
+        var word = tokens[next];
+        var spaced = word.Space;
+        var name = low[word.Start..word.End];
+        if (spaced && !word.Is(Role.SpacedMultiplier | Role.Currency))
+        {
+            var last = next + 1 >= count || tokens[next + 1].Is(Role.Currency);
+            if (!(name is "k" or "кк" or "kk" || name is "к" && last))
+                return next;
+        }
+        if (word.Is(Role.AmbiguousMultiplier) && !(name is "m" && english))
+        {
+            token.IsDoubtful = true;
+            if (word.Is(Role.Unit) && HasOtherNumber(next))
+            {
+                token.IsDoubtful = false;
+                return next;
+            }
+        }
+        else if (name is "m" && HasOtherNumber(next))
+            return next;
+        var factor = word.Sense!.Number;
+        if (token.Other != 0)
+            (token.Value, token.Other) = (token.Other, 0);
+        token.Value = Times(token.Value, factor, ref token);
+        token.IsWhole = true;
+        token.IsMultiplied = true;
+        token.MayBeDay = false;
+        token.End = word.End;
+        if (word.Is(Role.Currency) && Currency.TryFind(word.Sense.Currency, out var implied))
+            token.Currency = implied;
+        next++;
+        if (next < count && tokens[next] is { Kind: TokenKind.Symbol, Space: false } && text[tokens[next].Start] == '.')
+            token.End = tokens[next++].End;
+        while (
+            factor >= 1_000
+            && word.Is(Role.SpacedMultiplier)
+            && next < count
+            && token.Currency is null
+            && tokens[next] is { Space: true, Value: < 1_000_000 and > 0 } or { Space: true, Sense: not null }
+            && Rest(next, factor, out var rest, out var after)
+        )
+        {
+            token.Value += rest;
+            token.End = tokens[after - 1].End;
+            next = after;
+        }
+        return next;
+    }
+
+    /// <summary>"2 тысячи 300", "1 млн 200 тыс": what follows a multiplier and is smaller belongs to it.</summary>
+    private readonly bool Rest(int i, decimal factor, out decimal value, out int after)
+    {
+        var token = tokens[i];
+        value = 0;
+        after = i;
+        if (token.Kind == TokenKind.Word && token.Is(Role.NumberWord))
+        {
+            after = MergeWords(ref token, i);
+            value = token.Value;
+            return value < factor && value >= 10;
+        }
+        if (token.Kind != TokenKind.Number || !token.IsWhole || token.Other != 0)
+            return false;
+        value = token.Value;
+        after = i + 1;
+        if (after < count && tokens[after].Kind == TokenKind.Word)
+        {
+            if (tokens[after].Is(Role.SpacedMultiplier))
+                value *= tokens[after++].Sense!.Number;
+            else if (tokens[after].Is(Role.Unit | Role.Month | Role.Coin) || !tokens[after].Space && !tokens[after].Is(Role.Currency))
+                return false;
+        }
+        return value < factor && value >= 10;
+    }
+
+    private readonly bool HasOtherNumber(int from)
+    {
+        for (var i = 0; i < count; i++)
+            if (i != from - 1 && tokens[i].Kind == TokenKind.Number)
+                return true;
+        return false;
+    }
+
+    private static decimal Times(decimal a, decimal b, ref Token token)
+    {
+        if (Math.Abs(a) > 10_000_000_000_000m)
+        {
+            token.TooLarge = true;
+            return a;
+        }
+        return a * b;
+    }
+
+    private readonly int MergeCurrency(ref Token token, int kept, int next, out bool fromLeft)
+    {
+        fromLeft = false;
+        var left =
+            kept > 0
+            && tokens[kept - 1] is { Kind: TokenKind.Word, Use: Use.Note } before
+            && before.Is(Role.BeforeAmount | Role.UnknownCurrency)
+            && IsCurrencyHere(before, before: true, token.Space);
+        var right =
+            next < count
+            && tokens[next].Kind == TokenKind.Word
+            && tokens[next].Is(Role.Currency | Role.UnknownCurrency)
+            && !tokens[next].Is(Role.Multiplier)
+            && IsCurrencyHere(tokens[next], before: false, tokens[next].Space)
+            && !(tokens[next].End - tokens[next].Start == 1 && tokens[next].Space && next + 1 < count && tokens[next + 1] is { Kind: TokenKind.Number, Space: false });
+        if (left && right && tokens[kept - 1].Space && !token.Space)
+            right = false;
+        if (right)
+        {
+            Take(ref token, tokens[next]);
+            token.End = tokens[next].End;
+            next++;
+            if (next < count && tokens[next] is { Kind: TokenKind.Symbol, Space: false } && text[tokens[next].Start] == '.')
+                token.End = tokens[next++].End;
+            if (
+                next + 1 < count
+                && tokens[next] is { Kind: TokenKind.Number, IsWhole: true, Value: < 100 } coins
+                && tokens[next + 1].Is(Role.Coin)
+                && token.IsWhole
+            )
+            {
+                token.Value += coins.Value / 100;
+                token.IsWhole = false;
+                token.End = tokens[next + 1].End;
+                next += 2;
+            }
+        }
+        else if (left)
+        {
+            Take(ref token, tokens[kept - 1]);
+            fromLeft = true;
+        }
+        else if (token.Currency is null && next < count && tokens[next].Is(Role.Coin) && token.Other == 0)
+        {
+            Take(ref token, tokens[next]);
+            token.Value /= 100;
+            token.IsWhole = false;
+            token.End = tokens[next].End;
+            next++;
+        }
+        return next;
+    }
+
+    private readonly bool IsCurrencyHere(in Token word, bool before, bool space)
+    {
+        var source = text[word.Start..word.End];
+        if (word.Is(Role.LooksLikeWord))
+        {
+            var upper = true;
+            foreach (var c in source)
+                upper &= char.IsUpper(c);
+            if (!upper && !(!before && (low[word.Start..word.End] is "gel" or "ton" or "won" or "cad" or "zar" or "inr" or "php")))
+                return false;
+        }
+        return !(before && space && word.Is(Role.UnknownCurrency));
+    }
+
+    private readonly void Take(ref Token token, in Token word)
+    {
+        token.MayBeDay = false;
+        if (word.Is(Role.UnknownCurrency))
+        {
+            token.UnknownCurrency = true;
+            return;
+        }
+        var code = word.Sense!.Currency!;
+        var main = writer.Currency.Code;
+        if (code is "USD" && main is "CAD" or "AUD" or "NZD" or "SGD" or "HKD" && low[word.Start..word.End] is "$" or "dollar" or "dollars" or "bucks" or "buck")
+            code = main;
+        else if (code is "JPY" && main is "CNY" && word.End - word.Start == 1)
+            code = main;
+        else if (code.Contains(' ', StringComparison.Ordinal))
+        {
+            if (code.Contains(main, StringComparison.Ordinal))
+                code = main;
+            else if (word.Is(Role.Coin))
+                code = "USD";
+            else
+            {
+                token.Currencies = code;
+                code = code[..3];
+            }
+        }
+        if (Currency.TryFind(code, out var currency))
+            token.Currency = currency;
+    }
+}

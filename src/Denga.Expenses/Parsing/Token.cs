@@ -1,0 +1,75 @@
+using Denga.Contracts;
+
+namespace Denga.Expenses.Parsing;
+
+internal enum TokenKind : byte
+{
+    Word,
+    Number,
+
+    /// <summary>A number written like a day of a year: <see cref="Token.Year"/>, <see cref="Token.Month"/>, <see cref="Token.DayOfMonth"/>.</summary>
+    Day,
+    Time,
+    Symbol,
+    Tag,
+    Account,
+
+    /// <summary>Digits that are no amount: a telephone, a card, an address, a version.</summary>
+    Noise,
+}
+
+/// <summary>What a token was used for; what is kept belongs to the note.</summary>
+internal enum Use : byte
+{
+    Note,
+    Amount,
+    Day,
+    Share,
+    Label,
+    Dropped,
+}
+
+/// <summary>A piece of a line: its place in the cleaned text and what it may mean.</summary>
+internal struct Token
+{
+    internal TokenKind Kind;
+    internal Use Use;
+    internal int Start;
+    internal int End;
+
+    /// <summary>White space stands before it.</summary>
+    internal bool Space;
+    internal Sense? Sense;
+    internal decimal Value;
+
+    /// <summary>The other reading of "1,250", or 0.</summary>
+    internal decimal Other;
+    internal bool TooLarge;
+    internal bool IsWhole;
+
+    /// <summary>Written in words.</summary>
+    internal bool InWords;
+
+    /// <summary>"12к", "две тысячи".</summary>
+    internal bool IsMultiplied;
+
+    /// <summary>"5м": metres or millions.</summary>
+    internal bool IsDoubtful;
+
+    /// <summary>"12.05": may be a day.</summary>
+    internal bool MayBeDay;
+
+    /// <summary>Leading zero: "05".</summary>
+    internal bool HasZero;
+    internal Currency? Currency;
+
+    /// <summary>The currency word has several meanings.</summary>
+    internal string? Currencies;
+    internal bool UnknownCurrency;
+    internal int Year;
+    internal int Month;
+    internal int DayOfMonth;
+    internal byte Digits;
+
+    internal readonly bool Is(Role role) => Sense is not null && Sense.Is(role);
+}

@@ -1,0 +1,12 @@
+using Denga.Contracts.Expenses;
+using Denga.Notifications.Sending;
+using Denga.Platform.Data;
+using Denga.Platform.Events;
+
+namespace Denga.Notifications.Collecting;
+
+internal sealed class OnRecurringRecorded(TimeProvider clock) : Consumer<RecurringRecorded>("notifications.recurring-recorded")
+{
+    protected override Task Consume(RecurringRecorded happened, Delivery delivery, UnitOfWork work, CancellationToken cancel) =>
+        PendingNotices.Add(happened.Person, delivery, clock.GetUtcNow(), work, cancel);
+}

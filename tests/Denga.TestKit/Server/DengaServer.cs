@@ -1,0 +1,87 @@
+using Denga.Contracts;
+using Denga.Host;
+using Denga.Platform.Jobs;
+using Denga.Platform.Operations;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Denga.TestKit.Server;
+
+/// <summary>The whole of Denga on a free port and a database of its own, as a test's peer.</summary>
+public sealed class DengaServer : IAsyncDisposable
+{
+    private readonly DengaApplication denga;
+    private readonly string database;
+    private readonly bool ownsDatabase;
+
+    private DengaServer(DengaApplication denga, string database, bool ownsDatabase, TimeProvider clock)
+    {
+        this.denga = denga;
+        this.database = database;
+        this.ownsDatabase = ownsDatabase;
+        Clock = clock;
+        Http = new HttpClient { BaseAddress = new Uri(denga.Web.Urls.First()) };
+    }
+
+    public HttpClient Http { get; }
+
+    public TimeProvider Clock { get; }
+
+    public IServiceProvider Services => denga.Services;
+
+    public string Database => database;
+
+    /// <param name="clock">A <see cref="ShiftedClock"/>, when the day matters.</param>
+    /// <param name="database">A database to go on with; without one, a new one that is dropped at the end.</param>
+    public static async Task<DengaServer> Start(IReadOnlyDictionary<string, string>? settings = null, TimeProvider? clock = null, string? database = null)
+    {
+        var own = database ?? await TestDatabase.Create();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(BasicSettings(own))
+            .AddInMemoryCollection((settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)))
+            .Build();
+        var denga = await DengaApplication.Build(
+            configuration,
+            services =>
+            {
+                if (clock is not null)
+                    services.AddSingleton(clock);
+            },
+            CancellationToken.None
+        );
+        await denga.Start(CancellationToken.None);
+        return new DengaServer(denga, own, database is null, clock ?? TimeProvider.System);
+    }
+
+    public static IEnumerable<KeyValuePair<string, string?>> BasicSettings(string database) =>
+        [
+            new("Database:ConnectionString", database),
+            new("Database:ConnectionsPerModule", "5"),
+            new("Http:Address", "http://127.0.0.1:0"),
+            new("Http:RequestsPerSecond", "100000"),
+            new("Http:ConversationsPerMinute", "100000"),
+            new("Rates:Fetch", "false"),
+            new("Events:FirstDelay", "00:00:00.010"),
+            new("Files:Folder", Path.Combine(TestDatabase.Root, ".denga", "test-files")),
+            new("Logging:LogLevel:Default", "Error"),
+        ];
+
+    /// <summary>Asks as another module would.</summary>
+    public Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation) =>
+        Services.GetRequiredService<IOperations>().Ask(operation, CancellationToken.None);
+
+    /// <summary>Runs a job's turn now.</summary>
+    public Task RunJob(string name) => Services.GetServices<IJob>().Single(j => j.Name == name).Run(CancellationToken.None);
+
+    public Task<ChatClient> OpenChat(string language = "ru", string timeZone = "Europe/Moscow") => ChatClient.Open(Http, language, timeZone);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15)))
+            await denga.Web.StopAsync(limit.Token);
+        await denga.DisposeAsync();
+        if (ownsDatabase)
+            await TestDatabase.Drop(database);
+    }
+}

@@ -1,0 +1,92 @@
+using Dapper;
+using Denga.Host;
+using Denga.Platform.Postgres;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Denga.TestKit.Server;
+
+/// <summary>One real PostgreSQL for all tests of a process, and a migrated template from which each test's database is cloned.</summary>
+public static class TestDatabase
+{
+    private static readonly SemaphoreSlim Gate = new(1);
+    private static readonly Lazy<Task<PrivatePostgres>> Cluster = new(StartCluster);
+    private static readonly Lazy<Task<string>> Template = new(CreateTemplate);
+
+    /// <summary>The folder that holds the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>A database of the test's own, with every module's schema; answers its connection string.</summary>
+    public static async Task<string> Create()
+    {
+        var template = await Template.Value;
+        var name = "test_" + Guid.CreateVersion7().ToString("N");
+        await Administer($"create database {name} template {template}");
+        return await ConnectionTo(name);
+    }
+
+    public static async Task Drop(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        NpgsqlConnection.ClearAllPools();
+        await Administer($"drop database if exists {name} with (force)");
+    }
+
+    private static async Task<PrivatePostgres> StartCluster()
+    {
+        var postgres = await PrivatePostgres.StartAsync(
+            new PrivatePostgresOptions
+            {
+                Folder = Path.Combine(Root, ".denga", "test-postgres"),
+                // What a crash does is tested on clusters of their own, with everything durable.
+                ExtraSettings = new Dictionary<string, string>(StringComparer.Ordinal) { ["fsync"] = "off", ["max_connections"] = "400" },
+            },
+            NullLogger.Instance,
+            CancellationToken.None
+        );
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => postgres.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        return postgres;
+    }
+
+    private static async Task<string> CreateTemplate()
+    {
+        // Another build has another template: a changed migration is never tested on an old schema.
+        var name = "template_" + typeof(DengaApplication).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..12] + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await Administer($"drop database if exists {name} with (force)");
+        await Administer($"create database {name}");
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection(DengaServer.BasicSettings(await ConnectionTo(name)).Append(new("Rates:Fetch", "false")))
+            .Build();
+        await using (var denga = await DengaApplication.Build(settings, configure: null, CancellationToken.None))
+            await Platform.DengaPlatform.Migrate(denga.Services, CancellationToken.None);
+        NpgsqlConnection.ClearAllPools();
+        return name;
+    }
+
+    private static async Task Administer(string sql)
+    {
+        // Cloning a template excludes other sessions on it: one at a time.
+        await Gate.WaitAsync();
+        try
+        {
+            await using var connection = new NpgsqlConnection(await ConnectionTo("postgres"));
+            await connection.ExecuteAsync(sql);
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
+
+    private static async Task<string> ConnectionTo(string database) =>
+        new NpgsqlConnectionStringBuilder((await Cluster.Value).ConnectionString) { Database = database }.ConnectionString;
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Denga.slnx")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests run below the folder of Denga.slnx.");
+    }
+}
