@@ -179,6 +179,11 @@ internal ref partial struct LineScan
             }
             operators++;
             candidate.IsSize = false;
+            if (candidate.IsRange)
+            {
+                candidate.Value -= candidate.Other;
+                (candidate.IsRange, candidate.Other) = (false, 0);
+            }
             if (sign == '-' && candidate.Value < right && operators == 1 && start + 2 == next - 1 && !tokens[start + 1].Space)
             {
                 candidate.IsRange = true;
@@ -323,7 +328,7 @@ internal ref partial struct LineScan
         if (chosen < 0)
         {
             for (var i = 0; i < all.Length; i++)
-                if (!all[i].InWords && !(all[i].IsSize && all.Length > 1) && (chosen < 0 || all[i].Value > all[chosen].Value))
+                if (!all[i].InWords && !(all.Length > 1 && IsAside(all, i)) && (chosen < 0 || all[i].Value > all[chosen].Value))
                     chosen = i;
             if (chosen < 0)
                 return -2;
@@ -343,7 +348,7 @@ internal ref partial struct LineScan
             if (!IsInnocent(all[i], all[chosen]))
                 return -2;
             others++;
-            leading |= i == 0 && chosen > 0 && !WordBefore(all[i].First) && all[i].Value <= 20 && !all[i].Computed;
+            leading |= i == 0 && chosen > 0 && !WordBefore(all[i].First) && all[i].Value <= 24 && !all[i].Computed;
         }
         if (
             all[chosen] is { Currency: null, IsWhole: true, Computed: false, IsMultiplied: false, Value: >= 2015 and <= 2035 }
@@ -353,6 +358,19 @@ internal ref partial struct LineScan
         if (others > 0)
             remark = leading && others == 1 ? "count_or_amount" : "several_numbers";
         return chosen;
+    }
+
+    /// <summary>A size, a screen ("4k"), a model's or route's number, or a count before a price with decimals: not the amount while there is another.</summary>
+    private readonly bool IsAside(ReadOnlySpan<Candidate> all, int i)
+    {
+        ref readonly var candidate = ref all[i];
+        if (candidate.IsSize || candidate.IsMultiplied)
+            return true;
+        if (i + 1 >= all.Length)
+            return false;
+        if (candidate.First > 0 && tokens[candidate.First - 1].Is(Role.Model) && candidate.IsWhole && candidate.Value <= 999)
+            return true;
+        return candidate.IsWhole && candidate.Value <= 24 && i == 0 && all.Length == 2 && !all[1].IsWhole && !WordBefore(candidate.First);
     }
 
     private readonly bool WordBefore(int i)
@@ -373,7 +391,7 @@ internal ref partial struct LineScan
         var value = other.Value;
         var previous = other.First > 0 ? tokens[other.First - 1] : default;
         if (other.IsMultiplied)
-            return value is 2_000 or 4_000 or 8_000 && chosen.Value > value;
+            return value is 2_000 or 4_000 or 8_000 && chosen.Value >= 50;
         if (previous.Is(Role.Model) || previous.Kind == TokenKind.Symbol && other.First > 1 && tokens[other.First - 2].Is(Role.Model))
             return true;
         if (
@@ -386,12 +404,13 @@ internal ref partial struct LineScan
         var small = Vocabulary.HasSmallUnits(writer.Currency) && (chosen.Currency is null || Vocabulary.HasSmallUnits(chosen.Currency));
         if (!other.IsWhole)
             return false;
-        if (value >= chosen.Value && chosen.Currency is null)
+        if (value >= chosen.Value && chosen.Currency is null && chosen.IsWhole)
             return false;
         var wordBefore = WordBefore(other.First);
         var wordAfter = other.Last + 1 < count && tokens[other.Last + 1].Kind == TokenKind.Word && tokens[other.Last + 1].Use == Use.Note;
-        if (!wordBefore && wordAfter && value <= (small ? 20 : 12))
-            return true;
+        var alone = chosen.Last + 1 >= count || tokens[chosen.Last + 1].Kind != TokenKind.Word || tokens[chosen.Last + 1].Use != Use.Note;
+        if (!wordBefore && wordAfter && value <= (small || !chosen.IsWhole ? 24 : 12))
+            return small || alone;
         if (small && value <= 20 && chosen.Value >= 5 * value)
             return true;
         if (

@@ -55,6 +55,15 @@ internal ref partial struct LineScan
                     dayDoubt = true;
                     Found(i, i + 1, writer.Today.AddDays(-7), past: true);
                 }
+                else if (
+                    i + 1 < count
+                    && (tokens[i + 1].Is(Role.Duration) || Low(i + 1) is "месяце" or "году" or "weekend" or "выходные")
+                    && !(i > 0 && Low(i - 1) is "за" or "for")
+                )
+                    dayDoubt = true;
+                return;
+            case TokenKind.Word when token.Is(Role.Vague | Role.Ago):
+                dayDoubt = true;
                 return;
             case TokenKind.Word when token.Is(Role.This) && i + 1 < count && Low(i + 1) is "morning" or "evening" or "afternoon":
                 Found(i, i + 1, writer.Today, past: true);
@@ -145,6 +154,8 @@ internal ref partial struct LineScan
             return false;
         if (previous is "в" or "во" or "on" or "за" or "на" || i > 0 && tokens[i - 1].Is(Role.Last | Role.Next | Role.This))
             return true;
+        if (previous is "and" or "и")
+            return tokens[i].Is(Role.Weekday);
         var edge = IsEdge(i);
         return tokens[i].Is(Role.Weekday)
             ? edge || !english
@@ -181,14 +192,15 @@ internal ref partial struct LineScan
             Found(i - 1, i, writer.Today.AddDays(wanted - today), past: wanted <= today, planned: true);
             return;
         }
-        if (i > 0 && tokens[i - 1].Is(Role.Last))
+        var last = i > 0 && tokens[i - 1].Is(Role.Last);
+        if (last)
             (first, back) = (i - 1, back == 0 ? 7 : back);
         else if (back == 0)
         {
             dayDoubt = true;
             AddDayChoice(writer.Today.AddDays(-7));
         }
-        Found(first, i, writer.Today.AddDays(-back), past: true);
+        Found(first, i, writer.Today.AddDays(-back), past: true, planned: !last);
     }
 
     private void NamedMonth(int i)

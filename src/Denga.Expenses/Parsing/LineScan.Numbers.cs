@@ -55,6 +55,12 @@ internal ref partial struct LineScan
                 && current >= 100
             )
                 continue;
+            if (j > i && j + 2 < count && Low(j) is "с" && Low(j + 1) is "половиной" && tokens[j + 2].Is(Role.Multiplier) && current is > 0 and < 100)
+            {
+                current += 0.5m;
+                j++;
+                continue;
+            }
             var compound = word.Sense is null && j == i ? null : word.Sense;
             if (compound is null)
                 break;

@@ -489,6 +489,8 @@ internal ref partial struct LineScan
                 digits += run;
                 groups++;
                 threes &= groups == 1 || run == 3;
+                if (lastGroup == 4 && !plus)
+                    return false;
                 beforeLast = lastGroup;
                 lastGroup = run;
                 i += run;

@@ -49,6 +49,7 @@ internal ref partial struct LineScan
         FindLabels();
         if (!HasContent())
             return new Reading.NotAnEntry();
+        DropOpening();
         DropTimes();
         FindShares();
         FindDays();
@@ -74,6 +75,32 @@ internal ref partial struct LineScan
             if (tokens[i].Kind is TokenKind.Word or TokenKind.Number or TokenKind.Day)
                 return true;
         return false;
+    }
+
+    /// <summary>"1) …", "привет, запиши …": what stands before the entry.</summary>
+    private void DropOpening()
+    {
+        if (
+            count > 2
+            && tokens[0] is { Kind: TokenKind.Number, IsWhole: true, Digits: <= 2, Currency: null }
+            && (IsSymbol(1, ')') || IsSymbol(1, '.'))
+            && !tokens[1].Space
+            && tokens[2].Space
+            && HasOtherNumber(1)
+        )
+            tokens[0].Use = tokens[1].Use = Use.Dropped;
+        var i = 0;
+        if (count > 2 && tokens[0].Is(Role.Chat) && IsSymbol(1, ','))
+        {
+            tokens[0].Use = tokens[1].Use = Use.Dropped;
+            i = 2;
+        }
+        if (i + 1 < count && tokens[i].Is(Role.Record) && HasOtherNumber(0))
+        {
+            tokens[i].Use = Use.Dropped;
+            if (IsSymbol(i + 1, ':'))
+                tokens[i + 1].Use = Use.Dropped;
+        }
     }
 
     private void FindLabels()
@@ -285,7 +312,11 @@ internal ref partial struct LineScan
         var first = FirstWord(out var words, out _);
         if (first < 0)
             return false;
-        if (tokens[first].Is(Role.Measure) && !HasCurrency())
+        if (tokens[first].Is(Role.Command))
+            return true;
+        if (!HasCurrency() && (tokens[first].Is(Role.Measure) || Low(first) is "номер" && words <= 2 && text.Length > 9))
+            return true;
+        if (Low(first) is "курс" && first + 1 < count && tokens[first + 1].Is(Role.Currency))
             return true;
         if (tokens[first].Is(Role.Question) && !(Low(first) is "как" && first + 1 < count && Low(first + 1) is "обычно" or "всегда"))
             return EndsWithQuestion()
@@ -351,7 +382,7 @@ internal ref partial struct LineScan
         if (amountDoubt is not null && refused is null)
             return new Reading.Unsure(amountDoubt, []);
         if (doubtfulFirst >= 0)
-            return new Reading.Unsure("ambiguous_date", []);
+            return words <= 1 ? new Reading.NotAnEntry() : new Reading.Unsure("ambiguous_date", []);
         if (GluedAmount(out var glued))
             return glued;
         for (var i = 0; i < count; i++)
@@ -487,9 +518,11 @@ internal ref partial struct LineScan
             );
         if (shareDoubt)
             return new Reading.Unsure("shared", exact.Whole is { } bill ? [exact, exact with { Amount = bill, Whole = null }] : [exact]);
-        var first = FirstWord(out var words, out _);
+        var first = FirstWord(out var words, out var pronoun);
         if (first >= 0)
         {
+            if (pronoun && candidate is { Currency: null, Value: <= 100 } && Vocabulary.HasSmallUnits(writer.Currency))
+                return new Reading.Unsure("talk", [exact]);
             if (EndsWithQuestion())
                 return new Reading.Unsure("question", [exact]);
             if (IsPlan(first))
@@ -543,7 +576,7 @@ internal ref partial struct LineScan
     private readonly bool Smells()
     {
         foreach (var c in text)
-            if (c is '<' or '{' or '}' or '`' or '|' or '\\' or ';')
+            if (c is '<' or '{' or '}' or '`' or '|' or '\\')
                 return true;
         return false;
     }
@@ -584,7 +617,9 @@ internal ref partial struct LineScan
         if (candidate.Plus)
             return EntryKind.Income;
         var income = false;
-        var maybe = false;
+        var start = FirstWord(out _, out _);
+        var maybe = start >= 0 && (Low(start) is "сдача" or "скидка" or "discount" || tokens[start].Is(Role.Giver) && start + 1 < count && tokens[start + 1].Kind == TokenKind.Word);
+        var giver = maybe;
         var refund = false;
         var spending = false;
         var debt = false;
@@ -636,7 +671,7 @@ internal ref partial struct LineScan
                 else if (word is "interest" && (HasWord("loan") || HasWord("mortgage") || HasWord("credit")))
                     spending = true;
                 else if (word is "снял" or "сняла")
-                    maybe |= HasWord("наличные") || HasWord("наличку") || HasWord("банкомате") || HasWord("банкомата");
+                    maybe |= HasWord("наличные") || HasWord("наличными") || HasWord("карты") || HasWord("наличку") || HasWord("банкомате") || HasWord("банкомата");
                 else if (word is "got")
                 {
                     refund |= HasWord("back") || HasWord("refund");
@@ -671,8 +706,9 @@ internal ref partial struct LineScan
             doubt = debt || spending && !HasWord("купил") && !HasWord("налог") && !HasWord("tax");
             return debt ? EntryKind.Income : EntryKind.Refund;
         }
-        if (spending)
+        if (spending && !(giver && (HasWord("перевел") || HasWord("перевела") || HasWord("скинул") || HasWord("скинула"))))
             return EntryKind.Expense;
+        maybe &= !giver || spending || HasWord("дал") || HasWord("дала") || HasWord("прислал") || HasWord("прислала") || HasWord("gave") || HasWord("sent") || Low(start) is "сдача" or "скидка" or "discount";
         doubt = maybe && !income;
         return income ? EntryKind.Income : EntryKind.Expense;
     }
@@ -819,7 +855,7 @@ internal ref partial struct LineScan
             var piece = text[token.Start..token.End];
             var mark =
                 token.Kind == TokenKind.Symbol
-                && piece[0] is ',' or '.' or ';' or ':' or '!' or '=' or '-' or '–' or '—' or '+' or '/' or '*';
+                && piece[0] is ',' or '.' or ';' or ':' or '!' or '=' or '-' or '–' or '—' or '+' or '/' or '*' or '•' or '·';
             if (mark && (lastMark || removed && piece[0] is not ('-' or '–' or '—' or ',')))
                 continue;
             if (token.Kind == TokenKind.Symbol && piece[0] == ')' && length > 0 && buffer[length - 1] == '(')

@@ -51,6 +51,10 @@ internal enum Role : long
     Share = 1L << 40,
     Several = 1L << 41,
     SpacedMultiplier = 1L << 42,
+    Vague = 1L << 43,
+    Command = 1L << 44,
+    Record = 1L << 45,
+    Giver = 1L << 46,
 }
 
 /// <summary>The meaning of a word. <paramref name="Number"/> is its value, factor or day offset; <paramref name="Currency"/> its currency,
@@ -352,7 +356,7 @@ internal static class Vocabulary
         Add(
             Role.MaybeIncome,
             "получил получила получили received got пришло пришла пришли пришел поступление поступило поступила подарили перевод проценты процент interest "
-                + "премия премию premium bonus бонус бонусы transfer занял заняла borrowed одолжил одолжила вернул вернула снял сняла нашел нашла found"
+                + "премия премию premium bonus бонус бонусы transfer занял заняла borrowed одолжил одолжила вернул вернула снял сняла нашел нашла found обменял обменяла обмен exchange exchanged withdrew withdrawal"
         );
         Add(
             Role.Refund,
@@ -384,13 +388,21 @@ internal static class Vocabulary
             "сколько скока когда где почему зачем кто какой какая какие каков чего куда how what when where why who which whose можно можешь умеешь "
                 + "can could would will do does did is are как что покажи покажите show чем"
         );
-        Add(Role.Pronoun, "я ты мы вы он она они меня тебя тебе вам вас нам i you we they he she it's i'm me am was were");
+        Add(Role.Pronoun, "мне я ты мы вы он она они меня тебя тебе вам вас нам i you we they he she it's i'm me am was were");
         Add(
             Role.Plan,
             "хочу хотим хочется хотел хотела планирую надо нужно напомни напомнить лимит бюджет установи поставь накопить должен должна купить want need wanna "
                 + "should remind limit budget plan planning set позвони встретимся call if если convert конвертируй конвертировать обменяй переведи отправь send "
                 + "стоил бы мог could owe owes wish мечтаю would"
         );
+        Add(Role.Vague, "выходных выходные недавно днях weekend recently earlier ago");
+        Add(
+            Role.Command,
+            "удали удалить исправь исправить измени изменить поменяй отчет статистика покажи покажите отмени отменить delete remove edit report stats show "
+                + "undo cancel переведи отчеты статистику"
+        );
+        Add(Role.Record, "запиши записать добавь добавить внеси внести add record log save note трата расход расходы expense");
+        Add(Role.Giver, "мама папа бабушка дедушка муж жена брат сестра друг подруга начальник mom dad boss husband wife grandma");
         Add(Role.Total, "итого всего total итог сумма sum altogether");
         return words;
     }
