@@ -41,6 +41,8 @@ internal ref partial struct LineScan
             if (before.Kind == TokenKind.Symbol && !token.Space)
             {
                 var c = text[before.Start];
+                if (c == '.' && !before.Space && i > 1 && tokens[i - 2].Kind == TokenKind.Word && char.IsAsciiDigit(text[tokens[i - 2].End - 1]))
+                    return true;
                 if (
                     c is '=' && !before.Space && i > 1 && tokens[i - 2].Kind == TokenKind.Word
                     || c is '№' or '#' or '&' or '\\' or '_' or '^'
@@ -355,6 +357,12 @@ internal ref partial struct LineScan
             && chosen < all.Length - 1
         )
             return -2;
+        if (
+            others > 0
+            && all[chosen] is { Digits: >= 7, Currency: null, Computed: false, IsMultiplied: false }
+            && all[chosen].Value % 1_000 != 0
+        )
+            return -2;
         if (others > 0)
             remark = leading && others == 1 ? "count_or_amount" : "several_numbers";
         return chosen;
@@ -406,9 +414,15 @@ internal ref partial struct LineScan
             return false;
         if (value >= chosen.Value && chosen.Currency is null && chosen.IsWhole)
             return false;
+        if (previous.Kind == TokenKind.Word && low[previous.Start..previous.End] is "of" && value <= 24 && value < chosen.Value)
+            return true;
         var wordBefore = WordBefore(other.First);
         var wordAfter = other.Last + 1 < count && tokens[other.Last + 1].Kind == TokenKind.Word && tokens[other.Last + 1].Use == Use.Note;
-        var alone = chosen.Last + 1 >= count || tokens[chosen.Last + 1].Kind != TokenKind.Word || tokens[chosen.Last + 1].Use != Use.Note;
+        var alone =
+            chosen.Last + 1 >= count
+            || tokens[chosen.Last + 1].Kind != TokenKind.Word
+            || tokens[chosen.Last + 1].Use != Use.Note
+            || tokens[chosen.Last + 1].Is(Role.Each);
         if (!wordBefore && wordAfter && value <= (small || !chosen.IsWhole ? 24 : 12))
             return small || alone;
         if (small && value <= 20 && chosen.Value >= 5 * value)
@@ -443,7 +457,7 @@ internal ref partial struct LineScan
                 tokens[i].Is(Role.Each)
                 || Low(i) is "шт" or "штуку" or "штука" && i > chosen.Last + 1 && (IsSymbol(i - 1, '/') || Low(i - 1) is "за");
         var at = chosen.First > 0 ? Low(chosen.First - 1) : "";
-        if (!each && at is not ("по" or "@") || chosen.Computed)
+        if (!each && at is not "по" && !IsSymbol(chosen.First - 1, '@') || chosen.Computed)
             return 0;
         for (var i = chosen.First - 1; i >= 0; i--)
             if (tokens[i] is { Kind: TokenKind.Number, Use: Use.Note, Currency: null, Value: > 0 and <= 1_000, Other: 0 })

@@ -38,6 +38,9 @@ internal ref partial struct LineScan
                 }
                 Found(first, i, writer.Today.AddDays(offset), offset <= 0);
                 return;
+            case TokenKind.Word when i > 0 && Low(i) is "day" && Low(i - 1) is "other":
+                dayDoubt = true;
+                return;
             case TokenKind.Word when token.Is(Role.Weekday | Role.ShortWeekday) && IsWeekday(i):
                 Weekday(i);
                 return;
@@ -92,7 +95,7 @@ internal ref partial struct LineScan
 
     private readonly int AgoAt(int i)
     {
-        if (tokens[i].Is(Role.Ago))
+        if (tokens[i].Is(Role.Ago) || Low(i) is "back" && i > 1 && tokens[i - 2].Kind == TokenKind.Number)
             return i;
         return i + 1 < count && Low(i) is "тому" && tokens[i + 1].Is(Role.Ago) ? i + 1 : 0;
     }

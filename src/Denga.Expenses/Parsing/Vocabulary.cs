@@ -184,7 +184,7 @@ internal static class Vocabulary
         Add(Role.Currency, "бат бата батов бат baht bahts", 0, "THB");
         Stem(Role.Currency, "донг", "- а ов", 0, "VND");
         Add(Role.Currency, "dong dongs", 0, "VND");
-        Add(Role.Currency, "вон воны", 0, "KRW");
+        Add(Role.Currency, "вон воны won", 0, "KRW");
         Stem(Role.Currency, "рупи", "я и й ю", 0, "INR");
         Add(Role.Currency | Role.BeforeAmount, "rs rupee rupees", 0, "INR");
         Stem(Role.Currency, "дирхам", "- а ов ы", 0, "AED");
@@ -312,7 +312,7 @@ internal static class Vocabulary
         Add(Role.Next, "next");
         Add(Role.This, "эту этот это этой этом this");
         Add(Role.Several, "пару пара несколько couple few");
-        Add(Role.DayPart, "утром вечером днем ночью утра вечера дня ночи morning evening afternoon night в.обед");
+        Add(Role.DayPart, "утром вечером днем ночью утра вечера дня ночи morning evening afternoon night earlier");
         Add(Role.Meridiem, "am pm a.m p.m утра вечера o'clock часов");
         Add(Role.DayPreposition, "в во за от on of");
         Add(Role.EventPreposition, "на до к с for by until till since from");
@@ -339,7 +339,7 @@ internal static class Vocabulary
                 + "зал ряд место серия часть том глава уровень школа school bus tram route line gate terminal room apt unit season episode level vol part chapter "
                 + "section channel area аи бензин note mate thinkpad no. № n number nr подъезд этаж корпус стр сезон эпизод formula fifa gta диск шины размер size "
                 + "каб кабинет поликлиника детсад сад садик маршрутка flight platform track version версия класс зона zone pier hall theater studio студия "
-                + "windows winter lego лего nike iphones watch ikea street avenue"
+                + "windows office winter lego лего nike iphones watch ikea street avenue"
         );
         Add(
             Role.Measure,
@@ -351,7 +351,7 @@ internal static class Vocabulary
             "зарплата зарплату зарплатка зп з/п аванс стипендия стипендию пенсия пенсию дивиденды дивидендов гонорар подработка подработку халтура шабашка "
                 + "доход выручка кэшбэк кешбэк кэшбек кешбек cashback salary paycheck wage wages dividend dividends pension scholarship stipend income earned "
                 + "заработал заработала заработок продал продала продали sold выиграл выиграла выигрыш отпускные декретные пособие алименты freelance фриланс payday "
-                + "больничные зачислили зачислено начислили royalty royalties commission earnings winnings won"
+                + "больничные зачислили зачислено начислили royalty royalties earnings winnings won"
         );
         Add(
             Role.MaybeIncome,
@@ -395,7 +395,7 @@ internal static class Vocabulary
                 + "should remind limit budget plan planning set позвони встретимся call if если convert конвертируй конвертировать обменяй переведи отправь send "
                 + "стоил бы мог could owe owes wish мечтаю would"
         );
-        Add(Role.Vague, "выходных выходные недавно днях weekend recently earlier ago");
+        Add(Role.Vague, "выходных выходные недавно днях weekend recently ago");
         Add(
             Role.Command,
             "удали удалить исправь исправить измени изменить поменяй отчет статистика покажи покажите отмени отменить delete remove edit report stats show "
