@@ -23,6 +23,8 @@ public sealed class DengaApplication : IAsyncDisposable
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(10);
     private readonly PrivatePostgres? postgres;
     private readonly ILoggerFactory logs;
+    private readonly CancellationTokenSource stopping = new();
+    private Task keeping = Task.CompletedTask;
 
     private DengaApplication(WebApplication web, PrivatePostgres? postgres, ILoggerFactory logs)
     {
@@ -74,13 +76,18 @@ public sealed class DengaApplication : IAsyncDisposable
     {
         await DengaPlatform.Migrate(Services, cancel);
         await Web.StartAsync(cancel);
+        if (postgres is not null)
+            keeping = postgres.KeepRunningAsync(stopping.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await stopping.CancelAsync();
+        await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Web.DisposeAsync();
         if (postgres is not null)
             await postgres.DisposeAsync();
+        stopping.Dispose();
         logs.Dispose();
     }
 
