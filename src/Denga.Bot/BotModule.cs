@@ -35,9 +35,7 @@ public sealed class BotModule : IModule
         AddHosted<TelegramIntake>(services);
         services.AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<TelegramIntake>());
         services.AddSingleton<Router>();
-        services.AddSingleton<EntryDialog>();
-        services.AddSingleton<Dialog>(provider => provider.GetRequiredService<EntryDialog>());
-        services.AddSingleton<Dialog, StartDialog>();
+        AddDialogs(services);
         services.AddSingleton<SendingLimits>();
         services.AddSingleton(provider => new TelegramClient(
             new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), MaxConnectionsPerServer = 256 }),
@@ -52,6 +50,18 @@ public sealed class BotModule : IModule
     {
         routes.MapPost("/hooks/telegram", (HttpContext context, TelegramIntake intake) => intake.Receive(context)).ExcludeFromDescription();
         WebEvents.Map(routes);
+    }
+
+    private static void AddDialogs(IServiceCollection services)
+    {
+        services.AddSingleton<CategoryNames>();
+        services.AddSingleton<EntryAnswers>();
+        services.AddSingleton<EntryDialog>();
+        services.AddSingleton<ChangeDialog>();
+        services.AddSingleton<Dialog>(provider => provider.GetRequiredService<EntryDialog>());
+        services.AddSingleton<Dialog>(provider => provider.GetRequiredService<ChangeDialog>());
+        services.AddSingleton<Dialog, StartDialog>();
+        services.AddSingleton<Dialog, CancelDialog>();
     }
 
     private static void AddHosted<TService>(IServiceCollection services)

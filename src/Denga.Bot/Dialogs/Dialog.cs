@@ -12,6 +12,9 @@ internal abstract class Dialog
     /// <summary>The command without the slash, and the words that mean the same, in both languages, in small letters.</summary>
     internal virtual IReadOnlyList<string> Commands => [];
 
+    /// <summary>Whether the command's word with these arguments, typed without a slash, is a command: "отчёт май" is, "отчёт 500" is an expense.</summary>
+    internal virtual bool Takes(string command, string arguments) => false;
+
     /// <summary>The command was given; <paramref name="arguments"/> is the rest of the line.</summary>
     internal abstract Task Open(Turn turn, string arguments, CancellationToken cancel);
 
@@ -20,6 +23,9 @@ internal abstract class Dialog
 
     /// <summary>The text that <see cref="Expect"/> waited for.</summary>
     internal virtual Task Hear(Turn turn, string about, string text, CancellationToken cancel) => Open(turn, text, cancel);
+
+    /// <summary>The turn goes on as another dialog's command.</summary>
+    protected static void PassOn(Turn turn, string word, string arguments) => turn.Next = (word, arguments);
 
     /// <summary>The next text of the person is for this dialog, with <paramref name="about"/>. Any command or button ends the waiting.</summary>
     protected void Expect(Turn turn, string about) => turn.Set(Router.Expected, Word + ":" + about);

@@ -1,42 +1,78 @@
+using System.Globalization;
 using Denga.Bot.Engine;
+using Denga.Contracts;
 using Denga.Contracts.Expenses;
 
 namespace Denga.Bot.Dialogs;
 
-/// <summary>Free text becomes entries.</summary>
-internal sealed class EntryDialog : Dialog
+/// <summary>Free text becomes entries; what is not certain is asked.</summary>
+internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories) : Dialog
 {
+    private const string Typed = "typed";
+    private const int RemarkedLinesMax = 10;
+
     internal override string Word => "e";
 
-    internal override IReadOnlyList<string> Commands => ["add"];
+    internal override IReadOnlyList<string> Commands => ["add", "записать", "добавить"];
 
-    internal override async Task Open(Turn turn, string arguments, CancellationToken cancel)
+    internal override Task Open(Turn turn, string arguments, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
-        if (string.IsNullOrWhiteSpace(arguments))
-        {
-            turn.Show(new Screen(Texts.Empty.In(language)));
-            return;
-        }
-        var outcome = await turn.Ask(
-            new RecordText(turn.Update.OperationOf(turn.Update.Message), turn.Person.Id, arguments, turn.Update.At),
-            cancel
+        if (!string.IsNullOrWhiteSpace(arguments))
+            return Record(turn, arguments, turn.Update.OperationOf(turn.Update.Message), cancel);
+        Expect(turn, Typed);
+        turn.Show(
+            new Screen(
+                EntryTexts.AddPrompt.In(turn.Person.Language),
+                [
+                    [Rows.Home(turn.Person.Language)],
+                ]
+            )
         );
-        if (!outcome.IsOk || outcome.Value.Recorded is not { } recorded)
-        {
-            turn.Send(new Screen(Texts.NotAnEntry.In(language)));
-            return;
-        }
-        foreach (var entry in recorded.Entries)
-            turn.Send(
-                new Screen(
-                    $"{Words.Of(entry.Amount, language)} · {entry.Category} · {Words.Near(entry.Day, turn.Today, language)}",
-                    Subject: $"recording {recorded.Id}"
-                )
-            );
+        return Task.CompletedTask;
     }
 
-    internal Task Corrected(Turn turn, string text, CancellationToken cancel) => Open(turn, text, cancel);
+    /// <summary>A button of a question: its number and the reading that was chosen.</summary>
+    internal override async Task Press(Turn turn, string arguments, CancellationToken cancel)
+    {
+        if (arguments.Length == 0)
+        {
+            await Open(turn, "", cancel);
+            return;
+        }
+        var (number, choice) = (arguments[..Math.Max(arguments.IndexOf(':', StringComparison.Ordinal), 0)], arguments[^1]);
+        if (Questions.Find(turn, number) is not { } question)
+            Closed(turn);
+        else if (choice == 'x')
+        {
+            Questions.Close(turn, number);
+            turn.Show(new Screen(EntryTexts.NotRecorded.In(turn.Person.Language, question.Line)));
+        }
+        else if (choice - '0' is var index && index >= 0 && index < question.Choices.Count)
+        {
+            var recorded = await turn.Ask(new RecordExpenses(question.Id, turn.Person.Id, [question.Choices[index]]), cancel);
+            if (!recorded.IsOk)
+            {
+                turn.Send(new Screen(ErrorWords.Of(recorded.Error, turn.Person.Language)));
+                return;
+            }
+            Questions.Close(turn, number);
+            Originals.Remember(turn, question.Message, recorded.Value.Id);
+            turn.Show(await answers.Recorded(turn, recorded.Value, [], corrected: false, cancel));
+        }
+        else
+            Closed(turn);
+    }
+
+    internal override async Task Hear(Turn turn, string about, string text, CancellationToken cancel)
+    {
+        if (about.StartsWith("q:", StringComparison.Ordinal) && await TryAnswer(turn, about[2..], text, cancel))
+            return;
+        await Open(turn, text, cancel);
+    }
+
+    /// <summary>The person edited a message, or replied to an answer about entries.</summary>
+    internal Task Corrected(Turn turn, string text, CancellationToken cancel) =>
+        turn.Update.Kind == UpdateKind.Edit ? Edited(turn, text, cancel) : Replied(turn, text, cancel);
 
     internal Task Unreadable(Turn turn)
     {
@@ -49,4 +85,247 @@ internal sealed class EntryDialog : Dialog
         turn.Send(new Screen(Texts.UnknownCommand.In(turn.Person.Language)));
         return Task.CompletedTask;
     }
+
+    private async Task Record(Turn turn, string text, OperationId id, CancellationToken cancel)
+    {
+        if (RecurringText.TryRead(text, out _, out _))
+        {
+            PassOn(turn, "rec", text);
+            return;
+        }
+        var outcome = await turn.Ask(new RecordText(id, turn.Person.Id, text, turn.Update.At), cancel);
+        if (!outcome.IsOk)
+        {
+            turn.Send(new Screen(ErrorWords.Of(outcome.Error, turn.Person.Language)));
+            return;
+        }
+        if (outcome.Value.Recorded is { Entries.Count: > 0 } recorded)
+        {
+            Originals.Remember(turn, turn.Update.Message, recorded.Id);
+            turn.Send(await answers.Recorded(turn, recorded, Remarks(outcome.Value), corrected: false, cancel));
+        }
+        await NotRecorded(turn, outcome.Value, cancel);
+    }
+
+    private async Task Edited(Turn turn, string text, CancellationToken cancel)
+    {
+        var original = Originals.Of(turn, turn.Update.Message);
+        var outcome = await turn.Ask(new CorrectText(turn.Update.Operation, turn.Person.Id, original, text, turn.Update.At), cancel);
+        if (outcome.Error is { Code: "expenses.not_found" })
+            // Nothing came of the message before; now it may be an entry.
+            await Record(turn, text, turn.Update.Operation, cancel);
+        else
+            await ShowCorrected(turn, outcome, original, await turn.MessageAbout(EntryAnswers.SubjectOf(original), cancel), cancel);
+    }
+
+    private async Task Replied(Turn turn, string text, CancellationToken cancel)
+    {
+        var about = turn.About!;
+        var subject = about.Subject!;
+        if (subject.StartsWith("question ", StringComparison.Ordinal))
+        {
+            if (!await TryAnswer(turn, subject["question ".Length..], text, cancel))
+                await Open(turn, text, cancel);
+        }
+        else if (ChangeDialog.EntryOf(about) is { } entry && await TryNewAmount(turn, entry, text, cancel))
+            return;
+        else if (subject.StartsWith("recording ", StringComparison.Ordinal) && OperationId.TryParse(subject[10..], null, out var original))
+        {
+            var outcome = await turn.Ask(new CorrectText(turn.Update.Operation, turn.Person.Id, original, text, turn.Update.At), cancel);
+            await ShowCorrected(turn, outcome, original, answer: null, cancel);
+        }
+        else
+            await Open(turn, text, cancel);
+    }
+
+    private async Task<bool> TryNewAmount(Turn turn, ExpenseId entry, string text, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var now = await turn.Ask(new ExpenseById(turn.Person.Id, entry), cancel);
+        var main = now.IsOk ? now.Value.Amount.Currency : Currency.Rub;
+        if (!AmountText.TryRead(text, main, language, out var amount))
+            return false;
+        var changed = now.IsOk
+            ? await turn.Ask(new ChangeExpense(turn.Update.OperationOf(turn.Update.Message), turn.Person.Id, entry, Amount: amount), cancel)
+            : now.Error;
+        if (!changed.IsOk)
+        {
+            turn.Send(new Screen(ErrorWords.Of(changed.Error, language)));
+            return true;
+        }
+        var words = await answers.Changed(turn, EntryTexts.Corrected, changed.Value.Expense, changed.Value.Limits, cancel);
+        var buttons = EntryAnswers.EntryButtons(changed.Value.Expense, language);
+        turn.Edit(turn.About!.Id, new Screen(words, buttons, Subject: turn.About.Subject));
+        turn.Send(new Screen(words, buttons, Subject: EntryAnswers.SubjectOf(entry)));
+        return true;
+    }
+
+    /// <summary>The answer that stands in the conversation changes; where it is gone, or far above, a new one comes.</summary>
+    private async Task ShowCorrected(
+        Turn turn,
+        Result<TextOutcome> outcome,
+        OperationId original,
+        KeptMessage? answer,
+        CancellationToken cancel
+    )
+    {
+        if (!outcome.IsOk)
+        {
+            turn.Send(new Screen(ErrorWords.Of(outcome.Error, turn.Person.Language)));
+            return;
+        }
+        if (outcome.Value.Recorded is not { } recorded)
+        {
+            turn.Send(new Screen(EntryTexts.NotCorrected.In(turn.Person.Language)));
+            return;
+        }
+        // The entries stay those of the first recording, so that the next correction finds them.
+        var screen =
+            recorded.Entries.Count == 0
+                ? new Screen(EntryTexts.CorrectedToNothing.In(turn.Person.Language), Subject: EntryAnswers.SubjectOf(original))
+                : await answers.Recorded(turn, recorded with { Id = original }, Remarks(outcome.Value), corrected: true, cancel);
+        if (answer is null)
+            turn.Send(screen);
+        else
+            turn.Edit(answer.Id, screen);
+    }
+
+    /// <summary>Questions about lines that are not certain, and a word about those that cannot be entries.</summary>
+    private async Task NotRecorded(Turn turn, TextOutcome outcome, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var doubtful = outcome.Lines.Select((line, index) => (line, index)).Where(l => l.line.Fate == LineFate.Asked).ToList();
+        foreach (var (line, index) in doubtful.Take(Questions.OpenMax))
+            await Question(turn, line, index, cancel);
+        var words = outcome
+            .Lines.Where(l => l.Fate == LineFate.Refused)
+            .Select(l => Refusal(l.Reason).In(language, Short(l.Line)))
+            .Concat(doubtful.Skip(Questions.OpenMax).Select(l => EntryTexts.NotAsked.In(language, Short(l.line.Line))))
+            .Take(RemarkedLinesMax)
+            .ToList();
+        if (words.Count > 0)
+            turn.Send(new Screen(string.Join('\n', words)));
+        else if (doubtful.Count == 0 && outcome.Recorded is not { Entries.Count: > 0 })
+            turn.Send(new Screen((outcome.Lines.Count == 0 ? Texts.Empty : Texts.NotAnEntry).In(language)));
+    }
+
+    private async Task Question(Turn turn, LineOutcome line, int index, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var id = turn.Update.OperationOf(string.Create(CultureInfo.InvariantCulture, $"ask {turn.Update.UpdateId} {index}"));
+        var waitsForAmount = line.Reason is "no_amount" or "ambiguous_amount" or "several_amounts";
+        if (line.Choices.Count == 0 && !waitsForAmount)
+        {
+            turn.Send(new Screen(QuestionText(line).In(language, Short(line.Line))));
+            return;
+        }
+        var number = Questions.Open(turn, new OpenQuestion(id, turn.Update.Message, line.Line, line.Reason ?? "", line.Choices));
+        var names = await categories.Of(turn, line.Choices.Select(c => c.Category), cancel);
+        var rows = line
+            .Choices.Select(
+                (choice, i) =>
+                    (IReadOnlyList<Button>)
+                        [
+                            new Button(
+                                Questions.Label(choice, line.Choices, names, turn),
+                                string.Create(CultureInfo.InvariantCulture, $"e:{number}:{i}")
+                            ),
+                        ]
+            )
+            .Append([Rows.Button(EntryTexts.DoNotRecord, $"e:{number}:x", language)])
+            .ToList();
+        turn.Send(new Screen(QuestionText(line).In(language, Short(line.Line)), rows, Subject: "question " + number));
+        if (waitsForAmount)
+            Expect(turn, "q:" + number);
+    }
+
+    /// <summary>An amount typed in answer to a question; the line is understood again with it.</summary>
+    private async Task<bool> TryAnswer(Turn turn, string number, string text, CancellationToken cancel)
+    {
+        if (Questions.Find(turn, number) is not { } question)
+            return false;
+        var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
+        if (!book.IsOk || !AmountText.TryRead(text, book.Value.Currency, turn.Person.Language, out var amount))
+            return false;
+        var entry = question.Choices.Count > 0 ? question.Choices[0] with { Amount = amount, Whole = null } : null;
+        Recorded? recorded;
+        Error? error;
+        if (entry is not null)
+        {
+            var answer = await turn.Ask(new RecordExpenses(question.Id, turn.Person.Id, [entry]), cancel);
+            (recorded, error) = (answer.IsOk ? answer.Value : null, answer.Error);
+        }
+        else
+        {
+            var line = $"{amount.ToAmountString()} {amount.Currency.Code} {question.Line}";
+            var answer = await turn.Ask(new RecordText(question.Id, turn.Person.Id, line, turn.Update.At), cancel);
+            (recorded, error) = (answer.IsOk ? answer.Value.Recorded : null, answer.Error);
+        }
+        Questions.Close(turn, number);
+        if (error is not null || recorded is null)
+        {
+            turn.Send(
+                new Screen(
+                    error is null
+                        ? EntryTexts.AskTyped.In(turn.Person.Language, Short(question.Line))
+                        : ErrorWords.Of(error, turn.Person.Language)
+                )
+            );
+            return true;
+        }
+        Originals.Remember(turn, question.Message, recorded.Id);
+        if (await turn.MessageAbout("question " + number, cancel) is { } asked)
+            turn.Edit(asked.Id, new Screen(asked.Text, Subject: asked.Subject));
+        turn.Send(await answers.Recorded(turn, recorded, [], corrected: false, cancel));
+        return true;
+    }
+
+    private static void Closed(Turn turn)
+    {
+        turn.Say(EntryTexts.QuestionClosed.In(turn.Person.Language));
+        // A second tap finds the answer already there; a question that was dropped says so.
+        if (turn.About?.Buttons.Any(r => r.Any(b => b.Action == turn.Update.Button)) == true || turn.About is null)
+            turn.Show(new Screen(EntryTexts.QuestionClosedHow.In(turn.Person.Language)));
+        else
+            turn.ShowAgain();
+    }
+
+    /// <summary>Remarks in the order of the recorded entries.</summary>
+    private static IReadOnlyList<string?> Remarks(TextOutcome outcome) =>
+        [.. outcome.Lines.Where(l => l.Fate == LineFate.Recorded).Select(l => l.Remark)];
+
+    private static Text QuestionText(LineOutcome line) =>
+        (line.Reason, line.Choices.Count > 0) switch
+        {
+            ("no_amount", true) => EntryTexts.AskNoAmountLast,
+            ("no_amount", false) => EntryTexts.AskNoAmount,
+            ("ambiguous_amount" or "several_amounts", _) => EntryTexts.AskAmount,
+            ("ambiguous_date", true) => EntryTexts.AskDate,
+            ("ambiguous_date", false) => EntryTexts.AskDateTyped,
+            ("ambiguous_currency", true) => EntryTexts.AskCurrency,
+            ("ambiguous_currency", false) => EntryTexts.AskCurrencyTyped,
+            ("sign", true) => EntryTexts.AskSign,
+            ("shared", true) => EntryTexts.AskShared,
+            ("plan", true) => EntryTexts.AskPlan,
+            ("question", true) => EntryTexts.AskQuestion,
+            (_, true) => EntryTexts.AskWhether,
+            _ => EntryTexts.AskTyped,
+        };
+
+    private static Text Refusal(string? reason) =>
+        reason switch
+        {
+            "zero" or "amount_not_positive" => EntryTexts.Zero,
+            "negative" => EntryTexts.Negative,
+            "too_large" or "amount_too_large" => EntryTexts.TooLarge,
+            "divided_by_zero" => EntryTexts.DividedByZero,
+            "no_such_day" => EntryTexts.NoSuchDay,
+            "day_out_of_range" => EntryTexts.DayOutOfRange,
+            "unknown_currency" => EntryTexts.UnknownCurrency,
+            "too_many_decimals" => EntryTexts.TooManyDecimals,
+            "note_too_long" or "text_too_long" => EntryTexts.NoteTooLong,
+            _ => EntryTexts.RefusedOther,
+        };
+
+    private static string Short(string line) => EntryWords.Cut(line, 60);
 }

@@ -20,7 +20,18 @@ internal sealed class Router
             byCommand.Add(command, dialog);
     }
 
-    internal Task Route(Turn turn, CancellationToken cancel) =>
+    internal async Task Route(Turn turn, CancellationToken cancel)
+    {
+        turn.Awaited = turn.Get(Expected);
+        await First(turn, cancel);
+        while (turn.Next is { } next)
+        {
+            turn.Next = null;
+            await Open(turn, byWord[next.Word], next.Arguments, cancel);
+        }
+    }
+
+    private Task First(Turn turn, CancellationToken cancel) =>
         turn.Update.Kind switch
         {
             UpdateKind.Button => Press(turn, turn.Update.Button ?? "", cancel),
@@ -52,6 +63,9 @@ internal sealed class Router
         }
         if (byCommand.TryGetValue(line, out var named))
             return Open(turn, named, "", cancel);
+        var (first, rest) = Split(line, ' ');
+        if (rest.Length > 0 && byCommand.TryGetValue(first, out var spoken) && spoken.Takes(first, rest.Trim()))
+            return Open(turn, spoken, rest, cancel);
         if (turn.ActionTyped(line) is { } action)
             return Press(turn, action, cancel);
         if (turn.Update.ReplyTo is not null && turn.About?.Subject is not null)

@@ -3,6 +3,11 @@ namespace Denga.Bot.Dialogs;
 /// <summary>Everything the bot says, in both languages.</summary>
 internal static class Texts
 {
+    internal static readonly Text Home = new("Домой", "Home");
+    internal static readonly Text Back = new("Назад", "Back");
+    internal static readonly Text Earlier = new("‹", "‹");
+    internal static readonly Text Later = new("›", "›");
+
     internal static readonly Text Broken = new(
         "Что-то сломалось у меня, не у вас. Попробуйте ещё раз; если не выйдет, скажите оператору этот номер: {0}",
         "Something broke on my side, not yours. Try again; if it fails again, tell the operator this number: {0}"

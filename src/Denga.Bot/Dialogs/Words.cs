@@ -59,6 +59,38 @@ internal static class Words
         return language == "ru" ? text.Replace(",", "\u00a0", StringComparison.Ordinal).Replace(".", ",", StringComparison.Ordinal) : text;
     }
 
+    /// <summary>A rate with as many digits as are worth reading.</summary>
+    internal static string Rate(decimal value, string language) =>
+        Number(
+            value,
+            value switch
+            {
+                >= 10 => 2,
+                >= 0.1m => 4,
+                >= 0.001m => 6,
+                _ => 9,
+            },
+            language
+        );
+
+    /// <summary>Who published a rate.</summary>
+    internal static string Source(string source, string language) =>
+        string.Join(
+            " + ",
+            source
+                .Split('+')
+                .Select(name =>
+                    name switch
+                    {
+                        "cbr" => language == "ru" ? "ЦБ" : "Bank of Russia",
+                        "cbr-mirror" => language == "ru" ? "ЦБ (зеркало)" : "Bank of Russia (mirror)",
+                        "ecb" => language == "ru" ? "ЕЦБ" : "ECB",
+                        "snapshot" => language == "ru" ? "из комплекта" : "built-in set",
+                        _ => name,
+                    }
+                )
+        );
+
     /// <summary><c>12 мая</c>, with the year when it is not this one's.</summary>
     internal static string Of(DateOnly day, DateOnly today, string language)
     {
@@ -90,6 +122,21 @@ internal static class Words
         for (var rest = value - decimal.Truncate(value); rest != 0 && decimals < scale; decimals++)
             rest = rest * 10 - decimal.Truncate(rest * 10);
         return decimals;
+    }
+
+    /// <summary><c>рубли, ₽</c>: the currency's name where it has a common one, and its sign.</summary>
+    internal static string Name(Currency currency, string language)
+    {
+        var ru = language == "ru";
+        var name = currency.Code switch
+        {
+            "RUB" => ru ? "рубли" : "roubles",
+            "USD" => ru ? "доллары" : "US dollars",
+            "EUR" => ru ? "евро" : "euros",
+            "CNY" => ru ? "юани" : "yuan",
+            _ => null,
+        };
+        return name is null ? currency.Code : $"{name}, {Symbol(currency)}";
     }
 
     private static string Symbol(Currency currency) =>

@@ -8,7 +8,14 @@ namespace Denga.Bot.Engine;
 
 /// <summary>One thing that a person did, and what the bot does about it. A turn may be run again from its beginning after a crash; its
 /// operations have ids made of the update, so nothing happens twice.</summary>
-internal sealed class Turn(Update update, Conversation conversation, Person person, KeptMessage? about, IOperations operations)
+internal sealed class Turn(
+    Update update,
+    Conversation conversation,
+    Person person,
+    KeptMessage? about,
+    IOperations operations,
+    ConversationStore store
+)
 {
     private const string LastButtons = "buttons";
     private readonly Dictionary<string, string> state = new(conversation.State, StringComparer.Ordinal);
@@ -27,6 +34,12 @@ internal sealed class Turn(Update update, Conversation conversation, Person pers
     internal IReadOnlyDictionary<long, Screen> Edits => edits;
     internal string? Toast { get; private set; }
 
+    /// <summary>What the previous turn had waited for; a command or a press ends the waiting.</summary>
+    internal string? Awaited { get; set; }
+
+    /// <summary>The dialog's word and arguments with which the turn goes on, or null.</summary>
+    internal (string Word, string Arguments)? Next { get; set; }
+
     /// <summary>For metrics: which command or dialog worked the turn.</summary>
     internal string Command { get; set; } = "unknown";
 
@@ -38,6 +51,10 @@ internal sealed class Turn(Update update, Conversation conversation, Person pers
 
     internal Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel) =>
         operations.Ask(operation, cancel);
+
+    /// <summary>The newest message of the bot in this conversation about something.</summary>
+    internal Task<KeptMessage?> MessageAbout(string subject, CancellationToken cancel) =>
+        store.MessageAbout(conversation.Id, subject, cancel);
 
     /// <summary>A new message.</summary>
     internal void Send(Screen screen)
@@ -53,6 +70,13 @@ internal sealed class Turn(Update update, Conversation conversation, Person pers
             Edit(about.Id, screen);
         else
             Send(screen);
+    }
+
+    /// <summary>The pressed message as it is now: for a press on buttons that it no longer has.</summary>
+    internal void ShowAgain()
+    {
+        if (about is not null)
+            Edit(about.Id, new Screen(about.Text, about.Buttons, about.Picture, about.File, about.Subject));
     }
 
     /// <summary>Changes an earlier message of the bot.</summary>

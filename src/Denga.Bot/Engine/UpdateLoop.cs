@@ -175,7 +175,7 @@ internal sealed partial class UpdateLoop : IHostedService
         var person = await operations.Ask(new Profile(conversation.Person), cancel);
         var reference = update.Kind == UpdateKind.Button ? update.Message : update.ReplyTo;
         var about = await store.BotMessage(conversation.Id, reference, cancel);
-        return new Turn(update, conversation, person.Value, about, operations);
+        return new Turn(update, conversation, person.Value, about, operations, store);
     }
 
     private async Task<Conversation> Open(Update update, CancellationToken cancel)

@@ -38,6 +38,9 @@ internal ref partial struct LineScan
                 }
                 Found(first, i, writer.Today.AddDays(offset), offset <= 0);
                 return;
+            case TokenKind.Word when i > 0 && Low(i) is "day" && Low(i - 1) is "other":
+                dayDoubt = true;
+                return;
             case TokenKind.Word when token.Is(Role.Weekday | Role.ShortWeekday) && IsWeekday(i):
                 Weekday(i);
                 return;
@@ -55,6 +58,15 @@ internal ref partial struct LineScan
                     dayDoubt = true;
                     Found(i, i + 1, writer.Today.AddDays(-7), past: true);
                 }
+                else if (
+                    i + 1 < count
+                    && (tokens[i + 1].Is(Role.Duration) || Low(i + 1) is "месяце" or "году" or "weekend" or "выходные")
+                    && !(i > 0 && Low(i - 1) is "за" or "for")
+                )
+                    dayDoubt = true;
+                return;
+            case TokenKind.Word when token.Is(Role.Vague | Role.Ago):
+                dayDoubt = true;
                 return;
             case TokenKind.Word when token.Is(Role.This) && i + 1 < count && Low(i + 1) is "morning" or "evening" or "afternoon":
                 Found(i, i + 1, writer.Today, past: true);
@@ -83,7 +95,7 @@ internal ref partial struct LineScan
 
     private readonly int AgoAt(int i)
     {
-        if (tokens[i].Is(Role.Ago))
+        if (tokens[i].Is(Role.Ago) || Low(i) is "back" && i > 1 && tokens[i - 2].Kind == TokenKind.Number)
             return i;
         return i + 1 < count && Low(i) is "тому" && tokens[i + 1].Is(Role.Ago) ? i + 1 : 0;
     }
@@ -145,6 +157,8 @@ internal ref partial struct LineScan
             return false;
         if (previous is "в" or "во" or "on" or "за" or "на" || i > 0 && tokens[i - 1].Is(Role.Last | Role.Next | Role.This))
             return true;
+        if (previous is "and" or "и")
+            return tokens[i].Is(Role.Weekday);
         var edge = IsEdge(i);
         return tokens[i].Is(Role.Weekday)
             ? edge || !english
@@ -181,14 +195,15 @@ internal ref partial struct LineScan
             Found(i - 1, i, writer.Today.AddDays(wanted - today), past: wanted <= today, planned: true);
             return;
         }
-        if (i > 0 && tokens[i - 1].Is(Role.Last))
+        var last = i > 0 && tokens[i - 1].Is(Role.Last);
+        if (last)
             (first, back) = (i - 1, back == 0 ? 7 : back);
         else if (back == 0)
         {
             dayDoubt = true;
             AddDayChoice(writer.Today.AddDays(-7));
         }
-        Found(first, i, writer.Today.AddDays(-back), past: true);
+        Found(first, i, writer.Today.AddDays(-back), past: true, planned: !last);
     }
 
     private void NamedMonth(int i)

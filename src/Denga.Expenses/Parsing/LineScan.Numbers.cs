@@ -14,6 +14,11 @@ internal ref partial struct LineScan
             var next = i + 1;
             if (token.Kind == TokenKind.Word && token.Is(Role.NumberWord | Role.Alone))
                 next = MergeWords(ref token, i);
+            if (token is { Kind: TokenKind.Number, InWords: true, Value: >= 100 } && kept > 0 && Low(kept - 1) is "a")
+            {
+                kept--;
+                (token.Start, token.Space) = (tokens[kept].Start, tokens[kept].Space);
+            }
             if (token.Kind == TokenKind.Number)
             {
                 next = MergeMultiplier(ref token, next);
@@ -44,6 +49,15 @@ internal ref partial struct LineScan
         for (; j < count; j++)
         {
             var word = tokens[j];
+            if (
+                j > i
+                && IsSymbol(j, '-')
+                && !word.Space
+                && j + 1 < count
+                && tokens[j + 1] is { Space: false } ones
+                && ones.Is(Role.NumberWord)
+            )
+                continue;
             if (word.Kind != TokenKind.Word)
                 break;
             if (
@@ -55,6 +69,19 @@ internal ref partial struct LineScan
                 && current >= 100
             )
                 continue;
+            if (
+                j > i
+                && j + 2 < count
+                && Low(j) is "с"
+                && Low(j + 1) is "половиной"
+                && tokens[j + 2].Is(Role.Multiplier)
+                && current is > 0 and < 100
+            )
+            {
+                current += 0.5m;
+                j++;
+                continue;
+            }
             var compound = word.Sense is null && j == i ? null : word.Sense;
             if (compound is null)
                 break;
@@ -268,6 +295,8 @@ internal ref partial struct LineScan
             var upper = true;
             foreach (var c in source)
                 upper &= char.IsUpper(c);
+            if (before && low[word.Start..word.End] is not ("try" or "gel" or "ron" or "php" or "inr" or "cad" or "zar" or "ton"))
+                return false;
             if (!upper && !(!before && (low[word.Start..word.End] is "gel" or "ton" or "won" or "cad" or "zar" or "inr" or "php")))
                 return false;
         }

@@ -117,6 +117,8 @@ internal ref partial struct LineScan
             return false;
         if (text[j] == ' ')
             j++;
+        if (j < text.Length && text[j] is '$' or '€' or '£' or '₽' or '₾')
+            j++;
         return DigitAt(j) && (tokens[count - 1].End == i || text[i + 1] == ' ');
     }
 
@@ -143,6 +145,15 @@ internal ref partial struct LineScan
                 letters = false;
                 continue;
             }
+            if (
+                c == '-'
+                && letterNext
+                && j - i >= 5
+                && letters
+                && Vocabulary.Find(low[i..j]) is { Number: >= 20 and <= 90 } tens
+                && tens.Is(Role.NumberWord)
+            )
+                break;
             if (letterNext && c is '\'' or '’' or '-' or '‑' or '/' or '&' or '.' && letterNext)
             {
                 if (c is '/' && Vocabulary.Find(low[i..j]) is { } money && money.Is(Role.Currency))
@@ -489,6 +500,8 @@ internal ref partial struct LineScan
                 digits += run;
                 groups++;
                 threes &= groups == 1 || run == 3;
+                if (lastGroup == 4 && !plus)
+                    return false;
                 beforeLast = lastGroup;
                 lastGroup = run;
                 i += run;

@@ -1,0 +1,26 @@
+using Denga.Bot.Engine;
+
+namespace Denga.Bot.Dialogs;
+
+/// <summary>Leaves what is being asked, or undoes the last recording.</summary>
+internal sealed class CancelDialog(ChangeDialog entries) : Dialog
+{
+    internal override string Word => "cancel";
+
+    internal override IReadOnlyList<string> Commands => ["cancel", "отмена"];
+
+    internal override Task Open(Turn turn, string arguments, CancellationToken cancel)
+    {
+        if (turn.Awaited is null)
+            return entries.UndoLast(turn, cancel);
+        turn.Show(
+            new Screen(
+                EntryTexts.LeftAsItWas.In(turn.Person.Language),
+                [
+                    [Rows.Home(turn.Person.Language)],
+                ]
+            )
+        );
+        return Task.CompletedTask;
+    }
+}

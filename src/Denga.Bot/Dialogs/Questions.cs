@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using Denga.Bot.Engine;
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Denga.Platform;
+
+namespace Denga.Bot.Dialogs;
+
+/// <summary>A line that waits for the person's decision. <paramref name="Id"/> is the operation that the decision will be, however often it is pressed.</summary>
+internal sealed record OpenQuestion(OperationId Id, string? Message, string Line, string Reason, IReadOnlyList<NewExpense> Choices);
+
+/// <summary>Open questions of a conversation, numbered; at most five, the oldest gives way.</summary>
+internal static class Questions
+{
+    internal const int OpenMax = 5;
+    private const string Count = "e.asked";
+    private const string Prefix = "e.ask.";
+
+    internal static string Open(Turn turn, OpenQuestion question)
+    {
+        var number = int.Parse(turn.Get(Count) ?? "0", CultureInfo.InvariantCulture) + 1;
+        turn.Set(Count, number.ToString(CultureInfo.InvariantCulture));
+        turn.Set(Prefix + number.ToString(CultureInfo.InvariantCulture), JsonSerializer.Serialize(question, DengaJson.Options));
+        var open = turn
+            .State.Keys.Where(k => k.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(k => int.Parse(k.AsSpan(Prefix.Length), CultureInfo.InvariantCulture))
+            .Order()
+            .ToList();
+        foreach (var old in open.Take(open.Count - OpenMax))
+            turn.Set(Prefix + old.ToString(CultureInfo.InvariantCulture), null);
+        return number.ToString(CultureInfo.InvariantCulture);
+    }
+
+    internal static OpenQuestion? Find(Turn turn, string number) =>
+        turn.Get(Prefix + number) is { } json ? JsonSerializer.Deserialize<OpenQuestion>(json, DengaJson.Options) : null;
+
+    internal static void Close(Turn turn, string number) => turn.Set(Prefix + number, null);
+
+    /// <summary>A reading in words: the amount, and whatever else it differs in from the others.</summary>
+    internal static string Label(NewExpense choice, IReadOnlyList<NewExpense> all, IReadOnlyDictionary<string, Category> names, Turn turn)
+    {
+        var language = turn.Person.Language;
+        var parts = new List<string> { Words.Of(choice.Amount, language) };
+        if (all.Any(o => o.Kind != choice.Kind))
+            parts.Insert(
+                0,
+                choice.Kind switch
+                {
+                    EntryKind.Income => EntryTexts.Income.In(language),
+                    EntryKind.Refund => EntryTexts.Refund.In(language),
+                    _ => EntryTexts.Expense.In(language),
+                }
+            );
+        if (all.Any(o => o.Day != choice.Day))
+            parts.Add(Words.Near(choice.Day, turn.Today, language));
+        if (all.Any(o => o.Note != choice.Note) || all.Count == 1 && choice.Note.Length > 0)
+            parts.Add(EntryWords.Cut(choice.Note, 30));
+        if (choice.Category is { } category && all.Any(o => o.Category != choice.Category))
+            parts.Add(CategoryNames.Name(names, category));
+        return string.Join(" · ", parts);
+    }
+}
+
+/// <summary>Under which operation the entries of a message were recorded, where it is not the message's own: after a question, or when only an
+/// edit made an entry of it.</summary>
+internal static class Originals
+{
+    private const string Name = "e.originals";
+    private const int RememberedMax = 10;
+
+    internal static void Remember(Turn turn, string? message, OperationId recording)
+    {
+        if (message is null || recording == turn.Update.OperationOf(message))
+            return;
+        var kept = All(turn).Where(o => o.Message != message).TakeLast(RememberedMax - 1).Append(new Original(message, recording));
+        turn.Set(Name, JsonSerializer.Serialize(kept, DengaJson.Options));
+    }
+
+    internal static OperationId Of(Turn turn, string? message) =>
+        All(turn).LastOrDefault(o => o.Message == message)?.Recording ?? turn.Update.OperationOf(message);
+
+    private static IReadOnlyList<Original> All(Turn turn) =>
+        turn.Get(Name) is { } json ? JsonSerializer.Deserialize<IReadOnlyList<Original>>(json, DengaJson.Options)! : [];
+
+    private sealed record Original(string Message, OperationId Recording);
+}
