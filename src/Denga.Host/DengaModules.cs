@@ -1,10 +1,12 @@
 using Denga.Analytics;
 using Denga.Bot;
+using Denga.Expenses;
 using Denga.Identity;
 using Denga.Notifications;
 using Denga.Panel;
 using Denga.Platform;
 using Denga.Rates;
+using Denga.Reports;
 
 namespace Denga.Host;
 
@@ -12,5 +14,5 @@ namespace Denga.Host;
 internal static class DengaModules
 {
     internal static void AddTo(DengaPlatform platform) =>
-        platform.Add<IdentityModule>().Add<RatesModule>().Add<AnalyticsModule>().Add<NotificationsModule>().Add<BotModule>().Add<PanelModule>();
+        platform.Add<IdentityModule>().Add<RatesModule>().Add<ExpensesModule>().Add<AnalyticsModule>().Add<NotificationsModule>().Add<ReportsModule>().Add<BotModule>().Add<PanelModule>();
 }

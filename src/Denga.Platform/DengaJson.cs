@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.Unicode;
 
 namespace Denga.Platform;
@@ -21,8 +22,19 @@ public static class DengaJson
             Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
             MaxDepth = 16,
             Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AllowMissingNulls } },
         };
-        options.MakeReadOnly(populateMissingResolver: true);
+        options.MakeReadOnly();
         return options;
+    }
+
+    /// <summary>A null is not written, so what may be null may be missing when it is read.</summary>
+    private static void AllowMissingNulls(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.AssociatedParameter is { IsNullable: true })
+                property.IsRequired = false;
+        }
     }
 }

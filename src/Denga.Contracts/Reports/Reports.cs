@@ -11,7 +11,7 @@ public sealed record SpendingReport(PersonId Person, DateOnly From, DateOnly To,
     : IOperation<ReportBuilt>;
 
 /// <param name="Before">The period of the same length that ended the day before; a whole month is compared with the whole month before.</param>
-/// <param name="Picture">File key of a PNG, for <c>/files/{key}</c>.</param>
+/// <param name="Picture">File key of a PNG, for <c>/files/{key}</c>, good for at least a day; empty when no picture could be drawn.</param>
 /// <param name="Cached">It was answered from the cache.</param>
 public sealed record ReportBuilt(DateOnly From, DateOnly To, SpendingAnswer Now, SpendingAnswer Before, string Picture, bool Cached);
 

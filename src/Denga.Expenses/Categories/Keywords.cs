@@ -57,7 +57,10 @@ internal static class Keywords
             var start = i;
             while (
                 i < note.Length
-                && (char.IsLetterOrDigit(note[i]) || note[i] is '\'' or '’' or '&' or '-' && i + 1 < note.Length && char.IsLetterOrDigit(note[i + 1]))
+                && (
+                    char.IsLetterOrDigit(note[i])
+                    || note[i] is '\'' or '’' or '&' or '-' && i + 1 < note.Length && char.IsLetterOrDigit(note[i + 1])
+                )
             )
                 i++;
             if (i - start > WordMax)
@@ -74,7 +77,8 @@ internal static class Keywords
                 if (best < 1_000 && PairLookup.TryGetValue(pair[..(before + 1 + length)], out var both))
                     (category, best, from, to) = (both, 1_000, beforeStart, i);
             }
-            var (found, weight) = kind == EntryKind.Income ? Look(word, IncomeWordLookup, IncomeStemLookup) : Look(word, WordLookup, StemLookup);
+            var (found, weight) =
+                kind == EntryKind.Income ? Look(word, IncomeWordLookup, IncomeStemLookup) : Look(word, WordLookup, StemLookup);
             if (found is not null && weight > best)
                 (category, best, from, to) = (found, weight, start, i);
             word.CopyTo(pair);

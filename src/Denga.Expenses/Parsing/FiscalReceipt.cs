@@ -31,13 +31,17 @@ internal static class FiscalReceipt
             var value = pair[(at + 1)..];
             if (pair.StartsWith("fn=", StringComparison.OrdinalIgnoreCase))
                 fn = value;
-            else if (pair.StartsWith("fp=", StringComparison.OrdinalIgnoreCase) || pair.StartsWith("fpd=", StringComparison.OrdinalIgnoreCase))
+            else if (
+                pair.StartsWith("fp=", StringComparison.OrdinalIgnoreCase) || pair.StartsWith("fpd=", StringComparison.OrdinalIgnoreCase)
+            )
                 fp = value;
             else if (pair.StartsWith("t=", StringComparison.OrdinalIgnoreCase))
                 t = value;
             else if (pair.StartsWith("s=", StringComparison.OrdinalIgnoreCase))
                 s = value;
-            else if (pair.StartsWith("i=", StringComparison.OrdinalIgnoreCase) || pair.StartsWith("fd=", StringComparison.OrdinalIgnoreCase))
+            else if (
+                pair.StartsWith("i=", StringComparison.OrdinalIgnoreCase) || pair.StartsWith("fd=", StringComparison.OrdinalIgnoreCase)
+            )
                 i = value;
             else if (pair.StartsWith("n=", StringComparison.OrdinalIgnoreCase))
                 n = value;

@@ -49,7 +49,16 @@ internal static class LineParser
             var clean = c;
             if (c >= 128)
             {
-                if (c is '\u00AD' or '\uFEFF' or (>= '\u200B' and <= '\u200C') or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069'))
+                if (
+                    c
+                    is '\u00AD'
+                        or '\uFEFF'
+                        or (>= '\u200B' and <= '\u200C')
+                        or '\u200E'
+                        or '\u200F'
+                        or (>= '\u202A' and <= '\u202E')
+                        or (>= '\u2060' and <= '\u2069')
+                )
                     continue;
                 if (c is '\u00A0' or '\u2009' or '\u202F' or '\u2007' or '\u2008' or '\u2006')
                     clean = '\u00A0';
@@ -77,5 +86,7 @@ internal static class LineParser
 
     /// <summary>Keeps a surrogate only where it can be half of a pair; strings from outside may hold lonely ones.</summary>
     private static bool IsPaired(ReadOnlySpan<char> line, ReadOnlySpan<char> before, char c) =>
-        char.IsHighSurrogate(c) ? line.Length > 1 && (before.IsEmpty || !char.IsHighSurrogate(before[^1])) : !before.IsEmpty && char.IsHighSurrogate(before[^1]);
+        char.IsHighSurrogate(c)
+            ? line.Length > 1 && (before.IsEmpty || !char.IsHighSurrogate(before[^1]))
+            : !before.IsEmpty && char.IsHighSurrogate(before[^1]);
 }

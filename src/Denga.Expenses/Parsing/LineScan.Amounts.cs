@@ -41,7 +41,12 @@ internal ref partial struct LineScan
             if (before.Kind == TokenKind.Symbol && !token.Space)
             {
                 var c = text[before.Start];
-                if (c is '=' && !before.Space && i > 1 && tokens[i - 2].Kind == TokenKind.Word || c is '№' or '#' or '&' or '\\' or '_' or '^')
+                if (c == '.' && !before.Space && i > 1 && tokens[i - 2].Kind == TokenKind.Word && char.IsAsciiDigit(text[tokens[i - 2].End - 1]))
+                    return true;
+                if (
+                    c is '=' && !before.Space && i > 1 && tokens[i - 2].Kind == TokenKind.Word
+                    || c is '№' or '#' or '&' or '\\' or '_' or '^'
+                )
                     return true;
                 if (c == '-' && !before.Space && i > 1 && tokens[i - 2] is { Kind: TokenKind.Word } word && word.End - word.Start <= 3)
                     return true;
@@ -61,7 +66,10 @@ internal ref partial struct LineScan
             return false;
         if (after.Is(Role.Currency) && !after.Is(Role.Unit))
             return false;
-        return !after.Space || after.Is(Role.Unit) && after.Use is Use.Note or Use.Share && !(after.End - after.Start == 1 && low[after.Start] is 'm' or 'w' or 'h');
+        return !after.Space
+            || after.Is(Role.Unit)
+                && after.Use is Use.Note or Use.Share
+                && !(after.End - after.Start == 1 && low[after.Start] is 'm' or 'w' or 'h');
     }
 
     private int Candidates(Span<Candidate> found)
@@ -74,7 +82,13 @@ internal ref partial struct LineScan
             var open = IsSymbol(i, '(');
             if (!open && tokens[i].Kind != TokenKind.Number)
                 continue;
-            var candidate = new Candidate { First = i, Computed = false, IsSize = true, IsWhole = true };
+            var candidate = new Candidate
+            {
+                First = i,
+                Computed = false,
+                IsSize = true,
+                IsWhole = true,
+            };
             var at = i;
             var operators = 0;
             if (!Sum(ref at, ref candidate, ref operators) || open && operators == 0)
@@ -119,7 +133,8 @@ internal ref partial struct LineScan
         }
     }
 
-    private readonly bool IsSymbol(int i, char c) => (uint)i < (uint)count && tokens[i].Kind == TokenKind.Symbol && text[tokens[i].Start] == c;
+    private readonly bool IsSymbol(int i, char c) =>
+        (uint)i < (uint)count && tokens[i].Kind == TokenKind.Symbol && text[tokens[i].Start] == c;
 
     private readonly char Operator(int i)
     {
@@ -148,7 +163,12 @@ internal ref partial struct LineScan
         while (Operator(at) is var sign and ('+' or '-'))
         {
             var next = at + 1;
-            if (tokens[next].Kind == TokenKind.Number && IsQuantity(next) && candidate.Currency is null && text[Math.Min(tokens[next].End, text.Length - 1)] == '%')
+            if (
+                tokens[next].Kind == TokenKind.Number
+                && IsQuantity(next)
+                && candidate.Currency is null
+                && text[Math.Min(tokens[next].End, text.Length - 1)] == '%'
+            )
             {
                 amountDoubt = "ambiguous_amount";
                 break;
@@ -161,6 +181,11 @@ internal ref partial struct LineScan
             }
             operators++;
             candidate.IsSize = false;
+            if (candidate.IsRange)
+            {
+                candidate.Value -= candidate.Other;
+                (candidate.IsRange, candidate.Other) = (false, 0);
+            }
             if (sign == '-' && candidate.Value < right && operators == 1 && start + 2 == next - 1 && !tokens[start + 1].Space)
             {
                 candidate.IsRange = true;
@@ -212,7 +237,13 @@ internal ref partial struct LineScan
         if (IsSymbol(at, '(') && depth < 20)
         {
             var inner = at + 1;
-            var part = new Candidate { First = inner, IsSize = true, IsWhole = true, Currency = candidate.Currency };
+            var part = new Candidate
+            {
+                First = inner,
+                IsSize = true,
+                IsWhole = true,
+                Currency = candidate.Currency,
+            };
             depth++;
             var read = Sum(ref inner, ref part, ref operators) && IsSymbol(inner, ')');
             depth--;
@@ -299,7 +330,7 @@ internal ref partial struct LineScan
         if (chosen < 0)
         {
             for (var i = 0; i < all.Length; i++)
-                if (!all[i].InWords && !(all[i].IsSize && all.Length > 1) && (chosen < 0 || all[i].Value > all[chosen].Value))
+                if (!all[i].InWords && !(all.Length > 1 && IsAside(all, i)) && (chosen < 0 || all[i].Value > all[chosen].Value))
                     chosen = i;
             if (chosen < 0)
                 return -2;
@@ -319,13 +350,35 @@ internal ref partial struct LineScan
             if (!IsInnocent(all[i], all[chosen]))
                 return -2;
             others++;
-            leading |= i == 0 && chosen > 0 && !WordBefore(all[i].First) && all[i].Value <= 20 && !all[i].Computed;
+            leading |= i == 0 && chosen > 0 && !WordBefore(all[i].First) && all[i].Value <= 24 && !all[i].Computed;
         }
-        if (all[chosen] is { Currency: null, IsWhole: true, Computed: false, IsMultiplied: false, Value: >= 2015 and <= 2035 } && chosen < all.Length - 1)
+        if (
+            all[chosen] is { Currency: null, IsWhole: true, Computed: false, IsMultiplied: false, Value: >= 2015 and <= 2035 }
+            && chosen < all.Length - 1
+        )
+            return -2;
+        if (
+            others > 0
+            && all[chosen] is { Digits: >= 7, Currency: null, Computed: false, IsMultiplied: false }
+            && all[chosen].Value % 1_000 != 0
+        )
             return -2;
         if (others > 0)
             remark = leading && others == 1 ? "count_or_amount" : "several_numbers";
         return chosen;
+    }
+
+    /// <summary>A size, a screen ("4k"), a model's or route's number, or a count before a price with decimals: not the amount while there is another.</summary>
+    private readonly bool IsAside(ReadOnlySpan<Candidate> all, int i)
+    {
+        ref readonly var candidate = ref all[i];
+        if (candidate.IsSize || candidate.IsMultiplied)
+            return true;
+        if (i + 1 >= all.Length)
+            return false;
+        if (candidate.First > 0 && tokens[candidate.First - 1].Is(Role.Model) && candidate.IsWhole && candidate.Value <= 999)
+            return true;
+        return candidate.IsWhole && candidate.Value <= 24 && i == 0 && all.Length == 2 && !all[1].IsWhole && !WordBefore(candidate.First);
     }
 
     private readonly bool WordBefore(int i)
@@ -346,23 +399,41 @@ internal ref partial struct LineScan
         var value = other.Value;
         var previous = other.First > 0 ? tokens[other.First - 1] : default;
         if (other.IsMultiplied)
-            return value is 2_000 or 4_000 or 8_000 && chosen.Value > value;
+            return value is 2_000 or 4_000 or 8_000 && chosen.Value >= 50;
         if (previous.Is(Role.Model) || previous.Kind == TokenKind.Symbol && other.First > 1 && tokens[other.First - 2].Is(Role.Model))
             return true;
-        if (value is >= 1990 and <= 2035 && other.IsWhole && other.First > 0 && Low(other.First - 1) is "за" or "в" or "for" or "in" or "на")
+        if (
+            value is >= 1990 and <= 2035
+            && other.IsWhole
+            && other.First > 0
+            && Low(other.First - 1) is "за" or "в" or "for" or "in" or "на"
+        )
             return true;
         var small = Vocabulary.HasSmallUnits(writer.Currency) && (chosen.Currency is null || Vocabulary.HasSmallUnits(chosen.Currency));
         if (!other.IsWhole)
             return false;
-        if (value >= chosen.Value && chosen.Currency is null)
+        if (value >= chosen.Value && chosen.Currency is null && chosen.IsWhole)
             return false;
+        if (previous.Kind == TokenKind.Word && low[previous.Start..previous.End] is "of" && value <= 24 && value < chosen.Value)
+            return true;
         var wordBefore = WordBefore(other.First);
         var wordAfter = other.Last + 1 < count && tokens[other.Last + 1].Kind == TokenKind.Word && tokens[other.Last + 1].Use == Use.Note;
-        if (!wordBefore && wordAfter && value <= (small ? 20 : 12))
-            return true;
+        var alone =
+            chosen.Last + 1 >= count
+            || tokens[chosen.Last + 1].Kind != TokenKind.Word
+            || tokens[chosen.Last + 1].Use != Use.Note
+            || tokens[chosen.Last + 1].Is(Role.Each);
+        if (!wordBefore && wordAfter && value <= (small || !chosen.IsWhole ? 24 : 12))
+            return small || alone;
         if (small && value <= 20 && chosen.Value >= 5 * value)
             return true;
-        if (other.Last + 1 == chosen.First && wordBefore && value <= 9_999 && chosen.Value > value && chosen.Last + 1 >= count - TrailingUsed())
+        if (
+            other.Last + 1 == chosen.First
+            && wordBefore
+            && value <= 9_999
+            && chosen.Value > value
+            && chosen.Last + 1 >= count - TrailingUsed()
+        )
             return true;
         if (!small && value <= 20 && chosen.Value >= 10 * value)
             return true;
@@ -382,9 +453,11 @@ internal ref partial struct LineScan
     {
         var each = false;
         for (var i = chosen.Last + 1; i < count; i++)
-            each |= tokens[i].Is(Role.Each) || Low(i) is "шт" or "штуку" or "штука" && i > chosen.Last + 1 && (IsSymbol(i - 1, '/') || Low(i - 1) is "за");
+            each |=
+                tokens[i].Is(Role.Each)
+                || Low(i) is "шт" or "штуку" or "штука" && i > chosen.Last + 1 && (IsSymbol(i - 1, '/') || Low(i - 1) is "за");
         var at = chosen.First > 0 ? Low(chosen.First - 1) : "";
-        if (!each && at is not ("по" or "@") || chosen.Computed)
+        if (!each && at is not "по" && !IsSymbol(chosen.First - 1, '@') || chosen.Computed)
             return 0;
         for (var i = chosen.First - 1; i >= 0; i--)
             if (tokens[i] is { Kind: TokenKind.Number, Use: Use.Note, Currency: null, Value: > 0 and <= 1_000, Other: 0 })

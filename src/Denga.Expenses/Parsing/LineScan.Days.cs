@@ -38,6 +38,9 @@ internal ref partial struct LineScan
                 }
                 Found(first, i, writer.Today.AddDays(offset), offset <= 0);
                 return;
+            case TokenKind.Word when i > 0 && Low(i) is "day" && Low(i - 1) is "other":
+                dayDoubt = true;
+                return;
             case TokenKind.Word when token.Is(Role.Weekday | Role.ShortWeekday) && IsWeekday(i):
                 Weekday(i);
                 return;
@@ -47,11 +50,23 @@ internal ref partial struct LineScan
             case TokenKind.Word when token.Is(Role.Last):
                 if (i + 1 < count && tokens[i + 1].Is(Role.DayPart) && Low(i + 1) is "night" or "evening")
                     Found(i, i + 1, writer.Today.AddDays(-1), past: true);
-                else if (i + 1 < count && tokens[i + 1].Is(Role.Duration) && tokens[i + 1].Sense!.Number == 7 || i + 1 < count && Low(i + 1) is "неделе")
+                else if (
+                    i + 1 < count && tokens[i + 1].Is(Role.Duration) && tokens[i + 1].Sense!.Number == 7
+                    || i + 1 < count && Low(i + 1) is "неделе"
+                )
                 {
                     dayDoubt = true;
                     Found(i, i + 1, writer.Today.AddDays(-7), past: true);
                 }
+                else if (
+                    i + 1 < count
+                    && (tokens[i + 1].Is(Role.Duration) || Low(i + 1) is "месяце" or "году" or "weekend" or "выходные")
+                    && !(i > 0 && Low(i - 1) is "за" or "for")
+                )
+                    dayDoubt = true;
+                return;
+            case TokenKind.Word when token.Is(Role.Vague | Role.Ago):
+                dayDoubt = true;
                 return;
             case TokenKind.Word when token.Is(Role.This) && i + 1 < count && Low(i + 1) is "morning" or "evening" or "afternoon":
                 Found(i, i + 1, writer.Today, past: true);
@@ -63,7 +78,13 @@ internal ref partial struct LineScan
                 DottedDay(i);
                 return;
             case TokenKind.Number when token is { IsWhole: true, Value: >= 1 and <= 31, Currency: null, InWords: false, Digits: <= 2 }:
-                if (i + 2 < count && tokens[i + 1].Kind == TokenKind.Symbol && tokens[i + 2].Kind == TokenKind.Number && !tokens[i + 1].Space && !tokens[i + 2].Space)
+                if (
+                    i + 2 < count
+                    && tokens[i + 1].Kind == TokenKind.Symbol
+                    && tokens[i + 2].Kind == TokenKind.Number
+                    && !tokens[i + 1].Space
+                    && !tokens[i + 2].Space
+                )
                     SlashedDay(i);
                 DayNumber(i);
                 return;
@@ -74,7 +95,7 @@ internal ref partial struct LineScan
 
     private readonly int AgoAt(int i)
     {
-        if (tokens[i].Is(Role.Ago))
+        if (tokens[i].Is(Role.Ago) || Low(i) is "back" && i > 1 && tokens[i - 2].Kind == TokenKind.Number)
             return i;
         return i + 1 < count && Low(i) is "тому" && tokens[i + 1].Is(Role.Ago) ? i + 1 : 0;
     }
@@ -118,12 +139,30 @@ internal ref partial struct LineScan
     private readonly bool IsWeekday(int i)
     {
         var previous = i > 0 ? Low(i - 1) : "";
-        if (previous is "black" or "good" or "tgi" or "ruby" or "черная" or "черную" or "черной" or "каждую" or "каждый" or "каждое" or "every" or "super")
+        if (
+            previous
+            is "black"
+                or "good"
+                or "tgi"
+                or "ruby"
+                or "черная"
+                or "черную"
+                or "черной"
+                or "каждую"
+                or "каждый"
+                or "каждое"
+                or "every"
+                or "super"
+        )
             return false;
         if (previous is "в" or "во" or "on" or "за" or "на" || i > 0 && tokens[i - 1].Is(Role.Last | Role.Next | Role.This))
             return true;
+        if (previous is "and" or "и")
+            return tokens[i].Is(Role.Weekday);
         var edge = IsEdge(i);
-        return tokens[i].Is(Role.Weekday) ? edge || !english : edge && !(tokens[i].End - tokens[i].Start == 3 && english && i == 0 && Low(i) is "sun" or "sat" or "mon");
+        return tokens[i].Is(Role.Weekday)
+            ? edge || !english
+            : edge && !(tokens[i].End - tokens[i].Start == 3 && english && i == 0 && Low(i) is "sun" or "sat" or "mon");
     }
 
     /// <summary>Nothing that belongs to the note stands before it, or nothing after it.</summary>
@@ -156,14 +195,15 @@ internal ref partial struct LineScan
             Found(i - 1, i, writer.Today.AddDays(wanted - today), past: wanted <= today, planned: true);
             return;
         }
-        if (i > 0 && tokens[i - 1].Is(Role.Last))
+        var last = i > 0 && tokens[i - 1].Is(Role.Last);
+        if (last)
             (first, back) = (i - 1, back == 0 ? 7 : back);
         else if (back == 0)
         {
             dayDoubt = true;
             AddDayChoice(writer.Today.AddDays(-7));
         }
-        Found(first, i, writer.Today.AddDays(-back), past: true);
+        Found(first, i, writer.Today.AddDays(-back), past: true, planned: !last);
     }
 
     private void NamedMonth(int i)
@@ -177,7 +217,12 @@ internal ref partial struct LineScan
             last++;
         var after = 0;
         var afterEnd = 0;
-        if (Latin(i) && last + 1 < count && tokens[last + 1] is { Kind: TokenKind.Number, IsWhole: true, Value: >= 1 and <= 31, Currency: null, Digits: <= 2, Use: Use.Note })
+        if (
+            Latin(i)
+            && last + 1 < count
+            && tokens[last + 1]
+                is { Kind: TokenKind.Number, IsWhole: true, Value: >= 1 and <= 31, Currency: null, Digits: <= 2, Use: Use.Note }
+        )
         {
             after = (int)tokens[last + 1].Value;
             afterEnd = last + 1;
@@ -248,7 +293,9 @@ internal ref partial struct LineScan
             if (first < 0)
                 return 0;
         }
-        return tokens[first] is { Kind: TokenKind.Number, IsWhole: true, Value: >= 1 and <= 99, Currency: null, Digits: <= 2, IsMultiplied: false }
+        return
+            tokens[first]
+                is { Kind: TokenKind.Number, IsWhole: true, Value: >= 1 and <= 99, Currency: null, Digits: <= 2, IsMultiplied: false }
             ? (int)tokens[first].Value
             : 0;
     }
@@ -282,7 +329,11 @@ internal ref partial struct LineScan
         var second = tokens[i + 2];
         if (separator is not ('/' or '-') || second is not { IsWhole: true, Value: >= 1 and <= 31, Currency: null, Digits: <= 2 })
             return;
-        if (i + 3 < count && tokens[i + 3] is { Kind: TokenKind.Symbol, Space: false } && text[tokens[i + 3].Start] is '/' or '*' or '-' or '+' or ')')
+        if (
+            i + 3 < count
+            && tokens[i + 3] is { Kind: TokenKind.Symbol, Space: false }
+            && text[tokens[i + 3].Start] is '/' or '*' or '-' or '+' or ')'
+        )
             return;
         if (i > 0 && tokens[i - 1].Kind == TokenKind.Symbol && text[tokens[i - 1].Start] is '(' or '*' or '+' or '/' or '-')
             return;
@@ -423,7 +474,14 @@ internal ref partial struct LineScan
             if (before.Is(Role.EventPreposition))
             {
                 var word = Low(first - 1);
-                isEvent = (!past || planned || word is "на" or "до" or "until" or "till" or "by" or "к" || tokens[first].Kind != TokenKind.Word && word is not "for") && day != writer.Today;
+                isEvent =
+                    (
+                        !past
+                        || planned
+                        || word is "на" or "до" or "until" or "till" or "by" or "к"
+                        || tokens[first].Kind != TokenKind.Word && word is not "for"
+                    )
+                    && day != writer.Today;
                 if (!isEvent)
                     tokens[first - 1].Use = Use.Dropped;
             }

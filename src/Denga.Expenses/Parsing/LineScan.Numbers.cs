@@ -14,6 +14,11 @@ internal ref partial struct LineScan
             var next = i + 1;
             if (token.Kind == TokenKind.Word && token.Is(Role.NumberWord | Role.Alone))
                 next = MergeWords(ref token, i);
+            if (token is { Kind: TokenKind.Number, InWords: true, Value: >= 100 } && kept > 0 && Low(kept - 1) is "a")
+            {
+                kept--;
+                (token.Start, token.Space) = (tokens[kept].Start, tokens[kept].Space);
+            }
             if (token.Kind == TokenKind.Number)
             {
                 next = MergeMultiplier(ref token, next);
@@ -44,6 +49,15 @@ internal ref partial struct LineScan
         for (; j < count; j++)
         {
             var word = tokens[j];
+            if (
+                j > i
+                && IsSymbol(j, '-')
+                && !word.Space
+                && j + 1 < count
+                && tokens[j + 1] is { Space: false } ones
+                && ones.Is(Role.NumberWord)
+            )
+                continue;
             if (word.Kind != TokenKind.Word)
                 break;
             if (
@@ -55,6 +69,19 @@ internal ref partial struct LineScan
                 && current >= 100
             )
                 continue;
+            if (
+                j > i
+                && j + 2 < count
+                && Low(j) is "с"
+                && Low(j + 1) is "половиной"
+                && tokens[j + 2].Is(Role.Multiplier)
+                && current is > 0 and < 100
+            )
+            {
+                current += 0.5m;
+                j++;
+                continue;
+            }
             var compound = word.Sense is null && j == i ? null : word.Sense;
             if (compound is null)
                 break;
@@ -69,7 +96,10 @@ internal ref partial struct LineScan
                 if (value >= limit || step > limit && value >= 10)
                     break;
                 current += value;
-                limit = value >= 100 ? 100 : value >= 20 ? 10 : 0;
+                limit =
+                    value >= 100 ? 100
+                    : value >= 20 ? 10
+                    : 0;
             }
             else if (compound.Is(Role.SpacedMultiplier) && (j > i || compound.Is(Role.Alone)))
             {
@@ -213,7 +243,12 @@ internal ref partial struct LineScan
             && tokens[next].Is(Role.Currency | Role.UnknownCurrency)
             && !tokens[next].Is(Role.Multiplier)
             && IsCurrencyHere(tokens[next], before: false, tokens[next].Space)
-            && !(tokens[next].End - tokens[next].Start == 1 && tokens[next].Space && next + 1 < count && tokens[next + 1] is { Kind: TokenKind.Number, Space: false });
+            && !(
+                tokens[next].End - tokens[next].Start == 1
+                && tokens[next].Space
+                && next + 1 < count
+                && tokens[next + 1] is { Kind: TokenKind.Number, Space: false }
+            );
         if (left && right && tokens[kept - 1].Space && !token.Space)
             right = false;
         if (right)
@@ -260,6 +295,8 @@ internal ref partial struct LineScan
             var upper = true;
             foreach (var c in source)
                 upper &= char.IsUpper(c);
+            if (before && low[word.Start..word.End] is not ("try" or "gel" or "ron" or "php" or "inr" or "cad" or "zar" or "ton"))
+                return false;
             if (!upper && !(!before && (low[word.Start..word.End] is "gel" or "ton" or "won" or "cad" or "zar" or "inr" or "php")))
                 return false;
         }
@@ -276,7 +313,11 @@ internal ref partial struct LineScan
         }
         var code = word.Sense!.Currency!;
         var main = writer.Currency.Code;
-        if (code is "USD" && main is "CAD" or "AUD" or "NZD" or "SGD" or "HKD" && low[word.Start..word.End] is "$" or "dollar" or "dollars" or "bucks" or "buck")
+        if (
+            code is "USD"
+            && main is "CAD" or "AUD" or "NZD" or "SGD" or "HKD"
+            && low[word.Start..word.End] is "$" or "dollar" or "dollars" or "bucks" or "buck"
+        )
             code = main;
         else if (code is "JPY" && main is "CNY" && word.End - word.Start == 1)
             code = main;

@@ -117,6 +117,8 @@ internal ref partial struct LineScan
             return false;
         if (text[j] == ' ')
             j++;
+        if (j < text.Length && text[j] is '$' or '€' or '£' or '₽' or '₾')
+            j++;
         return DigitAt(j) && (tokens[count - 1].End == i || text[i + 1] == ' ');
     }
 
@@ -133,11 +135,25 @@ internal ref partial struct LineScan
             var letterNext = j + 1 < text.Length && char.IsLetter(text[j + 1]);
             if (char.IsAsciiDigit(c))
             {
-                if (letters && Vocabulary.Find(low[i..j]) is { } sense && sense.Is(Role.Currency) && !(j - i == 1 && i > 0 && low[i] != 'р'))
+                if (
+                    letters
+                    && Vocabulary.Find(low[i..j]) is { } sense
+                    && sense.Is(Role.Currency)
+                    && !(j - i == 1 && i > 0 && low[i] != 'р')
+                )
                     break;
                 letters = false;
                 continue;
             }
+            if (
+                c == '-'
+                && letterNext
+                && j - i >= 5
+                && letters
+                && Vocabulary.Find(low[i..j]) is { Number: >= 20 and <= 90 } tens
+                && tens.Is(Role.NumberWord)
+            )
+                break;
             if (letterNext && c is '\'' or '’' or '-' or '‑' or '/' or '&' or '.' && letterNext)
             {
                 if (c is '/' && Vocabulary.Find(low[i..j]) is { } money && money.Is(Role.Currency))
@@ -238,7 +254,10 @@ internal ref partial struct LineScan
             return false;
         if (separator != ' ')
             return true;
-        if (count > 0 && (tokens[count - 1].Is(Role.Model) || tokens[count - 1].Kind == TokenKind.Symbol && text[tokens[count - 1].Start] == '№'))
+        if (
+            count > 0
+            && (tokens[count - 1].Is(Role.Model) || tokens[count - 1].Kind == TokenKind.Symbol && text[tokens[count - 1].Start] == '№')
+        )
             return false;
         var after = next + 3;
         if (after >= text.Length)
@@ -259,7 +278,13 @@ internal ref partial struct LineScan
             : sense is not null && sense.Is(Role.Currency | Role.Multiplier);
     }
 
-    private void Evaluate(ref Token token, scoped ReadOnlySpan<int> from, scoped ReadOnlySpan<int> to, scoped ReadOnlySpan<char> separators, int points)
+    private void Evaluate(
+        ref Token token,
+        scoped ReadOnlySpan<int> from,
+        scoped ReadOnlySpan<int> to,
+        scoped ReadOnlySpan<char> separators,
+        int points
+    )
     {
         var last = from.Length - 1;
         var total = 0;
@@ -475,6 +500,8 @@ internal ref partial struct LineScan
                 digits += run;
                 groups++;
                 threes &= groups == 1 || run == 3;
+                if (lastGroup == 4 && !plus)
+                    return false;
                 beforeLast = lastGroup;
                 lastGroup = run;
                 i += run;
@@ -498,12 +525,17 @@ internal ref partial struct LineScan
         if (groups == 1)
             return plus
                 ? digits is >= 11 and <= 13 && !text[..end].EndsWith("000", StringComparison.Ordinal)
-                : digits == 11 && text[start] is '7' or '8' && digits == 11 && text[start + 1] is '3' or '4' or '8' or '9' && !AllZeros(start + 2, end);
+                : digits == 11
+                    && text[start] is '7' or '8'
+                    && digits == 11
+                    && text[start + 1] is '3' or '4' or '8' or '9'
+                    && !AllZeros(start + 2, end);
         if (digits is < 10 or > 13)
             return false;
         var tail = lastGroup == 2 && beforeLast == 2 || lastGroup == 4 && beforeLast == 3;
         return tail && (plus || marks >= 2 || digits == 11 && text[start] is '7' or '8') || plus && !threes && digits >= 11;
     }
 
-    private readonly bool CloseParenthesis(int i) => text[i] == '(' && Run(i + 1) is >= 3 and <= 5 && i + 1 + Run(i + 1) is var at && at < text.Length && text[at] == ')';
+    private readonly bool CloseParenthesis(int i) =>
+        text[i] == '(' && Run(i + 1) is >= 3 and <= 5 && i + 1 + Run(i + 1) is var at && at < text.Length && text[at] == ')';
 }

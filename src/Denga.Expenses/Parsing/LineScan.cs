@@ -49,6 +49,7 @@ internal ref partial struct LineScan
         FindLabels();
         if (!HasContent())
             return new Reading.NotAnEntry();
+        DropOpening();
         DropTimes();
         FindShares();
         FindDays();
@@ -74,6 +75,37 @@ internal ref partial struct LineScan
             if (tokens[i].Kind is TokenKind.Word or TokenKind.Number or TokenKind.Day)
                 return true;
         return false;
+    }
+
+    /// <summary>"1) …", "привет, запиши …": what stands before the entry.</summary>
+    private void DropOpening()
+    {
+        if (
+            count > 2
+            && tokens[0] is { Kind: TokenKind.Number, IsWhole: true, Digits: <= 2, Currency: null }
+            && (IsSymbol(1, ')') || IsSymbol(1, '.'))
+            && !tokens[1].Space
+            && tokens[2].Space
+            && HasOtherNumber(1)
+        )
+            tokens[0].Use = tokens[1].Use = Use.Dropped;
+        var i = 0;
+        if (count > 2 && tokens[0].Is(Role.Chat) && tokens[1].Is(Role.Record) && HasOtherNumber(0))
+        {
+            tokens[0].Use = Use.Dropped;
+            i = 1;
+        }
+        else if (count > 2 && tokens[0].Is(Role.Chat) && IsSymbol(1, ',') && HasOtherNumber(0))
+        {
+            tokens[0].Use = tokens[1].Use = Use.Dropped;
+            i = 2;
+        }
+        if (i + 1 < count && tokens[i].Is(Role.Record) && HasOtherNumber(0))
+        {
+            tokens[i].Use = Use.Dropped;
+            if (IsSymbol(i + 1, ':'))
+                tokens[i + 1].Use = Use.Dropped;
+        }
     }
 
     private void FindLabels()
@@ -109,11 +141,16 @@ internal ref partial struct LineScan
                 };
                 if (people > 0)
                     Share(i, j, people);
-                else if (tokens[j] is { Kind: TokenKind.Number, IsWhole: true, Currency: null, Value: >= 2 and <= 50, IsMultiplied: false, MayBeDay: false })
+                else if (
+                    tokens[j] is
+                    { Kind: TokenKind.Number, IsWhole: true, Currency: null, Value: >= 2 and <= 50, IsMultiplied: false, MayBeDay: false }
+                )
                     NumberedShare(i, j);
             }
             else if (word is "пополам" or "напополам" or "поровну" or "50/50" || tokens[i].Is(Role.Share))
                 Shared(i);
+            else if (word is "halved")
+                shareDoubt = true;
             else if (word is "half" && i > 0 && Low(i - 1) is "in")
                 Share(i - 1, i, 2);
             else if (
@@ -187,7 +224,11 @@ internal ref partial struct LineScan
                 else if (k < count && Low(k) is "двоих" or "троих" or "четверых" or "пятерых")
                     return;
             }
-            else if (tokens[j] is { Kind: TokenKind.Number, IsWhole: true, Value: >= 2 and <= 50, Currency: null } && j + 1 < count && tokens[j + 1].Is(Role.People))
+            else if (
+                tokens[j] is { Kind: TokenKind.Number, IsWhole: true, Value: >= 2 and <= 50, Currency: null }
+                && j + 1 < count
+                && tokens[j + 1].Is(Role.People)
+            )
             {
                 people = (int)tokens[j].Value;
                 last = j;
@@ -202,7 +243,17 @@ internal ref partial struct LineScan
         if (word is "split" && !said && i + 1 >= count)
             said = true;
         if (!said)
+        {
+            for (var k = i + 1; k < count && word is "split"; k++)
+                if (Low(k) is "with")
+                {
+                    var others = DropPartner(k);
+                    Share(i, i, Math.Max(2, others + 1));
+                    return;
+                }
+            shareDoubt |= word is "split" or "делим" or "делили" or "поделили" or "разделили" && !(i > 0 && Low(i - 1) is "banana");
             return;
+        }
         if (last + 1 < count && tokens[last + 1].Is(Role.People))
             last++;
         var labels = DropPartner(last + 1);
@@ -230,7 +281,13 @@ internal ref partial struct LineScan
                 tokens[k].Use = Use.Share;
                 if (Low(k) is "my" or "a" or "моей" or "моим" && k + 1 < count && tokens[k + 1].Kind == TokenKind.Word)
                     tokens[k + 1].Use = Use.Share;
-                return 1;
+                labels = 1;
+                for (k++; k + 1 < count && Low(k) is "and" or "и" && tokens[k + 1].Kind == TokenKind.Word; k += 2)
+                {
+                    tokens[k].Use = tokens[k + 1].Use = Use.Share;
+                    labels++;
+                }
+                return labels;
             }
             else if (Low(k) is "и" or "and" || IsSymbol(k, ','))
             {
@@ -278,17 +335,42 @@ internal ref partial struct LineScan
         var first = FirstWord(out var words, out _);
         if (first < 0)
             return false;
-        if (tokens[first].Is(Role.Measure) && !HasCurrency())
+        if (tokens[first].Is(Role.Command))
+            return true;
+        if (!HasCurrency() && (tokens[first].Is(Role.Measure) || Low(first) is "номер" && words <= 2 && text.Length > 9))
+            return true;
+        if (Low(first) is "курс" && first + 1 < count && tokens[first + 1].Is(Role.Currency))
             return true;
         if (tokens[first].Is(Role.Question) && !(Low(first) is "как" && first + 1 < count && Low(first + 1) is "обычно" or "всегда"))
-            return EndsWithQuestion() || Low(first) is not ("как" or "что" or "чем" or "is" or "are" or "did" or "do" or "will" or "кто" or "кому");
-        if (low.Contains("через ", StringComparison.Ordinal) && !HasCurrency() && words > 1 && (hadTime || low.Contains("через ", StringComparison.Ordinal) && HasDuration()))
+            return EndsWithQuestion()
+                || Low(first) is not ("как" or "что" or "чем" or "is" or "are" or "did" or "do" or "will" or "кто" or "кому");
+        if (
+            low.Contains("через ", StringComparison.Ordinal)
+            && !HasCurrency()
+            && words > 1
+            && (hadTime || low.Contains("через ", StringComparison.Ordinal) && HasDuration())
+        )
             return true;
-        if (Low(first) is "привет" or "hello" or "hi" or "call" or "see" or "позвони" or "встретимся" && !HasCurrency() && (hadTime || low.Contains("call me", StringComparison.Ordinal) || low.Contains("see you", StringComparison.Ordinal) || Low(first) is "позвони" or "встретимся"))
+        if (
+            Low(first) is "привет" or "hello" or "hi" or "call" or "see" or "позвони" or "встретимся"
+            && !HasCurrency()
+            && (
+                hadTime
+                || low.Contains("call me", StringComparison.Ordinal)
+                || low.Contains("see you", StringComparison.Ordinal)
+                || Low(first) is "позвони" or "встретимся"
+            )
+        )
             return true;
         if (low.Contains("select ", StringComparison.Ordinal) && low.Contains(" from ", StringComparison.Ordinal))
             return true;
-        return low.Contains("drop table", StringComparison.Ordinal) || low.Contains("delete from", StringComparison.Ordinal) || low.Contains("insert into", StringComparison.Ordinal) || low.Contains(" or 1=1", StringComparison.Ordinal) || low.Contains("union select", StringComparison.Ordinal) || low.Contains("' or '", StringComparison.Ordinal) || low.Contains("javascript:", StringComparison.Ordinal);
+        return low.Contains("drop table", StringComparison.Ordinal)
+            || low.Contains("delete from", StringComparison.Ordinal)
+            || low.Contains("insert into", StringComparison.Ordinal)
+            || low.Contains(" or 1=1", StringComparison.Ordinal)
+            || low.Contains("union select", StringComparison.Ordinal)
+            || low.Contains("' or '", StringComparison.Ordinal)
+            || low.Contains("javascript:", StringComparison.Ordinal);
     }
 
     private readonly bool HasDuration()
@@ -314,12 +396,16 @@ internal ref partial struct LineScan
             return new Reading.NotAnEntry();
         if (IsTalk() || EndsWithQuestion() || hadTime || pronoun && words > 1 || words > 6)
             return new Reading.NotAnEntry();
-        if (tokens[first].Is(Role.Chat | Role.Question) || tokens[first].Is(Role.Pronoun) || words > 1 && tokens[first].Is(Role.Plan) && Low(first) is not ("купить"))
+        if (
+            tokens[first].Is(Role.Chat | Role.Question)
+            || tokens[first].Is(Role.Pronoun)
+            || words > 1 && tokens[first].Is(Role.Plan) && Low(first) is not ("купить")
+        )
             return new Reading.NotAnEntry();
         if (amountDoubt is not null && refused is null)
             return new Reading.Unsure(amountDoubt, []);
         if (doubtfulFirst >= 0)
-            return new Reading.Unsure("ambiguous_date", []);
+            return words <= 1 ? new Reading.NotAnEntry() : new Reading.Unsure("ambiguous_date", []);
         if (GluedAmount(out var glued))
             return glued;
         for (var i = 0; i < count; i++)
@@ -351,11 +437,23 @@ internal ref partial struct LineScan
                 digits++;
             if (digits is < 2 or > 9 || word.Length - digits < 3)
                 continue;
-            if (Money.TryFrom(decimal.Parse(word[^digits..], CultureInfo.InvariantCulture), writer.Currency, out var money) && !money.IsZero)
+            if (
+                Money.TryFrom(decimal.Parse(word[^digits..], CultureInfo.InvariantCulture), writer.Currency, out var money) && !money.IsZero
+            )
             {
                 reading = new Reading.Unsure(
                     "ambiguous_amount",
-                    [new NewExpense(money, foundDay ?? writer.Today, word[..^digits].ToString(), EntryKind.Expense, null, Tags(), Account())]
+                    [
+                        new NewExpense(
+                            money,
+                            foundDay ?? writer.Today,
+                            word[..^digits].ToString(),
+                            EntryKind.Expense,
+                            null,
+                            Tags(),
+                            Account()
+                        ),
+                    ]
                 );
                 return true;
             }
@@ -414,7 +512,14 @@ internal ref partial struct LineScan
             }
             if (currency.Scale > 3 && candidate.Other != 0 && !EndsGrouped(candidate))
                 return Doubt("ambiguous_amount", whole, kind, day, candidate.Other, value);
-            return Doubt("ambiguous_amount", whole, kind, day, decimal.Round(candidate.Other, currency.Scale, MidpointRounding.AwayFromZero), value);
+            return Doubt(
+                "ambiguous_amount",
+                whole,
+                kind,
+                day,
+                decimal.Round(candidate.Other, currency.Scale, MidpointRounding.AwayFromZero),
+                value
+            );
         }
         var exact = Make(whole, value, day, kind, out var reason);
         if (exact is null)
@@ -429,13 +534,35 @@ internal ref partial struct LineScan
             return new Reading.Unsure("sign", [exact, exact with { Kind = EntryKind.Refund }]);
         if (signDoubt)
             return new Reading.Unsure("sign", [exact with { Kind = EntryKind.Income }, exact with { Kind = EntryKind.Expense }]);
+        if (dayDoubt && doubtfulFirst >= 0 && FirstWord(out var said, out _) >= 0 && said <= 1)
+            return new Reading.NotAnEntry();
         if (dayDoubt)
-            return new Reading.Unsure("ambiguous_date", otherDay is { } second && second != day ? [exact, exact with { Day = second }] : [exact]);
+            return new Reading.Unsure(
+                "ambiguous_date",
+                otherDay is { } second && second != day ? [exact, exact with { Day = second }] : [exact]
+            );
         if (shareDoubt)
             return new Reading.Unsure("shared", exact.Whole is { } bill ? [exact, exact with { Amount = bill, Whole = null }] : [exact]);
-        var first = FirstWord(out var words, out _);
+        var first = FirstWord(out var words, out var pronoun);
         if (first >= 0)
         {
+            if (pronoun && candidate is { Currency: null, Value: <= 100 } && Vocabulary.HasSmallUnits(writer.Currency))
+                return new Reading.Unsure("talk", [exact]);
+            if (words == 1 && tokens[first].Is(Role.Chat))
+                return new Reading.Unsure("talk", [exact]);
+            if (
+                pronoun
+                && candidate.Currency is null
+                && first + 1 < count
+                && Low(first + 1) is "am" or "are" or "have" or "was" or "is" or "will"
+            )
+                return new Reading.Unsure("talk", [exact]);
+            if (
+                candidate is { Currency: null, IsMultiplied: false, Computed: false, IsWhole: true, Digits: >= 7 }
+                && candidate.Value % 1_000 != 0
+                && !HasSeparator(candidate)
+            )
+                return new Reading.Unsure("ambiguous_amount", [exact]);
             if (EndsWithQuestion())
                 return new Reading.Unsure("question", [exact]);
             if (IsPlan(first))
@@ -482,13 +609,14 @@ internal ref partial struct LineScan
         for (var i = first; i < count && i <= first + 2; i++)
             if (tokens[i].Is(Role.Plan) && tokens[i].Use == Use.Note)
                 return true;
-        return Low(first) is "не" or "not" or "перевести" or "перевод" && Low(first) is not "перевод" || first + 1 < count && Low(first + 1) is "not";
+        return Low(first) is "не" or "not" or "перевести" or "перевод" && Low(first) is not "перевод"
+            || first + 1 < count && Low(first + 1) is "not";
     }
 
     private readonly bool Smells()
     {
         foreach (var c in text)
-            if (c is '<' or '{' or '}' or '`' or '|' or '\\' or ';')
+            if (c is '<' or '{' or '}' or '`' or '|' or '\\')
                 return true;
         return false;
     }
@@ -510,7 +638,12 @@ internal ref partial struct LineScan
             return currency;
         }
         foreach (ref var token in tokens[..count])
-            if (token.Kind == TokenKind.Word && token.Use == Use.Note && low[token.Start..token.End] is "рублях" && Currency.TryFind("RUB", out var rub))
+            if (
+                token.Kind == TokenKind.Word
+                && token.Use == Use.Note
+                && low[token.Start..token.End] is "рублях"
+                && Currency.TryFind("RUB", out var rub)
+            )
             {
                 token.Use = Use.Amount;
                 return rub;
@@ -524,7 +657,14 @@ internal ref partial struct LineScan
         if (candidate.Plus)
             return EntryKind.Income;
         var income = false;
-        var maybe = false;
+        var start = FirstWord(out var only, out _);
+        var maybe =
+            start >= 0
+            && (
+                Low(start) is "сдача" or "скидка" or "discount" && only <= 1
+                || tokens[start].Is(Role.Giver) && start + 1 < count && tokens[start + 1].Kind == TokenKind.Word
+            );
+        var giver = maybe;
         var refund = false;
         var spending = false;
         var debt = false;
@@ -540,31 +680,63 @@ internal ref partial struct LineScan
                 var from = HasWord("от") || HasWord("from");
                 if (word is "перевод" && !from)
                     maybe |= i + 1 >= count || tokens[i + 1].Kind != TokenKind.Word;
-                else if (word is "получил" or "получила" or "получили" or "received" or "пришло" or "пришла" or "поступление" or "поступило" or "поступила" or "пришел" or "пришли" or "перевод" or "подарили")
+                else if (
+                    word
+                    is "получил"
+                        or "получила"
+                        or "получили"
+                        or "received"
+                        or "пришло"
+                        or "пришла"
+                        or "поступление"
+                        or "поступило"
+                        or "поступила"
+                        or "пришел"
+                        or "пришли"
+                        or "перевод"
+                        or "подарили"
+                )
                 {
                     var adjacent = i + 1 == candidate.First || i - 1 == candidate.Last || from;
                     income |= adjacent;
                     maybe |= !adjacent;
                 }
-                else if (word is "проценты" or "процент" && (HasWord("вкладу") || HasWord("остаток") || HasWord("депозиту") || HasWord("вклад") || HasWord("счету")))
+                else if (
+                    word is "проценты" or "процент"
+                    && (HasWord("вкладу") || HasWord("остаток") || HasWord("депозиту") || HasWord("вклад") || HasWord("счету"))
+                )
                     income = true;
-                else if (word is "проценты" or "процент" && (HasWord("кредиту") || HasWord("ипотеке") || HasWord("кредит") || HasWord("займу")))
+                else if (
+                    word is "проценты" or "процент"
+                    && (HasWord("кредиту") || HasWord("ипотеке") || HasWord("кредит") || HasWord("займу"))
+                )
                     spending = true;
                 else if (word is "interest" && (HasWord("deposit") || HasWord("savings")))
                     income = true;
                 else if (word is "interest" && (HasWord("loan") || HasWord("mortgage") || HasWord("credit")))
                     spending = true;
                 else if (word is "снял" or "сняла")
-                    maybe |= HasWord("наличные") || HasWord("наличку") || HasWord("банкомате") || HasWord("банкомата");
+                    maybe |=
+                        HasWord("наличные")
+                        || HasWord("наличными")
+                        || HasWord("карты")
+                        || HasWord("наличку")
+                        || HasWord("банкомате")
+                        || HasWord("банкомата");
                 else if (word is "got")
                 {
                     refund |= HasWord("back") || HasWord("refund");
                     income |= HasWord("paid") || from && !refund;
-                    maybe |= !income && !refund;
+                    maybe |= !income && !refund && (i + 1 == candidate.First || i - 1 == candidate.Last);
                 }
                 else if (word is "bonus" or "бонус" or "бонусы" or "премия" or "премию" or "premium")
                 {
-                    if (word is "премия" or "премию" or "бонус" or "bonus" && !HasWord("страховая") && FirstWord(out var words, out _) >= 0 && words <= 3)
+                    if (
+                        word is "премия" or "премию" or "бонус" or "bonus"
+                        && !HasWord("страховая")
+                        && FirstWord(out var words, out _) >= 0
+                        && words <= 3
+                    )
                         income = true;
                     else
                         maybe = true;
@@ -576,7 +748,7 @@ internal ref partial struct LineScan
             spending |= token.Is(Role.Spending | Role.PaidPerson);
             debt |= token.Is(Role.Debt);
         }
-        if (HasWord("money") && HasWord("back") || HasWord("returned") || HasWord("return"))
+        if (HasWord("money") && HasWord("back") || HasWord("returned"))
             refund = true;
         if (HasWord("аванс") && (HasWord("за") || HasWord("мастеру")))
             (maybe, income) = (true, false);
@@ -585,10 +757,29 @@ internal ref partial struct LineScan
             doubt = debt || spending && !HasWord("купил") && !HasWord("налог") && !HasWord("tax");
             return debt ? EntryKind.Income : EntryKind.Refund;
         }
-        if (spending)
+        maybe |= HasWord("me") && HasWord("back") || (HasWord("from") || HasWord("от")) && HasGiver();
+        if (spending && !(giver && (HasWord("перевел") || HasWord("перевела") || HasWord("скинул") || HasWord("скинула"))))
             return EntryKind.Expense;
+        maybe &=
+            !giver
+            || spending
+            || HasWord("дал")
+            || HasWord("дала")
+            || HasWord("прислал")
+            || HasWord("прислала")
+            || HasWord("gave")
+            || HasWord("sent")
+            || Low(start) is "сдача" or "скидка" or "discount";
         doubt = maybe && !income;
         return income ? EntryKind.Income : EntryKind.Expense;
+    }
+
+    private readonly bool HasGiver()
+    {
+        for (var i = 1; i < count; i++)
+            if (tokens[i].Is(Role.Giver) && Low(i - 1) is "from" or "my")
+                return true;
+        return false;
     }
 
     private readonly bool HasWord(string word)
@@ -665,7 +856,8 @@ internal ref partial struct LineScan
             tokens[candidate.Last + 1].Use = Use.Amount;
             tokens[candidate.Last + 2].Use = Use.Amount;
         }
-        var preposition = candidate.First > 0 && tokens[candidate.First - 1].Use == Use.Note && tokens[candidate.First - 1].Is(Role.PricePreposition);
+        var preposition =
+            candidate.First > 0 && tokens[candidate.First - 1].Use == Use.Note && tokens[candidate.First - 1].Is(Role.PricePreposition);
         if (preposition)
             tokens[candidate.First - 1].Use = Use.Dropped;
         var note = Note();
@@ -730,7 +922,9 @@ internal ref partial struct LineScan
                 continue;
             }
             var piece = text[token.Start..token.End];
-            var mark = token.Kind == TokenKind.Symbol && piece[0] is ',' or '.' or ';' or ':' or '!' or '=' or '-' or '–' or '—' or '+' or '/' or '*';
+            var mark =
+                token.Kind == TokenKind.Symbol
+                && piece[0] is ',' or '.' or ';' or ':' or '!' or '=' or '-' or '–' or '—' or '+' or '/' or '*' or '•' or '·';
             if (mark && (lastMark || removed && piece[0] is not ('-' or '–' or '—' or ',')))
                 continue;
             if (token.Kind == TokenKind.Symbol && piece[0] == ')' && length > 0 && buffer[length - 1] == '(')
@@ -749,7 +943,10 @@ internal ref partial struct LineScan
             lastMark = mark;
         }
         var note = buffer[..length];
-        while (note.Length > 0 && (note[^1] is ' ' or ',' or ';' or ':' or '=' or '-' or '–' or '—' or '+' or '\u00A0' || note[^1] == '.' && removed))
+        while (
+            note.Length > 0
+            && (note[^1] is ' ' or ',' or ';' or ':' or '=' or '-' or '–' or '—' or '+' or '\u00A0' || note[^1] == '.' && removed)
+        )
             note = note[..^1];
         note = note.TrimStart(" ,;:=-–—+.\u00A0");
         return note.ToString().Normalize(NormalizationForm.FormC);

@@ -18,7 +18,7 @@ internal abstract record Reading
 
     /// <summary>It may be an entry, and the person decides. <paramref name="Reason"/>: <c>ambiguous_amount</c>, <c>ambiguous_date</c>,
     /// <c>several_amounts</c>, <c>ambiguous_currency</c>, <c>count_or_amount</c> ("2 кофе"), <c>sign</c>, <c>shared</c>, <c>question</c> ("кофе 350?"),
-    /// <c>plan</c> ("хочу купить …"), <c>markup</c>, <c>long_text</c>; <paramref name="Choices"/>: the readings, the likeliest first, at most 4;
+    /// <c>plan</c> ("хочу купить …"), <c>talk</c> ("у меня 3 кошки"), <c>markup</c>, <c>long_text</c>; <paramref name="Choices"/>: the readings, the likeliest first, at most 4;
     /// none where no reading can be kept.</summary>
     internal sealed record Unsure(string Reason, IReadOnlyList<NewExpense> Choices) : Reading;
 

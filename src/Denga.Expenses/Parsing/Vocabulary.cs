@@ -51,6 +51,10 @@ internal enum Role : long
     Share = 1L << 40,
     Several = 1L << 41,
     SpacedMultiplier = 1L << 42,
+    Vague = 1L << 43,
+    Command = 1L << 44,
+    Record = 1L << 45,
+    Giver = 1L << 46,
 }
 
 /// <summary>The meaning of a word. <paramref name="Number"/> is its value, factor or day offset; <paramref name="Currency"/> its currency,
@@ -145,7 +149,10 @@ internal static class Vocabulary
 
         foreach (var currency in Currency.All)
             Add(Role.Currency | Role.BeforeAmount, currency.Code.ToLowerInvariant(), 0, currency.Code);
-        Add(Role.LooksLikeWord, "all top try cup cop pen mad mop bob sos ron bam gel ton won lak php nad mur std lei zar cad inr aoa stn ern bif");
+        Add(
+            Role.LooksLikeWord,
+            "all top try cup cop pen mad mop bob sos ron bam gel ton won lak php nad mur std lei zar cad inr aoa stn ern bif"
+        );
         Stem(Role.Currency | Role.BeforeAmount, "рубл", "ь я ю ем е и ей ям ями ях", 0, "RUB");
         Add(Role.Currency, "р деревянных rouble roubles ruble rubles rubl рупь рубасов рубчиков", 0, "RUB");
         Add(Role.Currency | Role.BeforeAmount, "руб рубл рубль rur рубли рб", 0, "RUB");
@@ -177,7 +184,7 @@ internal static class Vocabulary
         Add(Role.Currency, "бат бата батов бат baht bahts", 0, "THB");
         Stem(Role.Currency, "донг", "- а ов", 0, "VND");
         Add(Role.Currency, "dong dongs", 0, "VND");
-        Add(Role.Currency, "вон воны", 0, "KRW");
+        Add(Role.Currency, "вон воны won", 0, "KRW");
         Stem(Role.Currency, "рупи", "я и й ю", 0, "INR");
         Add(Role.Currency | Role.BeforeAmount, "rs rupee rupees", 0, "INR");
         Stem(Role.Currency, "дирхам", "- а ов ы", 0, "AED");
@@ -213,7 +220,11 @@ internal static class Vocabulary
         Add(Role.Multiplier, "кк kk", 1_000_000);
         Add(Role.Multiplier | Role.AmbiguousMultiplier, "т", 1_000);
         Add(Role.Multiplier | Role.AmbiguousMultiplier | Role.Unit, "м m", 1_000_000);
-        Add(Role.Multiplier | Role.SpacedMultiplier, "тыс тыщ тысяч тысячи тысячами тыщи тыщь тысч тысечь thousand thousands thou косаря косарей касарей", 1_000);
+        Add(
+            Role.Multiplier | Role.SpacedMultiplier,
+            "тыс тыщ тысяч тысячи тысячами тыщи тыщь тысч тысечь thousand thousands thou косаря косарей касарей",
+            1_000
+        );
         Add(Role.Multiplier | Role.SpacedMultiplier, "grand", 1_000);
         Add(Role.Multiplier | Role.SpacedMultiplier | Role.Alone, "тысяча тысячу тыща тыщу косарь касарь", 1_000);
         Add(Role.Multiplier | Role.SpacedMultiplier | Role.Currency, "тр т.р тыр т.руб тыс.руб тыс.р тысруб", 1_000, "RUB");
@@ -288,7 +299,11 @@ internal static class Vocabulary
         Add(Role.Duration | Role.Unit, "неделя неделю недели недель нед week weeks wk wks", 7);
         Add(Role.Duration | Role.Unit, "месяц месяца месяцев мес month months mo mths", 30);
         Add(Role.Duration | Role.Unit, "год года лет year years yr yrs", 365);
-        Add(Role.Duration | Role.Unit, "час часа часов ч hour hours hr hrs h минуту минут минуты мин minute minutes min mins сек секунд", -1);
+        Add(
+            Role.Duration | Role.Unit,
+            "час часа часов ч hour hours hr hrs h минуту минут минуты мин minute minutes min mins сек секунд",
+            -1
+        );
         Stem(Role.Last, "прошл", "ый ую ое ой ого ом ая");
         Stem(Role.Last, "минувш", "ий ую ее");
         Add(Role.Last, "last");
@@ -297,7 +312,7 @@ internal static class Vocabulary
         Add(Role.Next, "next");
         Add(Role.This, "эту этот это этой этом this");
         Add(Role.Several, "пару пара несколько couple few");
-        Add(Role.DayPart, "утром вечером днем ночью утра вечера дня ночи morning evening afternoon night в.обед");
+        Add(Role.DayPart, "утром вечером днем ночью утра вечера дня ночи morning evening afternoon night earlier");
         Add(Role.Meridiem, "am pm a.m p.m утра вечера o'clock часов");
         Add(Role.DayPreposition, "в во за от on of");
         Add(Role.EventPreposition, "на до к с for by until till since from");
@@ -324,7 +339,7 @@ internal static class Vocabulary
                 + "зал ряд место серия часть том глава уровень школа school bus tram route line gate terminal room apt unit season episode level vol part chapter "
                 + "section channel area аи бензин note mate thinkpad no. № n number nr подъезд этаж корпус стр сезон эпизод formula fifa gta диск шины размер size "
                 + "каб кабинет поликлиника детсад сад садик маршрутка flight platform track version версия класс зона zone pier hall theater studio студия "
-                + "windows winter lego лего nike iphones watch ikea street avenue"
+                + "windows office winter lego лего nike iphones watch ikea street avenue"
         );
         Add(
             Role.Measure,
@@ -336,14 +351,17 @@ internal static class Vocabulary
             "зарплата зарплату зарплатка зп з/п аванс стипендия стипендию пенсия пенсию дивиденды дивидендов гонорар подработка подработку халтура шабашка "
                 + "доход выручка кэшбэк кешбэк кэшбек кешбек cashback salary paycheck wage wages dividend dividends pension scholarship stipend income earned "
                 + "заработал заработала заработок продал продала продали sold выиграл выиграла выигрыш отпускные декретные пособие алименты freelance фриланс payday "
-                + "больничные зачислили зачислено начислили royalty royalties commission earnings winnings won"
+                + "больничные зачислили зачислено начислили royalty royalties earnings winnings won"
         );
         Add(
             Role.MaybeIncome,
             "получил получила получили received got пришло пришла пришли пришел поступление поступило поступила подарили перевод проценты процент interest "
-                + "премия премию premium bonus бонус бонусы transfer занял заняла borrowed одолжил одолжила вернул вернула снял сняла нашел нашла found"
+                + "премия премию premium bonus бонус бонусы transfer занял заняла borrowed одолжил одолжила вернул вернула снял сняла нашел нашла found обменял обменяла обмен exchange exchanged withdrew withdrawal"
         );
-        Add(Role.Refund, "вернули возврат возврата refund refunded refunds reimbursed reimbursement возвратили вернулось вернулись чарджбек chargeback");
+        Add(
+            Role.Refund,
+            "вернули возврат возврата refund refunded refunds reimbursed reimbursement возвратили вернулось вернулись чарджбек chargeback"
+        );
         Add(Role.Debt, "долг долга долги долгу debt loan кредит кредита кредиту заем займ owe owed");
         Add(
             Role.Spending,
@@ -370,13 +388,21 @@ internal static class Vocabulary
             "сколько скока когда где почему зачем кто какой какая какие каков чего куда how what when where why who which whose можно можешь умеешь "
                 + "can could would will do does did is are как что покажи покажите show чем"
         );
-        Add(Role.Pronoun, "я ты мы вы он она они меня тебя тебе вам вас нам i you we they he she it's i'm me am was were");
+        Add(Role.Pronoun, "мне я ты мы вы он она они меня тебя тебе вам вас нам i you we they he she it's i'm me am was were");
         Add(
             Role.Plan,
             "хочу хотим хочется хотел хотела планирую надо нужно напомни напомнить лимит бюджет установи поставь накопить должен должна купить want need wanna "
                 + "should remind limit budget plan planning set позвони встретимся call if если convert конвертируй конвертировать обменяй переведи отправь send "
                 + "стоил бы мог could owe owes wish мечтаю would"
         );
+        Add(Role.Vague, "выходных выходные недавно днях weekend recently ago");
+        Add(
+            Role.Command,
+            "удали удалить исправь исправить измени изменить поменяй отчет статистика покажи покажите отмени отменить delete remove edit report stats show "
+                + "undo cancel переведи отчеты статистику"
+        );
+        Add(Role.Record, "запиши записать добавь добавить внеси внести add record log save note трата расход расходы expense");
+        Add(Role.Giver, "мама папа бабушка дедушка муж жена брат сестра друг подруга начальник mom dad boss husband wife grandma");
         Add(Role.Total, "итого всего total итог сумма sum altogether");
         return words;
     }

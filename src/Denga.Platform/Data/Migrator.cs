@@ -9,7 +9,7 @@ namespace Denga.Platform.Data;
 
 /// <summary>Brings every module's schema up to date: creates its role and schema, and applies <c>Sql/NNNN_name.sql</c> of its assembly in order,
 /// each once, each in a transaction, all under one advisory lock. What was applied is kept with its checksum; a changed file stops the start.</summary>
-internal sealed partial class Migrator(NpgsqlDataSource administrator, RolePasswords passwords, ILogger<Migrator> log)
+internal sealed partial class Migrator(NpgsqlDataSource administrator, RolePasswords passwords, ILogger<Migrator> log) : IAsyncDisposable
 {
     /// <summary>Any number, the same in every process: the lock that only one migrator holds.</summary>
     private const long LockKey = 0x64656E6761;
@@ -48,6 +48,8 @@ internal sealed partial class Migrator(NpgsqlDataSource administrator, RolePassw
             await connection.ExecuteAsync("select pg_advisory_unlock(@LockKey)", new { LockKey });
         }
     }
+
+    public ValueTask DisposeAsync() => administrator.DisposeAsync();
 
     internal static string Role(string module) => "denga_" + module;
 

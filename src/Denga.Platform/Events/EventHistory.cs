@@ -26,9 +26,9 @@ public sealed class EventHistory
         this.clock = clock;
     }
 
-    /// <summary>In one transaction: forgets, works everything that is in the outboxes, delivered or not, and marks it as worked. Deliveries to
-    /// the consumer's module wait meanwhile; after it they pass over what was replayed and work what came later, so nothing is lost or doubled.
-    /// What the consumer publishes is not told again.</summary>
+    /// <summary>In one transaction: forgets, works again what was ever delivered to the consumer, or was delivered before there was such a
+    /// consumer, and marks it as worked. Deliveries to the consumer's module wait meanwhile; what was not delivered yet comes after it as
+    /// always, so nothing is lost or doubled. What the consumer publishes is not told again.</summary>
     /// <param name="forget">Deletes what the consumer keeps.</param>
     public async Task<RebuildResult> Replay(
         IConsumer consumer,
@@ -43,16 +43,20 @@ public sealed class EventHistory
         await module.Transaction(services)(
             async work =>
             {
-                // Every delivery begins with its mark in the inbox. This lock waits for those that have begun and holds back the others. It comes
-                // before the outboxes are read: what a delivery under way has marked is forgotten here, and is in the history.
+                // Every delivery begins with its mark in the inbox. This lock waits for those that have begun and holds back the others, so that
+                // the marks tell what the consumer has worked until the end of this transaction.
                 await work.Connection.ExecuteAsync("lock table inbox in share row exclusive mode");
-                await work.Connection.ExecuteAsync("delete from inbox where consumer = @Name", new { consumer.Name }, commandTimeout: 0);
+                var marked = await work.Connection.QueryAsync<Guid>(
+                    "select event_id from inbox where consumer = @Name",
+                    new { consumer.Name },
+                    commandTimeout: 0
+                );
                 var parked = await work.Connection.QueryAsync<Guid>(
                     "select event_id from dead_letter where consumer = @Name",
                     new { consumer.Name }
                 );
                 await forget(work);
-                result = await Work(consumer, publishers, [.. parked], work, progress, cancel);
+                result = await Work(consumer, publishers, [.. marked], [.. parked], work, progress, cancel);
                 return 0;
             },
             cancel
@@ -81,6 +85,7 @@ public sealed class EventHistory
     private async Task<RebuildResult> Work(
         IConsumer consumer,
         IReadOnlyList<(string Module, string[] Types)> publishers,
+        HashSet<Guid> marked,
         HashSet<Guid> parked,
         UnitOfWork work,
         IProgress<long>? progress,
@@ -92,8 +97,10 @@ public sealed class EventHistory
         {
             await using var connection = await sources.Of(module).OpenConnectionAsync(cancel);
             var batch = new List<Delivery>(BatchSize);
-            await foreach (var delivery in Read(connection, types, cancel))
+            await foreach (var (delivery, delivered) in Read(connection, types, cancel))
             {
+                if (!delivered && !marked.Contains(delivery.Id))
+                    continue;
                 if (parked.Contains(delivery.Id))
                 {
                     passed++;
@@ -120,26 +127,29 @@ public sealed class EventHistory
     }
 
     /// <summary>One statement, so it sees one moment of the outbox, however long the reading takes.</summary>
-    private static async IAsyncEnumerable<Delivery> Read(
+    private static async IAsyncEnumerable<(Delivery Delivery, bool Delivered)> Read(
         NpgsqlConnection connection,
         string[] types,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
     )
     {
         await using var command = new NpgsqlCommand(
-            "select seq, id, type, key, body::text, trace, at from outbox where type = any($1) order by seq",
+            "select seq, id, type, key, body::text, trace, at, delivered from outbox where type = any($1) order by seq",
             connection
         );
         command.CommandTimeout = 0;
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = types });
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            yield return OutboxRelay.Read(reader);
+            yield return (OutboxRelay.Read(reader), reader.GetBoolean(7));
     }
 
     private static async Task Mark(IConsumer consumer, List<Delivery> batch, NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("insert into inbox (consumer, event_id) select $1, unnest($2)", connection);
+        await using var command = new NpgsqlCommand(
+            "insert into inbox (consumer, event_id) select $1, unnest($2) on conflict do nothing",
+            connection
+        );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = consumer.Name });
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(d => d.Id)] });
         await command.ExecuteNonQueryAsync(cancel);

@@ -29,7 +29,6 @@ public static class TestDatabase
     public static async Task Drop(string connectionString)
     {
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
-        NpgsqlConnection.ClearAllPools();
         await Administer($"drop database if exists {name} with (force)");
     }
 
@@ -56,11 +55,10 @@ public static class TestDatabase
         await Administer($"drop database if exists {name} with (force)");
         await Administer($"create database {name}");
         var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(DengaServer.BasicSettings(await ConnectionTo(name)).Append(new("Rates:Fetch", "false")))
+            .AddInMemoryCollection(DengaServer.BasicSettings(await ConnectionTo(name)))
             .Build();
         await using (var denga = await DengaApplication.Build(settings, configure: null, CancellationToken.None))
             await Platform.DengaPlatform.Migrate(denga.Services, CancellationToken.None);
-        NpgsqlConnection.ClearAllPools();
         return name;
     }
 

@@ -45,7 +45,10 @@ public sealed class CorpusTests
         var report = new StringBuilder();
         report.AppendLine(CultureInfo.InvariantCulture, $"{outcomes.Length} lines with a category, {right} right");
         foreach (var outcome in outcomes.Where(outcome => outcome.CategoryIsRight == false))
-            report.AppendLine(CultureInfo.InvariantCulture, $"line {outcome.Line.Number}: {outcome.Line.Text}\n  expected {outcome.Line.Expected}");
+            report.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"line {outcome.Line.Number}: {outcome.Line.Text}\n  expected {outcome.Line.Expected}"
+            );
         TestContext.Current.TestOutputHelper?.WriteLine(report.ToString());
         Assert.True(right >= 0.95 * outcomes.Length, report.ToString());
     }

@@ -13,9 +13,17 @@ public sealed class GrammarTests
     private static readonly Writer Russian = new(Today, Currency.Rub, "ru");
     private static readonly Writer English = new(Today, Currency.Usd, "en");
 
-    private static Reading.Entry Entry(string line, Writer? writer = null) => Assert.IsType<Reading.Entry>(LineParser.Parse(line, writer ?? Russian));
+    private static Reading.Entry Entry(string line, Writer? writer = null) =>
+        Assert.IsType<Reading.Entry>(LineParser.Parse(line, writer ?? Russian));
 
-    private static void Is(string line, string amount, string note, int daysAgo = 0, EntryKind kind = EntryKind.Expense, Writer? writer = null)
+    private static void Is(
+        string line,
+        string amount,
+        string note,
+        int daysAgo = 0,
+        EntryKind kind = EntryKind.Expense,
+        Writer? writer = null
+    )
     {
         var entry = Entry(line, writer);
         Assert.Equal(amount, entry.Value.Amount.ToString());

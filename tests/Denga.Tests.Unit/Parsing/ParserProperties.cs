@@ -17,10 +17,87 @@ public sealed class ParserProperties
 
     private static readonly string[] Pieces =
     [
-        "350", "0", "1,250", "12.05", "31.02", "1/0", "+", "-", "*", "(", ")", "кофе", "coffee", "р", "$", "€", "тыс", "к", "вчера", "в пятницу", "назад", "дня",
-        "на троих", "пополам", "split", "ways", "with", "@masha", "#еда", "%", ":", "15:30", "12 мая", "May", "th", "of", "🎉", "\u200F", "\u00A0", "\uD83D", "t=", "&fn=",
-        "999999999999999999999999999999", "две", "тысячи", "полторы", "hundred", "and", "usd", "btc", "х", "x", "/", ".", ",", "'", "№", "#", "@", "\0", "=", "го", "числа",
-        "2026-02-30", "00.00.0000", "8 916 123-45-67", "итого", "по", "each", "in", "в", "евро", "the", "on", "\"", "<b>", "т.р.", "коп", "нас", "50/50", "24/7",
+        "350",
+        "0",
+        "1,250",
+        "12.05",
+        "31.02",
+        "1/0",
+        "+",
+        "-",
+        "*",
+        "(",
+        ")",
+        "кофе",
+        "coffee",
+        "р",
+        "$",
+        "€",
+        "тыс",
+        "к",
+        "вчера",
+        "в пятницу",
+        "назад",
+        "дня",
+        "на троих",
+        "пополам",
+        "split",
+        "ways",
+        "with",
+        "@masha",
+        "#еда",
+        "%",
+        ":",
+        "15:30",
+        "12 мая",
+        "May",
+        "th",
+        "of",
+        "🎉",
+        "\u200F",
+        "\u00A0",
+        "\uD83D",
+        "t=",
+        "&fn=",
+        "999999999999999999999999999999",
+        "две",
+        "тысячи",
+        "полторы",
+        "hundred",
+        "and",
+        "usd",
+        "btc",
+        "х",
+        "x",
+        "/",
+        ".",
+        ",",
+        "'",
+        "№",
+        "#",
+        "@",
+        "\0",
+        "=",
+        "го",
+        "числа",
+        "2026-02-30",
+        "00.00.0000",
+        "8 916 123-45-67",
+        "итого",
+        "по",
+        "each",
+        "in",
+        "в",
+        "евро",
+        "the",
+        "on",
+        "\"",
+        "<b>",
+        "т.р.",
+        "коп",
+        "нас",
+        "50/50",
+        "24/7",
     ];
 
     [Fact]
@@ -69,7 +146,17 @@ public sealed class ParserProperties
         }
     }
 
-    private static readonly string[] Notes = ["кофе", "Обед с Машей", "такси домой", "coffee beans", "продукты на неделю вперед", "Rent", "новые кроссовки", "lunch"];
+    private static readonly string[] Notes =
+    [
+        "кофе",
+        "Обед с Машей",
+        "такси домой",
+        "coffee beans",
+        "продукты на неделю вперед",
+        "Rent",
+        "новые кроссовки",
+        "lunch",
+    ];
 
     [Fact]
     public void What_is_written_out_is_read_back()
@@ -105,7 +192,13 @@ public sealed class ParserProperties
                     var expected = new Money(minor, Currency.Rub);
                     foreach (var separator in new[] { " ", "\u00A0", "\u2009", "\u202F", "'", "’" })
                     foreach (var point in new[] { ".", "," })
-                        Same(grouped.Replace(".", "p", StringComparison.Ordinal).Replace(",", separator, StringComparison.Ordinal).Replace("p", point, StringComparison.Ordinal), expected);
+                        Same(
+                            grouped
+                                .Replace(".", "p", StringComparison.Ordinal)
+                                .Replace(",", separator, StringComparison.Ordinal)
+                                .Replace("p", point, StringComparison.Ordinal),
+                            expected
+                        );
                     Same(plain, expected);
                     Same(plain.Replace('.', ','), expected);
                     Same(grouped, expected);
@@ -123,13 +216,30 @@ public sealed class ParserProperties
     {
         var lines = new[]
         {
-            "350 кофе вчера", "в понедельник такси 480", "12 мая 3000 подарок", "12 тыс аренда", "ужин 4500 на троих", "20 usd подписка", "coffee 5 last monday",
-            "вернули 500 за футболку", "две тысячи продукты", "+50000 зарплата",
+            "350 кофе вчера",
+            "в понедельник такси 480",
+            "12 мая 3000 подарок",
+            "12 тыс аренда",
+            "ужин 4500 на троих",
+            "20 usd подписка",
+            "coffee 5 last monday",
+            "вернули 500 за футболку",
+            "две тысячи продукты",
+            "+50000 зарплата",
         };
         foreach (var line in lines)
         {
             var expected = Assert.IsType<Reading.Entry>(LineParser.Parse(line, Russian)).Value;
-            foreach (var variant in new[] { line.ToUpperInvariant(), "  " + line + "  ", line.Replace(" ", "  ", StringComparison.Ordinal), line + "\u200F", "\u200E" + line })
+            foreach (
+                var variant in new[]
+                {
+                    line.ToUpperInvariant(),
+                    "  " + line + "  ",
+                    line.Replace(" ", "  ", StringComparison.Ordinal),
+                    line + "\u200F",
+                    "\u200E" + line,
+                }
+            )
             {
                 var entry = Assert.IsType<Reading.Entry>(LineParser.Parse(variant, Russian)).Value;
                 Assert.Equal(expected, entry with { Note = expected.Note });

@@ -66,11 +66,12 @@ internal sealed class TelegramClient(HttpClient http, IOptions<TelegramOptions> 
         {
             // A gateway's HTML page.
         }
-        if (node is JsonObject answer && answer["ok"]?.GetValueKind() == JsonValueKind.True && answer["result"] is { } result)
-            return new TelegramAnswer(result, 0, "", null);
+        if (node is JsonObject answer && answer["ok"]?.GetValueKind() == JsonValueKind.True)
+            return new TelegramAnswer(IsOk: true, answer["result"], 0, "", null);
         if ((int)status >= 500 || node is not JsonObject error)
             throw new ChannelFailureException($"Telegram answered {method} with {((int)status).ToString(CultureInfo.InvariantCulture)}.");
         return new TelegramAnswer(
+            IsOk: false,
             null,
             error["error_code"]?.GetValue<int>() ?? (int)status,
             error["description"]?.GetValue<string>() ?? "",
@@ -95,6 +96,5 @@ internal sealed class TelegramClient(HttpClient http, IOptions<TelegramOptions> 
     }
 }
 
-/// <param name="Result">Null when Telegram refused.</param>
 /// <param name="RetryAfter">Seconds to wait, with code 429.</param>
-internal sealed record TelegramAnswer(JsonNode? Result, int Code, string Description, int? RetryAfter);
+internal sealed record TelegramAnswer(bool IsOk, JsonNode? Result, int Code, string Description, int? RetryAfter);

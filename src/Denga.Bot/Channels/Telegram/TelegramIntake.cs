@@ -27,6 +27,7 @@ internal sealed partial class TelegramIntake(
     private readonly byte[] secret = Encoding.ASCII.GetBytes(
         options.Value.WebhookSecret ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes))
     );
+    private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(100);
     private volatile string? trouble = "Not connected yet.";
 
     public string Name => "telegram";
@@ -98,7 +99,7 @@ internal sealed partial class TelegramIntake(
             var fields = new JsonObject { ["commands"] = commands };
             if (language != "en")
                 fields["language_code"] = language;
-            await Must("setMyCommands", fields, cancel);
+            await TryNameCommands(fields, cancel);
         }
         if (options.Value.WebhookAddress is { } address)
             await Must(
@@ -128,6 +129,9 @@ internal sealed partial class TelegramIntake(
             if (answer.Result is not JsonArray updates)
                 throw new ChannelFailureException($"Telegram refused getUpdates: {answer.Description}");
             trouble = null;
+            // Telegram holds an empty answer back for the time asked; a server that does not must not be asked without a pause.
+            if (updates.Count == 0)
+                await Task.Delay(EmptyPause, clock, cancel);
             // All are stored before the next question confirms them.
             await Task.WhenAll(updates.Select(TelegramUpdates.Read).OfType<Update>().Select(u => loop.Arrive(Timed(u), own: null, cancel)));
             foreach (var update in updates)
@@ -135,10 +139,23 @@ internal sealed partial class TelegramIntake(
         }
     }
 
+    /// <summary>A bot without its list of commands still answers.</summary>
+    private async Task TryNameCommands(JsonObject fields, CancellationToken cancel)
+    {
+        try
+        {
+            await Must("setMyCommands", fields, cancel);
+        }
+        catch (ChannelFailureException e)
+        {
+            Lost(e.Message);
+        }
+    }
+
     private async Task Must(string method, JsonObject fields, CancellationToken cancel)
     {
         var answer = await telegram.Call(method, fields, cancel);
-        if (answer.Result is null)
+        if (!answer.IsOk)
             throw new ChannelFailureException($"Telegram refused {method}: {answer.Description}");
     }
 

@@ -1,0 +1,292 @@
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Denga.Platform.Data;
+using Npgsql;
+
+namespace Denga.Expenses.Recording;
+
+/// <summary>Whom a transaction writes for; <paramref name="Today"/> is his day.</summary>
+internal readonly record struct Owner(PersonId Person, DateOnly Today);
+
+/// <summary>The only way to change entries. It locks the books, keeps sums, limits and alerts right in memory, and writes everything at the end:
+/// two round trips, however many entries and people take part.</summary>
+internal sealed class BookWrite
+{
+    private readonly UnitOfWork unit;
+    private readonly Dictionary<PersonId, BookState> books = [];
+    private readonly Dictionary<(PersonId, OperationId), (byte[] Hash, string Answer)> operations = [];
+    private readonly List<(PersonId Person, OperationId Id, byte[] Hash, string Answer)> answered = [];
+    private readonly List<Entry> added = [];
+    private readonly Dictionary<ExpenseId, Entry> changed = [];
+    private readonly List<ExpenseId> reconverted = [];
+    private readonly SortedDictionary<(Guid Person, DateOnly Day, string Category, short Kind), (long Minor, int Count)> totals = new(
+        Comparer<(Guid Person, DateOnly Day, string Category, short Kind)>.Create(ByKey)
+    );
+    private readonly List<(PersonId Person, string Category, DateOnly From, int Threshold)> alerts = [];
+    private readonly HashSet<PersonId> touched = [];
+
+    private BookWrite(UnitOfWork unit) => this.unit = unit;
+
+    internal BookState this[PersonId person] => books[person];
+
+    /// <summary>Locks the books and reads what the rules need. Books must be open.</summary>
+    internal static async Task<BookWrite> Load(
+        UnitOfWork unit,
+        IReadOnlyList<Owner> owners,
+        IReadOnlyList<(PersonId Person, OperationId Id)> ids,
+        IReadOnlyList<(PersonId Person, string Key)> receipts,
+        CancellationToken cancel
+    )
+    {
+        var write = new BookWrite(unit);
+        // Two of one person in a batch around his midnight: the later day counts.
+        var todays = new SortedDictionary<Guid, DateOnly>();
+        foreach (var owner in owners)
+            todays[owner.Person.Value] = todays.TryGetValue(owner.Person.Value, out var day) && day > owner.Today ? day : owner.Today;
+        Guid[] people = [.. todays.Keys];
+        DateOnly[] days = [.. todays.Values];
+
+        await using var batch = new NpgsqlBatch(unit.Connection);
+        batch
+            .Command(
+                "select person_id, currency, month_start_day, version from book where person_id = any($1) order by person_id for update"
+            )
+            .With(people);
+        batch
+            .Command(
+                """
+                select o.person_id, o.id, o.request_hash, o.answer::text
+                from operation o join unnest($1, $2) as asked (person_id, id) on o.person_id = asked.person_id and o.id = asked.id
+                """
+            )
+            .With(ids.Select(i => i.Person.Value).ToArray())
+            .With(ids.Select(i => i.Id.Value).ToArray());
+        batch
+            .Command(
+                """
+                select p.person_id, t.category, sum(t.minor)::bigint, coalesce(sum(t.minor) filter (where t.day = p.today), 0)::bigint
+                from unnest($1, $2) as p (person_id, today)
+                join book b on b.person_id = p.person_id
+                join day_total t on t.person_id = p.person_id and t.kind = 0
+                    and t.day >= month_from(p.today, b.month_start_day)
+                    and t.day < (month_from(p.today, b.month_start_day) + interval '1 month')::date
+                group by p.person_id, t.category
+                """
+            )
+            .With(people)
+            .With(days);
+        batch.Command("select person_id, category, minor from budget_limit where person_id = any($1)").With(people);
+        batch
+            .Command(
+                """
+                select a.person_id, a.category, a.threshold
+                from unnest($1, $2) as p (person_id, today)
+                join book b on b.person_id = p.person_id
+                join limit_alert a on a.person_id = p.person_id and a.period_from = month_from(p.today, b.month_start_day)
+                """
+            )
+            .With(people)
+            .With(days);
+        batch.Command("select person_id, word, category from learned_word where person_id = any($1) and corrections >= 2").With(people);
+        batch.Command("select person_id, key, kind from category where person_id = any($1)").With(people);
+        batch
+            .Command(
+                """
+                select e.person_id, e.receipt_key from expense e
+                join unnest($1, $2) as asked (person_id, receipt_key) on e.person_id = asked.person_id and e.receipt_key = asked.receipt_key
+                where e.deleted_at is null
+                """
+            )
+            .With(receipts.Select(r => r.Person.Value).ToArray())
+            .With(receipts.Select(r => r.Key).ToArray());
+
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+        {
+            var person = new PersonId(rows.GetGuid(0));
+            write.books[person] = new BookState(
+                person,
+                Currency.Parse(rows.GetString(1)),
+                rows.GetInt16(2),
+                rows.GetInt64(3),
+                todays[person.Value]
+            );
+        }
+        await rows.NextResultAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            write.operations[(new PersonId(rows.GetGuid(0)), new OperationId(rows.GetGuid(1)))] = (
+                rows.GetFieldValue<byte[]>(2),
+                rows.GetString(3)
+            );
+        await rows.NextResultAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+        {
+            var book = write.books[new PersonId(rows.GetGuid(0))];
+            book.Spent[rows.GetString(1)] = rows.GetInt64(2);
+            book.SpentToday += rows.GetInt64(3);
+        }
+        await rows.NextResultAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            write.books[new PersonId(rows.GetGuid(0))].Limits[rows.GetString(1)] = rows.GetInt64(2);
+        await rows.NextResultAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            write.books[new PersonId(rows.GetGuid(0))].Alerts.Add((rows.GetString(1), rows.GetInt16(2)));
+        await rows.NextResultAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            write.books[new PersonId(rows.GetGuid(0))].Learned[rows.GetString(1)] = rows.GetString(2);
+        await rows.NextResultAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            write.books[new PersonId(rows.GetGuid(0))].Own[rows.GetString(1)] = (EntryKind)rows.GetInt16(2);
+        await rows.NextResultAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            write.books[new PersonId(rows.GetGuid(0))].Receipts.Add(rows.GetString(1));
+        return write;
+    }
+
+    /// <summary>What was answered under an id, also by an earlier one of this transaction.</summary>
+    internal (byte[] Hash, string Answer)? Answered(PersonId person, OperationId id) =>
+        operations.TryGetValue((person, id), out var known) ? known : null;
+
+    internal void Answer(PersonId person, OperationId id, byte[] hash, string answer)
+    {
+        operations[(person, id)] = (hash, answer);
+        answered.Add((person, id, hash, answer));
+    }
+
+    internal void Add(Entry entry, string source)
+    {
+        added.Add(entry);
+        Count(entry, 1);
+        if (entry.ReceiptKey is not null)
+            books[entry.Person].Receipts.Add(entry.ReceiptKey);
+        unit.Publish(new ExpenseRecorded(entry.Person, entry.Expense, source));
+    }
+
+    /// <summary>Answers the entry as it is after the change.</summary>
+    internal Entry Change(Entry before, Expense after, CategoryReason? reason = null)
+    {
+        var entry = before with { Expense = after with { Version = before.Expense.Version + 1 }, Reason = reason ?? before.Reason };
+        changed[after.Id] = entry;
+        if (before.Expense.Amount != after.Amount || before.Expense.Day != after.Day)
+            reconverted.Add(after.Id);
+        Count(before, -1);
+        Count(entry, 1);
+        unit.Publish(new ExpenseChanged(entry.Person, before.Expense, entry.Expense));
+        return entry;
+    }
+
+    internal Entry Delete(Entry entry, DateTimeOffset at)
+    {
+        var deleted = entry with { Expense = entry.Expense with { Version = entry.Expense.Version + 1 }, DeletedAt = at };
+        changed[entry.Expense.Id] = deleted;
+        Count(entry, -1);
+        unit.Publish(new ExpenseDeleted(entry.Person, deleted.Expense));
+        return deleted;
+    }
+
+    internal Entry Restore(Entry entry)
+    {
+        var restored = entry with { Expense = entry.Expense with { Version = entry.Expense.Version + 1 }, DeletedAt = null };
+        changed[entry.Expense.Id] = restored;
+        Count(entry, 1);
+        unit.Publish(new ExpenseRecorded(entry.Person, restored.Expense, "restore"));
+        return restored;
+    }
+
+    /// <summary>Alerts that are due now. A jump over both thresholds gives the higher one only; each is given once a period.</summary>
+    internal void CheckLimits(PersonId person)
+    {
+        var book = books[person];
+        foreach (var category in book.Limits.Keys)
+        {
+            var state = book.Limit(category);
+            var threshold = state.Percent >= 100 ? 100 : 80;
+            if (state.Percent < 80 || book.Alerts.Contains((category, threshold)))
+                continue;
+            unit.Publish(new LimitReached(person, threshold, state));
+            foreach (var passed in new[] { 80, 100 }.Where(t => t <= threshold && book.Alerts.Add((category, t))))
+                alerts.Add((person, category, book.Period.From, passed));
+        }
+    }
+
+    /// <summary>Writes everything in one round trip; the events follow with the unit of work.</summary>
+    internal async Task Write(CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(unit.Connection);
+        if (answered.Count > 0)
+            batch
+                .Command(
+                    """
+                    insert into operation (person_id, id, request_hash, answer)
+                    select person_id, id, request_hash, answer::json from unnest($1, $2, $3, $4) as o (person_id, id, request_hash, answer)
+                    """
+                )
+                .With(answered.Select(a => a.Person.Value).ToArray())
+                .With(answered.Select(a => a.Id.Value).ToArray())
+                .With(answered.Select(a => a.Hash).ToArray())
+                .With(answered.Select(a => a.Answer).ToArray());
+        if (added.Count > 0)
+            EntryRows.Insert(batch, added);
+        if (changed.Count > 0)
+            EntryRows.Update(batch, [.. changed.Values.OrderBy(e => e.Expense.Id.Value)]);
+        if (reconverted.Count > 0)
+            batch.Command("delete from conversion where expense_id = any($1)").With(reconverted.Select(e => e.Value).ToArray());
+        if (totals.Count > 0)
+            batch
+                .Command(
+                    """
+                    insert into day_total (person_id, day, category, kind, minor, count)
+                    select * from unnest($1, $2, $3, $4, $5, $6)
+                    on conflict (person_id, day, category, kind)
+                        do update set minor = day_total.minor + excluded.minor, count = day_total.count + excluded.count
+                    """
+                )
+                .With(totals.Keys.Select(t => t.Person).ToArray())
+                .With(totals.Keys.Select(t => t.Day).ToArray())
+                .With(totals.Keys.Select(t => t.Category).ToArray())
+                .With(totals.Keys.Select(t => t.Kind).ToArray())
+                .With(totals.Values.Select(t => t.Minor).ToArray())
+                .With(totals.Values.Select(t => t.Count).ToArray());
+        if (alerts.Count > 0)
+            batch
+                .Command("insert into limit_alert (person_id, category, period_from, threshold) select * from unnest($1, $2, $3, $4)")
+                .With(alerts.Select(a => a.Person.Value).ToArray())
+                .With(alerts.Select(a => a.Category).ToArray())
+                .With(alerts.Select(a => a.From).ToArray())
+                .With(alerts.Select(a => (short)a.Threshold).ToArray());
+        if (touched.Count > 0)
+            batch.Command("update book set version = version + 1 where person_id = any($1)").With(touched.Select(p => p.Value).ToArray());
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    private void Count(Entry entry, int sign)
+    {
+        var expense = entry.Expense;
+        var book = books[entry.Person];
+        touched.Add(entry.Person);
+        var income = expense.Kind == EntryKind.Income;
+        var minor = sign * (expense.Kind == EntryKind.Refund ? -expense.Converted.Minor : expense.Converted.Minor);
+        var key = (entry.Person.Value, expense.Day, expense.Category, (short)(income ? EntryKind.Income : EntryKind.Expense));
+        var total = totals.GetValueOrDefault(key);
+        totals[key] = (checked(total.Minor + minor), total.Count + sign);
+        if (income || !book.Period.Contains(expense.Day))
+            return;
+        book.Spent[expense.Category] = checked(book.Spent.GetValueOrDefault(expense.Category) + minor);
+        if (expense.Day == book.Today)
+            book.SpentToday = checked(book.SpentToday + minor);
+    }
+
+    private static int ByKey(
+        (Guid Person, DateOnly Day, string Category, short Kind) a,
+        (Guid Person, DateOnly Day, string Category, short Kind) b
+    )
+    {
+        var order = a.Person.CompareTo(b.Person);
+        if (order == 0)
+            order = a.Day.CompareTo(b.Day);
+        if (order == 0)
+            order = string.CompareOrdinal(a.Category, b.Category);
+        return order == 0 ? a.Kind.CompareTo(b.Kind) : order;
+    }
+}

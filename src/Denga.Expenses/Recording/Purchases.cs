@@ -1,0 +1,42 @@
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Denga.Expenses.OwnCategories;
+using Denga.Platform.Data;
+using Npgsql;
+
+namespace Denga.Expenses.Recording;
+
+/// <summary>Earlier purchases of a thing: for its last price, and for what a refund belongs to.</summary>
+internal sealed class Purchases(Database<ExpensesModule> database)
+{
+    private const int WordLettersMin = 3;
+
+    /// <summary>The last purchase with exactly this note.</summary>
+    internal async Task<Expense?> Last(PersonId person, string note, CancellationToken cancel)
+    {
+        await using var command = database.Source.CreateCommand(
+            $"""
+            select {Entry.Columns} from expense
+            where person_id = $1 and note_search = $2 and kind = 0 and deleted_at is null
+            order by day desc, id desc limit 1
+            """
+        );
+        return (await Entry.ReadAll(command.With(person.Value).With(Entry.Fold(note)), cancel)).SingleOrDefault()?.Expense;
+    }
+
+    /// <summary>The last purchase, not later than the day, in whose note a word of this one stands.</summary>
+    internal async Task<Entry?> LastLike(PersonId person, string note, DateOnly day, CancellationToken cancel)
+    {
+        string[] patterns = [.. CategoryChoice.Words(note).Where(w => w.Length >= WordLettersMin).Select(w => "%" + w + "%")];
+        if (patterns.Length == 0)
+            return null;
+        await using var command = database.Source.CreateCommand(
+            $"""
+            select {Entry.Columns} from expense
+            where person_id = $1 and day <= $2 and note_search like any($3) and kind = 0 and deleted_at is null
+            order by day desc, id desc limit 1
+            """
+        );
+        return (await Entry.ReadAll(command.With(person.Value).With(day).With(patterns), cancel)).SingleOrDefault();
+    }
+}

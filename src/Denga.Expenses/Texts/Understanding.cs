@@ -1,0 +1,60 @@
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Denga.Expenses.Parsing;
+using Denga.Expenses.Recording;
+
+namespace Denga.Expenses.Texts;
+
+/// <summary>A line and what follows from it: the entry to record, when there is no doubt.</summary>
+internal sealed record UnderstoodLine(LineOutcome Outcome, NewExpense? Entry);
+
+/// <summary>What a person wrote, line by line.</summary>
+internal sealed class Understanding(Purchases purchases)
+{
+    internal static Error? Check(string text) =>
+        text.Length > EntryRules.TextCharactersMax || text.Contains('\0', StringComparison.Ordinal) ? ExpensesErrors.TextTooLong
+        : text.AsSpan().Trim().Count('\n') >= EntryRules.EntriesMax ? ExpensesErrors.TooMany
+        : null;
+
+    internal async ValueTask<IReadOnlyList<UnderstoodLine>> Of(
+        PersonId person,
+        string text,
+        Writer writer,
+        DateOnly today,
+        CancellationToken cancel
+    )
+    {
+        var lines = new List<UnderstoodLine>();
+        foreach (var (line, reading) in TextParser.Parse(text, writer))
+            lines.Add(
+                reading switch
+                {
+                    Reading.Entry when lines.Count(l => l.Entry is not null) == EntryRules.EntriesMax => Without(
+                        LineFate.Refused,
+                        line,
+                        "too_many"
+                    ),
+                    Reading.Entry entry => EntryRules.Check(entry.Value, today) is { } wrong
+                        ? Without(LineFate.Refused, line, Reason(wrong))
+                        : new UnderstoodLine(new LineOutcome(LineFate.Recorded, line, null, [], entry.Remark), entry.Value),
+                    Reading.Unsure unsure => Without(LineFate.Asked, line, unsure.Reason, unsure.Choices),
+                    Reading.NoAmount thing => Without(
+                        LineFate.Asked,
+                        line,
+                        "no_amount",
+                        await purchases.Last(person, thing.Note, cancel) is { } last
+                            ? [new NewExpense(last.Amount, writer.Today, thing.Note)]
+                            : []
+                    ),
+                    Reading.Refused refused => Without(LineFate.Refused, line, refused.Reason),
+                    _ => Without(LineFate.NotAnEntry, line, null),
+                }
+            );
+        return lines;
+    }
+
+    private static UnderstoodLine Without(LineFate fate, string line, string? reason, IReadOnlyList<NewExpense>? choices = null) =>
+        new(new LineOutcome(fate, line, reason, choices ?? []), null);
+
+    private static string Reason(Error error) => error.Code[(error.Code.IndexOf('.', StringComparison.Ordinal) + 1)..];
+}

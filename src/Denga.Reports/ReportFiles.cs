@@ -1,0 +1,37 @@
+using Dapper;
+using Denga.Platform.Data;
+using Denga.Platform.Files;
+
+namespace Denga.Reports;
+
+/// <summary>The files that this module gave to people.</summary>
+internal sealed class ReportFiles(Database<ReportsModule> database, FileStore files, TimeProvider clock)
+{
+    private const int DeletedAtOnce = 1000;
+
+    public async Task<string> Save(ReadOnlyMemory<byte> content, string extension, CancellationToken cancel)
+    {
+        var key = await files.Save(content, extension, cancel);
+        await using var connection = await database.Open(cancel);
+        await connection.ExecuteAsync("insert into file (key, created_at) values (@key, @now)", new { key, now = clock.GetUtcNow() });
+        return key;
+    }
+
+    /// <summary>The file goes before its row: a crash between leaves a row, by which it is tried again.</summary>
+    public async Task DeleteBefore(DateTimeOffset before, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        string[] keys;
+        do
+        {
+            var old = await connection.QueryAsync<string>(
+                "select key from file where created_at < @before order by created_at limit @DeletedAtOnce",
+                new { before, DeletedAtOnce }
+            );
+            keys = [.. old];
+            foreach (var key in keys)
+                files.Delete(key);
+            await connection.ExecuteAsync("delete from file where key = any(@keys)", new { keys });
+        } while (keys.Length == DeletedAtOnce && !cancel.IsCancellationRequested);
+    }
+}

@@ -1,0 +1,15 @@
+using Denga.Contracts;
+
+namespace Denga.Reports.Spending;
+
+/// <summary>What a report depends on: the same key, the same report.</summary>
+internal sealed record ReportKey(
+    PersonId Person,
+    DateOnly From,
+    DateOnly To,
+    string Language,
+    bool Dark,
+    long Version,
+    Currency Currency,
+    int MonthStartDay
+);

@@ -1,0 +1,236 @@
+using System.Collections.Concurrent;
+using Denga.Contracts;
+using Denga.Contracts.Bot;
+using Denga.Contracts.Expenses;
+using Denga.Contracts.Identity;
+using Denga.Notifications;
+using Denga.Notifications.Sending;
+using Denga.Platform.Data;
+using Denga.Platform.Events;
+using Denga.TestKit.Server;
+using Denga.Tests.Integration.Modules;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Denga.Tests.Integration.Notifications;
+
+public sealed class NoticesTests : IAsyncLifetime
+{
+    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
+    private readonly ShiftedClock clock = new(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
+    private readonly PersonId anna = PersonId.New();
+    private readonly ConcurrentQueue<SendNotice> asked = new();
+    private Error? botSays;
+    private string language = "ru";
+    private ModuleHost host = null!;
+
+    public async ValueTask InitializeAsync() =>
+        host = await ModuleHost.Start(platform => platform.Add<StandInExpenses>().Add<NotificationsModule>(), Others(), clock);
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Theory]
+    [InlineData("ru", "Потрачено 80 % лимита «Кафе»: 4 000 из 5 000 ₽. До 30 ноября можно тратить по 111,11 ₽ в день.")]
+    [InlineData("en", "80% of the limit for “Cafe” is spent: ₽4,000 of ₽5,000. Until November 30 you can spend ₽111.11 a day.")]
+    public async Task A_person_reads_of_his_limit_in_his_language(string spoken, string text)
+    {
+        language = spoken;
+        await Deliver(Reached(80, 4_000_00));
+        await SendDue();
+        var notice = Assert.Single(asked);
+        Assert.Equal(anna, notice.Person);
+        Assert.Equal(text, notice.Text.Replace('\u00A0', ' '));
+        Assert.Equal("sent", await host.Select<string>("select state from notifications.notice"));
+        Assert.Equal("sent", await host.Select<string>("select outcome from notifications.delivery"));
+    }
+
+    [Fact]
+    public async Task A_commit_wakes_the_sender()
+    {
+        using var stop = new CancellationTokenSource();
+        var running = host.Services.GetRequiredService<SendNotices>().Run(stop.Token);
+        await host.Publish<StandInExpenses>(Reached(80, 4_000_00));
+        await First.Task.WaitAsync(HangMax);
+        await host.Publish<StandInExpenses>(Reached(100, 5_100_00));
+        await Second.Task.WaitAsync(HangMax);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        Assert.Equal(2, asked.Select(a => a.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task An_event_delivered_again_is_told_once()
+    {
+        var delivery = await Deliver(Reached(80, 4_000_00));
+        await SendDue();
+        await Deliver(delivery);
+        await SendDue();
+        Assert.Single(asked);
+    }
+
+    [Fact]
+    public async Task A_consumer_that_dies_before_its_commit_leaves_nothing_behind_and_tells_it_after_the_repeat()
+    {
+        var delivery = Delivery(Reached(80, 4_000_00));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            Deliver(delivery, () => throw new InvalidOperationException("the process dies"))
+        );
+        await SendDue();
+        Assert.Empty(asked);
+        await Deliver(delivery);
+        await SendDue();
+        Assert.Single(asked);
+    }
+
+    [Fact]
+    public async Task A_sender_that_dies_after_sending_sends_again_under_the_same_id()
+    {
+        await host.Execute(
+            """
+            create function public.die() returns trigger language plpgsql as $$ begin raise exception 'the process dies'; end $$;
+            create trigger die before insert on notifications.delivery for each row execute function public.die();
+            """
+        );
+        var delivery = await Deliver(Reached(80, 4_000_00));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(SendDue);
+        await host.Execute("drop trigger die on notifications.delivery");
+        await SendDue();
+        // Somebody else does not take it while the first may still be at work.
+        Assert.Single(asked);
+        clock.Advance(TimeSpan.FromMinutes(3));
+        await SendDue();
+        Assert.Equal([new OperationId(delivery.Id), new OperationId(delivery.Id)], asked.Select(a => a.Id));
+        Assert.Equal("sent", await host.Select<string>("select state from notifications.notice"));
+    }
+
+    [Fact]
+    public async Task While_the_messenger_is_away_it_is_tried_again_with_growing_waits()
+    {
+        botSays = new Error("module.silent", ErrorKind.Unavailable, "");
+        await Deliver(Reached(80, 4_000_00));
+        await SendDue();
+        await SendDue();
+        Assert.Single(asked);
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await SendDue();
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await SendDue();
+        Assert.Equal(2, asked.Count);
+        clock.Advance(TimeSpan.FromSeconds(6));
+        botSays = null;
+        await SendDue();
+        Assert.Equal(3, asked.Count);
+        Assert.Equal(
+            "later later sent",
+            await host.Select<string>("select string_agg(outcome, ' ' order by attempt) from notifications.delivery")
+        );
+    }
+
+    [Fact]
+    public async Task Old_news_is_given_up()
+    {
+        botSays = new Error("module.silent", ErrorKind.Unavailable, "");
+        await Deliver(Reached(80, 4_000_00));
+        clock.Advance(TimeSpan.FromDays(2));
+        await SendDue();
+        clock.Advance(TimeSpan.FromDays(2));
+        await SendDue();
+        Assert.Single(asked);
+        Assert.Equal("expired", await host.Select<string>("select outcome from notifications.delivery"));
+    }
+
+    [Fact]
+    public async Task A_person_who_blocked_the_bot_is_left_alone()
+    {
+        botSays = new Error("bot.unreachable", ErrorKind.NotFound, "");
+        await Deliver(Reached(80, 4_000_00));
+        await SendDue();
+        clock.Advance(TimeSpan.FromDays(1));
+        await SendDue();
+        Assert.Single(asked);
+        Assert.Equal("gave_up", await host.Select<string>("select state from notifications.notice"));
+        Assert.Equal("bot.unreachable", await host.Select<string>("select code from notifications.delivery where outcome = 'unreachable'"));
+    }
+
+    [Fact]
+    public async Task A_recurring_entry_is_told_with_its_day_and_amount()
+    {
+        var rent = StandInExpenses.Entry(30_000_00, new DateOnly(2026, 11, 1), note: "Аренда");
+        await Deliver(new RecurringRecorded(anna, new RecurringId(Guid.CreateVersion7()), rent));
+        await SendDue();
+        Assert.Equal("Записан регулярный расход за 1 ноября: Аренда, 30 000 ₽ («Кафе»).", Assert.Single(asked).Text.Replace('\u00A0', ' '));
+    }
+
+    private TaskCompletionSource First { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private TaskCompletionSource Second { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Answers Others() =>
+        new Answers()
+            .On<Profile, Person>(p => new Person(p.Person, language, "Europe/Moscow", clock.GetUtcNow()))
+            .On<Categories, IReadOnlyList<Category>>(c =>
+                new[] { new Category("cafe", c.Language == "ru" ? "Кафе" : "Cafe", "☕", EntryKind.Expense, IsOwn: false) }
+            )
+            .On<SendNotice, Done>(Send);
+
+    private Result<Done> Send(SendNotice notice)
+    {
+        asked.Enqueue(notice);
+        (asked.Count == 1 ? First : Second).TrySetResult();
+        return botSays is null ? Done.It : botSays;
+    }
+
+    private LimitReached Reached(int threshold, long spent) =>
+        new(
+            anna,
+            threshold,
+            new LimitState(
+                "cafe",
+                new Money(5_000_00, Currency.Rub),
+                new Money(spent, Currency.Rub),
+                (int)(spent * 100 / 5_000_00),
+                new DateOnly(2026, 11, 1),
+                new DateOnly(2026, 11, 30),
+                LastsUntil: null,
+                new Money(111_11, Currency.Rub)
+            )
+        );
+
+    private Delivery Delivery(IEvent happened) =>
+        new(
+            Guid.CreateVersion7(),
+            EventTypes.NameOf(happened.GetType()),
+            happened.Key,
+            System.Text.Json.JsonSerializer.Serialize(happened, happened.GetType(), Platform.DengaJson.Options),
+            Trace: null,
+            clock.GetUtcNow()
+        );
+
+    private async Task<Delivery> Deliver(IEvent happened)
+    {
+        var delivery = Delivery(happened);
+        await Deliver(delivery);
+        return delivery;
+    }
+
+    /// <summary>Gives it to the consumer in a transaction, as the platform does, but without the inbox: the consumer must know it by itself.</summary>
+    private Task Deliver(Delivery delivery, Action? beforeCommit = null)
+    {
+        IConsumer consumer =
+            delivery.Event is LimitReached
+                ? host.Services.GetRequiredService<Denga.Notifications.Collecting.OnLimitReached>()
+                : host.Services.GetRequiredService<Denga.Notifications.Collecting.OnRecurringRecorded>();
+        return host
+            .Services.GetRequiredService<Database<NotificationsModule>>()
+            .Transaction(
+                async work =>
+                {
+                    await consumer.Consume([delivery], work, CancellationToken.None);
+                    beforeCommit?.Invoke();
+                    return 0;
+                },
+                CancellationToken.None
+            );
+    }
+
+    private Task SendDue() => host.Services.GetRequiredService<SendNotices>().SendDue(CancellationToken.None);
+}
