@@ -37,7 +37,7 @@ public sealed class DengaProcess : IAsyncDisposable
     {
         Directory.CreateDirectory(folder);
         process = Process.Start(
-            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), "up", .. Settings()]) { RedirectStandardError = true, RedirectStandardOutput = true }
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), "up", .. Settings()]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true }
         )!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -72,7 +72,7 @@ public sealed class DengaProcess : IAsyncDisposable
     public async Task<(int Code, string Said)> Run(params string[] command)
     {
         using var run = Process.Start(
-            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), .. command, .. Settings()]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), .. command, .. Settings()]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true }
         )!;
         var said = await run.StandardOutput.ReadToEndAsync() + await run.StandardError.ReadToEndAsync();
         await run.WaitForExitAsync();
