@@ -75,7 +75,7 @@ public sealed class KillTests
                 {
                     using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/chat/{chat.Conversation}/messages");
                     request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", chat.Token);
-                    request.Headers.Add("Idempotency-Key", text);
+                    request.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"message {i}"));
                     request.Content = JsonContent.Create(new { text });
                     using var response = await http.SendAsync(request, cancel);
                     return response.IsSuccessStatusCode;
