@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Denga.Bot.Dialogs;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Platform.Data;
 using Denga.Platform.Operations;
 using Denga.Platform.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -111,7 +112,7 @@ internal sealed partial class UpdateLoop : IHostedService
             {
                 return;
             }
-            catch (NpgsqlException e) when (e.IsTransient)
+            catch (Exception e) when (Outage.Is(e))
             {
                 DatabaseAway(e);
                 await Task.Delay(DatabaseAwayWait, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
