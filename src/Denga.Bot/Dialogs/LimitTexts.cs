@@ -8,7 +8,7 @@ internal static class LimitTexts
     internal static readonly Text Over = new("лимит превышен на {0}", "over the limit by {0}");
     internal static readonly Text UsedUp = new("лимит исчерпан", "the limit is used up");
     internal static readonly Text LastsUntil = new("при таком темпе хватит до {0}", "at this pace it lasts until {0}");
-    internal static readonly Text PerDay = new("можно {0} в день", "{0} a day is left");
+    internal static readonly Text PerDay = new("можно {0} в день", "{0} a day left");
 
     internal static readonly Text None = new(
         "Лимитов пока нет. Поставьте лимит, и я предупрежу на 80 и 100 процентах.\nМожно и одной строкой: /limits кафе 5000",

@@ -83,7 +83,9 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
         else
         {
             lines.Add(ReportTexts.Heading.In(language, named, Words.Of(now.Spent, language)));
-            lines.Add(Comparison(now.Spent, report.Before.Spent, NameOf(period.Moved(-1), turn.Today, language), language));
+            lines.Add(
+                Comparison(now.Spent, report.Before.Spent, Inside(NameOf(period.Moved(-1), turn.Today, language), language), language)
+            );
         }
         if (!now.Income.IsZero)
             lines.Add(ReportTexts.Income.In(language, Words.Of(now.Income, language)));
@@ -137,8 +139,17 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
                 period.From.Year.ToString(CultureInfo.InvariantCulture)
             ),
             _ when period.From == period.To => Words.Of(period.From, today, language),
+            _ when period.From.Year == period.To.Year && period.From.Month == period.To.Month => ReportTexts.Joined.In(
+                language,
+                period.From.Day.ToString(CultureInfo.InvariantCulture),
+                Words.Of(period.To, today, language)
+            ),
             _ => ReportTexts.Span.In(language, Words.Of(period.From, today, language), Words.Of(period.To, today, language)),
         };
+
+    /// <summary>Within a Russian sentence a month has a small letter.</summary>
+    private static string Inside(string name, string language) =>
+        language == "ru" ? char.ToLower(name[0], CultureInfo.GetCultureInfo("ru-RU")) + name[1..] : name;
 
     private static List<IReadOnlyList<Button>> Buttons(Turn turn, Period period, int startDay)
     {

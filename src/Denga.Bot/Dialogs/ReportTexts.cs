@@ -18,6 +18,7 @@ internal static class ReportTexts
         "{0} more category",
         "{0} more categories"
     );
+    internal static readonly Text Joined = new("{0}–{1}", "{0}–{1}");
     internal static readonly Text Span = new("{0} – {1}", "{0} – {1}");
     internal static readonly Text Week = new("Неделя", "Week");
     internal static readonly Text Month = new("Месяц", "Month");

@@ -35,6 +35,7 @@ internal sealed class WebTalker(ChatClient chat) : ITalker
 {
     private readonly Dictionary<long, ChatMessage> messages = [];
     private ChatMessage? welcome = chat.Last;
+    private Task<ChatMessage>? listening;
     private string? own;
 
     public async Task Say(string text)
@@ -53,7 +54,10 @@ internal sealed class WebTalker(ChatClient chat) : ITalker
 
     public async Task<Seen> Next(TimeSpan limit)
     {
-        var message = welcome ?? await chat.Next().WaitAsync(limit);
+        // A wait that was given up goes on with the next one, so that no message is lost.
+        var message = welcome ?? await (listening ??= chat.Next()).WaitAsync(limit);
+        if (welcome is null)
+            listening = null;
         welcome = null;
         var id = long.Parse(message.Id, CultureInfo.InvariantCulture);
         messages[id] = message;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Denga.TestKit.Server;
 using Denga.TestKit.Telegram;
 
@@ -8,7 +9,7 @@ namespace Denga.Tests.Integration.Bot;
 /// <summary>Whole conversations, word for word, the same in every channel. In a transcript <c>&gt;</c> is what the person writes, <c>&gt;~</c> what he
 /// edits his last message to, <c>&gt;&gt;</c> what he replies to the bot's last message, <c>[…]</c> the button he presses; <c>&lt;</c> is an
 /// answer and <c>&lt;~</c> a changed message. With <c>DENGA_RECORD=1</c> the answers are written into the files instead of compared.</summary>
-public sealed class TranscriptTests(TranscriptTests.Stage stage) : IClassFixture<TranscriptTests.Stage>
+public sealed partial class TranscriptTests(TranscriptTests.Stage stage) : IClassFixture<TranscriptTests.Stage>
 {
     private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RecordingQuiet = TimeSpan.FromSeconds(1);
@@ -68,8 +69,10 @@ public sealed class TranscriptTests(TranscriptTests.Stage stage) : IClassFixture
     {
         if (line.StartsWith('['))
         {
-            var label = line[1..^1];
-            return talker.Press(messages.Values.Last(m => m.Buttons.Any(r => r.Contains(label))).Id, label);
+            var (message, label) = messages
+                .Values.SelectMany(m => m.Buttons.SelectMany(r => r).Select(label => (m.Id, Label: label)))
+                .Last(b => Plain(b.Label) == line[1..^1]);
+            return talker.Press(message, label);
         }
         return line switch
         {
@@ -78,6 +81,8 @@ public sealed class TranscriptTests(TranscriptTests.Stage stage) : IClassFixture
             _ => talker.Say(Unfolded(line[2..])),
         };
     }
+
+    private static string Plain(string text) => text.Replace('\u00a0', ' ');
 
     /// <summary>Lines of one message are written with <c> / </c> between them.</summary>
     private static string Unfolded(string text) => text.Replace(" / ", "\n", StringComparison.Ordinal);
@@ -102,7 +107,8 @@ public sealed class TranscriptTests(TranscriptTests.Stage stage) : IClassFixture
 
     private static IEnumerable<string> Written(Seen seen)
     {
-        var lines = seen.Text.Replace('\u00a0', ' ').Split('\n');
+        // The clock goes on while the conversation is played.
+        var lines = TimeOfDay().Replace(Plain(seen.Text), "00:00").Split('\n');
         yield return (seen.IsEdited ? "<~ " : "< ") + lines[0];
         foreach (var line in lines.Skip(1))
             yield return line.Length == 0 ? "" : "  " + line;
@@ -111,8 +117,11 @@ public sealed class TranscriptTests(TranscriptTests.Stage stage) : IClassFixture
         if (seen.HasFile)
             yield return "  (file)";
         foreach (var row in seen.Buttons)
-            yield return "  " + string.Concat(row.Select(b => $"[{b.Replace('\u00a0', ' ')}]"));
+            yield return "  " + string.Concat(row.Select(b => $"[{Plain(b)}]"));
     }
+
+    [GeneratedRegex(@"\b\d\d:\d\d\b", RegexOptions.None, 1000)]
+    private static partial Regex TimeOfDay();
 
     private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Transcripts");
 
