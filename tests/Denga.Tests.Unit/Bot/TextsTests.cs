@@ -58,7 +58,7 @@ public sealed partial class TextsTests
     {
         var codes = Directory
             .EnumerateFiles(Path.Combine(Root(), "src", "Denga.Contracts"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(f => ErrorCode().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value))
+            .SelectMany(f => ErrorCode().Matches(File.ReadAllText(f)).Select(m => m.Groups["code"].Value))
             .Distinct(StringComparer.Ordinal)
             .ToList();
         Assert.Contains("expenses.no_rate", codes);
@@ -110,9 +110,9 @@ public sealed partial class TextsTests
         return folder;
     }
 
-    [GeneratedRegex(@"\{\d\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{\d\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex(@"<c>([a-z]+\.[a-z_]+)</c>", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"<c>(?<code>[a-z]+\.[a-z_]+)</c>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex ErrorCode();
 }
