@@ -62,6 +62,16 @@ public sealed class BotModule : IModule
         services.AddSingleton<Dialog>(provider => provider.GetRequiredService<ChangeDialog>());
         services.AddSingleton<Dialog, StartDialog>();
         services.AddSingleton<Dialog, CancelDialog>();
+        services.AddSingleton<Dialog, HelpDialog>();
+        services.AddSingleton<Dialog, ReportDialog>();
+        services.AddSingleton<Dialog, StatsDialog>();
+        services.AddSingleton<Dialog, ListDialog>();
+        services.AddSingleton<Dialog, LimitsDialog>();
+        services.AddSingleton<Dialog, CurrencyDialog>();
+        services.AddSingleton<Dialog, RatesDialog>();
+        services.AddSingleton<Dialog, SettingsDialog>();
+        services.AddSingleton<Dialog, CategoriesDialog>();
+        services.AddSingleton<Dialog, RecurringDialog>();
     }
 
     private static void AddHosted<TService>(IServiceCollection services)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Threading.RateLimiting;
 using Denga.Panel;
 using Denga.Platform;
@@ -23,6 +24,8 @@ public sealed class DengaApplication : IAsyncDisposable
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(10);
     private readonly PrivatePostgres? postgres;
     private readonly ILoggerFactory logs;
+    private readonly CancellationTokenSource stopping = new();
+    private Task keeping = Task.CompletedTask;
 
     private DengaApplication(WebApplication web, PrivatePostgres? postgres, ILoggerFactory logs)
     {
@@ -44,7 +47,7 @@ public sealed class DengaApplication : IAsyncDisposable
     )
     {
         var logs = LoggerFactory.Create(logging => Logging(logging, settings));
-        var database = settings.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var database = settings.ReadChecked<DatabaseOptions>("Database");
         PrivatePostgres? postgres = null;
         if (database.ConnectionString is null)
             postgres = await PrivatePostgres.StartAsync(
@@ -74,13 +77,18 @@ public sealed class DengaApplication : IAsyncDisposable
     {
         await DengaPlatform.Migrate(Services, cancel);
         await Web.StartAsync(cancel);
+        if (postgres is not null)
+            keeping = postgres.KeepRunningAsync(stopping.Token);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await stopping.CancelAsync();
+        await keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Web.DisposeAsync();
         if (postgres is not null)
             await postgres.DisposeAsync();
+        stopping.Dispose();
         logs.Dispose();
     }
 
@@ -90,10 +98,12 @@ public sealed class DengaApplication : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
         Logging(builder.Logging, settings);
-        var http = settings.GetSection("Http").Get<HttpOptions>() ?? new HttpOptions();
-        builder.Services.AddCheckedOptions<HttpOptions>(settings, "Http");
+        var http = settings.ReadChecked<HttpOptions>("Http");
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.UseUrls(http.Address.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        var addresses = http.Address.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (addresses.FirstOrDefault(a => !Uri.TryCreate(a, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) is { } wrong)
+            throw new SettingException($"The setting Http:Address is wrong: {wrong} is no address such as http://127.0.0.1:8080.");
+        builder.WebHost.UseUrls(addresses);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -167,9 +177,11 @@ public sealed class DengaApplication : IAsyncDisposable
         limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
         {
             var path = context.Request.Path;
-            if (!path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+            var from = context.Connection.RemoteIpAddress;
+            // A proxy on this machine sends everybody from one address; it limits by itself.
+            if (!path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || from is null || IPAddress.IsLoopback(from))
                 return RateLimitPartition.GetNoLimiter("");
-            var address = context.Connection.RemoteIpAddress?.ToString() ?? "";
+            var address = from.ToString();
             var opensChat = HttpMethods.IsPost(context.Request.Method) && path.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);
             return opensChat
                 ? RateLimitPartition.GetTokenBucketLimiter(

@@ -13,7 +13,7 @@ public sealed class HttpOptions
     [Range(1024, 104_857_600)]
     public int BodyBytesMax { get; init; } = 1_048_576;
 
-    /// <summary>New conversations per address and minute.</summary>
+    /// <summary>New conversations per address and minute. This machine's own addresses are not limited.</summary>
     [Range(1, 1_000_000)]
     public int ConversationsPerMinute { get; init; } = 30;
 

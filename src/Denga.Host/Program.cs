@@ -5,7 +5,6 @@ using Denga.Host;
 using Denga.Host.Commands;
 using Denga.Platform.Modules;
 using Denga.Platform.Postgres;
-using Microsoft.Extensions.Options;
 
 Console.OutputEncoding = Encoding.UTF8;
 var root = new RootCommand(
@@ -28,12 +27,6 @@ static string? Sentence(Exception e) =>
     e switch
     {
         SettingException or PostgresWillNotStartException => e.Message,
-        OptionsValidationException invalid => "A setting is wrong: " + string.Join(" ", invalid.Failures),
-        InvalidOperationException { InnerException: InvalidOperationException inner }
-            when inner.Message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal) => "A setting is unknown: "
-            + inner.Message,
-        InvalidOperationException unknown when unknown.Message.Contains("ErrorOnUnknownConfiguration", StringComparison.Ordinal) =>
-            "A setting is unknown: " + unknown.Message,
         IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } busy => busy.Message
             + " Stop the other program, or choose another address with --Http:Address.",
         Npgsql.NpgsqlException away => "The database does not answer: " + away.Message,

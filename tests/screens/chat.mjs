@@ -54,7 +54,7 @@ async function take(browser, { name, device, colorScheme, speech }) {
   await say(page, speech.first);
   await answered(page, () => page.locator(".message.bot .buttons button").first().click());
   for (const words of speech.then) await say(page, words);
-  await page.waitForFunction(() => [...document.querySelectorAll(".picture img")].every(image => image.complete));
+  await page.waitForFunction(() => [...document.querySelectorAll(".picture")].every(picture => picture.classList.contains("loaded")));
   await page.locator("#input").blur();
   await page.mouse.move(0, 0);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });

@@ -10,8 +10,13 @@ internal static class CommandList
         ("add", new("Записать трату", "Add an expense")),
         ("report", new("Куда ушли деньги", "Where the money went")),
         ("stats", new("Сегодня и этот месяц", "Today and this month")),
+        ("list", new("Все записи", "All entries")),
+        ("find", new("Найти запись", "Find an entry")),
         ("limits", new("Лимиты на месяц", "Monthly limits")),
+        ("recurring", new("Регулярные записи", "Recurring entries")),
+        ("categories", new("Категории", "Categories")),
         ("currency", new("Основная валюта", "Main currency")),
+        ("rates", new("Курсы валют", "Exchange rates")),
         ("settings", new("Язык, часовой пояс, начало месяца", "Language, time zone, month start")),
         ("cancel", new("Отменить последнее", "Undo the last entry")),
     ];

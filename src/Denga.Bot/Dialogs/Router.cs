@@ -61,13 +61,13 @@ internal sealed class Router
                 return Open(turn, commanded, arguments, cancel);
             return Named(turn, "unknown", () => entries.UnknownCommand(turn));
         }
+        if (turn.ActionTyped(line) is { } action)
+            return Press(turn, action, cancel);
         if (byCommand.TryGetValue(line, out var named))
             return Open(turn, named, "", cancel);
         var (first, rest) = Split(line, ' ');
         if (rest.Length > 0 && byCommand.TryGetValue(first, out var spoken) && spoken.Takes(first, rest.Trim()))
             return Open(turn, spoken, rest, cancel);
-        if (turn.ActionTyped(line) is { } action)
-            return Press(turn, action, cancel);
         if (turn.Update.ReplyTo is not null && turn.About?.Subject is not null)
             return Named(turn, "reply", () => entries.Corrected(turn, line, cancel));
         if (turn.Get(Expected) is { } expected)

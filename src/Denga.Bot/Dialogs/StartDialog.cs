@@ -2,18 +2,49 @@ using Denga.Bot.Engine;
 
 namespace Denga.Bot.Dialogs;
 
-/// <summary>The first words, and the way home.</summary>
+/// <summary>The first words, and the way home. A link with the name of a command (<c>?start=report</c>) opens that command.</summary>
 internal sealed class StartDialog : Dialog
 {
+    private const string Seen = "start.seen";
+
+    private static readonly Dictionary<string, string> Links = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["add"] = "e",
+        ["help"] = "help",
+        ["report"] = "rep",
+        ["stats"] = "stats",
+        ["list"] = "list",
+        ["limits"] = "lim",
+        ["recurring"] = "rec",
+        ["categories"] = "cats",
+        ["currency"] = "cur",
+        ["rates"] = "rates",
+        ["settings"] = "set",
+    };
+
     internal override string Word => "start";
 
     internal override IReadOnlyList<string> Commands => ["start", "начать", "старт", "домой", "home"];
 
     internal override Task Open(Turn turn, string arguments, CancellationToken cancel)
     {
-        var known = turn.Get("start.seen") is not null;
-        turn.Set("start.seen", "1");
-        turn.Show(new Screen((known ? Texts.WelcomeBack : Texts.Welcome).In(turn.Person.Language)));
+        var language = turn.Person.Language;
+        var known = turn.Get(Seen) is not null;
+        turn.Set(Seen, "1");
+        if (Links.TryGetValue(arguments, out var dialog))
+        {
+            PassOn(turn, dialog, "");
+            return Task.CompletedTask;
+        }
+        turn.Show(
+            new Screen(
+                (known ? Texts.WelcomeBack : Texts.Welcome).In(language),
+                [
+                    [Rows.Button(StartTexts.Record, "e:", language)],
+                    [Rows.Button(StartTexts.Report, "rep:", language), Rows.Button(StartTexts.WhatCanYou, "help:", language)],
+                ]
+            )
+        );
         return Task.CompletedTask;
     }
 }

@@ -139,7 +139,7 @@ internal static class Words
         return name is null ? currency.Code : $"{name}, {Symbol(currency)}";
     }
 
-    private static string Symbol(Currency currency) =>
+    internal static string Symbol(Currency currency) =>
         currency.Code switch
         {
             "RUB" => "₽",

@@ -10,9 +10,6 @@ internal interface IMessengerChannel
 
     /// <summary>Ends the press's spinner; <paramref name="toast"/> is shown for a moment. Best effort.</summary>
     Task AnswerPress(Update update, string? toast, CancellationToken cancel);
-
-    /// <summary>Shows that an answer is being made. Best effort.</summary>
-    Task Typing(Update update, CancellationToken cancel);
 }
 
 /// <param name="External">The channel's id of the message.</param>

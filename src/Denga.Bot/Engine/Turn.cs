@@ -91,7 +91,7 @@ internal sealed class Turn(
         Get(LastButtons) is { } json
             ? JsonSerializer
                 .Deserialize<Button[]>(json, DengaJson.Options)!
-                .FirstOrDefault(b => string.Equals(b.Label, text, StringComparison.OrdinalIgnoreCase))
+                .FirstOrDefault(b => string.Equals(b.Label.Replace('\u00a0', ' '), text, StringComparison.OrdinalIgnoreCase))
                 ?.Action
             : null;
 

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Denga.Bot.Dialogs;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Platform.Data;
 using Denga.Platform.Operations;
 using Denga.Platform.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +18,8 @@ internal sealed partial class UpdateLoop : IHostedService
 {
     private const int WorkersMax = 256;
     private const int TurnAttempts = 5;
+    private const int PressLooks = 5;
+    private static readonly TimeSpan PressWait = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan DatabaseAwayWait = TimeSpan.FromSeconds(1);
     private static readonly Counter<long> Messages = Metrics.Meter.CreateCounter<long>(
         "denga.bot.messages",
@@ -109,7 +112,7 @@ internal sealed partial class UpdateLoop : IHostedService
             {
                 return;
             }
-            catch (NpgsqlException e) when (e.IsTransient)
+            catch (Exception e) when (Outage.Is(e))
             {
                 DatabaseAway(e);
                 await Task.Delay(DatabaseAwayWait, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -175,6 +178,12 @@ internal sealed partial class UpdateLoop : IHostedService
         var person = await operations.Ask(new Profile(conversation.Person), cancel);
         var reference = update.Kind == UpdateKind.Button ? update.Message : update.ReplyTo;
         var about = await store.BotMessage(conversation.Id, reference, cancel);
+        // A press may be quicker than the note that its message was sent.
+        for (var look = 0; about is null && reference is not null && update.Kind == UpdateKind.Button && look < PressLooks; look++)
+        {
+            await Task.Delay(PressWait, clock, cancel);
+            about = await store.BotMessage(conversation.Id, reference, cancel);
+        }
         return new Turn(update, conversation, person.Value, about, operations, store);
     }
 

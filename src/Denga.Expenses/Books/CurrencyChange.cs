@@ -10,6 +10,9 @@ namespace Denga.Expenses.Books;
 /// its own day, and what it was locked at before is kept: going back gives the same figures.</summary>
 internal sealed class CurrencyChange(UnitOfWork unit, Owner owner, Currency to)
 {
+    /// <summary>A million entries take about a minute.</summary>
+    private static readonly TimeSpan TimeMax = TimeSpan.FromMinutes(10);
+
     /// <summary>Days and currencies for which no amount in the new currency is kept.</summary>
     internal async Task<List<(Currency, DateOnly)>> RatesNeeded(CancellationToken cancel)
     {
@@ -22,7 +25,10 @@ internal sealed class CurrencyChange(UnitOfWork unit, Owner owner, Currency to)
             select set_currency, $3 from budget_limit where person_id = $1 and set_currency <> $2
             """,
             unit.Connection
-        );
+        )
+        {
+            CommandTimeout = (int)TimeMax.TotalSeconds,
+        };
         await using var rows = await command.With(owner.Person.Value).With(to.Code).With(owner.Today).ExecuteReaderAsync(cancel);
         var needed = new List<(Currency, DateOnly)>();
         while (await rows.ReadAsync(cancel))
@@ -32,7 +38,7 @@ internal sealed class CurrencyChange(UnitOfWork unit, Owner owner, Currency to)
 
     internal async Task Convert(IReadOnlyDictionary<(Currency From, DateOnly Day), LockedRate> rates, CancellationToken cancel)
     {
-        await using var batch = new NpgsqlBatch(unit.Connection);
+        await using var batch = new NpgsqlBatch(unit.Connection) { Timeout = (int)TimeMax.TotalSeconds };
         batch
             .Command(
                 """

@@ -44,8 +44,9 @@ internal static class LineParser
     private static int Clean(ReadOnlySpan<char> line, Span<char> text)
     {
         var length = 0;
-        foreach (var c in line)
+        for (var i = 0; i < line.Length; i++)
         {
+            var c = line[i];
             var clean = c;
             if (c >= 128)
             {
@@ -58,6 +59,8 @@ internal static class LineParser
                         or '\u200F'
                         or (>= '\u202A' and <= '\u202E')
                         or (>= '\u2060' and <= '\u2069')
+                        or '\uFFFE'
+                        or '\uFFFF'
                 )
                     continue;
                 if (c is '\u00A0' or '\u2009' or '\u202F' or '\u2007' or '\u2008' or '\u2006')
@@ -68,7 +71,7 @@ internal static class LineParser
                     clean = '-';
                 else if (char.IsDigit(c))
                     clean = (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c));
-                else if (char.IsSurrogate(c) && !IsPaired(line, text[..length], c))
+                else if (char.IsSurrogate(c) && !IsPaired(line, i))
                     continue;
             }
             else if (c < ' ' || c == '\u007F')
@@ -84,9 +87,7 @@ internal static class LineParser
         return length;
     }
 
-    /// <summary>Keeps a surrogate only where it can be half of a pair; strings from outside may hold lonely ones.</summary>
-    private static bool IsPaired(ReadOnlySpan<char> line, ReadOnlySpan<char> before, char c) =>
-        char.IsHighSurrogate(c)
-            ? line.Length > 1 && (before.IsEmpty || !char.IsHighSurrogate(before[^1]))
-            : !before.IsEmpty && char.IsHighSurrogate(before[^1]);
+    /// <summary>Strings from outside may hold lonely halves of surrogate pairs, which no database would take.</summary>
+    private static bool IsPaired(ReadOnlySpan<char> line, int i) =>
+        char.IsHighSurrogate(line[i]) ? i + 1 < line.Length && char.IsLowSurrogate(line[i + 1]) : i > 0 && char.IsHighSurrogate(line[i - 1]);
 }

@@ -380,7 +380,7 @@ internal static class Vocabulary
                 + "старт start меню menu отмена отмени отменить cancel stop стоп test тест testing проверка хорошо круто класс супер отлично good nice cool great "
                 + "awesome lol лол ахаха хаха хахаха ахах haha hahaha ясно понятно понял поняла sorry извини извините прости пожалуйста please pls отчет отчёт "
                 + "статистика баланс stats report balance settings настройки удали удалить delete undo назад back домой home бот bot ку здорово дарова "
-                + "хз блин ой упс oops wow вау ура морнинг morning fine wait подожди ладно чао тестирование салют лимиты limits категории categories "
+                + "хз блин ой упс oops wow вау ура морнинг morning fine wait подожди ладно чао тестирование лимиты limits категории categories "
                 + "дальше next готово done sure maybe возможно наверное"
         );
         Add(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
@@ -22,7 +23,11 @@ internal sealed record Waiting(
     IReadOnlyList<Prepared> Entries,
     string Source,
     Func<Recorded?, object> Answer
-);
+)
+{
+    /// <summary>Where the caller's trace is: the transaction has many callers.</summary>
+    internal string? Trace { get; } = Activity.Current?.Id;
+}
 
 internal abstract record Outcome
 {
@@ -69,7 +74,12 @@ internal sealed class RecordingGroup(Database<ExpensesModule> database, TimeProv
             [.. from w in batch from e in w.Entries where e.Value.ReceiptKey is not null select (w.Owner.Person, e.Value.ReceiptKey)],
             cancel
         );
-        var outcomes = batch.Select(w => Record(write, w, now)).ToList();
+        var outcomes = new List<Outcome>(batch.Count);
+        foreach (var waiting in batch)
+        {
+            unit.Cause = waiting.Trace;
+            outcomes.Add(Record(write, waiting, now));
+        }
         await write.Write(cancel);
         return outcomes;
     }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Denga.Analytics;
+using Denga.Expenses;
 
 namespace Denga.Host.Commands;
 
@@ -6,7 +8,7 @@ namespace Denga.Host.Commands;
 internal static class AllCommands
 {
     internal static IEnumerable<Command> Create() =>
-        [Serve("up", people: true), Serve("serve", people: false), Migrate(), .. EventCommands.Create()];
+        [Serve("up", people: true), Serve("serve", people: false), Migrate(), Verify(), DemoCommand.Create(), Statistics(), .. EventCommands.Create()];
 
     /// <summary>A command that works on a built, migrated but not started system.</summary>
     internal static Command Offline(
@@ -69,4 +71,33 @@ internal static class AllCommands
                 return 0;
             }
         );
+
+    private static Command Verify() =>
+        Offline(
+            "verify",
+            "Recomputes every sum from its entries; anything that differs is named, and the exit code is 1.",
+            async (denga, _, cancel) =>
+            {
+                var differences = await ExpensesModule.Verify(denga.Services, cancel);
+                foreach (var difference in differences)
+                    await Console.Out.WriteLineAsync(difference);
+                await Console.Out.WriteLineAsync(differences.Count == 0 ? "Everything agrees." : $"{differences.Count} differences.");
+                return differences.Count == 0 ? 0 : 1;
+            }
+        );
+
+    private static Command Statistics() =>
+        new("stats", "Live statistics.")
+        {
+            Offline(
+                "rebuild",
+                "Throws the statistics away and works all events again.",
+                async (denga, _, cancel) =>
+                {
+                    var rebuilt = await AnalyticsModule.Rebuild(denga.Services, progress: null, cancel);
+                    await Console.Out.WriteLineAsync($"{rebuilt.Events} events worked again; {rebuilt.Parked} are parked.");
+                    return 0;
+                }
+            ),
+        };
 }

@@ -26,6 +26,7 @@ internal static class EventCommands
                 }
             ),
             SendAgain(),
+            Schemas(),
         };
         return [events];
     }
@@ -44,5 +45,17 @@ internal static class EventCommands
             },
             id
         );
+    }
+
+    private static Command Schemas()
+    {
+        var folder = new Argument<DirectoryInfo>("folder") { Description = "Where to write, such as docs/events." };
+        var command = new Command("schemas", "Writes the JSON schema of every event.") { folder };
+        command.SetAction(parsed =>
+        {
+            foreach (var (type, schema) in EventSchemas.All())
+                File.WriteAllText(Path.Combine(parsed.GetValue(folder)!.FullName, type + ".json"), schema);
+        });
+        return command;
     }
 }

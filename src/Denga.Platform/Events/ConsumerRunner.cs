@@ -199,7 +199,7 @@ internal sealed partial class ConsumerRunner
         }
         waiting.Attempts++;
         // A database that is away is not the event's fault: it is waited for, and never parks anything.
-        var blameless = failure is NpgsqlException { IsTransient: true } or TimeoutException;
+        var blameless = Outage.Is(failure);
         if (waiting.Attempts < options.Attempts || blameless)
         {
             var delay = options.FirstDelay * Math.Pow(2, Math.Min(waiting.Attempts - 1, 20));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Denga.Contracts;
 using Npgsql;
@@ -9,7 +8,7 @@ namespace Denga.Platform.Events;
 /// <summary>Writes events in the transaction of their effect.</summary>
 internal static class Outbox
 {
-    internal static async Task Write(NpgsqlConnection connection, IReadOnlyList<IEvent> events, DateTimeOffset at, CancellationToken cancel)
+    internal static async Task Write(NpgsqlConnection connection, IReadOnlyList<(IEvent Event, string? Trace)> events, DateTimeOffset at, CancellationToken cancel)
     {
         var ids = new Guid[events.Count];
         var types = new string[events.Count];
@@ -18,15 +17,15 @@ internal static class Outbox
         for (var i = 0; i < events.Count; i++)
         {
             ids[i] = Guid.CreateVersion7();
-            types[i] = EventTypes.NameOf(events[i].GetType());
-            keys[i] = events[i].Key;
-            bodies[i] = JsonSerializer.Serialize(events[i], events[i].GetType(), DengaJson.Options);
+            types[i] = EventTypes.NameOf(events[i].Event.GetType());
+            keys[i] = events[i].Event.Key;
+            bodies[i] = JsonSerializer.Serialize(events[i].Event, events[i].Event.GetType(), DengaJson.Options);
         }
         await using var command = new NpgsqlCommand(
             """
             insert into outbox (id, type, key, body, trace, at)
-            select e.id, e.type, e.key, e.body::json, $5, $6
-            from unnest($1, $2, $3, $4) with ordinality as e (id, type, key, body, n)
+            select e.id, e.type, e.key, e.body::json, e.trace, $6
+            from unnest($1, $2, $3, $4, $5) with ordinality as e (id, type, key, body, trace, n)
             order by e.n
             """,
             connection
@@ -36,7 +35,7 @@ internal static class Outbox
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = keys });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = bodies });
         command.Parameters.Add(
-            new NpgsqlParameter { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+            new NpgsqlParameter { Value = events.Select(e => e.Trace).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
         );
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = at });
         await command.ExecuteNonQueryAsync(cancel);

@@ -1,6 +1,6 @@
+using Denga.Platform.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Denga.Platform.Http;
 
@@ -30,7 +30,7 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         catch (Exception e) when (!context.Response.HasStarted)
         {
             Failed(e, context.Request.Method, context.Request.Path);
-            var away = e is NpgsqlException { IsTransient: true };
+            var away = Outage.Is(e);
             await Problem.Write(
                 context,
                 away ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,

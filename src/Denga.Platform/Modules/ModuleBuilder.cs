@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Denga.Contracts;
 using Denga.Platform.Events;
 using Denga.Platform.Health;
@@ -34,11 +33,8 @@ public sealed class ModuleBuilder
     }
 
     /// <summary>Settings under the module's name, or under <paramref name="section"/>; checked at the start, unknown names refused.</summary>
-    public ModuleBuilder Options<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors | DynamicallyAccessedMemberTypes.PublicProperties)]
-            TOptions
-    >(string? section = null)
-        where TOptions : class
+    public ModuleBuilder Options<TOptions>(string? section = null)
+        where TOptions : class, new()
     {
         Services.AddCheckedOptions<TOptions>(Settings, section ?? module.Name);
         return this;

@@ -13,6 +13,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 {
     private const string Name = "denga";
     private const int LogsKept = 5;
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly PrivatePostgresOptions _options;
@@ -129,6 +130,29 @@ public sealed class PrivatePostgres : IAsyncDisposable
         finally
         {
             await _ownership.DisposeAsync();
+        }
+    }
+
+    /// <summary>Starts the server again when it died (a kill, the end of memory): with recovery, so that what was committed is there. Ends when
+    /// <paramref name="stop"/> does.</summary>
+    public async Task KeepRunningAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(LookInterval);
+        while (_ownership is not null && await timer.WaitForNextTickAsync(stop))
+        {
+            if (ServerProcess.IsAlive(_place))
+            {
+                continue;
+            }
+            _logger.LogError("PostgreSQL in {Folder} died; starting it again", _place.Folder);
+            try
+            {
+                await ReachOrStartAsync(_options, _place, _programs!, _logger, stop);
+            }
+            catch (PostgresWillNotStartException failure)
+            {
+                _logger.LogError(failure, "PostgreSQL in {Folder} does not start again; trying on", _place.Folder);
+            }
         }
     }
 

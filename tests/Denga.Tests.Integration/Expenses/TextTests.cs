@@ -29,7 +29,7 @@ public sealed class TextTests(ExpensesServer server)
     public async Task A_thing_without_a_sum_offers_its_last_price()
     {
         var person = server.NewPerson();
-        await Write(person, "кофе 210");
+        await Write(person, "вчера кофе 210");
         await Write(person, "кофе 240");
 
         var outcome = await Write(person, "Кофе");

@@ -38,7 +38,7 @@ internal sealed class ModuleHost : IAsyncDisposable
     )
     {
         database ??= await TestDatabase.Create();
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(DengaServer.BasicSettings(database));
         builder.Logging.ClearProviders();
         var platform = new DengaPlatform(builder.Services, builder.Configuration, database);

@@ -57,6 +57,7 @@ public sealed class ParserProperties
         "\u200F",
         "\u00A0",
         "\uD83D",
+        "\uFFFE",
         "t=",
         "&fn=",
         "999999999999999999999999999999",

@@ -53,9 +53,6 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         await BestEffort("answerCallbackQuery", fields, cancel);
     }
 
-    public Task Typing(Update update, CancellationToken cancel) =>
-        BestEffort("sendChatAction", new JsonObject { ["chat_id"] = Chat(update.Conversation), ["action"] = "typing" }, cancel);
-
     private Task<TelegramAnswer> Send(Outgoing message, CancellationToken cancel)
     {
         var fields = new JsonObject { ["chat_id"] = Chat(message.ConversationExternal) };

@@ -19,8 +19,6 @@ internal sealed class WebChannel(LiveFeed feed, TimeProvider clock) : IMessenger
 
     public Task AnswerPress(Update update, string? toast, CancellationToken cancel) => Task.CompletedTask;
 
-    public Task Typing(Update update, CancellationToken cancel) => Task.CompletedTask;
-
     /// <summary>The id of a button names its message, so that a press says where it was.</summary>
     internal static ChatMessage Message(long id, bool fromBot, Screen screen, bool edited, DateTimeOffset at) =>
         new(

@@ -1,0 +1,317 @@
+using System.Globalization;
+using System.Text.Json;
+using Denga.Bot.Engine;
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Denga.Platform;
+
+namespace Denga.Bot.Dialogs;
+
+/// <summary>Entries that record themselves: list, add, skip, change, end.</summary>
+internal sealed class RecurringDialog : Dialog
+{
+    private const string Offered = "rec.offer";
+    private const int ButtonsMax = 6;
+
+    internal override string Word => "rec";
+
+    internal override IReadOnlyList<string> Commands => ["recurring", "регулярные"];
+
+    internal override Task Open(Turn turn, string arguments, CancellationToken cancel) =>
+        arguments.Length == 0 ? ShowAll(turn, null, cancel) : OfferTyped(turn, arguments, cancel);
+
+    internal override Task Press(Turn turn, string arguments, CancellationToken cancel)
+    {
+        var parts = arguments.Split(':');
+        var id = parts.Length > 1 && Guid.TryParseExact(parts[1], "N", out var value) ? new RecurringId(value) : default;
+        return parts[0] switch
+        {
+            "add" => AskNew(turn),
+            "yes" => Add(turn, cancel),
+            "no" => Refuse(turn),
+            "open" => ShowOne(turn, id, cancel),
+            "skip"
+                when parts.Length > 2
+                    && DateOnly.TryParseExact(parts[2], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => Skip(
+                turn,
+                id,
+                day,
+                cancel
+            ),
+            "sum" => AskAmount(turn, id, cancel),
+            "del" => Confirm(turn, id, cancel),
+            "delete" => End(turn, id, cancel),
+            _ => ShowAll(turn, null, cancel),
+        };
+    }
+
+    internal override async Task Hear(Turn turn, string about, string text, CancellationToken cancel)
+    {
+        if (about == "new")
+        {
+            PassOn(turn, RecurringText.TryRead(text, out _, out _) ? Word : "e", text);
+            return;
+        }
+        var id = new RecurringId(Guid.ParseExact(about, "N"));
+        var now = await Find(turn, id, cancel);
+        if (now is null || !AmountText.TryRead(text, now.Template.Amount.Currency, turn.Person.Language, out var amount))
+        {
+            PassOn(turn, "e", text);
+            return;
+        }
+        var changed = await turn.Ask(new ChangeRecurring(turn.Person.Id, id, Amount: amount), cancel);
+        Show(turn, changed);
+    }
+
+    private async Task OfferTyped(Turn turn, string text, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
+        if (
+            !book.IsOk
+            || !RecurringText.TryRead(text, out var rhythm, out var rest)
+            || RecurringText.Template(rest, turn.Today, book.Value.Currency, language) is not { } template
+        )
+        {
+            turn.Show(
+                new Screen(
+                    RecurringTexts.NotUnderstood.In(language),
+                    [
+                        [Rows.Home(language)],
+                    ]
+                )
+            );
+            return;
+        }
+        var offer = new OfferedEntry(turn.Update.OperationOf(turn.Update.Message), template, rhythm);
+        turn.Set(Offered, JsonSerializer.Serialize(offer, DengaJson.Options));
+        turn.Show(
+            new Screen(
+                RecurringTexts.Offer.In(
+                    language,
+                    NameOf(rhythm).In(language),
+                    Words.Of(template.Amount, language),
+                    template.Note,
+                    Words.Of(template.Day, turn.Today, language)
+                ),
+                [
+                    [Rows.Button(RecurringTexts.Yes, "rec:yes", language), Rows.Button(RecurringTexts.No, "rec:no", language)],
+                ]
+            )
+        );
+    }
+
+    private static async Task Add(Turn turn, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        if (turn.Get(Offered) is not { } json)
+        {
+            await ShowAll(turn, null, cancel);
+            return;
+        }
+        var offer = JsonSerializer.Deserialize<OfferedEntry>(json, DengaJson.Options)!;
+        var added = await turn.Ask(new AddRecurring(offer.Id, turn.Person.Id, offer.Template, offer.Rhythm), cancel);
+        turn.Set(Offered, null);
+        if (added.IsOk)
+            await ShowAll(turn, RecurringTexts.Added.In(language, Line(added.Value, turn)), cancel);
+        else
+            turn.Show(
+                new Screen(
+                    ErrorWords.Of(added.Error, language),
+                    [
+                        [Rows.Home(language)],
+                    ]
+                )
+            );
+    }
+
+    private static Task Refuse(Turn turn)
+    {
+        turn.Set(Offered, null);
+        turn.Show(
+            new Screen(
+                RecurringTexts.NotAdded.In(turn.Person.Language),
+                [
+                    [Rows.Home(turn.Person.Language)],
+                ]
+            )
+        );
+        return Task.CompletedTask;
+    }
+
+    private Task AskNew(Turn turn)
+    {
+        Expect(turn, "new");
+        var language = turn.Person.Language;
+        turn.Show(
+            new Screen(
+                RecurringTexts.AskNew.In(language),
+                [
+                    [Rows.Button(Texts.Back, "rec:", language), Rows.Home(language)],
+                ]
+            )
+        );
+        return Task.CompletedTask;
+    }
+
+    private static async Task ShowAll(Turn turn, string? said, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var all = await turn.Ask(new RecurringEntries(turn.Person.Id), cancel);
+        if (!all.IsOk)
+        {
+            turn.Show(
+                new Screen(
+                    ErrorWords.Of(all.Error, language),
+                    [
+                        [Rows.Home(language)],
+                    ]
+                )
+            );
+            return;
+        }
+        var lines = new List<string>();
+        if (said is not null)
+            lines.AddRange([said, ""]);
+        lines.Add((all.Value.Count == 0 ? RecurringTexts.None : RecurringTexts.Heading).In(language));
+        lines.AddRange(all.Value.Select(r => "• " + Line(r, turn)));
+        var rows = Rows.Of(
+                all.Value.Take(ButtonsMax)
+                    .Select(r => new Button(
+                        EntryWords.Cut($"{r.Template.Note} · {Words.Of(r.Template.Amount, language)}", 40),
+                        $"rec:open:{r.Id.Value:N}"
+                    )),
+                1
+            )
+            .ToList();
+        rows.Add([Rows.Button(RecurringTexts.Add, "rec:add", language), Rows.Home(language)]);
+        turn.Show(new Screen(EntryWords.Cut(string.Join('\n', lines), 4000), rows));
+    }
+
+    private static async Task<Recurring?> Find(Turn turn, RecurringId id, CancellationToken cancel)
+    {
+        var all = await turn.Ask(new RecurringEntries(turn.Person.Id), cancel);
+        return all.IsOk ? all.Value.FirstOrDefault(r => r.Id == id) : null;
+    }
+
+    private static async Task ShowOne(Turn turn, RecurringId id, CancellationToken cancel)
+    {
+        if (await Find(turn, id, cancel) is { } found)
+            Show(turn, found);
+        else
+            await ShowAll(turn, RecurringTexts.Gone.In(turn.Person.Language), cancel);
+    }
+
+    private static void Show(Turn turn, Result<Recurring> answer)
+    {
+        var language = turn.Person.Language;
+        if (!answer.IsOk)
+        {
+            turn.Show(
+                new Screen(
+                    ErrorWords.Of(answer.Error, language),
+                    [
+                        [Rows.Button(Texts.Back, "rec:", language)],
+                    ]
+                )
+            );
+            return;
+        }
+        var entry = answer.Value;
+        var rows = new List<IReadOnlyList<Button>>();
+        if (entry.Next is { } next)
+            rows.Add([
+                new Button(
+                    RecurringTexts.Skip.In(language, Words.Of(next, turn.Today, language)),
+                    string.Create(CultureInfo.InvariantCulture, $"rec:skip:{entry.Id.Value:N}:{next:yyyyMMdd}")
+                ),
+            ]);
+        rows.Add([
+            Rows.Button(RecurringTexts.Amount, $"rec:sum:{entry.Id.Value:N}", language),
+            Rows.Button(RecurringTexts.End, $"rec:del:{entry.Id.Value:N}", language),
+        ]);
+        rows.Add([Rows.Button(Texts.Back, "rec:", language), Rows.Home(language)]);
+        turn.Show(new Screen(Line(entry, turn), rows));
+    }
+
+    private static async Task Skip(Turn turn, RecurringId id, DateOnly day, CancellationToken cancel) =>
+        Show(turn, await turn.Ask(new SkipRecurring(turn.Person.Id, id, day), cancel));
+
+    private async Task AskAmount(Turn turn, RecurringId id, CancellationToken cancel)
+    {
+        if (await Find(turn, id, cancel) is null)
+        {
+            await ShowAll(turn, RecurringTexts.Gone.In(turn.Person.Language), cancel);
+            return;
+        }
+        Expect(turn, id.Value.ToString("N"));
+        var language = turn.Person.Language;
+        turn.Show(
+            new Screen(
+                RecurringTexts.AskAmount.In(language),
+                [
+                    [Rows.Button(Texts.Back, $"rec:open:{id.Value:N}", language)],
+                ]
+            )
+        );
+    }
+
+    private static async Task Confirm(Turn turn, RecurringId id, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        if (await Find(turn, id, cancel) is not { } entry)
+        {
+            await ShowAll(turn, RecurringTexts.Gone.In(language), cancel);
+            return;
+        }
+        turn.Show(
+            new Screen(
+                RecurringTexts.Confirm.In(language, Line(entry, turn)),
+                [
+                    [
+                        new Button(
+                            RecurringTexts.EndAmount.In(language, Words.Of(entry.Template.Amount, language)),
+                            $"rec:delete:{id.Value:N}"
+                        ),
+                    ],
+                    [Rows.Button(Texts.Back, $"rec:open:{id.Value:N}", language)],
+                ]
+            )
+        );
+    }
+
+    private static async Task End(Turn turn, RecurringId id, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var entry = await Find(turn, id, cancel);
+        var ended = await turn.Ask(new EndRecurring(turn.Person.Id, id), cancel);
+        await ShowAll(
+            turn,
+            !ended.IsOk ? ErrorWords.Of(ended.Error, language)
+                : entry is null ? RecurringTexts.Gone.In(language)
+                : RecurringTexts.Stopped.In(language, $"{entry.Template.Note} · {Words.Of(entry.Template.Amount, language)}"),
+            cancel
+        );
+    }
+
+    private static string Line(Recurring entry, Turn turn)
+    {
+        var language = turn.Person.Language;
+        var amount = Words.Of(entry.Template.Amount, language);
+        var rhythm = NameOf(entry.Rhythm).In(language);
+        return entry.Next is { } next
+            ? RecurringTexts.Line.In(language, entry.Template.Note, amount, rhythm, Words.Of(next, turn.Today, language))
+            : RecurringTexts.Ended.In(language, entry.Template.Note, amount, rhythm);
+    }
+
+    private static Text NameOf(Rhythm rhythm) =>
+        rhythm switch
+        {
+            Rhythm.Daily => RecurringTexts.Daily,
+            Rhythm.Weekly => RecurringTexts.Weekly,
+            Rhythm.Yearly => RecurringTexts.Yearly,
+            _ => RecurringTexts.Monthly,
+        };
+
+    private sealed record OfferedEntry(OperationId Id, NewExpense Template, Rhythm Rhythm);
+}

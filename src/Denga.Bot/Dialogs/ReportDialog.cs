@@ -1,0 +1,184 @@
+using System.Globalization;
+using Denga.Bot.Engine;
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Denga.Contracts.Reports;
+
+namespace Denga.Bot.Dialogs;
+
+/// <summary>Where the money went: a picture with words, for a week, a month, a year or any days.</summary>
+internal sealed class ReportDialog(CategoryNames categories) : Dialog
+{
+    private const int CategoriesMax = 6;
+    private const int CaptionMax = 1000;
+    private static readonly string[] Names = ["report", "отчёт", "отчет"];
+
+    internal override string Word => "rep";
+
+    internal override IReadOnlyList<string> Commands => Names;
+
+    internal override bool Takes(string command, string arguments) => PeriodText.TryRead(arguments, new DateOnly(2026, 1, 1), 1, out _);
+
+    internal override async Task Open(Turn turn, string arguments, CancellationToken cancel)
+    {
+        var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
+        var startDay = book.IsOk ? book.Value.MonthStartDay : 1;
+        if (PeriodText.TryRead(arguments.Length == 0 ? "month" : arguments, turn.Today, startDay, out var period))
+            await Show(turn, period, startDay, cancel);
+        else
+            turn.Show(
+                new Screen(
+                    ReportTexts.NotAPeriod.In(turn.Person.Language),
+                    [
+                        [Rows.Home(turn.Person.Language)],
+                    ]
+                )
+            );
+    }
+
+    internal override async Task Press(Turn turn, string arguments, CancellationToken cancel)
+    {
+        var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
+        var startDay = book.IsOk ? book.Value.MonthStartDay : 1;
+        if (arguments.StartsWith("csv:", StringComparison.Ordinal) && Period.TryKey(arguments[4..], out var exported))
+            await Export(turn, exported, cancel);
+        else
+            await Show(
+                turn,
+                Period.TryKey(arguments, out var period) ? period : Period.Of(PeriodKind.Month, turn.Today, startDay),
+                startDay,
+                cancel
+            );
+    }
+
+    private async Task Show(Turn turn, Period period, int startDay, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var report = await turn.Ask(new SpendingReport(turn.Person.Id, period.From, period.To, language), cancel);
+        if (!report.IsOk)
+        {
+            turn.Show(
+                new Screen(
+                    ErrorWords.Of(report.Error, language),
+                    [
+                        [Rows.Home(language)],
+                    ]
+                )
+            );
+            return;
+        }
+        var text = await Caption(turn, period, report.Value, cancel);
+        // Of an empty period there is nothing to draw.
+        turn.Show(new Screen(text, Buttons(turn, period, startDay), report.Value.Now.Count == 0 ? null : report.Value.Picture));
+    }
+
+    private async Task<string> Caption(Turn turn, Period period, ReportBuilt report, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var now = report.Now;
+        var named = NameOf(period, turn.Today, language);
+        var lines = new List<string>();
+        if (now.Spent.IsZero)
+            lines.Add(ReportTexts.Nothing.In(language, named));
+        else
+        {
+            lines.Add(ReportTexts.Heading.In(language, named, Words.Of(now.Spent, language)));
+            lines.Add(
+                Comparison(now.Spent, report.Before.Spent, Inside(NameOf(period.Moved(-1), turn.Today, language), language), language)
+            );
+        }
+        if (!now.Income.IsZero)
+            lines.Add(ReportTexts.Income.In(language, Words.Of(now.Income, language)));
+        var names = await categories.Of(turn, now.Categories.Select(c => c.Category), cancel);
+        var spent = now.Categories.Where(c => c.Sum.Minor > 0 && IsSpending(c, names)).ToList();
+        if (spent.Count > 0)
+            lines.Add("");
+        foreach (var category in spent.Take(CategoriesMax))
+            lines.Add(
+                ReportTexts.Share.In(
+                    language,
+                    CategoryNames.Name(names, category.Category),
+                    Words.Of(category.Sum, language),
+                    Percent(category.Sum, now.Spent)
+                )
+            );
+        if (spent.Count > CategoriesMax)
+            lines.Add(ReportTexts.OtherCategories.In(language, spent.Count - CategoriesMax));
+        return EntryWords.Cut(string.Join('\n', lines), CaptionMax);
+    }
+
+    private static bool IsSpending(CategorySum sum, IReadOnlyDictionary<string, Category> names) =>
+        !names.TryGetValue(sum.Category, out var category) || category.Kind != EntryKind.Income;
+
+    private static string Comparison(Money now, Money before, string named, string language)
+    {
+        if (before.Minor <= 0)
+            return ReportTexts.NothingBefore.In(language, named);
+        if (now == before)
+            return ReportTexts.Same.In(language, named);
+        var difference = now > before ? now - before : before - now;
+        return (now > before ? ReportTexts.More : ReportTexts.Less).In(
+            language,
+            Words.Of(difference, language),
+            Percent(difference, before),
+            named
+        );
+    }
+
+    private static string Percent(Money part, Money whole) =>
+        whole.Minor <= 0
+            ? "0"
+            : decimal.Round(100m * part.Minor / whole.Minor, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture);
+
+    internal static string NameOf(Period period, DateOnly today, string language) =>
+        period.Kind switch
+        {
+            PeriodKind.Month when period.From.Day == 1 => Words.Month(period.From, language),
+            PeriodKind.Year when period.From.DayOfYear == 1 => ReportTexts.YearName.In(
+                language,
+                period.From.Year.ToString(CultureInfo.InvariantCulture)
+            ),
+            _ when period.From == period.To => Words.Of(period.From, today, language),
+            _ when period.From.Year == period.To.Year && period.From.Month == period.To.Month => ReportTexts.Joined.In(
+                language,
+                period.From.Day.ToString(CultureInfo.InvariantCulture),
+                Words.Of(period.To, today, language)
+            ),
+            _ => ReportTexts.Span.In(language, Words.Of(period.From, today, language), Words.Of(period.To, today, language)),
+        };
+
+    /// <summary>Within a Russian sentence a month has a small letter.</summary>
+    private static string Inside(string name, string language) =>
+        language == "ru" ? char.ToLower(name[0], CultureInfo.GetCultureInfo("ru-RU")) + name[1..] : name;
+
+    private static List<IReadOnlyList<Button>> Buttons(Turn turn, Period period, int startDay)
+    {
+        var language = turn.Person.Language;
+        var turning = new List<Button> { Rows.Button(ReportTexts.Earlier, "rep:" + period.Moved(-1).Key, language) };
+        if (period.To < turn.Today)
+            turning.Add(Rows.Button(ReportTexts.Later, "rep:" + period.Moved(1).Key, language));
+        return
+        [
+            [Of(ReportTexts.Week, PeriodKind.Week), Of(ReportTexts.Month, PeriodKind.Month), Of(ReportTexts.Year, PeriodKind.Year)],
+            turning,
+            [
+                Rows.Button(ReportTexts.File, "rep:csv:" + period.Key, language),
+                Rows.Button(ReportTexts.List, "list:of:" + period.Key, language),
+                Rows.Home(language),
+            ],
+        ];
+
+        Button Of(Text label, PeriodKind kind) => Rows.Button(label, "rep:" + Period.Of(kind, turn.Today, startDay).Key, language);
+    }
+
+    private static async Task Export(Turn turn, Period period, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var exported = await turn.Ask(new ExportEntries(turn.Person.Id, period.From, period.To, language), cancel);
+        turn.Send(
+            exported.IsOk
+                ? new Screen(ReportTexts.Exported.In(language, exported.Value.Entries), File: exported.Value.File)
+                : new Screen(ErrorWords.Of(exported.Error, language))
+        );
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Expenses;
+using Denga.Platform.Operations;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+
+namespace Denga.Host.Commands;
+
+/// <summary>Fills the database with a believable year; the same seed gives the same year.</summary>
+internal static class DemoCommand
+{
+    internal static Command Create()
+    {
+        var people = new Option<int>("--people") { Description = "How many people.", DefaultValueFactory = _ => 100 };
+        var each = new Option<int>("--expenses") { Description = "Entries of each.", DefaultValueFactory = _ => 1000 };
+        var seed = new Option<int>("--seed") { Description = "Any number.", DefaultValueFactory = _ => 1 };
+        return AllCommands.Offline(
+            "demo",
+            "Fills the database with a believable year of many people.",
+            (denga, parsed, cancel) => Run(denga, parsed.GetValue(people), parsed.GetValue(each), parsed.GetValue(seed), cancel),
+            people,
+            each,
+            seed
+        );
+    }
+
+    private static async Task<int> Run(DengaApplication denga, int people, int each, int seed, CancellationToken cancel)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await AnsiConsole
+            .Progress()
+            .StartAsync(async bars =>
+            {
+                var bar = bars.AddTask("Entries", maxValue: (double)people * each);
+                var ids = await Register(denga, people, seed, cancel);
+                await ExpensesModule.LoadDemo(denga.Services, ids, each, seed, new Progress<int>(done => bar.Value = done), cancel);
+                bar.Value = bar.MaxValue;
+            });
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);
+        await Console.Out.WriteLineAsync($"{people} people with {each} entries each in {seconds} s.");
+        return 0;
+    }
+
+    private static async Task<IReadOnlyList<PersonId>> Register(DengaApplication denga, int people, int seed, CancellationToken cancel)
+    {
+        var operations = denga.Services.GetRequiredService<IOperations>();
+        var ids = new List<PersonId>(people);
+        foreach (var part in Enumerable.Range(0, people).Chunk(32))
+        {
+            var identified = await Task.WhenAll(
+                part.Select(i => operations.Ask(new Identify("demo", string.Create(CultureInfo.InvariantCulture, $"{seed}-{i}"), i % 2 == 0 ? "ru" : "en"), cancel))
+            );
+            ids.AddRange(identified.Select(p => p.Value.Person.Id));
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Denga.Contracts;
+using Denga.Platform.Modules;
+using Denga.Platform.Operations;
+using Microsoft.AspNetCore.Components;
+
+namespace Denga.Tests.Architecture;
+
+/// <summary>Holds what docs/architecture.md says of modules.</summary>
+public sealed class BoundaryTests
+{
+    public static TheoryData<string> Modules => [.. Projects.Modules];
+
+    public static TheoryData<string> All => [.. Projects.Names];
+
+    [Fact]
+    public void Modules_are_found() => Assert.Contains("Denga.Expenses", Projects.Modules);
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void A_module_references_contracts_and_platform_only(string module) =>
+        Assert.Empty(Projects.ReferencesOf(module).Except(["Denga.Contracts", "Denga.Platform"], StringComparer.Ordinal));
+
+    [Fact]
+    public void Contracts_reference_nothing_and_use_no_package()
+    {
+        Assert.Empty(Projects.ReferencesOf("Denga.Contracts"));
+        Assert.DoesNotContain("PackageReference", File.ReadAllText(Path.Combine(Projects.Root, "src/Denga.Contracts/Denga.Contracts.csproj")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_platform_knows_no_module()
+    {
+        Assert.Equal(["Denga.Contracts"], Projects.ReferencesOf("Denga.Platform"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void A_module_shows_its_table_of_contents_and_nothing_else(string module)
+    {
+        var shown = Projects
+            .AssemblyOf(module)
+            .GetExportedTypes()
+            // The Razor compiler makes components public.
+            .Where(t => !typeof(IComponent).IsAssignableFrom(t))
+            .ToList();
+        var only = Assert.Single(shown);
+        Assert.Equal(module["Denga.".Length..] + "Module", only.Name);
+        Assert.True(typeof(IModule).IsAssignableFrom(only));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void What_is_not_made_to_be_inherited_is_sealed(string module)
+    {
+        var open = Projects
+            .AssemblyOf(module)
+            .GetTypes()
+            .Where(t => t.IsClass && !t.IsSealed && !t.IsAbstract && t.GetCustomAttribute<CompilerGeneratedAttribute>() is null)
+            .Where(t => !t.Name.StartsWith('<') && !typeof(IComponent).IsAssignableFrom(t))
+            .Where(t => !t.Assembly.GetTypes().Any(other => other.BaseType == t));
+        Assert.Empty(open.Select(t => t.FullName));
+    }
+
+    [Fact]
+    public void Every_operation_is_handled_by_the_module_of_its_folder()
+    {
+        foreach (var described in OperationDescription.All.Values)
+        {
+            var handler = typeof(IOperationHandler<,>).MakeGenericType(described.Type, described.Answer);
+            var handlers = Projects.Modules.SelectMany(m => Projects.AssemblyOf(m).GetTypes().Where(handler.IsAssignableFrom)).ToList();
+            var one = Assert.Single(handlers);
+            Assert.Equal("Denga." + described.Module, one.Assembly.GetName().Name);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Modules))]
+    public void Sql_names_no_other_modules_schema(string module)
+    {
+        var others = Projects.Modules.Where(m => m != module).Select(m => m["Denga.".Length..].ToLowerInvariant());
+        var foreign = new Regex($@"\b(from|join|into|update|table|on)\s+({string.Join('|', others)})\.", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+        var found = Projects.Sources(module, "*.cs").Concat(Projects.Sources(module, "*.sql")).Where(s => foreign.IsMatch(s.Text)).Select(s => s.Path);
+        Assert.Empty(found);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_migration_begins_with_the_reason_for_it(string project)
+    {
+        foreach (var (path, text) in Projects.Sources(project, "*.sql"))
+            Assert.True(text.StartsWith("-- ", StringComparison.Ordinal), $"{path} must open with a comment that says why.");
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Everything_is_caught_in_the_four_named_places_only(string project)
+    {
+        string[] allowed =
+        [
+            "src/Denga.Platform/Http/FailureMiddleware.cs",
+            "src/Denga.Platform/Jobs/JobRunner.cs",
+            "src/Denga.Platform/Events/ConsumerRunner.cs",
+            // Gives the exception to the caller whose write it was.
+            "src/Denga.Platform/Data/GroupCommit.cs",
+            "src/Denga.Bot/Engine/UpdateLoop.cs",
+        ];
+        var everything = new Regex(@"catch \((System\.)?Exception( \w+)?\)(?!\s*when)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+        Assert.Empty(Projects.Sources(project, "*.cs").Where(s => everything.IsMatch(s.Text)).Select(s => s.Path).Except(allowed, StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Denga.Contracts")]
+    [InlineData("Denga.Expenses")]
+    public void Amounts_are_no_floating_point_numbers(string project)
+    {
+        var assembly = Projects.AssemblyOf(project);
+        var floating = assembly
+            .GetTypes()
+            .SelectMany(t => t.GetFields(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(f => f.FieldType == typeof(double) || f.FieldType == typeof(float))
+            // Chances of the generated demonstration year are no amounts.
+            .Where(f => f.DeclaringType!.Namespace?.EndsWith(".Demo", StringComparison.Ordinal) != true);
+        Assert.Empty(floating.Select(f => $"{f.DeclaringType}.{f.Name}"));
+    }
+
+    [Fact]
+    public void Every_event_says_its_module_and_version()
+    {
+        foreach (var type in typeof(IEvent).Assembly.GetTypes().Where(t => typeof(IEvent).IsAssignableFrom(t) && t.IsClass))
+        {
+            var name = type.GetCustomAttribute<EventAttribute>()?.Type;
+            Assert.Matches(@"^[a-z]+\.[a-z-]+\.v\d+$", name);
+            Assert.Equal(type.Namespace!.Split('.')[^1].ToLowerInvariant(), name!.Split('.')[0]);
+        }
+    }
+}

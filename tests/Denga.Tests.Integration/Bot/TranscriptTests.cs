@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Denga.TestKit.Server;
+using Denga.TestKit.Telegram;
+
+namespace Denga.Tests.Integration.Bot;
+
+/// <summary>Whole conversations, word for word, the same in every channel. In a transcript <c>&gt;</c> is what the person writes, <c>&gt;~</c> what he
+/// edits his last message to, <c>&gt;&gt;</c> what he replies to the bot's last message, <c>[…]</c> the button he presses; <c>&lt;</c> is an
+/// answer and <c>&lt;~</c> a changed message. With <c>DENGA_RECORD=1</c> the answers are written into the files instead of compared.</summary>
+public sealed partial class TranscriptTests(TranscriptTests.Stage stage) : IClassFixture<TranscriptTests.Stage>
+{
+    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RecordingQuiet = TimeSpan.FromSeconds(1);
+    private static readonly bool Records = Environment.GetEnvironmentVariable("DENGA_RECORD") == "1";
+
+    public static TheoryData<string> Transcripts =>
+        [.. Directory.GetFiles(Folder(), "*.txt").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Transcripts))]
+    public async Task In_the_web_chat_it_reads(string transcript)
+    {
+        var language = transcript[..2];
+        await using var talker = new WebTalker(await stage.Denga.OpenChat(language, "Europe/Moscow"));
+        var path = Path.Combine(Folder(), transcript + ".txt");
+        var played = await Play(talker, await File.ReadAllLinesAsync(path));
+        if (Records)
+            await File.WriteAllTextAsync(path, played);
+        Assert.Equal(await File.ReadAllTextAsync(path), played);
+    }
+
+    [Theory]
+    [MemberData(nameof(Transcripts))]
+    public async Task In_Telegram_it_reads(string transcript)
+    {
+        var user = stage.Telegram.User(stage.NextUser(), transcript[..2]);
+        await using var talker = new TelegramTalker(user);
+        var path = Path.Combine(Folder(), transcript + ".txt");
+        var lines = await File.ReadAllLinesAsync(path);
+        if (Records)
+            return;
+        Assert.Equal(await File.ReadAllTextAsync(path), await Play(talker, lines));
+        Assert.Empty(stage.Telegram.Violations);
+    }
+
+    private static async Task<string> Play(ITalker talker, string[] transcript)
+    {
+        var played = new List<string>();
+        var messages = new SortedDictionary<long, Seen>();
+        for (var i = 0; i < transcript.Length; i++)
+        {
+            var line = transcript[i];
+            if (!IsAction(line))
+                continue;
+            played.Add(line);
+            await Act(talker, line, messages);
+            var answers = transcript.Skip(i + 1).TakeWhile(l => !IsAction(l)).Count(l => l.StartsWith('<'));
+            foreach (var seen in await Hear(talker, answers, messages))
+                played.AddRange(Written(seen));
+        }
+        return string.Join('\n', played) + "\n";
+    }
+
+    private static bool IsAction(string line) => line.StartsWith('>') || line.StartsWith('[');
+
+    private static Task Act(ITalker talker, string line, SortedDictionary<long, Seen> messages)
+    {
+        if (line.StartsWith('['))
+        {
+            var (message, label) = messages
+                .Values.SelectMany(m => m.Buttons.SelectMany(r => r).Select(label => (m.Id, Label: label)))
+                .Last(b => Plain(b.Label) == line[1..^1]);
+            return talker.Press(message, label);
+        }
+        return line switch
+        {
+            _ when line.StartsWith(">~ ", StringComparison.Ordinal) => talker.Edit(Unfolded(line[3..])),
+            _ when line.StartsWith(">> ", StringComparison.Ordinal) => talker.Reply(messages.Keys.Last(), Unfolded(line[3..])),
+            _ => talker.Say(Unfolded(line[2..])),
+        };
+    }
+
+    private static string Plain(string text) => text.Replace('\u00a0', ' ');
+
+    /// <summary>Lines of one message are written with <c> / </c> between them.</summary>
+    private static string Unfolded(string text) => text.Replace(" / ", "\n", StringComparison.Ordinal);
+
+    private static async Task<IReadOnlyList<Seen>> Hear(ITalker talker, int answers, SortedDictionary<long, Seen> messages)
+    {
+        var heard = new SortedDictionary<long, Seen>();
+        try
+        {
+            for (var n = 0; Records || n < answers; n++)
+            {
+                var seen = await talker.Next(Records && n > 0 ? RecordingQuiet : HangMax);
+                heard[seen.Id] = messages[seen.Id] = seen;
+            }
+        }
+        catch (TimeoutException) when (Records)
+        {
+            // All that there was to hear is heard.
+        }
+        return [.. heard.Values];
+    }
+
+    private static IEnumerable<string> Written(Seen seen)
+    {
+        // The clock goes on while the conversation is played.
+        var lines = TimeOfDay().Replace(Plain(seen.Text), "00:00").Split('\n');
+        yield return (seen.IsEdited ? "<~ " : "< ") + lines[0];
+        foreach (var line in lines.Skip(1))
+            yield return line.Length == 0 ? "" : "  " + line;
+        if (seen.HasPicture)
+            yield return "  (picture)";
+        if (seen.HasFile)
+            yield return "  (file)";
+        foreach (var row in seen.Buttons)
+            yield return "  " + string.Concat(row.Select(b => $"[{Plain(b)}]"));
+    }
+
+    [GeneratedRegex(@"\b\d\d:\d\d\b", RegexOptions.None, 1000)]
+    private static partial Regex TimeOfDay();
+
+    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Transcripts");
+
+    /// <summary>One Denga with both channels, on Saturday, 21 November 2026, at noon in Moscow.</summary>
+    public sealed class Stage : IAsyncLifetime
+    {
+        private long users = 1000;
+
+        public DengaServer Denga { get; private set; } = null!;
+
+        public TelegramDouble Telegram { get; private set; } = null!;
+
+        public long NextUser() => Interlocked.Increment(ref users);
+
+        public async ValueTask InitializeAsync()
+        {
+            var clock = new ShiftedClock(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero));
+            Telegram = await TelegramDouble.StartAsync(new TelegramDoubleOptions { Time = clock });
+            Denga = await DengaServer.Start(
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["Telegram:Token"] = Telegram.Token,
+                    ["Telegram:ApiAddress"] = Telegram.BaseUrl.ToString().TrimEnd('/'),
+                    ["Telegram:MessagesPerSecond"] = 10_000.ToString(CultureInfo.InvariantCulture),
+                    ["Telegram:MessagesPerSecondAndChat"] = 10_000.ToString(CultureInfo.InvariantCulture),
+                    ["Telegram:BurstPerChat"] = 10_000.ToString(CultureInfo.InvariantCulture),
+                },
+                clock
+            );
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Denga.DisposeAsync();
+            await Telegram.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using Denga.Bot.Dialogs;
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Xunit;
+
+namespace Denga.Tests.Unit.Bot;
+
+public sealed class TypedAnswersTests
+{
+    private static readonly DateOnly Today = new(2026, 11, 21);
+
+    [Theory]
+    [InlineData("400", "400.00 RUB")]
+    [InlineData("1 250,50", "1250.50 RUB")]
+    [InlineData("12к", "12000.00 RUB")]
+    [InlineData("1,5 тыс", "1500.00 RUB")]
+    [InlineData("20$", "20.00 USD")]
+    [InlineData("400 руб.", "400.00 RUB")]
+    [InlineData("5 eur", "5.00 EUR")]
+    [InlineData("1.234.567", "1234567.00 RUB")]
+    public void A_bare_amount_is_read(string text, string expected)
+    {
+        Assert.True(AmountText.TryRead(text, Currency.Rub, "ru", out var money));
+        Assert.Equal(expected, money.ToString());
+    }
+
+    [Theory]
+    [InlineData("1,250")]
+    [InlineData("0")]
+    [InlineData("-5")]
+    [InlineData("350 кофе")]
+    [InlineData("2 кофе 350")]
+    [InlineData("")]
+    [InlineData("кофе")]
+    [InlineData("1.234567")]
+    [InlineData("99999999999999999999")]
+    public void What_is_not_a_bare_amount_is_left_to_the_parser(string text) =>
+        Assert.False(AmountText.TryRead(text, Currency.Rub, "ru", out _));
+
+    [Theory]
+    [InlineData("вчера", "2026-11-20")]
+    [InlineData("12.05", "2026-05-12")]
+    [InlineData("12 мая", "2026-05-12")]
+    [InlineData("25 декабря", "2025-12-25")]
+    [InlineData("3 марта 2024", "2024-03-03")]
+    [InlineData("May 12", "2026-05-12")]
+    [InlineData("2026-05-12", "2026-05-12")]
+    public void A_bare_day_is_read(string text, string expected)
+    {
+        Assert.True(DayText.TryRead(text, Today, out var day));
+        Assert.Equal(expected, day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("31.02")]
+    [InlineData("350 кофе")]
+    [InlineData("29 февраля")]
+    [InlineData("")]
+    public void What_is_not_a_day_is_not_read(string text) => Assert.False(DayText.TryRead(text, Today, out _));
+
+    [Theory]
+    [InlineData("неделя", 1, "2026-11-16", "2026-11-22")]
+    [InlineData("month", 1, "2026-11-01", "2026-11-30")]
+    [InlineData("month", 25, "2026-10-25", "2026-11-24")]
+    [InlineData("2025", 1, "2025-01-01", "2025-12-31")]
+    [InlineData("2026-10", 1, "2026-10-01", "2026-10-31")]
+    [InlineData("май", 1, "2026-05-01", "2026-05-31")]
+    [InlineData("декабрь", 1, "2025-12-01", "2025-12-31")]
+    [InlineData("с 1 по 15 ноября", 1, "2026-11-01", "2026-11-15")]
+    [InlineData("01.11-15.11", 1, "2026-11-01", "2026-11-15")]
+    public void A_period_is_read(string text, int startDay, string from, string to)
+    {
+        Assert.True(PeriodText.TryRead(text, Today, startDay, out var period));
+        Assert.Equal((from, to), (Iso(period.From), Iso(period.To)));
+        Assert.True(Period.TryKey(period.Key, out var again));
+        Assert.Equal(period, again);
+    }
+
+    [Theory]
+    [InlineData("каждый месяц 1 числа аренда 30000", Rhythm.Monthly, "аренда", "30000.00 RUB", "2026-12-01")]
+    [InlineData("Каждую неделю 500 спортзал", Rhythm.Weekly, "спортзал", "500.00 RUB", "2026-11-21")]
+    [InlineData("every month on the 25th rent 30000", Rhythm.Monthly, "rent", "30000.00 RUB", "2026-11-25")]
+    public void A_recurring_entry_is_read(string text, Rhythm rhythm, string note, string amount, string first)
+    {
+        Assert.True(RecurringText.TryRead(text, out var read, out var rest));
+        var template = RecurringText.Template(rest, Today, Currency.Rub, "ru");
+        Assert.Equal((rhythm, note, amount, first), (read, template!.Note, template.Amount.ToString(), Iso(template.Day)));
+    }
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+}
