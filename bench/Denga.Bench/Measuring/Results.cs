@@ -95,7 +95,12 @@ internal sealed class Results(string name)
         try
         {
             using var process = Process.Start(
-                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false }
+                new ProcessStartInfo(program, arguments)
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                    UseShellExecute = false,
+                }
             )!;
             return process.StandardOutput.ReadToEnd().Trim();
         }
