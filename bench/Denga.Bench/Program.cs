@@ -50,6 +50,10 @@ root.SetAction(
                     name switch
                     {
                         "chat" => Chat.Run(options, results, cancel),
+                        "parser" => Parser.Run(results),
+                        "report" => Report.Run(options, results, cancel),
+                        "events" => Events.Run(options, results, cancel),
+                        "memory" => Memory.Run(options, results, cancel),
                         _ => throw new InvalidOperationException(name),
                     }
                 );
@@ -61,6 +65,7 @@ root.SetAction(
         }
     }
 );
+
 // What was started is stopped: servers, and the bots that are measured.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
 
