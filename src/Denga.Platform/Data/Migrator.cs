@@ -80,9 +80,7 @@ internal sealed partial class Migrator(NpgsqlDataSource administrator, RolePassw
                     $"The migration {name} of {owner} was changed after it had been applied. Undo the change and write a new migration instead."
                 );
         }
-        if (pending.Count == 0)
-            return 0;
-
+        // Also when nothing is pending: the server's password may have changed, or the schemas came from a dump.
         await PrepareRole(connection, module);
         foreach (var migration in pending)
         {
