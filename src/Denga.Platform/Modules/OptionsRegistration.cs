@@ -14,7 +14,20 @@ public static class OptionsRegistration
         where TOptions : class =>
         services
             .AddOptions<TOptions>()
-            .Bind(settings.GetSection(section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .Configure(options => Bind(settings.GetSection(section), options))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+
+    private static void Bind(IConfigurationSection section, object options)
+    {
+        try
+        {
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The binder names the setting; the innermost says what is wrong with it.
+            throw new SettingException($"A setting under {section.Path} is unknown or wrong: {(e.InnerException is InvalidOperationException inner ? inner : e).Message}");
+        }
+    }
 }
