@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Denga.Platform.Modules;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -76,7 +77,7 @@ internal sealed partial class Migrator(NpgsqlDataSource administrator, RolePassw
             if (!applied.TryGetValue((owner, number), out var known))
                 pending.Add((owner, number, name, sql, checksum));
             else if (known != checksum)
-                throw new InvalidOperationException(
+                throw new SettingException(
                     $"The migration {name} of {owner} was changed after it had been applied. Undo the change and write a new migration instead."
                 );
         }

@@ -134,8 +134,8 @@ internal sealed partial class TelegramIntake(
                 await Task.Delay(EmptyPause, clock, cancel);
             // All are stored before the next question confirms them.
             await Task.WhenAll(updates.Select(TelegramUpdates.Read).OfType<Update>().Select(u => loop.Arrive(Timed(u), own: null, cancel)));
-            foreach (var update in updates)
-                offset = Math.Max(offset, update!["update_id"]!.GetValue<long>() + 1);
+            foreach (var update in updates.OfType<JsonObject>())
+                offset = Math.Max(offset, (update["update_id"]?.GetValue<long>() ?? -1) + 1);
         }
     }
 
