@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Denga.Bench;
+using Denga.Bench.Measuring;
+
+Console.OutputEncoding = Encoding.UTF8;
+string[] names = ["chat", "parser", "report", "events", "memory", "all"];
+var what = new Argument<string>("what") { Description = string.Join(" | ", names) };
+what.AcceptOnlyFromAmong(names);
+var scale = new Option<string>("--scale")
+{
+    Description = "How much data is there beforehand: 1 is 10,000 expenses.",
+    DefaultValueFactory = _ => "1",
+};
+var seconds = new Option<int>("--seconds") { Description = "Length of one measurement.", DefaultValueFactory = _ => 5 };
+var rounds = new Option<int>("--rounds") { Description = "How often Denga and its peer take turns.", DefaultValueFactory = _ => 3 };
+var callers = new Option<string>("--callers")
+{
+    Description = "People who wait for an answer at once.",
+    DefaultValueFactory = _ => "1,16,64,256",
+};
+var workers = new Option<int>("--workers")
+{
+    Description = "Processes of the Node peer; 0 tries one and two and takes the faster.",
+    DefaultValueFactory = _ => 0,
+};
+var peer = new Option<bool>("--no-peer") { Description = "Measures Denga alone." };
+var exclusive = new Option<string?>("--lock") { Description = "A file that is locked (as flock does) while something is measured." };
+var root = new RootCommand("Measures Denga beside its peers.") { what, scale, seconds, rounds, callers, workers, peer, exclusive };
+root.SetAction(
+    async (parsed, cancel) =>
+    {
+        var options = new BenchOptions(
+            Numbers(parsed.GetValue(scale)!),
+            TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            parsed.GetValue(rounds),
+            Numbers(parsed.GetValue(callers)!),
+            parsed.GetValue(workers),
+            !parsed.GetValue(peer),
+            parsed.GetValue(exclusive)
+        );
+        var asked = parsed.GetValue(what)!;
+        foreach (var name in asked == "all" ? names[..^1] : [asked])
+        {
+            var results = new Results(name);
+            try
+            {
+                await (
+                    name switch
+                    {
+                        "chat" => Chat.Run(options, results, cancel),
+                        _ => throw new InvalidOperationException(name),
+                    }
+                );
+            }
+            finally
+            {
+                await results.Write();
+            }
+        }
+    }
+);
+return await root.Parse(args).InvokeAsync();
+
+static int[] Numbers(string text) => [.. text.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
