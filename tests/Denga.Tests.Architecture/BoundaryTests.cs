@@ -44,11 +44,7 @@ public sealed class BoundaryTests
     [MemberData(nameof(Modules))]
     public void A_module_shows_its_table_of_contents_and_nothing_else(string module)
     {
-        var shown = Projects
-            .AssemblyOf(module)
-            .GetExportedTypes()
-            .Where(t => !IsRazor(t))
-            .ToList();
+        var shown = Projects.AssemblyOf(module).GetExportedTypes().Where(t => !IsRazor(t)).ToList();
         var only = Assert.Single(shown);
         Assert.Equal(module["Denga.".Length..] + "Module", only.Name);
         Assert.True(typeof(IModule).IsAssignableFrom(only));

@@ -177,7 +177,10 @@ internal sealed partial class UpdateLoop : IHostedService
         {
             await store.SetBlocked(conversation, blocked: true, cancel);
             // The end of the turn remembers the conversation as it is here; the next message must find it blocked, to unblock it.
-            conversation = conversation with { IsBlocked = true };
+            conversation = conversation with
+            {
+                IsBlocked = true,
+            };
         }
         var person = await operations.Ask(new Profile(conversation.Person), cancel);
         var reference = update.Kind == UpdateKind.Button ? update.Message : update.ReplyTo;

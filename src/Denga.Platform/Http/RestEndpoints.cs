@@ -124,7 +124,8 @@ internal static class RestEndpoints
         {
             JsonObject fields => fields.Any(f => HasNul(f.Value)),
             JsonArray items => items.Any(HasNul),
-            JsonValue value => value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Contains('\0', StringComparison.Ordinal),
+            JsonValue value => value.GetValueKind() == JsonValueKind.String
+                && value.GetValue<string>().Contains('\0', StringComparison.Ordinal),
             _ => false,
         };
 

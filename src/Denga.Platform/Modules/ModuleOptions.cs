@@ -25,7 +25,9 @@ internal sealed class ModulePlaces(IConfiguration settings)
         foreach (var named in settings.GetSection("Modules").GetChildren().Select(s => s.Key))
         {
             if (!known.Contains(named) && !string.Equals(named, nameof(Secret), StringComparison.OrdinalIgnoreCase))
-                throw new SettingException($"Modules:{named} is unknown; the modules are {string.Join(", ", known.Order(StringComparer.Ordinal))}.");
+                throw new SettingException(
+                    $"Modules:{named} is unknown; the modules are {string.Join(", ", known.Order(StringComparer.Ordinal))}."
+                );
         }
     }
 
