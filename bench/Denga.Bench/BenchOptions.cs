@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Denga.Bench;
 
 /// <param name="Scales">How much data there is beforehand; 1 is <see cref="EntriesOfScale"/> expenses.</param>
@@ -20,18 +22,39 @@ internal sealed record BenchOptions(
     /// <summary>Waits for the lock; dispose it when the measurement is over.</summary>
     internal async Task<IDisposable?> Exclusive(CancellationToken cancel)
     {
-        while (Lock is not null)
+        if (Lock is null)
+            return null;
+        // flock(1) waits in the line; asking again and again would never get a turn. It holds the lock until its input ends.
+        var holder = new Holder(
+            Process.Start(
+                new ProcessStartInfo("flock", [Lock, "sh", "-c", "echo locked; cat"])
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    UseShellExecute = false,
+                }
+            )!
+        );
+        try
         {
-            try
-            {
-                // FileShare.None takes the same lock as flock(1).
-                return new FileStream(Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(100), cancel);
-            }
+            await holder.Wait(cancel);
+            return holder;
         }
-        return null;
+        catch
+        {
+            holder.Dispose();
+            throw;
+        }
+    }
+
+    private sealed class Holder(Process process) : IDisposable
+    {
+        internal async Task Wait(CancellationToken cancel) => await process.StandardOutput.ReadLineAsync(cancel);
+
+        public void Dispose()
+        {
+            process.StandardInput.Close();
+            process.Dispose();
+        }
     }
 }

@@ -61,6 +61,7 @@ root.SetAction(
         }
     }
 );
-return await root.Parse(args).InvokeAsync();
+// What was started is stopped: servers, and the bots that are measured.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
 
 static int[] Numbers(string text) => [.. text.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
