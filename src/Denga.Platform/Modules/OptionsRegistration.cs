@@ -27,7 +27,9 @@ public static class OptionsRegistration
         catch (InvalidOperationException e)
         {
             // The binder names the setting; the innermost says what is wrong with it.
-            throw new SettingException($"A setting under {section.Path} is unknown or wrong: {(e.InnerException is InvalidOperationException inner ? inner : e).Message}");
+            throw new SettingException(
+                $"A setting under {section.Path} is unknown or wrong: {(e.InnerException is InvalidOperationException inner ? inner : e).Message}"
+            );
         }
     }
 }

@@ -77,7 +77,12 @@ internal sealed class TelegramStand : IAsyncDisposable
     }
 
     internal async Task<PersonId> PersonOf(TelegramUser user) =>
-        new(await Select<Guid>("select person_id from bot.conversation where external_id = @id", new { id = user.Id.ToString(CultureInfo.InvariantCulture) }));
+        new(
+            await Select<Guid>(
+                "select person_id from bot.conversation where external_id = @id",
+                new { id = user.Id.ToString(CultureInfo.InvariantCulture) }
+            )
+        );
 
     internal async Task<IReadOnlyList<Expense>> Entries(TelegramUser user) =>
         (await Denga.Ask(new FindExpenses(await PersonOf(user), Limit: 100))).Value.Items;

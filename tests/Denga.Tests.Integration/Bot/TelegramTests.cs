@@ -77,7 +77,11 @@ public sealed class TelegramTests
             """{"update_id":1,"callback_query":{"data":"c:undo:x",FROM,"message":{"message_id":5,CHAT}}}""",
             """{"update_id":1,"my_chat_member":{CHAT,"date":1}}""",
         ];
-        foreach (var body in broken.Select(b => b.Replace("CHAT", chat, StringComparison.Ordinal).Replace("FROM", from, StringComparison.Ordinal)))
+        foreach (
+            var body in broken.Select(b =>
+                b.Replace("CHAT", chat, StringComparison.Ordinal).Replace("FROM", from, StringComparison.Ordinal)
+            )
+        )
             Assert.True(HttpStatusCode.OK == await Push(stand, body, TelegramStand.Secret), body);
         Assert.Equal(0, await stand.Select<int>("select count(*) from bot.incoming"));
         Assert.Empty(stand.Telegram.Violations);
@@ -87,8 +91,30 @@ public sealed class TelegramTests
     public async Task A_broken_update_does_not_stop_the_polling()
     {
         await using var stand = await TelegramStand.Start();
-        stand.Telegram.Deliver("callback_query", new() { ["id"] = "1", ["data"] = "x", ["message"] = new System.Text.Json.Nodes.JsonObject { ["message_id"] = 1, ["chat"] = new System.Text.Json.Nodes.JsonObject { ["id"] = 1, ["type"] = "private" } } });
-        stand.Telegram.Deliver("message", new() { ["message_id"] = 1, ["date"] = 1, ["text"] = "350", ["chat"] = new System.Text.Json.Nodes.JsonObject { ["type"] = "private" }, ["from"] = new System.Text.Json.Nodes.JsonObject { ["id"] = 1 } });
+        stand.Telegram.Deliver(
+            "callback_query",
+            new()
+            {
+                ["id"] = "1",
+                ["data"] = "x",
+                ["message"] = new System.Text.Json.Nodes.JsonObject
+                {
+                    ["message_id"] = 1,
+                    ["chat"] = new System.Text.Json.Nodes.JsonObject { ["id"] = 1, ["type"] = "private" },
+                },
+            }
+        );
+        stand.Telegram.Deliver(
+            "message",
+            new()
+            {
+                ["message_id"] = 1,
+                ["date"] = 1,
+                ["text"] = "350",
+                ["chat"] = new System.Text.Json.Nodes.JsonObject { ["type"] = "private" },
+                ["from"] = new System.Text.Json.Nodes.JsonObject { ["id"] = 1 },
+            }
+        );
         var answer = await stand.Telegram.User(1, "ru").Asks("350 кофе");
         Assert.StartsWith("Записал: 350", answer.Text, StringComparison.Ordinal);
         Assert.Empty(stand.Telegram.Violations);

@@ -176,7 +176,8 @@ public sealed class EventsTests : IAsyncLifetime
 
     private Hearing Hearing => host.Services.GetRequiredService<Hearing>();
 
-    private Task Heard(int count) => Until(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"(select count(*) from identity.heard) >= {count}"));
+    private Task Heard(int count) =>
+        Until(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"(select count(*) from identity.heard) >= {count}"));
 
     private async Task Until(string condition)
     {
@@ -188,7 +189,10 @@ public sealed class EventsTests : IAsyncLifetime
     private async Task<IEnumerable<string>> WordsOf(PersonId person)
     {
         await using var connection = new NpgsqlConnection(host.Database);
-        return await connection.QueryAsync<string>("select word from identity.heard where person = @Value order by n", new { person.Value });
+        return await connection.QueryAsync<string>(
+            "select word from identity.heard where person = @Value order by n",
+            new { person.Value }
+        );
     }
 }
 

@@ -38,7 +38,11 @@ public sealed partial class MetricsTests : IAsyncLifetime
                 Assert.True(types[family] == "histogram" || family == name, "A suffix without a histogram: " + line);
             }
         }
-        Assert.Contains(lines, l => l.StartsWith("denga_bot_messages_total{", StringComparison.Ordinal) && l.Contains("command=\"e\"", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            l =>
+                l.StartsWith("denga_bot_messages_total{", StringComparison.Ordinal) && l.Contains("command=\"e\"", StringComparison.Ordinal)
+        );
         // Whoever reads the metrics learns nothing of anybody.
         Assert.DoesNotContain(lines, l => l.Contains("per_", StringComparison.Ordinal) || l.Contains("conv_", StringComparison.Ordinal));
     }

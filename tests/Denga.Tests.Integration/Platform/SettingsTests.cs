@@ -63,7 +63,10 @@ public sealed class SettingsTests : IAsyncLifetime
         nobody.Start();
         var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
         nobody.Stop();
-        var (code, said) = await Serve("--Database:ConnectionString", string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=denga;Database=denga"));
+        var (code, said) = await Serve(
+            "--Database:ConnectionString",
+            string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=denga;Database=denga")
+        );
         Assert.Equal(1, code);
         AssertOneSentence(said, "database");
     }

@@ -134,7 +134,11 @@ internal sealed partial class TelegramIntake(
                 await Task.Delay(EmptyPause, clock, cancel);
             // All are stored before the next question confirms them.
             await Task.WhenAll(
-                updates.Select(TelegramUpdates.Read).OfType<Update>().GroupBy(u => u.Conversation, StringComparer.Ordinal).Select(ofOne => ArriveInOrder(ofOne, cancel))
+                updates
+                    .Select(TelegramUpdates.Read)
+                    .OfType<Update>()
+                    .GroupBy(u => u.Conversation, StringComparer.Ordinal)
+                    .Select(ofOne => ArriveInOrder(ofOne, cancel))
             );
             foreach (var update in updates.OfType<JsonObject>())
                 offset = Math.Max(offset, (update["update_id"]?.GetValue<long>() ?? -1) + 1);
