@@ -63,6 +63,7 @@ root.SetAction(
         }
     }
 );
+
 // What was started is stopped: servers, and the bots that are measured.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
 

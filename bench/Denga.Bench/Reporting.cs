@@ -34,7 +34,14 @@ internal static class Reporting
         }
     }
 
-    private static async Task Measure(HttpClient http, string database, PersonId person, int entries, Results results, CancellationToken cancel)
+    private static async Task Measure(
+        HttpClient http,
+        string database,
+        PersonId person,
+        int entries,
+        Results results,
+        CancellationToken cancel
+    )
     {
         var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
         var from = new DateOnly(today.Year, today.Month, 1);
@@ -68,7 +75,12 @@ internal static class Reporting
         var ticks = new List<long>(Calls);
         for (var i = 0; i <= Calls; i++)
         {
-            var entry = new { amount = new { amount = "1.00", currency = "RUB" }, day = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), note = "bench" };
+            var entry = new
+            {
+                amount = new { amount = "1.00", currency = "RUB" },
+                day = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                note = "bench",
+            };
             using var recorded = await http.PostAsJsonAsync("/api/v1/expenses", new { entries = new[] { entry } }, cancel);
             recorded.EnsureSuccessStatusCode();
             var start = Stopwatch.GetTimestamp();

@@ -15,7 +15,8 @@ public sealed class BadInputTests(BadInputTests.Stage stage) : IClassFixture<Bad
 
     [Theory]
     [InlineData("0 кофе", "сумма ноль")]
-    [InlineData("-350 кофе", "меньше нуля")]
+    [InlineData("-350 кофе", "расход или нет")]
+    [InlineData("350 кофе <b>'; drop table expense; --</b>", "")]
     [InlineData("1000000000000000000000000000000 кофе", "не поместится")]
     [InlineData("1/0 кофе", "на ноль делить нельзя")]
     [InlineData("350 кофе 31 февраля", "такого дня нет")]
@@ -40,14 +41,12 @@ public sealed class BadInputTests(BadInputTests.Stage stage) : IClassFixture<Bad
     }
 
     [Theory]
-    [InlineData("350 кофе <b>'; drop table expense; --</b>", "<b>")]
-    [InlineData("\u202e350 кофе\u202c", "350")]
-    public async Task Markup_and_statements_in_a_note_are_only_words(string text, string words)
+    [InlineData("\u202e350 кофе\u202c")]
+    public async Task Direction_marks_around_an_entry_do_no_harm(string text)
     {
         await using var anna = await stage.Denga.OpenChat();
         var answer = await anna.Say(text);
-        Assert.DoesNotContain("сломалось", answer.Text, StringComparison.Ordinal);
-        Assert.Contains(words, answer.Text, StringComparison.Ordinal);
+        Assert.StartsWith("Записал: 350", answer.Text, StringComparison.Ordinal);
         Assert.Equal(1, await Count(anna));
     }
 

@@ -75,7 +75,7 @@ public sealed class SettingsTests : IAsyncLifetime
     {
         var line = Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith("denga: ", line, StringComparison.Ordinal);
-        Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.Contains(named, line, StringComparison.OrdinalIgnoreCase);
     }
 
     private async Task<(int Code, string Said)> Serve(params string[] settings)
