@@ -27,14 +27,7 @@ public static class OptionsRegistration
         }
         catch (InvalidOperationException e)
         {
-<<<<<<< HEAD
             throw new SettingException($"A setting cannot be read. {e.Message}");
-=======
-            // The binder names the setting; the innermost says what is wrong with it.
-            throw new SettingException(
-                $"A setting under {section.Path} is unknown or wrong: {(e.InnerException is InvalidOperationException inner ? inner : e).Message}"
-            );
->>>>>>> hardtests
         }
         var wrong = new List<ValidationResult>();
         if (!Validator.TryValidateObject(options, new ValidationContext(options), wrong, validateAllProperties: true))
