@@ -5,7 +5,7 @@ using Denga.Bench;
 using Denga.Bench.Measuring;
 
 Console.OutputEncoding = Encoding.UTF8;
-string[] names = ["chat", "parser", "report", "all"];
+string[] names = ["chat", "parser", "report", "events", "memory", "all"];
 var what = new Argument<string>("what") { Description = string.Join(" | ", names) };
 what.AcceptOnlyFromAmong(names);
 var scale = new Option<string>("--scale")
@@ -50,8 +50,10 @@ root.SetAction(
                     name switch
                     {
                         "chat" => Chat.Run(options, results, cancel),
-                        "parser" => Task.Run(() => Parsing.Run(options, results), cancel),
-                        "report" => Reporting.Run(options, results, cancel),
+                        "parser" => Parser.Run(results),
+                        "report" => Report.Run(options, results, cancel),
+                        "events" => Events.Run(options, results, cancel),
+                        "memory" => Memory.Run(options, results, cancel),
                         _ => throw new InvalidOperationException(name),
                     }
                 );

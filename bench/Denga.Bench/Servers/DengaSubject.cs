@@ -126,7 +126,8 @@ internal sealed class DengaSubject(string database, string folder, string botApi
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);
     }
 
-    private static Task<DengaApplication> Open(string database, CancellationToken cancel) =>
+    /// <summary>In this process.</summary>
+    internal static Task<DengaApplication> Open(string database, CancellationToken cancel) =>
         DengaApplication.Build(
             new ConfigurationBuilder()
                 .AddInMemoryCollection(
