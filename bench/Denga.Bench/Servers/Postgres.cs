@@ -53,7 +53,7 @@ internal sealed class Postgres : IAsyncDisposable
     internal async Task<string> CreateDatabase(string name)
     {
         await Execute(server.ConnectionString, "create database " + name);
-        return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name, Pooling = false }.ConnectionString;
+        return new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString;
     }
 
     internal static async Task Execute(string database, string sql)
