@@ -101,7 +101,10 @@ public sealed class DengaApplication : IAsyncDisposable
         var http = settings.ReadChecked<HttpOptions>("Http");
         builder.WebHost.UseKestrelHttpsConfiguration();
         var addresses = http.Address.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (addresses.FirstOrDefault(a => !Uri.TryCreate(a, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) is { } wrong)
+        if (
+            addresses.FirstOrDefault(a => !Uri.TryCreate(a, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https")) is
+            { } wrong
+        )
             throw new SettingException($"The setting Http:Address is wrong: {wrong} is no address such as http://127.0.0.1:8080.");
         builder.WebHost.UseUrls(addresses);
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -14,5 +14,13 @@ namespace Denga.Host;
 internal static class DengaModules
 {
     internal static void AddTo(DengaPlatform platform) =>
-        platform.Add<IdentityModule>().Add<RatesModule>().Add<ExpensesModule>().Add<AnalyticsModule>().Add<NotificationsModule>().Add<ReportsModule>().Add<BotModule>().Add<PanelModule>();
+        platform
+            .Add<IdentityModule>()
+            .Add<RatesModule>()
+            .Add<ExpensesModule>()
+            .Add<AnalyticsModule>()
+            .Add<NotificationsModule>()
+            .Add<ReportsModule>()
+            .Add<BotModule>()
+            .Add<PanelModule>();
 }

@@ -125,6 +125,7 @@ public sealed class DengaPlatform
 
     private OperationRoutes Routes(IServiceProvider provider)
     {
+        places.Check(known);
         var routes = local.SelectMany(m => m.Routes).ToDictionary(r => r.Key, r => r.Value(provider));
         foreach (var described in OperationDescription.All.Values.Where(d => !routes.ContainsKey(d.Type)))
             routes[described.Type] = Elsewhere(described, provider);

@@ -9,7 +9,9 @@ public sealed class EventSchemaTests
     public void The_written_schemas_are_those_of_the_program()
     {
         var folder = Path.Combine(Projects.Root, "docs/events");
-        var written = Directory.GetFiles(folder, "*.json").ToDictionary(f => Path.GetFileNameWithoutExtension(f), File.ReadAllText, StringComparer.Ordinal);
+        var written = Directory
+            .GetFiles(folder, "*.json")
+            .ToDictionary(f => Path.GetFileNameWithoutExtension(f), File.ReadAllText, StringComparer.Ordinal);
         var made = EventSchemas.All().ToDictionary(e => e.Type, e => e.Schema, StringComparer.Ordinal);
         Assert.Equal(made.Keys.Order(StringComparer.Ordinal), written.Keys.Order(StringComparer.Ordinal));
         foreach (var (type, schema) in made)

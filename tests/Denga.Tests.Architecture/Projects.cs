@@ -9,12 +9,11 @@ internal static class Projects
     internal static string Root { get; } = FindRoot();
 
     internal static IReadOnlyList<string> Names { get; } =
-    [
-        .. Directory.GetDirectories(Path.Combine(Root, "src"), "Denga.*").Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal),
-    ];
+    [.. Directory.GetDirectories(Path.Combine(Root, "src"), "Denga.*").Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
 
     /// <summary>Everything but what modules stand on and what starts them.</summary>
-    internal static IReadOnlyList<string> Modules { get; } = [.. Names.Except(["Denga.Contracts", "Denga.Platform", "Denga.Host"], StringComparer.Ordinal)];
+    internal static IReadOnlyList<string> Modules { get; } =
+    [.. Names.Except(["Denga.Contracts", "Denga.Platform", "Denga.Host"], StringComparer.Ordinal)];
 
     internal static Assembly AssemblyOf(string project) => Assembly.Load(project);
 

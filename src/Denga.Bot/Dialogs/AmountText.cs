@@ -32,16 +32,20 @@ internal static class AmountText
         money = default;
         var number = new StringBuilder();
         var word = new StringBuilder();
+        var isAfterNumber = false;
         foreach (var c in text.Trim())
-            if (char.IsAsciiDigit(c) || c is ',' or '.')
+            if (char.IsAsciiDigit(c) || c is ',' or '.' && !isAfterNumber)
             {
                 // Digits after a word that follows digits are more than one number.
-                if (word.Length > 0 && number.Length > 0)
+                if (isAfterNumber)
                     return false;
                 number.Append(c);
             }
             else if (!char.IsWhiteSpace(c))
+            {
                 word.Append(c);
+                isAfterNumber = number.Length > 0;
+            }
         if (!TryCurrency(word.ToString(), main, out var currency, out var times) || !TryNumber(number.ToString(), language, out var value))
             return false;
         return value <= long.MaxValue / 1_000_000m && Money.TryFrom(value * times, currency, out money) && money.Minor > 0;

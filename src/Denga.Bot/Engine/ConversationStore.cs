@@ -263,19 +263,26 @@ internal sealed class ConversationStore : IAsyncDisposable
         return command;
     }
 
+    /// <summary>Only for updates that are new: a repeat, or a reused key, must not bring old words back.</summary>
     private static NpgsqlBatchCommand EditOwn(List<Arrival> own)
     {
         var edited = own.Where(o => o.Update.Kind == UpdateKind.Edit).ToList();
         var command = new NpgsqlBatchCommand(
             """
             update message m set text = x.text, revision = m.revision + 1, sent_revision = m.revision + 1
-            from unnest($1, $2, $3) as x (conversation, text, external)
+            from unnest($1, $2, $3, $4, $5) as x (conversation, text, external, channel, update_id)
             where m.conversation_id = x.conversation and m.external_id = x.external and not m.from_bot and m.text <> x.text
+                and exists (
+                    select from incoming i
+                    where i.channel = x.channel and i.update_id = x.update_id and i.xmin = pg_current_xact_id()::xid
+                )
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. edited.Select(o => o.Own!.Value.Value)] });
         command.Parameters.Add(Texts(edited.Select(o => o.Update.Text)));
         command.Parameters.Add(Texts(edited.Select(o => o.Update.Message)));
+        command.Parameters.Add(Texts(edited.Select(o => o.Update.Channel)));
+        command.Parameters.Add(Texts(edited.Select(o => o.Update.UpdateId)));
         return command;
     }
 

@@ -52,8 +52,9 @@ internal sealed partial class OutgoingLoop : IHostedService
     private async Task Deliver(Outgoing message, CancellationToken cancel)
     {
         using var span = Tracing.Continue("deliver " + message.Channel, ActivityKind.Producer, message.Trace);
-        // An edit that was queued before its message was sent does not know the channel's id yet.
-        if (message.External is null && sent.TryGet(message.Id, out var known))
+        // An edit that was queued before its message was sent does not know the channel's id yet; and a message whose picture came or went
+        // was sent anew, under another id.
+        if (sent.TryGet(message.Id, out var known))
             message = message with { External = known.External, SentPicture = known.Picture };
         Delivered? delivered = null;
         for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)

@@ -174,7 +174,14 @@ internal sealed partial class UpdateLoop : IHostedService
             conversation = conversation with { IsBlocked = false };
         }
         else if (update.Kind == UpdateKind.Blocked)
+        {
             await store.SetBlocked(conversation, blocked: true, cancel);
+            // The end of the turn remembers the conversation as it is here; the next message must find it blocked, to unblock it.
+            conversation = conversation with
+            {
+                IsBlocked = true,
+            };
+        }
         var person = await operations.Ask(new Profile(conversation.Person), cancel);
         var reference = update.Kind == UpdateKind.Button ? update.Message : update.ReplyTo;
         var about = await store.BotMessage(conversation.Id, reference, cancel);

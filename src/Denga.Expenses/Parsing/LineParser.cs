@@ -89,5 +89,7 @@ internal static class LineParser
 
     /// <summary>Strings from outside may hold lonely halves of surrogate pairs, which no database would take.</summary>
     private static bool IsPaired(ReadOnlySpan<char> line, int i) =>
-        char.IsHighSurrogate(line[i]) ? i + 1 < line.Length && char.IsLowSurrogate(line[i + 1]) : i > 0 && char.IsHighSurrogate(line[i - 1]);
+        char.IsHighSurrogate(line[i])
+            ? i + 1 < line.Length && char.IsLowSurrogate(line[i + 1])
+            : i > 0 && char.IsHighSurrogate(line[i - 1]);
 }

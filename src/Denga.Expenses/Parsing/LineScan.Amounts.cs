@@ -41,7 +41,13 @@ internal ref partial struct LineScan
             if (before.Kind == TokenKind.Symbol && !token.Space)
             {
                 var c = text[before.Start];
-                if (c == '.' && !before.Space && i > 1 && tokens[i - 2].Kind == TokenKind.Word && char.IsAsciiDigit(text[tokens[i - 2].End - 1]))
+                if (
+                    c == '.'
+                    && !before.Space
+                    && i > 1
+                    && tokens[i - 2].Kind == TokenKind.Word
+                    && char.IsAsciiDigit(text[tokens[i - 2].End - 1])
+                )
                     return true;
                 if (
                     c is '=' && !before.Space && i > 1 && tokens[i - 2].Kind == TokenKind.Word

@@ -8,7 +8,15 @@ namespace Denga.Host.Commands;
 internal static class AllCommands
 {
     internal static IEnumerable<Command> Create() =>
-        [Serve("up", people: true), Serve("serve", people: false), Migrate(), Verify(), DemoCommand.Create(), Statistics(), .. EventCommands.Create()];
+        [
+            Serve("up", people: true),
+            Serve("serve", people: false),
+            Migrate(),
+            Verify(),
+            DemoCommand.Create(),
+            Statistics(),
+            .. EventCommands.Create(),
+        ];
 
     /// <summary>A command that works on a built, migrated but not started system.</summary>
     internal static Command Offline(
@@ -53,10 +61,18 @@ internal static class AllCommands
         {
             settings,
         };
+        var demo = new Option<bool>("--demo") { Description = "Fills it with a believable year of 100 people first." };
+        if (people)
+            command.Options.Add(demo);
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(
             (parsed, cancel) =>
-                ServeCommand.Run(Settings.Load([.. parsed.UnmatchedTokens, .. parsed.GetValue(settings) ?? []]), people, cancel)
+                ServeCommand.Run(
+                    Settings.Load([.. parsed.UnmatchedTokens, .. parsed.GetValue(settings) ?? []]),
+                    people,
+                    people && parsed.GetValue(demo),
+                    cancel
+                )
         );
         return command;
     }

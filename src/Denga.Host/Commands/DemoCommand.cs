@@ -13,25 +13,32 @@ namespace Denga.Host.Commands;
 /// <summary>Fills the database with a believable year; the same seed gives the same year.</summary>
 internal static class DemoCommand
 {
+    internal const int PeopleDefault = 100;
+    internal const int EntriesDefault = 1000;
+    internal const int SeedDefault = 1;
+
     internal static Command Create()
     {
-        var people = new Option<int>("--people") { Description = "How many people.", DefaultValueFactory = _ => 100 };
-        var each = new Option<int>("--expenses") { Description = "Entries of each.", DefaultValueFactory = _ => 1000 };
-        var seed = new Option<int>("--seed") { Description = "Any number.", DefaultValueFactory = _ => 1 };
+        var people = new Option<int>("--people") { Description = "How many people.", DefaultValueFactory = _ => PeopleDefault };
+        var each = new Option<int>("--expenses") { Description = "Entries of each.", DefaultValueFactory = _ => EntriesDefault };
+        var seed = new Option<int>("--seed") { Description = "Any number.", DefaultValueFactory = _ => SeedDefault };
         return AllCommands.Offline(
             "demo",
             "Fills the database with a believable year of many people.",
-            (denga, parsed, cancel) => Run(denga, parsed.GetValue(people), parsed.GetValue(each), parsed.GetValue(seed), cancel),
+            (denga, parsed, cancel) =>
+                Run(denga, parsed.GetValue(people), parsed.GetValue(each), parsed.GetValue(seed), Console.Out, cancel),
             people,
             each,
             seed
         );
     }
 
-    private static async Task<int> Run(DengaApplication denga, int people, int each, int seed, CancellationToken cancel)
+    /// <param name="says">Where the bar and the last line go.</param>
+    internal static async Task<int> Run(DengaApplication denga, int people, int each, int seed, TextWriter says, CancellationToken cancel)
     {
         var start = Stopwatch.GetTimestamp();
         await AnsiConsole
+            .Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(says) })
             .Progress()
             .StartAsync(async bars =>
             {
@@ -41,7 +48,7 @@ internal static class DemoCommand
                 bar.Value = bar.MaxValue;
             });
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("F1", CultureInfo.InvariantCulture);
-        await Console.Out.WriteLineAsync($"{people} people with {each} entries each in {seconds} s.");
+        await says.WriteLineAsync($"{people} people with {each} entries each in {seconds} s.");
         return 0;
     }
 
@@ -52,7 +59,12 @@ internal static class DemoCommand
         foreach (var part in Enumerable.Range(0, people).Chunk(32))
         {
             var identified = await Task.WhenAll(
-                part.Select(i => operations.Ask(new Identify("demo", string.Create(CultureInfo.InvariantCulture, $"{seed}-{i}"), i % 2 == 0 ? "ru" : "en"), cancel))
+                part.Select(i =>
+                    operations.Ask(
+                        new Identify("demo", string.Create(CultureInfo.InvariantCulture, $"{seed}-{i}"), i % 2 == 0 ? "ru" : "en"),
+                        cancel
+                    )
+                )
             );
             ids.AddRange(identified.Select(p => p.Value.Person.Id));
         }

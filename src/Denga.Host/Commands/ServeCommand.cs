@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Denga.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -9,9 +10,21 @@ namespace Denga.Host.Commands;
 internal static class ServeCommand
 {
     /// <param name="people">Say on the error stream where Denga is; the log goes to standard output.</param>
-    internal static async Task<int> Run(IConfiguration settings, bool people, CancellationToken cancel)
+    internal static async Task<int> Run(IConfiguration settings, bool people, bool demo, CancellationToken cancel)
     {
         await using var denga = await DengaApplication.Build(settings, configure: null, cancel);
+        if (demo)
+        {
+            await DengaPlatform.Migrate(denga.Services, cancel);
+            await DemoCommand.Run(
+                denga,
+                DemoCommand.PeopleDefault,
+                DemoCommand.EntriesDefault,
+                DemoCommand.SeedDefault,
+                Console.Error,
+                cancel
+            );
+        }
         await denga.Start(cancel);
         if (people)
         {

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Dapper;
+using Denga.Platform.Modules;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -76,13 +77,11 @@ internal sealed partial class Migrator(NpgsqlDataSource administrator, RolePassw
             if (!applied.TryGetValue((owner, number), out var known))
                 pending.Add((owner, number, name, sql, checksum));
             else if (known != checksum)
-                throw new InvalidOperationException(
+                throw new SettingException(
                     $"The migration {name} of {owner} was changed after it had been applied. Undo the change and write a new migration instead."
                 );
         }
-        if (pending.Count == 0)
-            return 0;
-
+        // Also when nothing is pending: the server's password may have changed, or the schemas came from a dump.
         await PrepareRole(connection, module);
         foreach (var migration in pending)
         {

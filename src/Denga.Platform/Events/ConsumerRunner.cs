@@ -128,7 +128,8 @@ internal sealed partial class ConsumerRunner
 
     private async Task WorkBatch(List<Item> batch, Dictionary<string, Held> held)
     {
-        if (await Try(batch) is null)
+        var together = await Try(batch);
+        if (together is null)
         {
             foreach (var item in batch)
                 Finish(item, held);
@@ -142,7 +143,8 @@ internal sealed partial class ConsumerRunner
                 waiting.Queue.Enqueue(item);
                 continue;
             }
-            if (await Try([item]) is { } failure)
+            // What was alone in its batch has had its attempt.
+            if ((batch.Count == 1 ? together : await Try([item])) is { } failure)
                 await HoldOrPark(item, failure, held);
             else
                 Finish(item, held);

@@ -1,6 +1,7 @@
 using Dapper;
 using Denga.Platform.Data;
 using Denga.Platform.Modules;
+using Npgsql;
 
 namespace Denga.Platform.Events;
 
@@ -60,23 +61,51 @@ public sealed class DeadLetters
         return found;
     }
 
-    /// <summary>Sends a parked event again: consumers that have worked it pass over it by their inbox. False when there is no such dead letter.</summary>
+    /// <summary>Sends a parked event again: consumers that have worked it pass over it by their inbox. False when there is no such dead letter.
+    /// The letters go only after the event is on its way, so it is never lost between the two.</summary>
     public async Task<bool> SendAgain(Guid eventId, CancellationToken cancel)
     {
         string? type = null;
-        foreach (var module in modules)
+        var deletions = new List<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)>();
+        try
         {
-            await using var connection = await sources.Of(module.Name).OpenConnectionAsync(cancel);
-            type =
-                await connection.ExecuteScalarAsync<string?>(
-                    "delete from dead_letter where event_id = @eventId returning type",
-                    new { eventId }
-                ) ?? type;
+            foreach (var module in modules)
+            {
+                var connection = await sources.Of(module.Name).OpenConnectionAsync(cancel);
+                var deletion = await connection.BeginTransactionAsync(cancel);
+                deletions.Add((connection, deletion));
+                type =
+                    await connection.ExecuteScalarAsync<string?>(
+                        "delete from dead_letter where event_id = @eventId returning type",
+                        new { eventId },
+                        deletion
+                    ) ?? type;
+            }
+            if (type is null)
+                return false;
+            var publisher = type.Split('.')[0];
+            if (!modules.Any(m => m.Name == publisher))
+                throw new SettingException(
+                    $"The events of {publisher} are not kept by this process; send it again with Modules:{publisher} set to local."
+                );
+            await using var outbox = await sources.Of(publisher).OpenConnectionAsync(cancel);
+            var sent = await outbox.ExecuteAsync(
+                "update outbox set delivered = false, sends = sends + 1 where id = @eventId",
+                new { eventId }
+            );
+            if (sent == 0)
+                return false;
+            foreach (var (_, deletion) in deletions)
+                await deletion.CommitAsync(cancel);
+            return true;
         }
-        if (type is null)
-            return false;
-        var publisher = type.Split('.')[0];
-        await using var outbox = await sources.Of(publisher).OpenConnectionAsync(cancel);
-        return await outbox.ExecuteAsync("update outbox set delivered = false where id = @eventId", new { eventId }) > 0;
+        finally
+        {
+            foreach (var (connection, deletion) in deletions)
+            {
+                await deletion.DisposeAsync();
+                await connection.DisposeAsync();
+            }
+        }
     }
 }

@@ -8,7 +8,12 @@ namespace Denga.Platform.Events;
 /// <summary>Writes events in the transaction of their effect.</summary>
 internal static class Outbox
 {
-    internal static async Task Write(NpgsqlConnection connection, IReadOnlyList<(IEvent Event, string? Trace)> events, DateTimeOffset at, CancellationToken cancel)
+    internal static async Task Write(
+        NpgsqlConnection connection,
+        IReadOnlyList<(IEvent Event, string? Trace)> events,
+        DateTimeOffset at,
+        CancellationToken cancel
+    )
     {
         var ids = new Guid[events.Count];
         var types = new string[events.Count];

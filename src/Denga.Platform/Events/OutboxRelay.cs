@@ -19,7 +19,7 @@ internal sealed partial class OutboxRelay(
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
     private readonly HashSet<long> inFlight = [];
-    private readonly ConcurrentQueue<long> delivered = new();
+    private readonly ConcurrentQueue<(long Seq, int Sends)> delivered = new();
 
     internal async Task Run(CancellationToken stop)
     {
@@ -66,40 +66,43 @@ internal sealed partial class OutboxRelay(
 
     private async Task<int> Step(NpgsqlConnection connection, CancellationToken stop)
     {
-        var done = new List<long>();
-        while (delivered.TryDequeue(out var seq))
-            done.Add(seq);
-        var rows = new List<(long Seq, Delivery Delivery)>();
+        var done = new List<(long Seq, int Sends)>();
+        while (delivered.TryDequeue(out var ended))
+            done.Add(ended);
+        var rows = new List<(long Seq, int Sends, Delivery Delivery)>();
         try
         {
             await using var batch = new NpgsqlBatch(connection);
             if (done.Count > 0)
             {
-                var mark = new NpgsqlBatchCommand("update outbox set delivered = true where seq = any($1)");
-                mark.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. done] });
+                var mark = new NpgsqlBatchCommand(
+                    "update outbox o set delivered = true from unnest($1, $2) as x (seq, sends) where o.seq = x.seq and o.sends = x.sends"
+                );
+                mark.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. done.Select(d => d.Seq)] });
+                mark.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. done.Select(d => d.Sends)] });
                 batch.BatchCommands.Add(mark);
             }
             var take = new NpgsqlBatchCommand(
-                "select seq, id, type, key, body::text, trace, at from outbox where not delivered and seq <> all($1) order by seq limit $2"
+                "select seq, id, type, key, body::text, trace, at, sends from outbox where not delivered and seq <> all($1) order by seq limit $2"
             );
             take.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. inFlight] });
             take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Math.Max(0, options.InFlightMax - inFlight.Count) });
             batch.BatchCommands.Add(take);
             await using var reader = await batch.ExecuteReaderAsync(stop);
             while (await reader.ReadAsync(stop))
-                rows.Add((reader.GetInt64(0), Read(reader)));
+                rows.Add((reader.GetInt64(0), reader.GetInt32(7), Read(reader)));
         }
         catch
         {
-            foreach (var seq in done)
-                delivered.Enqueue(seq);
+            foreach (var ended in done)
+                delivered.Enqueue(ended);
             throw;
         }
-        inFlight.ExceptWith(done);
-        foreach (var (seq, delivery) in rows)
+        inFlight.ExceptWith(done.Select(d => d.Seq));
+        foreach (var (seq, sends, delivery) in rows)
         {
             inFlight.Add(seq);
-            _ = Hand(seq, delivery);
+            _ = Hand(seq, sends, delivery);
         }
         return rows.Count;
     }
@@ -114,10 +117,10 @@ internal sealed partial class OutboxRelay(
             reader.GetFieldValue<DateTimeOffset>(6)
         );
 
-    private async Task Hand(long seq, Delivery delivery)
+    private async Task Hand(long seq, int sends, Delivery delivery)
     {
         await deliver(delivery).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
-        delivered.Enqueue(seq);
+        delivered.Enqueue((seq, sends));
         signal.Set();
     }
 

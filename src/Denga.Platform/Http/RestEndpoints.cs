@@ -83,11 +83,18 @@ internal static class RestEndpoints
             }
             if (described.HasOperationId && OperationIdOf(context, fields, person) is { } refused)
                 return refused;
+            if (HasNul(fields))
+                return Error.Invalid("request.invalid", "A text may not contain the character U+0000.");
             return fields.Deserialize(described.Type, DengaJson.Options)!;
         }
         catch (JsonException e)
         {
             return Error.Invalid("request.invalid", Sentence(e));
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, which JSON can spell.
+            return Error.Invalid("request.invalid", "A text is not valid Unicode.");
         }
     }
 
@@ -110,6 +117,17 @@ internal static class RestEndpoints
             return Error.Invalid("request.not_json", "The body is not valid JSON.");
         }
     }
+
+    /// <summary>PostgreSQL keeps every character but this one.</summary>
+    private static bool HasNul(JsonNode? node) =>
+        node switch
+        {
+            JsonObject fields => fields.Any(f => HasNul(f.Value)),
+            JsonArray items => items.Any(HasNul),
+            JsonValue value => value.GetValueKind() == JsonValueKind.String
+                && value.GetValue<string>().Contains('\0', StringComparison.Ordinal),
+            _ => false,
+        };
 
     private static JsonNode? FromQuery(Type operation, string name, string value)
     {

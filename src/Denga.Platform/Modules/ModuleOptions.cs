@@ -19,6 +19,18 @@ internal sealed class ModulePlaces(IConfiguration settings)
         }
     }
 
+    /// <summary>A place for a module that does not exist is a mistyped name.</summary>
+    internal void Check(IReadOnlySet<string> known)
+    {
+        foreach (var named in settings.GetSection("Modules").GetChildren().Select(s => s.Key))
+        {
+            if (!known.Contains(named) && !string.Equals(named, nameof(Secret), StringComparison.OrdinalIgnoreCase))
+                throw new SettingException(
+                    $"Modules:{named} is unknown; the modules are {string.Join(", ", known.Order(StringComparer.Ordinal))}."
+                );
+        }
+    }
+
     internal bool IsLocal(string module) => Place(module) == "local";
 
     /// <summary>The address of the process that runs the module, or null when it is off.</summary>
@@ -35,5 +47,5 @@ internal sealed class ModulePlaces(IConfiguration settings)
     private string Place(string module) => settings[$"Modules:{module}"] ?? "local";
 }
 
-/// <summary>A setting is wrong or missing; the message is one sentence that names it. It stops the start.</summary>
+/// <summary>Something that the operator set or changed is wrong or missing; the message is one sentence that names it. It stops the start.</summary>
 public sealed class SettingException(string message) : Exception(message);

@@ -37,8 +37,9 @@ internal sealed class RemoteRoute<TAnswer>(HttpClient http, string name, Operati
                     : null;
             return (Result<TAnswer>)(error ?? Silent);
         }
-        catch (HttpRequestException)
+        catch (Exception e) when (e is HttpRequestException or JsonException or NotSupportedException)
         {
+            // Nobody, or somebody else than a part of this system, such as a gateway's page.
             return (Result<TAnswer>)Silent;
         }
         catch (TaskCanceledException) when (!cancel.IsCancellationRequested)

@@ -27,7 +27,10 @@ public sealed class DengaProcess : IAsyncDisposable
 
     public static async Task<DengaProcess> Start(params string[] settings)
     {
-        var denga = new DengaProcess(Path.Combine(TestDatabase.Root, ".denga", "crash-" + Guid.CreateVersion7().ToString("N")[20..]), settings);
+        var denga = new DengaProcess(
+            Path.Combine(TestDatabase.Root, ".denga", "crash-" + Guid.CreateVersion7().ToString("N")[20..]),
+            settings
+        );
         await denga.StartAgain();
         return denga;
     }
@@ -37,7 +40,12 @@ public sealed class DengaProcess : IAsyncDisposable
     {
         Directory.CreateDirectory(folder);
         process = Process.Start(
-            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), "up", .. Settings()]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true }
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), "up", .. Settings()])
+            {
+                UseShellExecute = false,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
         )!;
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -62,7 +70,9 @@ public sealed class DengaProcess : IAsyncDisposable
     /// <summary>Kills the database's first process; the others follow.</summary>
     public void KillPostgres()
     {
-        var place = File.Exists(Path.Combine(folder, "postgres.place")) ? File.ReadAllText(Path.Combine(folder, "postgres.place")).Trim() : Path.Combine(folder, "postgres");
+        var place = File.Exists(Path.Combine(folder, "postgres.place"))
+            ? File.ReadAllText(Path.Combine(folder, "postgres.place")).Trim()
+            : Path.Combine(folder, "postgres");
         var pidFile = Directory.GetFiles(place, "postmaster.pid", SearchOption.AllDirectories).Single();
         using var postmaster = Process.GetProcessById(int.Parse(File.ReadLines(pidFile).First(), CultureInfo.InvariantCulture));
         postmaster.Kill();
@@ -72,7 +82,12 @@ public sealed class DengaProcess : IAsyncDisposable
     public async Task<(int Code, string Said)> Run(params string[] command)
     {
         using var run = Process.Start(
-            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), .. command, .. Settings()]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), .. command, .. Settings()])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
         )!;
         var said = await run.StandardOutput.ReadToEndAsync() + await run.StandardError.ReadToEndAsync();
         await run.WaitForExitAsync();

@@ -33,12 +33,21 @@ public sealed class DengaServer : IAsyncDisposable
 
     /// <param name="clock">A <see cref="ShiftedClock"/>, when the day matters.</param>
     /// <param name="database">A database to go on with; without one, a new one that is dropped at the end.</param>
-    public static async Task<DengaServer> Start(IReadOnlyDictionary<string, string>? settings = null, TimeProvider? clock = null, string? database = null)
+    public static async Task<DengaServer> Start(
+        IReadOnlyDictionary<string, string>? settings = null,
+        TimeProvider? clock = null,
+        string? database = null
+    )
     {
         var own = database ?? await TestDatabase.Create();
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(BasicSettings(own))
-            .AddInMemoryCollection((settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)))
+            .AddInMemoryCollection(
+                (settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(s => new KeyValuePair<string, string?>(
+                    s.Key,
+                    s.Value
+                ))
+            )
             .Build();
         var denga = await DengaApplication.Build(
             configuration,
@@ -73,7 +82,8 @@ public sealed class DengaServer : IAsyncDisposable
     /// <summary>Runs a job's turn now.</summary>
     public Task RunJob(string name) => Services.GetServices<IJob>().Single(j => j.Name == name).Run(CancellationToken.None);
 
-    public Task<ChatClient> OpenChat(string language = "ru", string timeZone = "Europe/Moscow") => ChatClient.Open(Http, language, timeZone);
+    public Task<ChatClient> OpenChat(string language = "ru", string timeZone = "Europe/Moscow") =>
+        ChatClient.Open(Http, language, timeZone);
 
     public async ValueTask DisposeAsync()
     {

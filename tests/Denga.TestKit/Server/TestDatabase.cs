@@ -51,12 +51,13 @@ public static class TestDatabase
     private static async Task<string> CreateTemplate()
     {
         // Another build has another template: a changed migration is never tested on an old schema.
-        var name = "template_" + typeof(DengaApplication).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..12] + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var name =
+            "template_"
+            + typeof(DengaApplication).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..12]
+            + Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
         await Administer($"drop database if exists {name} with (force)");
         await Administer($"create database {name}");
-        var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection(DengaServer.BasicSettings(await ConnectionTo(name)))
-            .Build();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(DengaServer.BasicSettings(await ConnectionTo(name))).Build();
         await using (var denga = await DengaApplication.Build(settings, configure: null, CancellationToken.None))
             await Platform.DengaPlatform.Migrate(denga.Services, CancellationToken.None);
         return name;

@@ -112,7 +112,9 @@ public sealed class KillTests
     {
         while (true)
         {
-            var page = (await Get(http, chat, $"/api/v1/chat/{chat.Conversation}/messages", cancel)).Deserialize<ChatPage>(DengaJson.Options)!.Messages;
+            var page = (await Get(http, chat, $"/api/v1/chat/{chat.Conversation}/messages", cancel))
+                .Deserialize<ChatPage>(DengaJson.Options)!
+                .Messages;
             if (page.Count(m => m.From == "bot") > MessagesEach)
                 return page;
         }
@@ -120,7 +122,9 @@ public sealed class KillTests
 
     private static async Task LiveTotalsAgree(HttpClient http, ChatOpened chat, CancellationToken cancel)
     {
-        var today = DateTimeOffset.FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()).ToOffset(TimeSpan.FromHours(3));
+        var today = DateTimeOffset
+            .FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds())
+            .ToOffset(TimeSpan.FromHours(3));
         var from = today.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var to = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         while (true)

@@ -15,6 +15,7 @@ public sealed class TypedAnswersTests
     [InlineData("12к", "12000.00 RUB")]
     [InlineData("1,5 тыс", "1500.00 RUB")]
     [InlineData("20$", "20.00 USD")]
+    [InlineData("$20.50", "20.50 USD")]
     [InlineData("400 руб.", "400.00 RUB")]
     [InlineData("5 eur", "5.00 EUR")]
     [InlineData("1.234.567", "1234567.00 RUB")]

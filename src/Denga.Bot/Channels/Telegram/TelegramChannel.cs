@@ -20,7 +20,10 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
             await limits.Wait(message.ConversationExternal, cancel);
             var answer = message.External is null ? await Send(message, cancel) : await Edit(message, cancel);
             if (answer.IsOk)
-                return new Delivered((answer.Result as JsonObject)?["message_id"]?.GetValue<long>().ToString(CultureInfo.InvariantCulture) ?? message.External);
+                return new Delivered(
+                    (answer.Result as JsonObject)?["message_id"]?.GetValue<long>().ToString(CultureInfo.InvariantCulture)
+                        ?? message.External
+                );
             if (answer.Code == 429)
             {
                 await limits.Pause(message.ConversationExternal, TimeSpan.FromSeconds(answer.RetryAfter ?? 1), cancel);

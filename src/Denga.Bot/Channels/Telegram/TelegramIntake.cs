@@ -133,10 +133,22 @@ internal sealed partial class TelegramIntake(
             if (updates.Count == 0)
                 await Task.Delay(EmptyPause, clock, cancel);
             // All are stored before the next question confirms them.
-            await Task.WhenAll(updates.Select(TelegramUpdates.Read).OfType<Update>().Select(u => loop.Arrive(Timed(u), own: null, cancel)));
-            foreach (var update in updates)
-                offset = Math.Max(offset, update!["update_id"]!.GetValue<long>() + 1);
+            await Task.WhenAll(
+                updates
+                    .Select(TelegramUpdates.Read)
+                    .OfType<Update>()
+                    .GroupBy(u => u.Conversation, StringComparer.Ordinal)
+                    .Select(ofOne => ArriveInOrder(ofOne, cancel))
+            );
+            foreach (var update in updates.OfType<JsonObject>())
+                offset = Math.Max(offset, (update["update_id"]?.GetValue<long>() ?? -1) + 1);
         }
+    }
+
+    private async Task ArriveInOrder(IEnumerable<Update> ofOneConversation, CancellationToken cancel)
+    {
+        foreach (var update in ofOneConversation)
+            await loop.Arrive(Timed(update), own: null, cancel);
     }
 
     /// <summary>A bot without its list of commands still answers.</summary>

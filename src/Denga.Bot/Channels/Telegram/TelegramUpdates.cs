@@ -26,7 +26,7 @@ internal static class TelegramUpdates
                 return Press(updateId, press);
             return update["my_chat_member"] is JsonObject member ? Member(updateId, member) : null;
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or JsonException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or JsonException or ArgumentException)
         {
             return null;
         }
@@ -41,14 +41,14 @@ internal static class TelegramUpdates
             ? new Update(
                 "telegram",
                 updateId,
-                Id(message["chat"]!["id"])!,
-                Id(from["id"])!,
+                Required(message["chat"]!["id"]),
+                Required(from["id"]),
                 text is not null ? kind
                     : kind == UpdateKind.Edit ? UpdateKind.Edit
                     : UpdateKind.Unsupported,
                 At(message["edit_date"] ?? message["date"]),
                 from["language_code"]?.GetValue<string>(),
-                Id(message["message_id"]),
+                Required(message["message_id"]),
                 text,
                 ReplyTo: Id(message["reply_to_message"]?["message_id"])
             )
@@ -58,41 +58,48 @@ internal static class TelegramUpdates
     private static Update? Press(string updateId, JsonObject press)
     {
         var message = press["message"];
-        if (message is null || press["data"]?.GetValue<string>() is not { } data || !IsPrivate(message["chat"]))
+        if (
+            message is null
+            || press["data"]?.GetValue<string>() is not { } data
+            || press["id"]?.GetValue<string>() is not { } callback
+            || press["from"] is not JsonObject from
+            || !IsPrivate(message["chat"])
+        )
             return null;
-        var from = press["from"]!;
         // date is 0 for a message that is too old to be read; a press has no time of its own.
         return new Update(
             "telegram",
             updateId,
-            Id(message["chat"]!["id"])!,
-            Id(from["id"])!,
+            Required(message["chat"]!["id"]),
+            Required(from["id"]),
             UpdateKind.Button,
             DateTimeOffset.MinValue,
             from["language_code"]?.GetValue<string>(),
             Id(message["message_id"]),
             Button: data,
-            Callback: press["id"]!.GetValue<string>()
+            Callback: callback
         );
     }
 
     private static Update? Member(string updateId, JsonObject member)
     {
-        if (!IsPrivate(member["chat"]))
+        if (!IsPrivate(member["chat"]) || member["from"] is not JsonObject from)
             return null;
         var blocked = member["new_chat_member"]?["status"]?.GetValue<string>() == "kicked";
         return new Update(
             "telegram",
             updateId,
-            Id(member["chat"]!["id"])!,
-            Id(member["from"]!["id"])!,
+            Required(member["chat"]!["id"]),
+            Required(from["id"]),
             blocked ? UpdateKind.Blocked : UpdateKind.Unblocked,
             At(member["date"]),
-            member["from"]!["language_code"]?.GetValue<string>()
+            from["language_code"]?.GetValue<string>()
         );
     }
 
     private static bool IsPrivate(JsonNode? chat) => chat?["type"]?.GetValue<string>() == "private";
+
+    private static string Required(JsonNode? id) => Id(id) ?? throw new FormatException("An id is missing.");
 
     private static string? Id(JsonNode? id) => id?.GetValue<long>().ToString(CultureInfo.InvariantCulture);
 

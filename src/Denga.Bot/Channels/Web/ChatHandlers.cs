@@ -74,8 +74,9 @@ internal sealed class SayHandler(ConversationStore store, UpdateLoop loop, Datab
                 return ChatErrors.BadReference;
             message = edited;
         }
-        await loop.Arrive(Update(operation, message), conversation.Id, cancel);
-        return await Answer(operation, conversation.Id);
+        var update = Update(operation, message);
+        await loop.Arrive(update, conversation.Id, cancel);
+        return await Answer(operation, update, conversation.Id);
     }
 
     private Update Update(Say operation, string message)
@@ -104,7 +105,7 @@ internal sealed class SayHandler(ConversationStore store, UpdateLoop loop, Datab
     }
 
     /// <summary>The message's id, also on a repeat; a repeat with other words is a conflict.</summary>
-    private async Task<Result<Said>> Answer(Say operation, ConversationId conversation)
+    private async Task<Result<Said>> Answer(Say operation, Update update, ConversationId conversation)
     {
         await using var connection = await database.Open(CancellationToken.None);
         var (id, body) = await connection.QuerySingleAsync<(long? Id, string Body)>(
@@ -115,7 +116,7 @@ internal sealed class SayHandler(ConversationStore store, UpdateLoop loop, Datab
             new { conversation = conversation.Value, update = operation.Id.ToString() }
         );
         var stored = JsonSerializer.Deserialize<Update>(body, DengaJson.Options)!;
-        if (stored.Text != operation.Text || stored.Conversation != operation.Conversation.ToString())
+        if (stored != update with { At = stored.At })
             return OperationRecord.IdReused;
         return new Said(operation.Button is null ? id?.ToString(CultureInfo.InvariantCulture) : null);
     }

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Dapper;
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Denga.TestKit.Server;
+using Denga.TestKit.Telegram;
+using Npgsql;
+
+namespace Denga.Tests.Integration.Bot;
+
+/// <summary>Denga and a Bot API double that talk to each other, by long polling or by webhook.</summary>
+internal sealed class TelegramStand : IAsyncDisposable
+{
+    internal const string Secret = "the-secret-of-the-webhook";
+    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
+    private readonly string database;
+    private readonly Dictionary<string, string> settings;
+
+    private TelegramStand(TelegramDouble telegram, string database, Dictionary<string, string> settings)
+    {
+        Telegram = telegram;
+        this.database = database;
+        this.settings = settings;
+    }
+
+    internal TelegramDouble Telegram { get; }
+
+    internal DengaServer Denga { get; private set; } = null!;
+
+    internal static async Task<TelegramStand> Start(bool webhook = false)
+    {
+        var telegram = await TelegramDouble.StartAsync();
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Telegram:Token"] = telegram.Token,
+            ["Telegram:ApiAddress"] = telegram.BaseUrl.ToString().TrimEnd('/'),
+            ["Telegram:PollSeconds"] = "5",
+            ["Telegram:MessagesPerSecond"] = "10000",
+            ["Telegram:MessagesPerSecondAndChat"] = "10000",
+            ["Telegram:BurstPerChat"] = "10000",
+        };
+        if (webhook)
+        {
+            var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
+            settings["Http:Address"] = settings["Telegram:WebhookAddress"] = address;
+            settings["Telegram:WebhookSecret"] = Secret;
+        }
+        var stand = new TelegramStand(telegram, await TestDatabase.Create(), settings);
+        await stand.StartDenga();
+        return stand;
+    }
+
+    internal async Task StartDenga()
+    {
+        Denga = await DengaServer.Start(settings, database: database);
+        if (settings.ContainsKey("Telegram:WebhookAddress"))
+            await Telegram.WaitForCall("setWebhook");
+    }
+
+    /// <summary>As the stop of the process does it; the database stays.</summary>
+    internal ValueTask StopDenga() => Denga.DisposeAsync();
+
+    internal async Task<T> Select<T>(string sql, object? parameters = null)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
+    }
+
+    /// <summary>Reads until the condition, a boolean in SQL, holds.</summary>
+    internal async Task Until(string condition)
+    {
+        using var limit = new CancellationTokenSource(HangMax);
+        while (!await Select<bool>("select " + condition))
+            limit.Token.ThrowIfCancellationRequested();
+    }
+
+    internal async Task<PersonId> PersonOf(TelegramUser user) =>
+        new(
+            await Select<Guid>(
+                "select person_id from bot.conversation where external_id = @id",
+                new { id = user.Id.ToString(CultureInfo.InvariantCulture) }
+            )
+        );
+
+    internal async Task<IReadOnlyList<Expense>> Entries(TelegramUser user) =>
+        (await Denga.Ask(new FindExpenses(await PersonOf(user), Limit: 100))).Value.Items;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Denga.DisposeAsync();
+        await Telegram.DisposeAsync();
+        await TestDatabase.Drop(database);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

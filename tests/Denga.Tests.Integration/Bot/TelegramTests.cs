@@ -1,0 +1,394 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Denga.Contracts;
+using Denga.Contracts.Bot;
+using Denga.TestKit.Telegram;
+
+namespace Denga.Tests.Integration.Bot;
+
+/// <summary>The bot in Telegram, with everything that goes wrong there.</summary>
+public sealed class TelegramTests
+{
+    [Fact]
+    public async Task A_message_is_answered_by_long_polling()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        var answer = await anna.Asks("350 кофе");
+        Assert.StartsWith("Записал: 350", answer.Text, StringComparison.Ordinal);
+        await stand.Telegram.WaitUntilConfirmed();
+        Assert.False(stand.Telegram.HasWebhook);
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_message_is_answered_by_webhook()
+    {
+        await using var stand = await TelegramStand.Start(webhook: true);
+        var answer = await stand.Telegram.User(1, "ru").Asks("350 кофе");
+        Assert.StartsWith("Записал: 350", answer.Text, StringComparison.Ordinal);
+        await stand.Telegram.WaitUntilConfirmed();
+        Assert.True(stand.Telegram.HasWebhook);
+        Assert.Equal(1, await stand.Select<int>("select count(*) from bot.incoming"));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("another-secret")]
+    [InlineData(TelegramStand.Secret + "x")]
+    public async Task An_update_without_the_secret_is_refused_and_does_nothing(string? secret)
+    {
+        await using var stand = await TelegramStand.Start(webhook: true);
+        const string update =
+            """{"update_id":7,"message":{"message_id":5,"date":1700000000,"chat":{"id":1,"type":"private"},"from":{"id":1,"is_bot":false,"first_name":"A"},"text":"350 кофе"}}""";
+        Assert.Equal(HttpStatusCode.Unauthorized, await Push(stand, update, secret));
+        Assert.Equal(0, await stand.Select<int>("select count(*) from bot.incoming"));
+        Assert.Equal(HttpStatusCode.OK, await Push(stand, update, TelegramStand.Secret));
+        Assert.Equal(1, await stand.Select<int>("select count(*) from bot.incoming"));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_not_json_is_refused_and_a_broken_update_is_passed_over()
+    {
+        await using var stand = await TelegramStand.Start(webhook: true);
+        foreach (var body in new[] { "", "{", "350 кофе", "{\"update_id\":}" })
+            Assert.Equal(HttpStatusCode.BadRequest, await Push(stand, body, TelegramStand.Secret));
+        const string chat = "\"chat\":{\"id\":1,\"type\":\"private\"}";
+        const string from = "\"from\":{\"id\":1,\"is_bot\":false,\"first_name\":\"A\"}";
+        string[] broken =
+        [
+            "null",
+            "[]",
+            "{}",
+            "12",
+            """{"update_id":1}""",
+            """{"update_id":"1","message":{}}""",
+            """{"update_id":1,"message":{"message_id":5,FROM,"text":"350"}}""",
+            """{"update_id":1,"message":{"message_id":5,"chat":{"type":"private"},FROM,"text":"350"}}""",
+            """{"update_id":1,"message":{"message_id":5,CHAT,"from":{},"text":"350"}}""",
+            """{"update_id":1,"message":{CHAT,FROM,"date":99999999999999999,"text":"350"}}""",
+            """{"update_id":1,"message":{"message_id":5,CHAT,FROM,"text":350}}""",
+            """{"update_id":1,"message":{"message_id":5,CHAT,FROM,"text":"350","text":"350"}}""",
+            """{"update_id":1,"callback_query":{"id":"1","data":"c:undo:x","message":{"message_id":5,CHAT}}}""",
+            """{"update_id":1,"callback_query":{"data":"c:undo:x",FROM,"message":{"message_id":5,CHAT}}}""",
+            """{"update_id":1,"my_chat_member":{CHAT,"date":1}}""",
+        ];
+        foreach (
+            var body in broken.Select(b =>
+                b.Replace("CHAT", chat, StringComparison.Ordinal).Replace("FROM", from, StringComparison.Ordinal)
+            )
+        )
+            Assert.True(HttpStatusCode.OK == await Push(stand, body, TelegramStand.Secret), body);
+        Assert.Equal(0, await stand.Select<int>("select count(*) from bot.incoming"));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_broken_update_does_not_stop_the_polling()
+    {
+        await using var stand = await TelegramStand.Start();
+        stand.Telegram.Deliver(
+            "callback_query",
+            new()
+            {
+                ["id"] = "1",
+                ["data"] = "x",
+                ["message"] = new System.Text.Json.Nodes.JsonObject
+                {
+                    ["message_id"] = 1,
+                    ["chat"] = new System.Text.Json.Nodes.JsonObject { ["id"] = 1, ["type"] = "private" },
+                },
+            }
+        );
+        stand.Telegram.Deliver(
+            "message",
+            new()
+            {
+                ["message_id"] = 1,
+                ["date"] = 1,
+                ["text"] = "350",
+                ["chat"] = new System.Text.Json.Nodes.JsonObject { ["type"] = "private" },
+                ["from"] = new System.Text.Json.Nodes.JsonObject { ["id"] = 1 },
+            }
+        );
+        var answer = await stand.Telegram.User(1, "ru").Asks("350 кофе");
+        Assert.StartsWith("Записал: 350", answer.Text, StringComparison.Ordinal);
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_update_delivered_twice_is_answered_once(bool webhook)
+    {
+        await using var stand = await TelegramStand.Start(webhook);
+        var anna = stand.Telegram.User(1, "ru");
+        await anna.Asks("350 кофе");
+        var update = await stand.Select<string>("select update_id from bot.incoming");
+        await stand.Telegram.WaitUntilConfirmed();
+        stand.Telegram.RepeatUpdate(int.Parse(update, CultureInfo.InvariantCulture));
+        await stand.Telegram.WaitUntilConfirmed();
+        await anna.Asks("100 чай", m => m.Text.Contains("100", StringComparison.Ordinal));
+        Assert.Equal(2, anna.Messages.Count(m => m.FromBot));
+        Assert.Equal(2, (await stand.Entries(anna)).Count);
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_persons_messages_are_answered_in_order_while_anothers_wait()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        var boris = stand.Telegram.User(2, "ru");
+        var his = await boris.Asks("350 кофе");
+        TelegramMessage hers;
+        using (var stall = stand.Telegram.Stall("answerCallbackQuery"))
+        {
+            boris.Presses(his.MessageId, "Отменить");
+            await stall.Reached;
+            boris.Sends("200 чай");
+            for (var i = 1; i <= 20; i++)
+                anna.Sends(string.Create(CultureInfo.InvariantCulture, $"{i + 100} кофе"));
+            hers = await anna.WaitsFor(m => m.Text.StartsWith("Записал: 120", StringComparison.Ordinal));
+            Assert.DoesNotContain(boris.Messages, m => m.FromBot && m.Text.StartsWith("Записал: 200", StringComparison.Ordinal));
+        }
+        await boris.WaitsFor(m => m.Text.StartsWith("Записал: 200", StringComparison.Ordinal));
+        var answers = anna.Messages.Where(m => m.FromBot).OrderBy(m => m.Sequence).Select(m => m.Text["Записал: ".Length..][..3]);
+        Assert.Equal(Enumerable.Range(101, 20).Select(i => i.ToString(CultureInfo.InvariantCulture)), answers);
+        Assert.NotNull(hers);
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_wait_that_Telegram_asks_for_is_waited_and_the_message_comes_once()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        var boris = stand.Telegram.User(2, "ru");
+        stand.Telegram.Limit(1, retryAfter: 2);
+        var sent = anna.Sends("350 кофе");
+        // Others do not wait with her.
+        await boris.Asks("200 чай");
+        var answer = await anna.WaitsFor();
+        Assert.True(answer.Date - sent.Date >= TimeSpan.FromSeconds(2), "It came before the time that Telegram had named.");
+        Assert.Equal([429, 200], stand.Telegram.Calls.Where(c => c.Method == "sendMessage" && c["chat_id"] == "1").Select(c => c.Status));
+        Assert.Single(anna.Messages, m => m.FromBot);
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_blocked_the_bot_is_sent_nothing_until_he_writes_again(bool telegramTellsFirst)
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        await anna.Asks("350 кофе");
+        var person = await stand.PersonOf(anna);
+        if (!telegramTellsFirst)
+            stand.Telegram.HoldUpdates();
+        anna.Blocks();
+        if (!telegramTellsFirst)
+            Assert.True((await Notice("раз")).IsOk);
+        await stand.Until("blocked_at is not null from bot.conversation");
+        var before = stand.Telegram.Calls.Count(c => c.Method == "sendMessage");
+        Assert.Equal("bot.unreachable", (await Notice("два")).Error?.Code);
+        Assert.Equal(before, stand.Telegram.Calls.Count(c => c.Method == "sendMessage"));
+        stand.Telegram.ReleaseUpdates();
+
+        anna.Unblocks();
+        await anna.Asks("100 чай", m => m.Text.Contains("100", StringComparison.Ordinal));
+        Assert.True((await Notice("три")).IsOk);
+        await anna.WaitsFor(m => m.Text == "три");
+        Assert.DoesNotContain(anna.Messages, m => m.Text is "раз" or "два");
+        Assert.Empty(stand.Telegram.Violations);
+
+        Task<Result<Done>> Notice(string text) => stand.Denga.Ask(new SendNotice(OperationId.New(), person, text));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_before_Telegram_has_the_message_loses_nothing()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        stand.Telegram.DropConnection("sendMessage", times: 2);
+        await anna.Asks("350 кофе");
+        await anna.Asks("100 чай", m => m.Text.Contains("100", StringComparison.Ordinal));
+        Assert.Equal(2, anna.Messages.Count(m => m.FromBot));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    /// <summary>The Bot API has no key for a repeat: what Telegram took without saying so may come twice, and is never lost.</summary>
+    [Fact]
+    public async Task A_connection_that_breaks_after_Telegram_took_the_message_may_double_it()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        stand.Telegram.DropConnection("sendMessage", afterDoing: true);
+        await anna.Asks("350 кофе");
+        await anna.Asks("100 чай", m => m.Text.Contains("100", StringComparison.Ordinal));
+        Assert.InRange(anna.Messages.Count(m => m.FromBot && m.Text.StartsWith("Записал: 350", StringComparison.Ordinal)), 1, 2);
+        Assert.Equal(2, (await stand.Entries(anna)).Count);
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task An_edited_message_corrects_the_entry_and_the_answer_in_place()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        var own = anna.Sends("350 кофе");
+        var answer = await anna.WaitsFor();
+        anna.Edits(own.MessageId, "370 кофе");
+        var corrected = await anna.WaitsFor(m => m.Edited);
+        Assert.Equal(answer.MessageId, corrected.MessageId);
+        Assert.Contains("370", corrected.Text, StringComparison.Ordinal);
+        Assert.Equal("370.00", Assert.Single(await stand.Entries(anna)).Amount.ToAmountString());
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_number_in_reply_to_the_answer_corrects_the_amount()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        var answer = await anna.Asks("350 кофе");
+        anna.RepliesTo(answer.MessageId, "400");
+        await anna.WaitsFor(m => m.Text.Contains("400", StringComparison.Ordinal));
+        Assert.Equal("400.00", Assert.Single(await stand.Entries(anna)).Amount.ToAmountString());
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_press_changes_its_message_and_every_press_is_answered()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        var message = await anna.Asks("350 кофе");
+        foreach (var label in new[] { "Отменить", "Вернуть", "Изменить", "Категория", "Назад", "Готово" })
+        {
+            var before = stand.Telegram.Sequence;
+            var press = anna.Presses(message.MessageId, label);
+            var changed = await anna.WaitsFor(after: before);
+            Assert.True(message.MessageId == changed.MessageId, $"{label}: {changed}");
+            await stand.Telegram.WaitForAnswer(press);
+        }
+        Assert.Single(anna.Messages, m => m.FromBot);
+        Assert.Single(await stand.Entries(anna));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_press_on_another_persons_entry_changes_nothing()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        var boris = stand.Telegram.User(2, "ru");
+        await anna.Asks("350 кофе");
+        var his = await boris.Asks("привет");
+        var entry = Assert.Single(await stand.Entries(anna));
+        var recording = await stand.Select<Guid>("select id from expenses.operation");
+        var id = entry.Id.Value.ToString("N");
+        string[] actions =
+        [
+            $"c:undo:{id}",
+            $"c:undoall:{recording:N}",
+            $"c:restore:{id}",
+            $"c:restoreall:{recording:N}",
+            $"c:cat:{id}:taxi",
+            $"c:day:{id}:20260101",
+            $"c:note:{id}",
+            $"c:sum:{id}",
+        ];
+        foreach (var action in actions)
+            await stand.Telegram.WaitForAnswer(boris.PressesForged(his.MessageId, action));
+        var last = boris.Sends("500");
+        await boris.WaitsFor(after: last.Sequence);
+        Assert.Equal(entry with { Tags = [] }, Assert.Single(await stand.Entries(anna)) with { Tags = [] });
+        Assert.DoesNotContain(boris.Messages, m => m.FromBot && m.Text.Contains("кофе ·", StringComparison.Ordinal));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_button_that_a_message_no_longer_has_shows_it_as_it_is_and_a_made_up_one_does_nothing()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        var message = await anna.Asks("350 кофе");
+        var undo = message.Button("Отменить")!.Data!;
+        var undone = await anna.Taps(message.MessageId, "Отменить", m => m.Edited);
+        foreach (var data in new[] { undo, "x", ":", "e:", "e:1:0", "c:undo:", "nothing:such:thing", new string('я', 32) })
+            await stand.Telegram.WaitForAnswer(anna.PressesForged(message.MessageId, data));
+        await anna.Asks("100 чай", m => m.Text.StartsWith("Записал: 100", StringComparison.Ordinal));
+        Assert.Equal("100.00", Assert.Single(await stand.Entries(anna)).Amount.ToAmountString());
+        Assert.StartsWith("Отменил", undone.Text, StringComparison.Ordinal);
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_sticker_and_a_voice_note_are_answered_with_a_line_of_help()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        var sticker = await anna.WaitsFor(after: anna.SendsSticker().Sequence);
+        var voice = await anna.WaitsFor(after: anna.SendsVoice().Sequence);
+        Assert.Contains("350 кофе", sticker.Text, StringComparison.Ordinal);
+        Assert.Equal(sticker.Text, voice.Text);
+        Assert.Empty(await stand.Entries(anna));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_restart_in_the_middle_answers_everything_once_and_keeps_the_conversation()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        var question = await anna.Asks("1,250 кофе");
+        // One is worked and its answer is not sent; another has not come in.
+        using (var stall = stand.Telegram.Stall("sendMessage"))
+        {
+            anna.Sends("200 чай");
+            await stall.Reached;
+            await stand.Telegram.WaitUntilConfirmed();
+            stand.Telegram.HoldUpdates();
+            anna.Sends("300 хлеб");
+            await stand.StopDenga();
+        }
+        stand.Telegram.ReleaseUpdates();
+        await stand.StartDenga();
+
+        await anna.WaitsFor(m => m.Text.StartsWith("Записал: 300", StringComparison.Ordinal));
+        await anna.Taps(question.MessageId, question.Buttons[0][0].Label, m => m.MessageId == question.MessageId && m.Edited);
+        Assert.Equal(3, (await stand.Entries(anna)).Count);
+        Assert.Equal(3, anna.Messages.Count(m => m.FromBot));
+        Assert.Single(anna.Messages, m => m.FromBot && m.Text.StartsWith("Записал: 200", StringComparison.Ordinal));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task Commands_are_listed_in_both_languages()
+    {
+        await using var stand = await TelegramStand.Start();
+        await stand.Telegram.User(1, "ru").Asks("/start");
+        var english = stand.Telegram.Commands();
+        var russian = stand.Telegram.Commands("ru");
+        Assert.Contains(english, c => c.Command == "report");
+        Assert.Equal(english.Select(c => c.Command), russian.Select(c => c.Command));
+        Assert.All(russian, c => Assert.Contains(c.Description, letter => letter is >= 'а' and <= 'я'));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    private static async Task<HttpStatusCode> Push(TelegramStand stand, string body, string? secret)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/telegram");
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (secret is not null)
+            request.Headers.Add("X-Telegram-Bot-Api-Secret-Token", secret);
+        using var response = await stand.Denga.Http.SendAsync(request);
+        return response.StatusCode;
+    }
+}

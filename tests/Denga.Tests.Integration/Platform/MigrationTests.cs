@@ -1,0 +1,71 @@
+using Dapper;
+using Denga.Host;
+using Denga.Platform;
+using Denga.Platform.Data;
+using Denga.Platform.Modules;
+using Denga.TestKit.Server;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Denga.Tests.Integration.Foundation;
+
+public sealed class MigrationTests
+{
+    [Fact]
+    public async Task A_migration_that_was_changed_after_it_had_been_applied_stops_the_start_with_one_sentence()
+    {
+        var database = await TestDatabase.Create();
+        await Execute(database, "update denga.migration set checksum = 'another' where module = 'bot' and number = 1");
+        var stopped = await Assert.ThrowsAsync<SettingException>(() => Migrate(database));
+        Assert.Contains("0001_bot.sql", stopped.Message, StringComparison.Ordinal);
+        await TestDatabase.Drop(database);
+    }
+
+    [Fact]
+    public async Task Two_processes_that_start_at_once_migrate_once()
+    {
+        var other = await TestDatabase.Create();
+        var name = "empty_" + Guid.CreateVersion7().ToString("N");
+        await Execute(other, $"create database {name}");
+        var database = new NpgsqlConnectionStringBuilder(other) { Database = name }.ConnectionString;
+        var applied = await Task.WhenAll(Migrate(database), Migrate(database));
+        Assert.Equal(0, applied.Min());
+        Assert.True(applied.Max() > 0);
+        await using (var connection = new NpgsqlConnection(database))
+            Assert.Equal(applied.Max(), await connection.ExecuteScalarAsync<int>("select count(*) from denga.migration"));
+        Assert.Equal(0, await Migrate(database));
+        await TestDatabase.Drop(database);
+        await TestDatabase.Drop(other);
+    }
+
+    [Theory]
+    [InlineData("select * from expenses.expense")]
+    [InlineData("insert into expenses.outbox (id, type, key, body, at) values (gen_random_uuid(), 'x', 'x', '{}', now())")]
+    [InlineData("select * from identity.token")]
+    [InlineData("update denga.migration set checksum = ''")]
+    [InlineData("create table mine (n int)")]
+    [InlineData("drop table bot.message")]
+    [InlineData("truncate bot.message")]
+    public async Task A_module_can_touch_nothing_but_its_own_rows(string statement)
+    {
+        await using var denga = await DengaServer.Start();
+        await using var connection = await denga.Services.GetRequiredService<ModuleSources>().Of("bot").OpenConnectionAsync();
+        Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from message"));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(statement));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    private static async Task<int> Migrate(string database)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(DengaServer.BasicSettings(database)).Build();
+        await using var denga = await DengaApplication.Build(settings, configure: null, CancellationToken.None);
+        return await DengaPlatform.Migrate(denga.Services, CancellationToken.None);
+    }
+
+    private static async Task Execute(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.ExecuteAsync(sql);
+    }
+}

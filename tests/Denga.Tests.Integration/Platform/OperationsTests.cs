@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Denga.Contracts.Identity;
+using Denga.TestKit.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Denga.Tests.Integration.Foundation;
+
+/// <summary>Operations between processes.</summary>
+public sealed class OperationsTests : IAsyncLifetime
+{
+    private const string Secret = "a secret of at least thirty-two characters";
+    private DengaServer first = null!;
+
+    public async ValueTask InitializeAsync() => first = await DengaServer.Start(Settings(Secret));
+
+    public ValueTask DisposeAsync() => first.DisposeAsync();
+
+    [Fact]
+    public async Task A_module_in_another_process_answers_as_if_it_were_here()
+    {
+        await using var second = await Second(Secret, first.Http.BaseAddress!.ToString());
+        await using var anna = await second.OpenChat();
+        var answer = await anna.Say("350 кофе");
+        Assert.StartsWith("Записал: 350", answer.Text, StringComparison.Ordinal);
+        var person = await Me(second, anna);
+        var here = await second.Ask(new FindExpenses(person.Id));
+        var there = await first.Ask(new FindExpenses(person.Id));
+        Assert.Equal(Assert.Single(there.Value.Items).Id, Assert.Single(here.Value.Items).Id);
+        // Expected errors travel whole.
+        Assert.Equal(
+            (await first.Ask(new ExpenseById(person.Id, ExpenseId.New()))).Error,
+            (await second.Ask(new ExpenseById(person.Id, ExpenseId.New()))).Error
+        );
+    }
+
+    [Fact]
+    public async Task A_call_with_another_secret_is_refused()
+    {
+        await using var second = await Second("another secret, as long as the first one is", first.Http.BaseAddress!.ToString());
+        var asked = await second.Ask(new ExpenseBook(PersonId.New()));
+        Assert.Equal("module.silent", asked.Error?.Code);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("1700000000.00")]
+    [InlineData("99999999999999999999.00")]
+    [InlineData("nonsense")]
+    public async Task A_call_that_is_not_signed_is_refused(string? signature)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/operations/IssueToken");
+        request.Content = JsonContent.Create(new { person = PersonId.New().ToString() });
+        if (signature is not null)
+            request.Headers.TryAddWithoutValidation("Denga-Signature", signature);
+        using var response = await first.Http.SendAsync(request);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal("internal.bad_signature", problem.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_process_without_a_secret_has_no_door_for_others()
+    {
+        await using var alone = await DengaServer.Start();
+        using var response = await alone.Http.PostAsync("/internal/operations/IssueToken", content: null);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_module_whose_process_is_away_is_silent_and_the_person_is_told()
+    {
+        string gone;
+        await using (var other = await DengaServer.Start())
+            gone = other.Http.BaseAddress!.ToString();
+        await using var second = await Second(Secret, gone);
+        Assert.Equal("module.silent", (await second.Ask(new ExpenseBook(PersonId.New()))).Error?.Code);
+        await using var anna = await second.OpenChat();
+        Assert.NotEqual("", (await anna.Say("350 кофе")).Text);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/expenses");
+        request.Headers.Authorization = new("Bearer", anna.Opened.Token);
+        using var response = await second.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(200, "text/html")]
+    [InlineData(200, "application/json")]
+    [InlineData(422, "application/json")]
+    [InlineData(502, "text/html")]
+    public async Task An_answer_that_is_not_Dengas_is_no_answer(int status, string type)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        await using var stranger = builder.Build();
+        stranger.Run(context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentType = type;
+            return context.Response.WriteAsync("<html>Welcome to nginx!</html>");
+        });
+        await stranger.StartAsync();
+        await using var second = await Second(Secret, stranger.Urls.Single());
+        Assert.Equal("module.silent", (await second.Ask(new ExpenseBook(PersonId.New()))).Error?.Code);
+    }
+
+    private static async Task<Person> Me(DengaServer denga, ChatClient anna) => (await denga.Ask(new WhoHolds(anna.Opened.Token))).Value;
+
+    private static Dictionary<string, string> Settings(string secret) => new(StringComparer.Ordinal) { ["Modules:Secret"] = secret };
+
+    private Task<DengaServer> Second(string secret, string expenses)
+    {
+        var settings = Settings(secret);
+        settings["Modules:expenses"] = expenses;
+        return DengaServer.Start(settings, database: first.Database);
+    }
+}

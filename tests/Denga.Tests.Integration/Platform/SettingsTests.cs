@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Denga.TestKit.Server;
+
+namespace Denga.Tests.Integration.Foundation;
+
+/// <summary>A wrong setting stops the process with one sentence that names it.</summary>
+public sealed class SettingsTests : IAsyncLifetime
+{
+    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(60);
+    private string database = null!;
+
+    public async ValueTask InitializeAsync() => database = await TestDatabase.Create();
+
+    public async ValueTask DisposeAsync() => await TestDatabase.Drop(database);
+
+    [Theory]
+    [InlineData("Http:Adress", "http://127.0.0.1:0", "Adress")]
+    [InlineData("Telegram:Tokn", "1:a", "Tokn")]
+    [InlineData("Telegram:PollSeconds", "many", "Telegram:PollSeconds")]
+    [InlineData("Telegram:PollSeconds", "500", "PollSeconds")]
+    [InlineData("Telegram:Token", "nonsense", "Telegram:Token")]
+    [InlineData("Telegram:WebhookAddress", "nowhere", "WebhookAddress")]
+    [InlineData("Events:Lanes", "0", "Lanes")]
+    [InlineData("Events:FirstDelay", "soon", "Events:FirstDelay")]
+    [InlineData("Identity:TokenLifetime", "00:00:01", "TokenLifetime")]
+    [InlineData("Modules:expenses", "nowhere", "Modules:expenses")]
+    [InlineData("Modules:expences", "off", "Modules:expences")]
+    [InlineData("Modules:Secret", "short", "Modules:Secret")]
+    public async Task A_wrong_setting_is_named(string name, string value, string named)
+    {
+        var (code, said) = await Serve("--" + name, value);
+        Assert.Equal(1, code);
+        AssertOneSentence(said, named);
+    }
+
+    [Fact]
+    public async Task A_module_elsewhere_without_the_secret_is_named()
+    {
+        var (code, said) = await Serve("--Modules:expenses", "http://127.0.0.1:9");
+        Assert.Equal(1, code);
+        AssertOneSentence(said, "Modules:Secret");
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+        var (code, said) = await Serve("--Http:Address", address);
+        Assert.Equal(1, code);
+        AssertOneSentence(said, address);
+        AssertOneSentence(said, "Http:Address");
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_is_named()
+    {
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
+        nobody.Stop();
+        var (code, said) = await Serve(
+            "--Database:ConnectionString",
+            string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=denga;Database=denga")
+        );
+        Assert.Equal(1, code);
+        AssertOneSentence(said, "database");
+    }
+
+    private static void AssertOneSentence(string said, string named)
+    {
+        var line = Assert.Single(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("denga: ", line, StringComparison.Ordinal);
+        Assert.Contains(named, line, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task<(int Code, string Said)> Serve(params string[] settings)
+    {
+        using var denga = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [
+                    Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"),
+                    "serve",
+                    "--Database:ConnectionString",
+                    database,
+                    "--Http:Address",
+                    "http://127.0.0.1:0",
+                    "--Rates:Fetch",
+                    "false",
+                    "--Logging:LogLevel:Default",
+                    "None",
+                    .. settings,
+                ]
+            )
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        var output = denga.StandardOutput.ReadToEndAsync();
+        var said = denga.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(HangMax);
+        try
+        {
+            await denga.WaitForExitAsync(limit.Token);
+        }
+        finally
+        {
+            // A setting that is taken although it is wrong leaves the process running.
+            if (!denga.HasExited)
+                denga.Kill();
+        }
+        await output;
+        return (denga.ExitCode, await said);
+    }
+}
