@@ -24,6 +24,18 @@ public sealed class WebChatTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_newcomers_at_once_than_there_are_connections_do_not_wait_for_each_other()
+    {
+        // Each conversation that is opened once took two connections at a time, and all waited until the pool's patience ended.
+        var opened = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => denga.OpenChat()));
+        foreach (var chat in opened)
+        {
+            await using (chat)
+                Assert.Single(await chat.Messages());
+        }
+    }
+
+    [Fact]
     public async Task A_message_sent_twice_with_one_key_is_one_message()
     {
         await using var anna = await denga.OpenChat();
