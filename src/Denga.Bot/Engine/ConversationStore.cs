@@ -90,21 +90,24 @@ internal sealed class ConversationStore : IAsyncDisposable
 
     internal async Task<Conversation> Open(ConversationId id, string channel, string externalId, PersonId person, CancellationToken cancel)
     {
-        await using var connection = await database.Open(cancel);
-        await connection.ExecuteAsync(
-            """
-            insert into conversation (id, channel, external_id, person_id, spoke_at) values (@id, @channel, @externalId, @person, @now)
-            on conflict (channel, external_id) do nothing
-            """,
-            new
-            {
-                id = id.Value,
-                channel,
-                externalId,
-                person = person.Value,
-                now = clock.GetUtcNow(),
-            }
-        );
+        // The connection goes back before the next is asked for: holding one while waiting for another empties the pool for good.
+        await using (var connection = await database.Open(cancel))
+        {
+            await connection.ExecuteAsync(
+                """
+                insert into conversation (id, channel, external_id, person_id, spoke_at) values (@id, @channel, @externalId, @person, @now)
+                on conflict (channel, external_id) do nothing
+                """,
+                new
+                {
+                    id = id.Value,
+                    channel,
+                    externalId,
+                    person = person.Value,
+                    now = clock.GetUtcNow(),
+                }
+            );
+        }
         return (await Find(channel, externalId, cancel))!;
     }
 

@@ -23,6 +23,16 @@ public sealed class WebChatTests : IAsyncLifetime
         Assert.Contains("350 кофе", welcome.Text, StringComparison.Ordinal);
     }
 
+    /// <summary>More of them than there are connections to the database: nobody may hold one while he waits for another.</summary>
+    [Fact]
+    public async Task Forty_newcomers_at_once_are_all_welcomed()
+    {
+        var opened = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(_ => denga.Http.PostAsJsonAsync("/api/v1/chat", new { language = "ru" }))
+        );
+        Assert.All(opened, o => Assert.Equal(HttpStatusCode.OK, o.StatusCode));
+    }
+
     [Fact]
     public async Task A_message_sent_twice_with_one_key_is_one_message()
     {
