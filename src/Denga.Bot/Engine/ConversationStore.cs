@@ -90,8 +90,9 @@ internal sealed class ConversationStore : IAsyncDisposable
 
     internal async Task<Conversation> Open(ConversationId id, string channel, string externalId, PersonId person, CancellationToken cancel)
     {
-        // Given back before the question: many newcomers at once, each waiting for a second connection, would wait for each other.
+        // The connection goes back before the next is asked for: holding one while waiting for another empties the pool for good.
         await using (var connection = await database.Open(cancel))
+        {
             await connection.ExecuteAsync(
                 """
                 insert into conversation (id, channel, external_id, person_id, spoke_at) values (@id, @channel, @externalId, @person, @now)
@@ -106,6 +107,7 @@ internal sealed class ConversationStore : IAsyncDisposable
                     now = clock.GetUtcNow(),
                 }
             );
+        }
         return (await Find(channel, externalId, cancel))!;
     }
 
