@@ -9,7 +9,7 @@ internal static class Chat
     private const int People = 1_000;
     private const long FirstChat = 5_000_000;
     private const int MainCallers = 64;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(12);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
 
     /// <summary>One subject at one number of callers in one round.</summary>
