@@ -13,7 +13,7 @@ internal sealed class ModuleSources : IAsyncDisposable
         sources = modules.ToDictionary(
             m => m,
             m =>
-                NpgsqlDataSource.Create(
+                new NpgsqlDataSourceBuilder(
                     new NpgsqlConnectionStringBuilder(administrator)
                     {
                         Username = Migrator.Role(m),
@@ -25,8 +25,12 @@ internal sealed class ModuleSources : IAsyncDisposable
                         AutoPrepareMinUsages = 2,
                         NoResetOnClose = true,
                         IncludeErrorDetail = false,
-                    }
-                ),
+                    }.ConnectionString
+                )
+                {
+                    // Else the metrics name each pool by its whole connection string.
+                    Name = m,
+                }.Build(),
             StringComparer.Ordinal
         );
     }
