@@ -18,6 +18,9 @@ internal sealed partial class OutboxRelay(
 )
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
+    /// <summary>Least time between two looks into the outbox: what happens within it is taken together. An event after a quiet moment does not wait.</summary>
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(4);
     private readonly HashSet<long> inFlight = [];
     private readonly ConcurrentQueue<(long Seq, int Sends)> delivered = new();
 
@@ -56,11 +59,15 @@ internal sealed partial class OutboxRelay(
         }
         while (!stop.IsCancellationRequested)
         {
+            var start = clock.GetTimestamp();
             var found = await Step(connection, stop);
             if (found == 0 && delivered.IsEmpty)
                 await signal.Wait(Idle, clock, stop);
             else if (inFlight.Count >= options.InFlightMax && delivered.IsEmpty)
                 await signal.Wait(Idle, clock, stop);
+            var rest = Gather - clock.GetElapsedTime(start);
+            if (rest > TimeSpan.Zero)
+                await Task.Delay(rest, clock, stop);
         }
     }
 
