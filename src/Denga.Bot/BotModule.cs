@@ -38,7 +38,15 @@ public sealed class BotModule : IModule
         AddDialogs(services);
         services.AddSingleton<SendingLimits>();
         services.AddSingleton(provider => new TelegramClient(
-            new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), MaxConnectionsPerServer = 256 }),
+            new HttpClient(
+                new SocketsHttpHandler
+                {
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                    MaxConnectionsPerServer = 256,
+                    // Our traces are none of Telegram's business.
+                    ActivityHeadersPropagator = null,
+                }
+            ),
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<TelegramOptions>>()
         ));
         services.AddSingleton<IMessengerChannel, TelegramChannel>();

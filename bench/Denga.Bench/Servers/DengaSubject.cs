@@ -120,7 +120,7 @@ internal sealed class DengaSubject(string database, string folder, string botApi
         while (
             await Postgres.Number(
                 database,
-                "select (select count(*) from expenses.outbox where not delivered) + (select count(*) from identity.outbox where not delivered)"
+                "select (select count(*) from expenses.undelivered) + (select count(*) from identity.undelivered)"
             ) > 0
         )
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);

@@ -92,10 +92,15 @@ internal sealed class DayTotals(Database<AnalyticsModule> database)
         AddKeys(add, sums);
         add.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. sums.Select(s => s.Minor)] });
         add.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. sums.Select(s => s.Count)] });
-        var drop = new NpgsqlBatchCommand(DropSql);
-        AddKeys(drop, sums);
         batch.BatchCommands.Add(add);
-        batch.BatchCommands.Add(drop);
+        // Only where an entry went can nothing be left.
+        var fewer = sums.Where(s => s.Count < 0).ToArray();
+        if (fewer.Length > 0)
+        {
+            var drop = new NpgsqlBatchCommand(DropSql);
+            AddKeys(drop, fewer);
+            batch.BatchCommands.Add(drop);
+        }
         await batch.ExecuteNonQueryAsync(cancel);
     }
 

@@ -157,7 +157,7 @@ internal sealed class ConversationStore : IAsyncDisposable
     {
         await using var connection = await database.Open(cancel);
         var rows = await connection.QueryAsync<(long Seq, string Body, string? Trace)>(
-            "select seq, body::text, trace from incoming where not handled order by seq"
+            "select seq, body::text, trace from unworked order by seq"
         );
         return [.. rows.Select(r => (r.Seq, JsonSerializer.Deserialize<Update>(r.Body, DengaJson.Options)!, r.Trace))];
     }
@@ -181,7 +181,13 @@ internal sealed class ConversationStore : IAsyncDisposable
     internal async Task<int> Forget(DateTimeOffset before, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
-        return await connection.ExecuteAsync("delete from incoming where at < @before and handled", new { before });
+        return await connection.ExecuteAsync(
+            """
+            delete from incoming i where at < @before
+                and not exists (select from unworked u where u.channel = i.channel and u.update_id = i.update_id)
+            """,
+            new { before }
+        );
     }
 
     private async Task<KeptMessage?> Message(string condition, object parameters, CancellationToken cancel)
@@ -214,20 +220,34 @@ internal sealed class ConversationStore : IAsyncDisposable
         await using var batch = new NpgsqlBatch(connection);
         var store = new NpgsqlBatchCommand(
             """
-            insert into incoming (channel, update_id, conversation, body, trace, at)
-            select u.channel, u.update_id, u.conversation, u.body::json, u.trace, $6
-            from unnest($1, $2, $3, $4, $5) with ordinality as u (channel, update_id, conversation, body, trace, n)
+            with fresh as (
+                insert into incoming (channel, update_id, trace, at, content_hash)
+                select u.channel, u.update_id, u.trace, $5, u.hash from unnest($1, $2, $4, $6) as u (channel, update_id, trace, hash)
+                on conflict do nothing
+                returning channel, update_id
+            )
+            insert into unworked (channel, update_id, body, trace)
+            select u.channel, u.update_id, u.body::json, u.trace
+            from unnest($1, $2, $3, $4) with ordinality as u (channel, update_id, body, trace, n)
+            join fresh f on f.channel = u.channel and f.update_id = u.update_id
             order by u.n
-            on conflict do nothing
             returning seq, channel, update_id
             """
         );
-        store.Parameters.Add(Texts(items.Select(i => i.Update.Channel)));
-        store.Parameters.Add(Texts(items.Select(i => i.Update.UpdateId)));
-        store.Parameters.Add(Texts(items.Select(i => i.Update.Conversation)));
-        store.Parameters.Add(Texts(items.Select(i => JsonSerializer.Serialize(i.Update, DengaJson.Options))));
-        store.Parameters.Add(Texts(items.Select(i => i.Trace)));
+        // Of two equal updates in one batch only the first is new.
+        var distinct = items.DistinctBy(i => (i.Update.Channel, i.Update.UpdateId)).ToList();
+        store.Parameters.Add(Texts(distinct.Select(i => i.Update.Channel)));
+        store.Parameters.Add(Texts(distinct.Select(i => i.Update.UpdateId)));
+        store.Parameters.Add(Texts(distinct.Select(i => JsonSerializer.Serialize(i.Update, DengaJson.Options))));
+        store.Parameters.Add(Texts(distinct.Select(i => i.Trace)));
         store.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+        store.Parameters.Add(
+            new NpgsqlParameter
+            {
+                Value = distinct.Select(i => i.Own is null ? null : i.Update.ContentHash()).ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+            }
+        );
         batch.BatchCommands.Add(store);
         var own = items.Where(i => i.Own is not null).ToList();
         if (own.Count > 0)
@@ -239,7 +259,6 @@ internal sealed class ConversationStore : IAsyncDisposable
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             seqs[(reader.GetString(1), reader.GetString(2))] = reader.GetInt64(0);
-        // Of two equal updates in one batch only the first is new.
         return
         [
             .. items.Select(i => seqs.Remove((i.Update.Channel, i.Update.UpdateId), out var seq) ? new Arrived(seq) : new Arrived(null)),
@@ -307,7 +326,7 @@ internal sealed class ConversationStore : IAsyncDisposable
             batch.BatchCommands.Add(InsertMessages(sends, now));
         if (edits.Count > 0)
             batch.BatchCommands.Add(EditMessages(edits));
-        batch.BatchCommands.Add(MarkHandled(items));
+        batch.BatchCommands.Add(DeleteWorked(items));
 
         var changed = new HashSet<Guid>();
         var ids = new List<long>(sends.Count);
@@ -435,9 +454,9 @@ internal sealed class ConversationStore : IAsyncDisposable
         return command;
     }
 
-    private static NpgsqlBatchCommand MarkHandled(IReadOnlyList<Finish> items)
+    private static NpgsqlBatchCommand DeleteWorked(IReadOnlyList<Finish> items)
     {
-        var command = new NpgsqlBatchCommand("update incoming set handled = true where seq = any($1)");
+        var command = new NpgsqlBatchCommand("delete from unworked where seq = any($1)");
         command.Parameters.Add(
             new NpgsqlParameter<long[]> { TypedValue = [.. items.Where(i => i.Incoming is not null).Select(i => i.Incoming!.Value)] }
         );

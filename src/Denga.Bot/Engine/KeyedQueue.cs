@@ -22,6 +22,12 @@ internal sealed class KeyedQueue<TItem>(int workersMax, Func<TItem, Cancellation
         }
     }
 
+    internal bool Has(string key)
+    {
+        lock (gate)
+            return waiting.ContainsKey(key);
+    }
+
     internal void Add(string key, TItem item)
     {
         lock (gate)

@@ -46,8 +46,13 @@ internal sealed partial class OutgoingLoop : IHostedService
     internal void Add(Outgoing message)
     {
         if (channels.ContainsKey(message.Channel))
-            queue.Add(message.Channel + " " + message.ConversationExternal, message);
+            queue.Add(Key(message.Channel, message.ConversationExternal), message);
     }
+
+    /// <summary>A message to this conversation is on its way, or is not yet noted as sent.</summary>
+    internal bool IsSending(Conversation conversation) => queue.Has(Key(conversation.Channel, conversation.ExternalId));
+
+    private static string Key(string channel, string conversation) => channel + " " + conversation;
 
     private async Task Deliver(Outgoing message, CancellationToken cancel)
     {

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
-using Denga.Platform;
 using Denga.Platform.Operations;
 
 namespace Denga.Bot.Engine;
@@ -87,18 +85,22 @@ internal sealed class Turn(
     }
 
     /// <summary>The action of the last shown button with this label: typing it is pressing it.</summary>
-    internal string? ActionTyped(string text) =>
-        Get(LastButtons) is { } json
-            ? JsonSerializer
-                .Deserialize<Button[]>(json, DengaJson.Options)!
-                .FirstOrDefault(b => string.Equals(b.Label.Replace('\u00a0', ' '), text, StringComparison.OrdinalIgnoreCase))
-                ?.Action
-            : null;
+    internal string? ActionTyped(string text)
+    {
+        foreach (var button in (Get(LastButtons) ?? "").AsSpan().EnumerateLines())
+        {
+            var tab = button.IndexOf('\t');
+            if (tab > 0 && button[(tab + 1)..].Equals(text, StringComparison.OrdinalIgnoreCase))
+                return button[..tab].ToString();
+        }
+        return null;
+    }
 
+    /// <summary>A line for each button: its action, a tab, its label as people type it.</summary>
     private void Remember(Screen screen)
     {
-        var buttons = screen.Buttons?.SelectMany(r => r).ToArray() ?? [];
-        Set(LastButtons, buttons.Length == 0 ? null : JsonSerializer.Serialize(buttons, DengaJson.Options));
+        var buttons = screen.Buttons?.SelectMany(r => r).Select(b => $"{b.Action}\t{b.Label.Replace('\u00a0', ' ')}").ToArray() ?? [];
+        Set(LastButtons, buttons.Length == 0 ? null : string.Join('\n', buttons));
     }
 
     /// <summary>A word that appears for a moment over a pressed button.</summary>

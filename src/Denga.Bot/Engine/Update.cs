@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Denga.Contracts;
+using Denga.Platform;
 
 namespace Denga.Bot.Engine;
 
@@ -47,6 +49,9 @@ internal sealed record Update(
 
     /// <summary>The id of the operation that this update causes.</summary>
     internal OperationId Operation => Derive($"{Channel}\n\n{UpdateId}");
+
+    /// <summary>Equal for two updates that say the same, whenever they came.</summary>
+    internal byte[] ContentHash() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { At = default }, DengaJson.Options));
 
     private static OperationId Derive(string text) =>
         new(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16), bigEndian: true));

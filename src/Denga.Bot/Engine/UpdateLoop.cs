@@ -18,8 +18,8 @@ internal sealed partial class UpdateLoop : IHostedService
 {
     private const int WorkersMax = 256;
     private const int TurnAttempts = 5;
-    private const int PressLooks = 5;
-    private static readonly TimeSpan PressWait = TimeSpan.FromMilliseconds(50);
+    private const int NoteLooks = 20;
+    private static readonly TimeSpan NoteWait = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan DatabaseAwayWait = TimeSpan.FromSeconds(1);
     private static readonly Counter<long> Messages = Metrics.Meter.CreateCounter<long>(
         "denga.bot.messages",
@@ -185,10 +185,10 @@ internal sealed partial class UpdateLoop : IHostedService
         var person = await operations.Ask(new Profile(conversation.Person), cancel);
         var reference = update.Kind == UpdateKind.Button ? update.Message : update.ReplyTo;
         var about = await store.BotMessage(conversation.Id, reference, cancel);
-        // A press may be quicker than the note that its message was sent.
-        for (var look = 0; about is null && reference is not null && update.Kind == UpdateKind.Button && look < PressLooks; look++)
+        // A press or a reply may be quicker than the note that its message was sent.
+        for (var look = 0; about is null && reference is not null && look < NoteLooks && outgoing.IsSending(conversation); look++)
         {
-            await Task.Delay(PressWait, clock, cancel);
+            await Task.Delay(NoteWait, clock, cancel);
             about = await store.BotMessage(conversation.Id, reference, cancel);
         }
         return new Turn(update, conversation, person.Value, about, operations, store);

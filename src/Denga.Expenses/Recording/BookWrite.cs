@@ -64,13 +64,15 @@ internal sealed class BookWrite
         batch
             .Command(
                 """
-                select p.person_id, t.category, sum(t.minor)::bigint, coalesce(sum(t.minor) filter (where t.day = p.today), 0)::bigint
-                from unnest($1, $2) as p (person_id, today)
-                join book b on b.person_id = p.person_id
-                join day_total t on t.person_id = p.person_id and t.kind = 0
-                    and t.day >= month_from(p.today, b.month_start_day)
-                    and t.day < (month_from(p.today, b.month_start_day) + interval '1 month')::date
-                group by p.person_id, t.category
+                select p.person_id, t.category, t.minor, t.day = p.today
+                from unnest($1, $2) as p (person_id, today),
+                    -- "offset 0" keeps the calendar from being worked out again for every row.
+                    lateral (
+                        select month_from(p.today, month_start_day) as day from book where person_id = p.person_id offset 0
+                    ) first,
+                    lateral (select (first.day + interval '1 month')::date as day offset 0) next,
+                    day_total t
+                where t.person_id = p.person_id and t.kind = 0 and t.day >= first.day and t.day < next.day
                 """
             )
             .With(people)
@@ -122,8 +124,9 @@ internal sealed class BookWrite
         while (await rows.ReadAsync(cancel))
         {
             var book = write.books[new PersonId(rows.GetGuid(0))];
-            book.Spent[rows.GetString(1)] = rows.GetInt64(2);
-            book.SpentToday += rows.GetInt64(3);
+            book.Spent[rows.GetString(1)] = checked(book.Spent.GetValueOrDefault(rows.GetString(1)) + rows.GetInt64(2));
+            if (rows.GetBoolean(3))
+                book.SpentToday = checked(book.SpentToday + rows.GetInt64(2));
         }
         await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))

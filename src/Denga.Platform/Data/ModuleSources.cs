@@ -9,7 +9,8 @@ internal sealed class ModuleSources : IAsyncDisposable
 
     internal ModuleSources(string administrator, IEnumerable<string> modules, DatabaseOptions options)
     {
-        var passwords = new RolePasswords(new NpgsqlConnectionStringBuilder(administrator).Password);
+        var given = new NpgsqlConnectionStringBuilder(administrator);
+        var passwords = new RolePasswords(given.Password);
         sources = modules.ToDictionary(
             m => m,
             m =>
@@ -25,6 +26,8 @@ internal sealed class ModuleSources : IAsyncDisposable
                         AutoPrepareMinUsages = 2,
                         NoResetOnClose = true,
                         IncludeErrorDetail = false,
+                        // Every question is by key, with a list of another length each time: planning it anew each time gives the same plan.
+                        Options = $"{given.Options} -c plan_cache_mode=force_generic_plan".TrimStart(),
                     }.ConnectionString
                 )
                 {

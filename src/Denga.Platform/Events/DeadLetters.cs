@@ -90,7 +90,10 @@ public sealed class DeadLetters
                 );
             await using var outbox = await sources.Of(publisher).OpenConnectionAsync(cancel);
             var sent = await outbox.ExecuteAsync(
-                "update outbox set delivered = false, sends = sends + 1 where id = @eventId",
+                """
+                insert into undelivered (seq) select seq from outbox where id = @eventId
+                on conflict (seq) do update set sends = undelivered.sends + 1
+                """,
                 new { eventId }
             );
             if (sent == 0)

@@ -134,7 +134,11 @@ public sealed class EventHistory
     )
     {
         await using var command = new NpgsqlCommand(
-            "select seq, id, type, key, body::text, trace, at, delivered from outbox where type = any($1) order by seq",
+            """
+            select o.seq, o.id, o.type, o.key, o.body::text, o.trace, o.at, u.seq is null
+            from outbox o left join undelivered u on u.seq = o.seq
+            where o.type = any($1) order by o.seq
+            """,
             connection
         );
         command.CommandTimeout = 0;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Denga.Contracts;
 using Npgsql;
 using NpgsqlTypes;
@@ -28,10 +29,14 @@ internal static class Outbox
         }
         await using var command = new NpgsqlCommand(
             """
-            insert into outbox (id, type, key, body, trace, at)
-            select e.id, e.type, e.key, e.body::json, e.trace, $6
-            from unnest($1, $2, $3, $4, $5) with ordinality as e (id, type, key, body, trace, n)
-            order by e.n
+            with written as (
+                insert into outbox (id, type, key, body, trace, at)
+                select e.id, e.type, e.key, e.body::json, e.trace, $6
+                from unnest($1, $2, $3, $4, $5) with ordinality as e (id, type, key, body, trace, n)
+                order by e.n
+                returning seq
+            )
+            insert into undelivered (seq) select seq from written
             """,
             connection
         );
@@ -50,19 +55,12 @@ internal static class Outbox
 /// <summary>Wakes the relay after a commit that published something.</summary>
 public sealed class OutboxSignal
 {
-    private readonly SemaphoreSlim signal = new(0, 1);
+    private readonly Channel<bool> signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
-    internal void Set()
-    {
-        try
-        {
-            signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // The relay has not yet taken the last signal; it will see these events as well.
-        }
-    }
+    /// <summary>While the last signal is not yet taken, another says nothing new.</summary>
+    internal void Set() => signal.Writer.TryWrite(true);
 
     /// <summary>False when nothing was signalled within the time.</summary>
     internal async Task<bool> Wait(TimeSpan atMost, TimeProvider clock, CancellationToken cancel)
@@ -71,7 +69,7 @@ public sealed class OutboxSignal
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancel);
         try
         {
-            await signal.WaitAsync(either.Token);
+            await signal.Reader.ReadAsync(either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -83,14 +83,19 @@ internal sealed partial class OutboxRelay(
             if (done.Count > 0)
             {
                 var mark = new NpgsqlBatchCommand(
-                    "update outbox o set delivered = true from unnest($1, $2) as x (seq, sends) where o.seq = x.seq and o.sends = x.sends"
+                    "delete from undelivered u using unnest($1, $2) as x (seq, sends) where u.seq = x.seq and u.sends = x.sends"
                 );
                 mark.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. done.Select(d => d.Seq)] });
                 mark.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. done.Select(d => d.Sends)] });
                 batch.BatchCommands.Add(mark);
             }
             var take = new NpgsqlBatchCommand(
-                "select seq, id, type, key, body::text, trace, at, sends from outbox where not delivered and seq <> all($1) order by seq limit $2"
+                """
+                select o.seq, o.id, o.type, o.key, o.body::text, o.trace, o.at, u.sends
+                from (select seq, sends from undelivered where seq <> all($1) order by seq limit $2) u,
+                    lateral (select * from outbox where seq = u.seq) o
+                order by u.seq
+                """
             );
             take.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. inFlight] });
             take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Math.Max(0, options.InFlightMax - inFlight.Count) });

@@ -13,6 +13,7 @@ public sealed class PrometheusText : IDisposable
     private static readonly double[] CountBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
     private const int SeriesMax = 5_000;
     private readonly ConcurrentDictionary<(Instrument Instrument, string Labels), Series> series = new();
+    private readonly ConcurrentDictionary<Tagged, Series> recent = new();
     private readonly MeterListener listener = new();
 
     /// <param name="meters">Names of the meters to collect; a trailing <c>*</c> matches a prefix.</param>
@@ -56,22 +57,26 @@ public sealed class PrometheusText : IDisposable
 
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var key = (instrument, Labels(tags));
-        if (!series.TryGetValue(key, out var found))
+        // Writing the labels costs more than all the rest, and the same tags come again and again.
+        if (!Tagged.TryOf(instrument, tags, out var tagged))
+            Find(instrument, tags)?.Take(value);
+        else if (recent.TryGetValue(tagged, out var known))
+            known.Take(value);
+        else if (Find(instrument, tags) is { } found)
         {
-            if (series.Count >= SeriesMax)
-                return;
-            found = series.GetOrAdd(key, static k => new Series(IsHistogram(k.Instrument) ? Buckets(k.Instrument) : null));
+            if (recent.Count < SeriesMax)
+                recent[tagged] = found;
+            found.Take(value);
         }
-        if (IsHistogram(instrument))
-            found.Observe(value);
-        else if (
-            instrument.GetType().Name.StartsWith("Observable", StringComparison.Ordinal)
-            || Kind(instrument) == "gauge" && !IsUpDown(instrument)
-        )
-            found.Set(value);
-        else
-            found.Add(value);
+    }
+
+    /// <summary>Null when there are too many series already.</summary>
+    private Series? Find(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var key = (instrument, Labels(tags));
+        if (series.TryGetValue(key, out var found))
+            return found;
+        return series.Count >= SeriesMax ? null : series.GetOrAdd(key, static k => new Series(k.Instrument));
     }
 
     private static double[] Buckets(Instrument instrument) => instrument.Unit == "s" ? SecondBuckets : CountBuckets;
@@ -124,31 +129,65 @@ public sealed class PrometheusText : IDisposable
         return quotes ? escaped.Replace("\"", "\\\"", StringComparison.Ordinal) : escaped;
     }
 
-    private sealed class Series(double[]? bounds)
+    /// <summary>An instrument with up to four tags as they came, to be found without writing them out.</summary>
+    private readonly record struct Tagged(
+        Instrument Instrument,
+        KeyValuePair<string, object?> First,
+        KeyValuePair<string, object?> Second,
+        KeyValuePair<string, object?> Third,
+        KeyValuePair<string, object?> Fourth
+    )
+    {
+        private const int TagsMax = 4;
+
+        internal static bool TryOf(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags, out Tagged tagged)
+        {
+            tagged = tags.Length > TagsMax ? default : new Tagged(instrument, At(tags, 0), At(tags, 1), At(tags, 2), At(tags, 3));
+            return tags.Length <= TagsMax;
+        }
+
+        public bool Equals(Tagged other) =>
+            ReferenceEquals(Instrument, other.Instrument)
+            && Same(First, other.First)
+            && Same(Second, other.Second)
+            && Same(Third, other.Third)
+            && Same(Fourth, other.Fourth);
+
+        public override int GetHashCode() => HashCode.Combine(Instrument, First.Value, Second.Value, Third.Value, Fourth.Value);
+
+        private static KeyValuePair<string, object?> At(ReadOnlySpan<KeyValuePair<string, object?>> tags, int index) =>
+            index < tags.Length ? tags[index] : default;
+
+        private static bool Same(KeyValuePair<string, object?> one, KeyValuePair<string, object?> other) =>
+            string.Equals(one.Key, other.Key, StringComparison.Ordinal) && Equals(one.Value, other.Value);
+    }
+
+    private sealed class Series
     {
         private readonly Lock gate = new();
-        private readonly long[] counts = new long[(bounds?.Length ?? 0) + 1];
+        private readonly double[]? bounds;
+        private readonly long[] counts;
+        private readonly bool isSet;
         private double sum;
 
-        internal void Add(double value)
+        internal Series(Instrument instrument)
         {
-            lock (gate)
-                sum += value;
+            bounds = IsHistogram(instrument) ? Buckets(instrument) : null;
+            counts = new long[(bounds?.Length ?? 0) + 1];
+            isSet =
+                instrument.GetType().Name.StartsWith("Observable", StringComparison.Ordinal)
+                || Kind(instrument) == "gauge" && !IsUpDown(instrument);
         }
 
-        internal void Set(double value)
+        /// <summary>A histogram counts it, a gauge becomes it, a counter grows by it.</summary>
+        internal void Take(double value)
         {
-            lock (gate)
-                sum = value;
-        }
-
-        internal void Observe(double value)
-        {
-            var bucket = Array.FindIndex(bounds!, b => value <= b);
+            var bucket = bounds is null ? -1 : Array.FindIndex(bounds, b => value <= b);
             lock (gate)
             {
-                counts[bucket < 0 ? bounds!.Length : bucket]++;
-                sum += value;
+                sum = isSet ? value : sum + value;
+                if (bounds is not null)
+                    counts[bucket < 0 ? bounds.Length : bucket]++;
             }
         }
 

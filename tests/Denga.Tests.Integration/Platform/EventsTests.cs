@@ -120,9 +120,9 @@ public sealed class EventsTests : IAsyncLifetime
     {
         await host.Publish<Profiles>(Said(anna, "one"), Said(boris, "two"));
         await Heard(2);
-        await Until("not exists (select from identity.outbox where not delivered)");
-        await host.Execute("update identity.outbox set delivered = false");
-        await Until("not exists (select from identity.outbox where not delivered)");
+        await Until("not exists (select from identity.undelivered)");
+        await host.Execute("insert into identity.undelivered (seq) select seq from identity.outbox");
+        await Until("not exists (select from identity.undelivered)");
         await host.Publish<Profiles>(Said(anna, "three"));
         await Heard(3);
         Assert.Equal(["one", "three"], await WordsOf(anna));
@@ -136,7 +136,13 @@ public sealed class EventsTests : IAsyncLifetime
         await late.OpenAsync();
         await using var transaction = await late.BeginTransactionAsync();
         await late.ExecuteAsync(
-            "insert into identity.outbox (id, type, key, body, at) values (@id, 'identity.profile-changed.v1', @key, @body::json, now())",
+            """
+            with written as (
+                insert into identity.outbox (id, type, key, body, at)
+                values (@id, 'identity.profile-changed.v1', @key, @body::json, now()) returning seq
+            )
+            insert into identity.undelivered (seq) select seq from written
+            """,
             new
             {
                 id = Guid.CreateVersion7(),
@@ -147,7 +153,7 @@ public sealed class EventsTests : IAsyncLifetime
         );
         await host.Publish<Profiles>(Said(boris, "early"));
         await Heard(1);
-        await Until("not exists (select from identity.outbox where not delivered)");
+        await Until("not exists (select from identity.undelivered)");
         await transaction.CommitAsync();
         await Heard(2);
         Assert.Equal(["late"], await WordsOf(anna));

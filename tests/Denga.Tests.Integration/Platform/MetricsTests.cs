@@ -62,7 +62,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         await using var connection = new NpgsqlConnection(denga.Database);
         string[] rows =
         [
-            "bot.incoming where body ->> 'text' = '350 кофе'",
+            $"bot.incoming where trace like '%{trace}%'",
             "expenses.outbox where type = 'expenses.expense-recorded.v1'",
             "bot.message where from_bot and text like 'Записал%'",
         ];

@@ -108,15 +108,20 @@ internal sealed class SayHandler(ConversationStore store, UpdateLoop loop, Datab
     private async Task<Result<Said>> Answer(Say operation, Update update, ConversationId conversation)
     {
         await using var connection = await database.Open(CancellationToken.None);
-        var (id, body) = await connection.QuerySingleAsync<(long? Id, string Body)>(
+        var (id, hash) = await connection.QuerySingleAsync<(long? Id, byte[]? Hash)>(
             """
-            select (select m.id from message m where m.conversation_id = @conversation and m.external_id = i.body ->> 'message' and not m.from_bot), i.body::text
-            from incoming i where i.channel = 'web' and i.update_id = @update
+            select (select m.id from message m where m.conversation_id = @conversation and m.external_id = @Message and not m.from_bot), i.content_hash
+            from incoming i where i.channel = 'web' and i.update_id = @UpdateId
             """,
-            new { conversation = conversation.Value, update = operation.Id.ToString() }
+            new
+            {
+                conversation = conversation.Value,
+                update.Message,
+                update.UpdateId,
+            }
         );
-        var stored = JsonSerializer.Deserialize<Update>(body, DengaJson.Options)!;
-        if (stored != update with { At = stored.At })
+        // What came before there were hashes has none.
+        if (hash is not null && !hash.AsSpan().SequenceEqual(update.ContentHash()))
             return OperationRecord.IdReused;
         return new Said(operation.Button is null ? id?.ToString(CultureInfo.InvariantCulture) : null);
     }
