@@ -77,7 +77,8 @@ internal sealed class KnownSessions(Database<IdentityModule> database, TimeProvi
                 person = person.Value,
             }
         );
-        Ended([session]);
+        if (ended == 1)
+            Ended([session]);
         return ended == 1;
     }
 

@@ -108,6 +108,17 @@ internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
         await connection.ExecuteAsync(sql);
     }
 
+    /// <summary>Waits until the database has it so, however long events take.</summary>
+    internal async Task Until(string condition)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await Select<bool>("select " + condition))
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     /// <summary>A code that is not this one.</summary>
     internal static string Wrong(string code) =>
         ((int.Parse(code, CultureInfo.InvariantCulture) + 1) % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
