@@ -29,7 +29,7 @@ internal sealed class PeopleHandler(Database<IdentityModule> database)
             await connection.QueryAsync<Row>(
                 $"""
                 select p.id, p.language, p.time_zone TimeZone, p.registered_at RegisteredAt, p.role, e.address,
-                    array(select distinct i.channel from identity i where i.person_id = p.id order by 1) Channels,
+                    (select string_agg(distinct i.channel, ' ' order by i.channel) from identity i where i.person_id = p.id) Channels,
                     exists (select from authenticator a where a.person_id = p.id and a.confirmed_at is not null) TwoFactor
                 from person p left join email_account e on e.person_id = p.id
                 where p.merged_into is null and p.erased_at is null and (@after::uuid is null or p.id < @after)
@@ -43,7 +43,7 @@ internal sealed class PeopleHandler(Database<IdentityModule> database)
             .Select(r => new PersonEntry(
                 new Person(PersonId.From(r.Id), r.Language, r.TimeZone, r.RegisteredAt.Utc(), (Role)r.Role),
                 r.Address,
-                r.Channels,
+                r.Channels?.Split(' ') ?? [],
                 r.TwoFactor
             ))
             .ToList();
@@ -83,7 +83,7 @@ internal sealed class PeopleHandler(Database<IdentityModule> database)
         DateTime RegisteredAt,
         short Role,
         string? Address,
-        string[] Channels,
+        string? Channels,
         bool TwoFactor
     );
 }

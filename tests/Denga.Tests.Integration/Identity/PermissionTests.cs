@@ -185,17 +185,19 @@ public sealed class PermissionTests : IAsyncLifetime
     {
         if (IsId(type))
             return ids.TryGetValue(type, out var known) ? known : type.GetMethod("From")!.Invoke(null, [Guid.CreateVersion7()])!.ToString();
-        object value =
-            type == typeof(string) ? "text"
-            : type == typeof(Money) ? new Money(100, Currency.Rub)
-            : type == typeof(Currency) ? Currency.Rub
-            : type == typeof(DateOnly) ? new DateOnly(2026, 11, 20)
-            : type == typeof(DateTimeOffset) ? new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero)
-            : type == typeof(NewExpense) ? new NewExpense(new Money(100, Currency.Rub), new DateOnly(2026, 11, 20), "tea")
-            : type.IsGenericType && type.Name.StartsWith("IReadOnlyList", StringComparison.Ordinal) ? Array.CreateInstance(type.GetGenericArguments()[0], 0)
-            : type.IsEnum ? Enum.GetValues(type).GetValue(0)!
-            : type.IsValueType ? Activator.CreateInstance(type)!
-            : new JsonObject();
+        var value = Plausible(type);
         return JsonSerializer.SerializeToNode(value, value.GetType(), DengaJson.Options);
     }
+
+    private static object Plausible(Type type) =>
+        type == typeof(string) ? "text"
+        : type == typeof(Money) ? new Money(100, Currency.Rub)
+        : type == typeof(Currency) ? Currency.Rub
+        : type == typeof(DateOnly) ? new DateOnly(2026, 11, 20)
+        : type == typeof(DateTimeOffset) ? new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero)
+        : type == typeof(NewExpense) ? new NewExpense(new Money(100, Currency.Rub), new DateOnly(2026, 11, 20), "tea")
+        : type.IsGenericType && type.Name.StartsWith("IReadOnlyList", StringComparison.Ordinal) ? Array.CreateInstance(type.GetGenericArguments()[0], 0)
+        : type.IsEnum ? Enum.GetValues(type).GetValue(0)!
+        : type.IsValueType ? Activator.CreateInstance(type)!
+        : new JsonObject();
 }

@@ -83,7 +83,7 @@ public sealed class PersonalRecordsTests : IAsyncLifetime
     [Fact]
     public async Task Secrets_and_personal_data_are_in_no_log()
     {
-        using var log = new Log();
+        using var log = new Listener();
         await using var denga = await DengaServer.Start(
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -92,6 +92,7 @@ public sealed class PersonalRecordsTests : IAsyncLifetime
                 ["Telegram:ApiAddress"] = "http://127.0.0.1:9",
                 // As loud as it goes; HttpClient is silenced as in the settings that Denga comes with.
                 ["Logging:LogLevel:Default"] = "Trace",
+                ["Logging:Console:LogLevel:Default"] = "None",
                 ["Logging:LogLevel:System.Net.Http.HttpClient"] = "None",
             },
             new ShiftedClock(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero)),
@@ -132,7 +133,7 @@ public sealed class PersonalRecordsTests : IAsyncLifetime
         Assert.All(secrets, s => Assert.DoesNotContain(said, line => line.Contains(s, StringComparison.Ordinal)));
     }
 
-    private sealed class Log : ILoggerProvider, ILogger
+    private sealed class Listener : ILoggerProvider, ILogger
     {
         private readonly ConcurrentQueue<string> lines = new();
 
