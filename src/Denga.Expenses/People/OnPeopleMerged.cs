@@ -86,45 +86,45 @@ internal sealed class OnPeopleMerged(Profiles profiles, OpenBooks books, EntryRa
         [
             // A receipt that both recorded stays with both entries, but is remembered once.
             """
-            update expense e set receipt_key = null where person_id = @absorbed and receipt_key is not null
-                and exists (select from expense k where k.person_id = @kept and k.receipt_key = e.receipt_key and k.deleted_at is null)
-            """,
+                update expense e set receipt_key = null where person_id = @absorbed and receipt_key is not null
+                    and exists (select from expense k where k.person_id = @kept and k.receipt_key = e.receipt_key and k.deleted_at is null)
+                """,
             "update expense set person_id = @kept where person_id = @absorbed",
             """
-            insert into day_total as t (person_id, day, category, kind, minor, count)
-            select @kept, day, category, kind, minor, count from day_total where person_id = @absorbed
-            on conflict (person_id, day, category, kind) do update set minor = t.minor + excluded.minor, count = t.count + excluded.count
-            """,
+                insert into day_total as t (person_id, day, category, kind, minor, count)
+                select @kept, day, category, kind, minor, count from day_total where person_id = @absorbed
+                on conflict (person_id, day, category, kind) do update set minor = t.minor + excluded.minor, count = t.count + excluded.count
+                """,
             "delete from day_total where person_id = @absorbed",
             """
-            insert into budget_limit (person_id, category, minor, currency, set_minor, set_currency)
-            select @kept, category, minor, currency, set_minor, set_currency from budget_limit where person_id = @absorbed
-            on conflict do nothing
-            """,
+                insert into budget_limit (person_id, category, minor, currency, set_minor, set_currency)
+                select @kept, category, minor, currency, set_minor, set_currency from budget_limit where person_id = @absorbed
+                on conflict do nothing
+                """,
             "delete from budget_limit where person_id = @absorbed",
             """
-            insert into limit_alert (person_id, category, period_from, threshold)
-            select @kept, category, period_from, threshold from limit_alert where person_id = @absorbed
-            on conflict do nothing
-            """,
+                insert into limit_alert (person_id, category, period_from, threshold)
+                select @kept, category, period_from, threshold from limit_alert where person_id = @absorbed
+                on conflict do nothing
+                """,
             "delete from limit_alert where person_id = @absorbed",
             """
-            insert into category (person_id, key, name, kind) select @kept, key, name, kind from category where person_id = @absorbed
-            on conflict do nothing
-            """,
+                insert into category (person_id, key, name, kind) select @kept, key, name, kind from category where person_id = @absorbed
+                on conflict do nothing
+                """,
             "delete from category where person_id = @absorbed",
             """
-            insert into learned_word (person_id, word, category, corrections)
-            select @kept, word, category, corrections from learned_word where person_id = @absorbed
-            on conflict do nothing
-            """,
+                insert into learned_word (person_id, word, category, corrections)
+                select @kept, word, category, corrections from learned_word where person_id = @absorbed
+                on conflict do nothing
+                """,
             "delete from learned_word where person_id = @absorbed",
             "update recurring set person_id = @kept where person_id = @absorbed",
             """
-            insert into operation (person_id, id, request_hash, answer, recorded_at)
-            select @kept, id, request_hash, answer, recorded_at from operation where person_id = @absorbed
-            on conflict do nothing
-            """,
+                insert into operation (person_id, id, request_hash, answer, recorded_at)
+                select @kept, id, request_hash, answer, recorded_at from operation where person_id = @absorbed
+                on conflict do nothing
+                """,
             "delete from operation where person_id = @absorbed",
             "delete from book where person_id = @absorbed",
             "update book set version = version + 1 where person_id = @kept",

@@ -20,7 +20,10 @@ internal sealed class EmailAccounts(Database<IdentityModule> database, TimeProvi
 
     internal static async Task<EmailAccount?> Find(EmailAddress address, NpgsqlConnection connection) =>
         Account(
-            await connection.QuerySingleOrDefaultAsync<Row>($"select {Columns} from email_account where address_key = @Key", new { address.Key })
+            await connection.QuerySingleOrDefaultAsync<Row>(
+                $"select {Columns} from email_account where address_key = @Key",
+                new { address.Key }
+            )
         );
 
     internal async Task<EmailAccount?> Of(PersonId person, CancellationToken cancel)
@@ -31,7 +34,10 @@ internal sealed class EmailAccounts(Database<IdentityModule> database, TimeProvi
 
     internal static async Task<EmailAccount?> Of(PersonId person, NpgsqlConnection connection) =>
         Account(
-            await connection.QuerySingleOrDefaultAsync<Row>($"select {Columns} from email_account where person_id = @Value", new { person.Value })
+            await connection.QuerySingleOrDefaultAsync<Row>(
+                $"select {Columns} from email_account where person_id = @Value",
+                new { person.Value }
+            )
         );
 
     /// <summary>False when the address or the person has been taken meanwhile.</summary>

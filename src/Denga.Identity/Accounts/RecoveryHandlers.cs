@@ -23,10 +23,7 @@ internal sealed class RecoveryHandlers(
     SessionStart sessions,
     KnownSessions knownSessions,
     IOptions<IdentityOptions> options
-)
-    : IOperationHandler<Recover, ChallengeStarted>,
-        IOperationHandler<ConfirmRecovery, SignedIn>,
-        IOperationHandler<ChangePassword, Done>
+) : IOperationHandler<Recover, ChallengeStarted>, IOperationHandler<ConfirmRecovery, SignedIn>, IOperationHandler<ChangePassword, Done>
 {
     private const string Purpose = "recovery";
     private const int LettersBurst = 5;
@@ -56,7 +53,13 @@ internal sealed class RecoveryHandlers(
                     options.Value.CodeLifetime
                 );
                 var language = Languages.Nearest(operation.Language);
-                await letters.Write(work.Connection, address.Text, account is null ? LetterTexts.Unknown : LetterTexts.Recover, code, language);
+                await letters.Write(
+                    work.Connection,
+                    address.Text,
+                    account is null ? LetterTexts.Unknown : LetterTexts.Recover,
+                    code,
+                    language
+                );
                 return new ChallengeStarted(id, expiresAt);
             },
             cancel

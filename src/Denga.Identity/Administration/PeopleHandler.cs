@@ -73,8 +73,7 @@ internal sealed class PeopleHandler(Database<IdentityModule> database)
             .ToLowerInvariant()
             .Replace(@"\", @"\\", StringComparison.Ordinal)
             .Replace("%", @"\%", StringComparison.Ordinal)
-            .Replace("_", @"\_", StringComparison.Ordinal)
-        + "%";
+            .Replace("_", @"\_", StringComparison.Ordinal) + "%";
 
     private sealed record Row(
         Guid Id,

@@ -82,7 +82,8 @@ internal sealed class LinkHandlers(
         var redeemerIsSolid = await IsSolid(redeemer, connection);
         if (makerIsSolid && redeemerIsSolid)
             return IdentityErrors.BothHaveEmail;
-        var (kept, absorbed) = redeemerIsSolid || redeemerHolds.Value && !makerHolds.Value && !makerIsSolid ? (redeemer, maker) : (maker, redeemer);
+        var (kept, absorbed) =
+            redeemerIsSolid || redeemerHolds.Value && !makerHolds.Value && !makerIsSolid ? (redeemer, maker) : (maker, redeemer);
         return (absorbed == maker ? makerHolds : redeemerHolds).Value ? IdentityErrors.HoldsMoney : (kept, absorbed);
     }
 

@@ -40,8 +40,7 @@ internal sealed class Letters(Sealing sealing, IOptions<IdentityOptions> options
 }
 
 /// <summary>What would have been sent, for developers.</summary>
-internal sealed class MailboxHandler(Database<IdentityModule> database, Letters letters)
-    : IOperationHandler<Mailbox, IReadOnlyList<Letter>>
+internal sealed class MailboxHandler(Database<IdentityModule> database, Letters letters) : IOperationHandler<Mailbox, IReadOnlyList<Letter>>
 {
     private const int ListMax = 50;
 

@@ -54,7 +54,10 @@ internal static class MailboxPage
     private static bool IsHere(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } from
         && IPAddress.IsLoopback(from)
-        && (context.Request.Host.Host == "localhost" || IPAddress.TryParse(context.Request.Host.Host, out var host) && IPAddress.IsLoopback(host))
+        && (
+            context.Request.Host.Host == "localhost"
+            || IPAddress.TryParse(context.Request.Host.Host, out var host) && IPAddress.IsLoopback(host)
+        )
         && !context.Request.Headers.Keys.Any(k =>
             k.StartsWith("X-Forwarded", StringComparison.OrdinalIgnoreCase)
             || k.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)

@@ -51,7 +51,10 @@ internal sealed class KnownPeople(Database<IdentityModule> database, TimeProvide
     /// <summary>The row as it is now, locked until the transaction ends.</summary>
     public static async Task<PersonRow?> Lock(PersonId id, UnitOfWork work, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand($"select {Columns} from person p where p.id = $1 and p.merged_into is null and p.erased_at is null for update", work.Connection);
+        await using var command = new NpgsqlCommand(
+            $"select {Columns} from person p where p.id = $1 and p.merged_into is null and p.erased_at is null for update",
+            work.Connection
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
         return await Read(command, cancel);
     }

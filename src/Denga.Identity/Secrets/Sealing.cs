@@ -100,11 +100,7 @@ internal sealed class Sealing
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var fresh = path + "." + Guid.CreateVersion7().ToString("N");
-        var mine = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-        };
+        var mine = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             mine.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using (var file = new StreamWriter(fresh, mine))

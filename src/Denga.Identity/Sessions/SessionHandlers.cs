@@ -65,5 +65,13 @@ internal sealed class SessionHandlers(Database<IdentityModule> database, KnownSe
         return Done.It;
     }
 
-    private sealed record Row(Guid Id, bool IsBrowser, string Address, string? Agent, DateTime StartedAt, DateTime SeenAt, DateTime ExpiresAt);
+    private sealed record Row(
+        Guid Id,
+        bool IsBrowser,
+        string Address,
+        string? Agent,
+        DateTime StartedAt,
+        DateTime SeenAt,
+        DateTime ExpiresAt
+    );
 }

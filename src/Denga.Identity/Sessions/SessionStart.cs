@@ -28,7 +28,8 @@ internal sealed class SessionStart(
     private static readonly TimeSpan SecondFactorLifetime = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether a token is a browser's, and not one of the web chat.</summary>
-    internal static bool IsCookie(string token) => token.StartsWith(CookiePrefix, StringComparison.Ordinal) && token.Length == CookieCharacters;
+    internal static bool IsCookie(string token) =>
+        token.StartsWith(CookiePrefix, StringComparison.Ordinal) && token.Length == CookieCharacters;
 
     private static int CookieCharacters => KnownTokens.Characters + CookiePrefix.Length;
 

@@ -29,7 +29,12 @@ internal static class TelegramSignature
         var key = miniApp ? HMACSHA256.HashData("WebAppData"u8, token) : SHA256.HashData(token);
         var lines = string.Join('\n', fields.Select(f => $"{f.Key}={f.Value}"));
         var expected = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(lines));
-        if (!CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(expected)), Encoding.ASCII.GetBytes(hash)))
+        if (
+            !CryptographicOperations.FixedTimeEquals(
+                Encoding.ASCII.GetBytes(Convert.ToHexStringLower(expected)),
+                Encoding.ASCII.GetBytes(hash)
+            )
+        )
             return null;
         return
             fields.TryGetValue("auth_date", out var date)

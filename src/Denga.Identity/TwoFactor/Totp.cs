@@ -24,7 +24,12 @@ internal static class Totp
         for (var step = StepOf(now) - StepsAround; step <= StepOf(now) + StepsAround; step++)
         {
             // All are compared, so that the time tells nothing.
-            if (CryptographicOperations.FixedTimeEquals(System.Text.Encoding.UTF8.GetBytes(At(secret, step)), System.Text.Encoding.UTF8.GetBytes(code)))
+            if (
+                CryptographicOperations.FixedTimeEquals(
+                    System.Text.Encoding.UTF8.GetBytes(At(secret, step)),
+                    System.Text.Encoding.UTF8.GetBytes(code)
+                )
+            )
                 found = step;
         }
         return found;

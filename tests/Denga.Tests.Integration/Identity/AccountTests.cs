@@ -192,7 +192,10 @@ public sealed class AccountTests : IAsyncLifetime
             );
         Assert.Equal("identity.too_many", (await site.Denga.Ask(new SignIn("last@example.org", "password", Client: from))).Error?.Code);
         var other = new Contracts.Client("203.0.113.8", null);
-        Assert.Equal("identity.bad_credentials", (await site.Denga.Ask(new SignIn("last@example.org", "password", Client: other))).Error?.Code);
+        Assert.Equal(
+            "identity.bad_credentials",
+            (await site.Denga.Ask(new SignIn("last@example.org", "password", Client: other))).Error?.Code
+        );
     }
 
     [Fact]
@@ -222,9 +225,10 @@ public sealed class AccountTests : IAsyncLifetime
         var code = await site.CodeFor("anna@example.org");
         var signedIn = (await site.Post($"/api/v1/registrations/{started.Challenge}/confirmation", new { code })).Read<SignedIn>();
         Assert.Equal(me.Id, signedIn.Person!.Id);
-        (
-            await site.Post("/api/v1/me/email", new { email = "other@example.org", password = Site.Password }, chat.Opened.Token)
-        ).IsRefused(HttpStatusCode.Conflict, "identity.has_email");
+        (await site.Post("/api/v1/me/email", new { email = "other@example.org", password = Site.Password }, chat.Opened.Token)).IsRefused(
+            HttpStatusCode.Conflict,
+            "identity.has_email"
+        );
     }
 
     [Fact]

@@ -69,7 +69,10 @@ public sealed class LinkTests : IAsyncLifetime
         var anna = await site.Register("anna@example.org");
         var boris = await site.Register("boris@example.org");
         var code = (await site.Post("/api/v1/me/link-codes", token: anna.Tokens!.Access)).Read<LinkCode>().Code;
-        (await site.Post("/api/v1/me/links", new { code }, boris.Tokens!.Access)).IsRefused(HttpStatusCode.Conflict, "identity.both_have_email");
+        (await site.Post("/api/v1/me/links", new { code }, boris.Tokens!.Access)).IsRefused(
+            HttpStatusCode.Conflict,
+            "identity.both_have_email"
+        );
         Assert.Equal(boris.Person!.Id, (await site.Get("/api/v1/me", boris.Tokens.Access)).Read<Person>().Id);
     }
 
@@ -110,7 +113,13 @@ public sealed class LinkTests : IAsyncLifetime
         var day = new DateOnly(2026, 11, 19);
         foreach (var person in new[] { anna.Person!.Id, inBot.Id })
         {
-            await site.Denga.Ask(new RecordExpenses(OperationId.New(), person, [new NewExpense(new Money(10_000, Currency.Rub), day, "кофе", ReceiptKey: "1/2/3")]));
+            await site.Denga.Ask(
+                new RecordExpenses(
+                    OperationId.New(),
+                    person,
+                    [new NewExpense(new Money(10_000, Currency.Rub), day, "кофе", ReceiptKey: "1/2/3")]
+                )
+            );
             await site.Denga.Ask(new SetLimit(person, null, new Money(5_000_000, Currency.Rub)));
         }
         await Join(anna.Person.Id, inBot.Id);

@@ -59,7 +59,9 @@ public sealed class PermissionTests : IAsyncLifetime
                 var answer = await Call(described, person.Tokens!.Access, new Dictionary<Type, string>());
                 var may = role >= (described.Access == Access.Operator ? Role.Operator : Role.Administrator);
                 Assert.True(
-                    may ? answer.Code is not ("identity.forbidden" or "identity.no_token") : answer is { Status: HttpStatusCode.Forbidden, Code: "identity.forbidden" },
+                    may
+                        ? answer.Code is not ("identity.forbidden" or "identity.no_token")
+                        : answer is { Status: HttpStatusCode.Forbidden, Code: "identity.forbidden" },
                     $"{described.Name} as {role}: {answer.Status} {answer.Text}"
                 );
             }
@@ -72,9 +74,7 @@ public sealed class PermissionTests : IAsyncLifetime
         await using var anna = await site.Denga.OpenChat();
         var owned = await OwnedBy(anna);
         var boris = await site.Register("boris@example.org");
-        var concerned = Public
-            .Where(d => d.Access == Access.Person && Things(d).Any() && d.Type != typeof(UndoRecording))
-            .ToList();
+        var concerned = Public.Where(d => d.Access == Access.Person && Things(d).Any() && d.Type != typeof(UndoRecording)).ToList();
         Assert.True(concerned.Count >= 10);
         foreach (var described in concerned)
         {
@@ -98,7 +98,12 @@ public sealed class PermissionTests : IAsyncLifetime
         {
             foreach (var name in new[] { "person", "Person" })
             {
-                var answer = await Call(described, boris.Tokens!.Access, new Dictionary<Type, string>(), (name, anna.Person!.Id.ToString()));
+                var answer = await Call(
+                    described,
+                    boris.Tokens!.Access,
+                    new Dictionary<Type, string>(),
+                    (name, anna.Person!.Id.ToString())
+                );
                 Assert.True(
                     answer.Code is "request.unknown_field" or "identity.forbidden",
                     $"{described.Name} with {name}: {answer.Status} {answer.Text}"
@@ -129,7 +134,8 @@ public sealed class PermissionTests : IAsyncLifetime
             .Select(p => Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType)
             .Where(IsId);
 
-    private static bool IsId(Type type) => type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ITypedId<>));
+    private static bool IsId(Type type) =>
+        type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ITypedId<>));
 
     private static ParameterInfo[] Parameters(OperationDescription described) =>
         described.Type.GetConstructors().MaxBy(c => c.GetParameters().Length)!.GetParameters();
@@ -196,7 +202,8 @@ public sealed class PermissionTests : IAsyncLifetime
         : type == typeof(DateOnly) ? new DateOnly(2026, 11, 20)
         : type == typeof(DateTimeOffset) ? new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero)
         : type == typeof(NewExpense) ? new NewExpense(new Money(100, Currency.Rub), new DateOnly(2026, 11, 20), "tea")
-        : type.IsGenericType && type.Name.StartsWith("IReadOnlyList", StringComparison.Ordinal) ? Array.CreateInstance(type.GetGenericArguments()[0], 0)
+        : type.IsGenericType && type.Name.StartsWith("IReadOnlyList", StringComparison.Ordinal)
+            ? Array.CreateInstance(type.GetGenericArguments()[0], 0)
         : type.IsEnum ? Enum.GetValues(type).GetValue(0)!
         : type.IsValueType ? Activator.CreateInstance(type)!
         : new JsonObject();

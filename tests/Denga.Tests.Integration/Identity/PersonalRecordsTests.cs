@@ -40,7 +40,10 @@ public sealed class PersonalRecordsTests : IAsyncLifetime
         (await site.Get("/api/v1/me", chat.Opened.Token)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
         await site.Until("not exists (select from expenses.book)");
         await site.Until("not exists (select from bot.conversation)");
-        Assert.Equal(1, await site.Select<long>($"select count(*) from identity.person where id = '{person.Value}' and erased_at is not null"));
+        Assert.Equal(
+            1,
+            await site.Select<long>($"select count(*) from identity.person where id = '{person.Value}' and erased_at is not null")
+        );
         foreach (var table in new[] { "expenses.expense", "expenses.operation", "identity.identity", "identity.token", "bot.message" })
             Assert.Equal(0, await site.Select<long>($"select count(*) from {table}"));
         Assert.Equal(0, await site.Select<long>("select count(*) from expenses.outbox where body::text like '%Борис%'"));
@@ -84,7 +87,7 @@ public sealed class PersonalRecordsTests : IAsyncLifetime
     public async Task Secrets_and_personal_data_are_in_no_log()
     {
         using var log = new Listener();
-        await using var denga = await DengaServer.Start(
+        var denga = await DengaServer.Start(
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["Identity:Mailbox"] = "true",
@@ -103,7 +106,15 @@ public sealed class PersonalRecordsTests : IAsyncLifetime
         const string password = "a recognisable password";
         var anna = await other.Register(email, password);
         await other.TrySignIn(email, "a recognisable wrong one");
-        await other.Post("/api/v1/sessions", new { email, password, browser = true });
+        await other.Post(
+            "/api/v1/sessions",
+            new
+            {
+                email,
+                password,
+                browser = true,
+            }
+        );
         var renewed = (await other.Post("/api/v1/sessions/refresh", new { refreshToken = anna.Tokens!.Refresh })).Read<SignedIn>();
         await other.Post("/api/v1/sessions/refresh", new { refreshToken = anna.Tokens.Refresh });
         anna = await other.SignIn(email, password);
@@ -112,7 +123,15 @@ public sealed class PersonalRecordsTests : IAsyncLifetime
         await other.Post("/api/v1/recoveries", new { email });
         var code = await other.CodeFor(email);
         await other.Post("/api/v1/sessions/telegram", new { initData = "user=recognisable-user&hash=00" });
-        await other.Post("/api/v1/sessions", new { email, password, unknownField = "recognisable-field" });
+        await other.Post(
+            "/api/v1/sessions",
+            new
+            {
+                email,
+                password,
+                unknownField = "recognisable-field",
+            }
+        );
         await using var chat = await denga.OpenChat();
         await chat.Say("350 recognisable-note");
 

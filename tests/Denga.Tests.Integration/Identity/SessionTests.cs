@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Denga.Contracts.Identity;
+using Denga.TestKit.Server;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Denga.Tests.Integration.Identity;
@@ -172,7 +173,11 @@ public sealed class SessionTests : IAsyncLifetime
         var token = anna.Tokens!.Access;
         var dot = token.LastIndexOf('.');
         Assert.True(
-            verifier.VerifyData(Encoding.ASCII.GetBytes(token[..dot]), WebEncoders.Base64UrlDecode(token[(dot + 1)..]), HashAlgorithmName.SHA256)
+            verifier.VerifyData(
+                Encoding.ASCII.GetBytes(token[..dot]),
+                WebEncoders.Base64UrlDecode(token[(dot + 1)..]),
+                HashAlgorithmName.SHA256
+            )
         );
         Assert.Equal(Kid(token), key.GetProperty("kid").GetString());
     }
@@ -243,6 +248,37 @@ public sealed class SessionTests : IAsyncLifetime
             kept,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task Two_processes_take_each_others_tokens_and_learn_of_an_end_within_seconds()
+    {
+        var second = await DengaServer.Start(clock: site.Clock, database: site.Denga.Database);
+        await using var there = new Site(second);
+        Assert.Equal(HttpStatusCode.OK, (await there.Get("/api/v1/me", anna.Tokens!.Access)).Status);
+        (await site.Send(HttpMethod.Delete, "/api/v1/sessions/current", token: anna.Tokens.Access)).IsDone();
+        site.Clock.Advance(TimeSpan.FromSeconds(5));
+        (await there.Get("/api/v1/me", anna.Tokens.Access)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
+    }
+
+    [Fact]
+    public async Task With_another_key_file_people_sign_in_again()
+    {
+        var file = Path.Combine(TestDatabase.Root, ".denga", Guid.CreateVersion7() + ".key");
+        var second = await DengaServer.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["Identity:KeyFile"] = file },
+            site.Clock,
+            site.Denga.Database
+        );
+        await using (var there = new Site(second))
+        {
+            (await there.Get("/api/v1/me", anna.Tokens!.Access)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
+            var again = await there.SignIn("anna@example.org");
+            Assert.Equal(HttpStatusCode.OK, (await there.Get("/api/v1/me", again.Tokens!.Access)).Status);
+        }
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        File.Delete(file);
     }
 
     [Fact]

@@ -25,7 +25,10 @@ internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
     internal static async Task<Site> Start(params (string Name, string Value)[] settings) =>
         new(
             await DengaServer.Start(
-                new Dictionary<string, string>(settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal), StringComparer.Ordinal)
+                new Dictionary<string, string>(
+                    settings.ToDictionary(s => s.Name, s => s.Value, StringComparer.Ordinal),
+                    StringComparer.Ordinal
+                )
                 {
                     ["Identity:Mailbox"] = "true",
                 },
@@ -83,7 +86,9 @@ internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
                 }
             )
         ).Read<ChallengeStarted>();
-        return (await Post($"/api/v1/registrations/{started.Challenge}/confirmation", new { code = await CodeFor(email) })).Read<SignedIn>();
+        return (
+            await Post($"/api/v1/registrations/{started.Challenge}/confirmation", new { code = await CodeFor(email) })
+        ).Read<SignedIn>();
     }
 
     internal Task<Answer> TrySignIn(string email, string password = Password) => Post("/api/v1/sessions", new { email, password });
@@ -129,7 +134,8 @@ internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
 
 internal sealed record Answer(HttpStatusCode Status, string Text, IReadOnlyList<string> Cookies, TimeSpan? RetryAfter)
 {
-    internal string? Code => Text.Length > 0 && JsonDocument.Parse(Text).RootElement.TryGetProperty("code", out var code) ? code.GetString() : null;
+    internal string? Code =>
+        Text.Length > 0 && JsonDocument.Parse(Text).RootElement.TryGetProperty("code", out var code) ? code.GetString() : null;
 
     internal JsonElement Json => JsonDocument.Parse(Text).RootElement;
 

@@ -20,8 +20,16 @@ public sealed class TelegramSignInTests : IAsyncLifetime
     public ValueTask DisposeAsync() => site.DisposeAsync();
 
     [Theory]
-    [InlineData(true, "auth_date=1700000000\nquery_id=AAE\nuser={\"id\":42,\"first_name\":\"Иван\",\"username\":\"ivan\"}", "5ab293759cbf3352c1de621946701b19e9c813abe703326e752bdece9e5ec2eb")]
-    [InlineData(false, "auth_date=1700000000\nfirst_name=Иван\nid=42\nusername=ivan", "636e2869c24c8dab9cf6fe9e4e371bec573adf44ba9e12de09a5c84db22eb90b")]
+    [InlineData(
+        true,
+        "auth_date=1700000000\nquery_id=AAE\nuser={\"id\":42,\"first_name\":\"Иван\",\"username\":\"ivan\"}",
+        "5ab293759cbf3352c1de621946701b19e9c813abe703326e752bdece9e5ec2eb"
+    )]
+    [InlineData(
+        false,
+        "auth_date=1700000000\nfirst_name=Иван\nid=42\nusername=ivan",
+        "636e2869c24c8dab9cf6fe9e4e371bec573adf44ba9e12de09a5c84db22eb90b"
+    )]
     public void Signatures_are_those_that_Telegram_makes(bool miniApp, string lines, string hash)
     {
         Assert.NotNull(TelegramSignature.Check(Query(lines, hash), Token, miniApp));
@@ -110,8 +118,12 @@ public sealed class TelegramSignInTests : IAsyncLifetime
         return Query(lines, Hmac(SHA256.HashData(Encoding.UTF8.GetBytes(Token)), lines));
     }
 
-    private static string Hmac(byte[] key, string lines) => Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(lines)));
+    private static string Hmac(byte[] key, string lines) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(lines)));
 
     private static string Query(string lines, string hash) =>
-        string.Join('&', lines.Split('\n').Select(l => l.Split('=', 2)).Select(f => $"{f[0]}={Uri.EscapeDataString(f[1])}").Append("hash=" + hash));
+        string.Join(
+            '&',
+            lines.Split('\n').Select(l => l.Split('=', 2)).Select(f => $"{f[0]}={Uri.EscapeDataString(f[1])}").Append("hash=" + hash)
+        );
 }

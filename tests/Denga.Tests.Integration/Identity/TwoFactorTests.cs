@@ -58,7 +58,10 @@ public sealed class TwoFactorTests : IAsyncLifetime
         (await Second(await site.SignIn("anna@example.org"), codes[0].ToLowerInvariant())).Read<SignedIn>();
         (await Second(await site.SignIn("anna@example.org"), codes[0])).IsRefused(HttpStatusCode.BadRequest, "identity.bad_code");
         Assert.Equal(9, (await site.Get("/api/v1/me/security", anna.Tokens!.Access)).Read<SecuritySettings>().RecoveryCodesLeft);
-        Assert.Equal(0, await site.Select<long>($"select count(*) from identity.recovery_code r where r::text ilike '%{codes[1].Replace("-", "")}%'"));
+        Assert.Equal(
+            0,
+            await site.Select<long>($"select count(*) from identity.recovery_code r where r::text ilike '%{codes[1].Replace("-", "")}%'")
+        );
     }
 
     [Fact]
