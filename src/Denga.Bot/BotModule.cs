@@ -26,6 +26,8 @@ public sealed class BotModule : IModule
             .Handles<ChatMessagesHandler>()
             .Handles<SendNoticeHandler>()
             .Consumes<OnDayChanged>()
+            .Consumes<OnPeopleMerged>()
+            .Consumes<OnPersonErased>()
             .Job<ForgetUpdates>();
         var services = module.Services;
         services.AddSingleton<ConversationStore>();
@@ -80,6 +82,7 @@ public sealed class BotModule : IModule
         services.AddSingleton<Dialog, SettingsDialog>();
         services.AddSingleton<Dialog, CategoriesDialog>();
         services.AddSingleton<Dialog, RecurringDialog>();
+        services.AddSingleton<Dialog, LinkDialog>();
     }
 
     private static void AddHosted<TService>(IServiceCollection services)

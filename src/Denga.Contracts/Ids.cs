@@ -100,6 +100,40 @@ public readonly record struct ConversationId(Guid Value) : ITypedId<Conversation
     public override string ToString() => TypedId.Format(this);
 }
 
+[JsonConverter(typeof(TypedIdConverter<SessionId>))]
+public readonly record struct SessionId(Guid Value) : ITypedId<SessionId>
+{
+    public static string Prefix => "ses";
+
+    public static SessionId From(Guid value) => new(value);
+
+    public static SessionId New() => new(Guid.CreateVersion7());
+
+    public static SessionId Parse(string s, IFormatProvider? provider) => TypedId.Parse<SessionId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SessionId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => TypedId.Format(this);
+}
+
+[JsonConverter(typeof(TypedIdConverter<ChallengeId>))]
+public readonly record struct ChallengeId(Guid Value) : ITypedId<ChallengeId>
+{
+    public static string Prefix => "chl";
+
+    public static ChallengeId From(Guid value) => new(value);
+
+    public static ChallengeId New() => new(Guid.CreateVersion7());
+
+    public static ChallengeId Parse(string s, IFormatProvider? provider) => TypedId.Parse<ChallengeId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ChallengeId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => TypedId.Format(this);
+}
+
 /// <summary>The one textual form of typed ids.</summary>
 public static class TypedId
 {

@@ -15,7 +15,19 @@ public enum Access
 
     /// <summary>A signed-in person, for himself: the property <c>Person</c> is filled from the token, never from the request.</summary>
     Person,
+
+    /// <summary>A signed-in operator or administrator. A property <c>Person</c> is filled from the token, as above: it is he who acts.</summary>
+    Operator,
+
+    /// <summary>A signed-in administrator.</summary>
+    Administrator,
 }
+
+/// <summary>From where a request comes, as far as the gateway can see. An operation with a property <c>Client</c> of this type gets it from the
+/// gateway, never from the request.</summary>
+/// <param name="Address">The network address.</param>
+/// <param name="Agent">What the program says it is, at most 200 characters.</param>
+public sealed record Client(string Address, string? Agent);
 
 /// <summary>The public face of an operation. Route parameters in braces are properties of the operation (camelCase).
 /// Without a route it is reachable by other modules only.</summary>

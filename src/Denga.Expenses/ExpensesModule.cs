@@ -4,6 +4,7 @@ using Denga.Expenses.Budgets;
 using Denga.Expenses.Demo;
 using Denga.Expenses.Editing;
 using Denga.Expenses.OwnCategories;
+using Denga.Expenses.People;
 using Denga.Expenses.Recording;
 using Denga.Expenses.Repeating;
 using Denga.Expenses.Search;
@@ -43,7 +44,10 @@ public sealed class ExpensesModule : IModule
             .Handles<BookHandlers>()
             .Handles<SpendingHandler>()
             .Handles<RecurringHandlers>()
+            .Handles<ExpenseRecordsHandler>()
             .Consumes<OnProfileChanged>()
+            .Consumes<OnPeopleMerged>()
+            .Consumes<OnPersonErased>()
             .Job<RecurringJob>();
     }
 

@@ -87,7 +87,11 @@ internal static class OpenApiDescription
         };
         foreach (var parameter in described.Type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First().GetParameters())
         {
-            if (described.HasPerson && parameter.Name == "Person")
+            if (
+                described.HasPerson && parameter.Name == "Person"
+                || described.HasClient && parameter.Name == "Client"
+                || described.HasCurrent && parameter.Name == "Current"
+            )
                 continue;
             var name = char.ToLowerInvariant(parameter.Name![0]) + parameter.Name[1..];
             var schema = await context.GetOrCreateSchemaAsync(parameter.ParameterType, parameterDescription: null, cancel);
@@ -139,7 +143,7 @@ internal static class OpenApiDescription
                     ["application/json"] = new OpenApiMediaType { Schema = body },
                 },
             };
-        if (described.Access == Access.Person)
+        if (described.Access != Access.Anyone)
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
         operation.Responses ??= [];
         operation.Responses["default"] = new OpenApiResponse { Description = "A problem document with code, detail and traceId." };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Denga.Contracts;
 
 namespace Denga.Identity;
@@ -22,6 +23,90 @@ internal static class IdentityErrors
     public static readonly Error BadToken = new(
         "identity.bad_token",
         ErrorKind.Unauthorized,
-        "The token is unknown or expired. POST /api/v1/chat gives a new one."
+        "The token is unknown or expired. Sign in again: POST /api/v1/sessions, or /api/v1/chat."
     );
+
+    public static readonly Error BadEmail = Error.Invalid("identity.bad_email", "The e-mail address must look like name@example.org.");
+
+    public static readonly Error WeakPassword = Error.Invalid(
+        "identity.weak_password",
+        "The password must have 10 to 128 characters and be none that everybody tries first."
+    );
+
+    public static readonly Error BadCredentials = new(
+        "identity.bad_credentials",
+        ErrorKind.Unauthorized,
+        "The e-mail address or the password is wrong."
+    );
+
+    public static readonly Error BadCode = Error.Invalid("identity.bad_code", "The code is wrong, used or expired.");
+
+    public static readonly Error HasEmail = Error.Conflict("identity.has_email", "The person has an e-mail address already.");
+
+    public static readonly Error NoEmail = Error.Conflict("identity.no_email", "The person has no e-mail address.");
+
+    public static readonly Error UnknownSession = Error.NotFound("identity.unknown_session", "There is no such open session.");
+
+    public static readonly Error TwoFactorOn = Error.Conflict("identity.two_factor_on", "The second factor is on already.");
+
+    public static readonly Error TwoFactorOff = Error.Conflict("identity.two_factor_off", "The second factor is not on.");
+
+    public static readonly Error KeyLost = new(
+        "identity.key_lost",
+        ErrorKind.Unavailable,
+        "The authenticator's secret cannot be read: the server's key file was replaced. Tell the operator."
+    );
+
+    public static readonly Error NoSecondChannel = Error.Conflict(
+        "identity.no_second_channel",
+        "There is nowhere to send a code: add an e-mail address or an authenticator."
+    );
+
+    public static readonly Error BadPurpose = Error.Invalid("identity.bad_purpose", "The purpose must have 1 to 100 characters.");
+
+    public static readonly Error BadTelegram = new(
+        "identity.bad_telegram",
+        ErrorKind.Unauthorized,
+        "What Telegram signed is wrong, too old or was used before. Open the page from Telegram again."
+    );
+
+    public static readonly Error TelegramOff = new(
+        "identity.telegram_off",
+        ErrorKind.Unavailable,
+        "Signing in with Telegram needs the setting Telegram:Token."
+    );
+
+    public static readonly Error BothHaveEmail = Error.Conflict(
+        "identity.both_have_email",
+        "Both have an e-mail address: two accounts with e-mail cannot be joined."
+    );
+
+    public static readonly Error HoldsMoney = Error.Conflict(
+        "identity.holds_money",
+        "There is money that would lose its owner. Transfer or withdraw it first."
+    );
+
+    public static readonly Error LastAdministrator = Error.Conflict(
+        "identity.last_administrator",
+        "This is the last administrator. Appoint another one first."
+    );
+
+    public static readonly Error BadCursor = Error.Invalid("identity.bad_cursor", "The cursor is not one that a page gave.");
+
+    public static readonly Error Busy = Wait("identity.busy", "Too many people sign in at this moment.", TimeSpan.FromSeconds(1));
+
+    public static Error TooMany(TimeSpan wait) => Wait("identity.too_many", "Too many attempts.", wait);
+
+    public static Error Locked(TimeSpan wait) => Wait("identity.locked", "Too many wrong attempts in a row; locked for a while.", wait);
+
+    private static Error Wait(string code, string reason, TimeSpan wait)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return new Error(
+            code,
+            ErrorKind.Limited,
+            $"{reason} Try again in {seconds} s.",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["retryAfterSeconds"] = seconds }
+        );
+    }
 }

@@ -1,19 +1,48 @@
+using Denga.Contracts.Identity;
+using Denga.Identity.Accounts;
+using Denga.Identity.Administration;
+using Denga.Identity.Erasure;
+using Denga.Identity.Limits;
+using Denga.Identity.Linking;
+using Denga.Identity.Mail;
 using Denga.Identity.People;
+using Denga.Identity.Secrets;
+using Denga.Identity.Sessions;
+using Denga.Identity.Telegram;
 using Denga.Identity.Tokens;
+using Denga.Identity.TwoFactor;
+using Denga.Platform;
 using Denga.Platform.Modules;
+using Denga.Platform.Operations;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Identity;
 
-/// <summary>People, their messenger identities, their language and time zone, and the tokens with which they sign in.</summary>
+/// <summary>People: their messengers and e-mail addresses, how they sign in, what they may do, and forgetting them.</summary>
 public sealed class IdentityModule : IModule
 {
     public static string Name => "identity";
 
     public static void Register(ModuleBuilder module)
     {
-        module.Services.AddSingleton<KnownPeople>();
-        module.Services.AddSingleton<KnownTokens>();
+        module
+            .Services.AddSingleton<KnownPeople>()
+            .AddSingleton<KnownTokens>()
+            .AddSingleton<KnownSessions>()
+            .AddSingleton<Sealing>()
+            .AddSingleton<OneTimeCodes>()
+            .AddSingleton<Attempts>()
+            .AddSingleton<Passwords>()
+            .AddSingleton<EmailAccounts>()
+            .AddSingleton<Letters>()
+            .AddSingleton<Authenticators>()
+            .AddSingleton<SigningKeyRing>()
+            .AddSingleton<AccessTokens>()
+            .AddSingleton<SessionStart>()
+            .AddSingleton<HeldValues>();
         module
             .Options<IdentityOptions>()
             .Handles<IdentifyHandler>()
@@ -21,6 +50,39 @@ public sealed class IdentityModule : IModule
             .Handles<ChangeProfileHandler>()
             .Handles<IssueTokenHandler>()
             .Handles<WhoHoldsHandler>()
-            .Job<ForgetExpiredTokens>();
+            .Handles<RegistrationHandlers>()
+            .Handles<SignInHandlers>()
+            .Handles<RecoveryHandlers>()
+            .Handles<TelegramSignInHandler>()
+            .Handles<RefreshHandler>()
+            .Handles<SessionHandlers>()
+            .Handles<SigningKeysHandler>()
+            .Handles<TwoFactorHandlers>()
+            .Handles<StepUpHandlers>()
+            .Handles<LinkHandlers>()
+            .Handles<AdministrationHandlers>()
+            .Handles<PeopleHandler>()
+            .Handles<ErasureHandlers>()
+            .Handles<MailboxHandler>()
+            .Job<RotateSigningKeys>()
+            .Job<SendLetters>()
+            .Job<ForgetExpiredTokens>()
+            .Job<ForgetOld>();
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet(
+                "/.well-known/jwks.json",
+                async (HttpContext context, IOperations operations) =>
+                {
+                    var keys = await operations.Ask(new SigningKeys(), context.RequestAborted);
+                    context.Response.Headers.CacheControl = "public, max-age=60";
+                    await context.Response.WriteAsJsonAsync(keys.Value, DengaJson.Options, context.RequestAborted);
+                }
+            )
+            .ExcludeFromDescription();
+        MailboxPage.Map(routes);
     }
 }

@@ -19,6 +19,8 @@ public sealed class NotificationsModule : IModule
             .Options<NotificationsOptions>()
             .Consumes<OnLimitReached>()
             .Consumes<OnRecurringRecorded>()
+            .Consumes<OnPeopleMerged>()
+            .Consumes<OnPersonErased>()
             .Job<SendNotices>()
             .Job<ForgetOldNotices>();
     }

@@ -18,6 +18,7 @@ internal static class CommandList
         ("currency", new("Основная валюта", "Main currency")),
         ("rates", new("Курсы валют", "Exchange rates")),
         ("settings", new("Язык, часовой пояс, начало месяца", "Language, time zone, month start")),
+        ("link", new("Связать с веб-кабинетом", "Link with the web cabinet")),
         ("cancel", new("Отменить последнее", "Undo the last entry")),
     ];
 }

@@ -69,6 +69,62 @@ internal static class ErrorWords
             "I do not know this city. Write a large city nearby or a zone such as Europe/London"
         ),
         ["identity.bad_token"] = new("Вход устарел. Войдите ещё раз.", "The sign-in has expired. Please sign in again."),
+        ["identity.bad_email"] = new(
+            "Адрес почты должен быть вида имя@example.org.",
+            "The e-mail address must look like name@example.org."
+        ),
+        ["identity.weak_password"] = new(
+            "Нужен пароль от 10 до 128 знаков, и не самый ходовой.",
+            "The password needs 10 to 128 characters, and not one that everybody tries."
+        ),
+        ["identity.too_many"] = new(
+            "Слишком много попыток. Подождите немного и попробуйте снова.",
+            "Too many attempts. Wait a little and try again."
+        ),
+        ["identity.busy"] = new(
+            "Сейчас входит слишком много людей. Попробуйте через секунду.",
+            "Too many people are signing in. Try again in a second."
+        ),
+        ["identity.has_email"] = new("Почта уже привязана.", "There is an e-mail address already."),
+        ["identity.no_email"] = new("Почта ещё не привязана.", "There is no e-mail address yet."),
+        ["identity.bad_code"] = new(
+            "Код не подходит: он неверный, уже использован или устарел. Получите новый.",
+            "The code does not fit: it is wrong, used or expired. Get a new one."
+        ),
+        ["identity.bad_credentials"] = new("Неверная почта или пароль.", "The e-mail address or the password is wrong."),
+        ["identity.locked"] = new(
+            "Слишком много ошибок подряд, вход закрыт на время. Попробуйте позже.",
+            "Too many wrong attempts in a row, closed for a while. Try again later."
+        ),
+        ["identity.bad_telegram"] = new(
+            "Telegram не подтвердил вход. Откройте страницу из Telegram ещё раз.",
+            "Telegram did not confirm the sign-in. Open the page from Telegram again."
+        ),
+        ["identity.telegram_off"] = new("Вход через Telegram не настроен.", "Signing in with Telegram is not set up."),
+        ["identity.unknown_session"] = new("Этот сеанс уже закрыт.", "This session has ended already."),
+        ["identity.unknown_person"] = new("Такого человека нет.", "There is no such person."),
+        ["identity.two_factor_on"] = new("Второй фактор уже включён.", "The second factor is on already."),
+        ["identity.two_factor_off"] = new("Второй фактор не включён.", "The second factor is not on."),
+        ["identity.no_second_channel"] = new(
+            "Некуда прислать код. Добавьте почту или приложение-аутентификатор.",
+            "There is nowhere to send a code. Add an e-mail address or an authenticator."
+        ),
+        ["identity.both_have_email"] = new(
+            "У обоих аккаунтов своя почта — такие не объединить.",
+            "Both accounts have an e-mail address of their own: such cannot be joined."
+        ),
+        ["identity.holds_money"] = new(
+            "Там ещё есть деньги. Сначала переведите или выведите их.",
+            "There is still money. Transfer or withdraw it first."
+        ),
+        ["identity.last_administrator"] = new(
+            "Это последний администратор. Сначала назначьте другого.",
+            "This is the last administrator. Appoint another one first."
+        ),
+        ["identity.bad_cursor"] = new("Список изменился. Откройте его заново.", "The list has changed. Open it again."),
+        ["identity.no_token"] = new("Сначала войдите.", "Please sign in first."),
+        ["identity.forbidden"] = new("На это у вас нет прав.", "You may not do this."),
+        ["identity.bad_purpose"] = new("Такой код запросить нельзя.", "Such a code cannot be asked for."),
         ["chat.empty"] = Texts.Empty,
         ["chat.too_long"] = Texts.TooLong,
         ["chat.not_found"] = new("Такого разговора нет.", "There is no such conversation."),

@@ -74,6 +74,20 @@ internal sealed class ConversationStore : IAsyncDisposable
         return found;
     }
 
+    /// <summary>The conversation when it is the person's; null otherwise. A copy in memory may be from before two people were joined.</summary>
+    internal async Task<Conversation?> FindOf(PersonId person, string channel, string externalId, CancellationToken cancel)
+    {
+        var found = await Find(channel, externalId, cancel);
+        if (found is not null && found.Person != person)
+        {
+            Forget(channel, externalId);
+            found = await Find(channel, externalId, cancel);
+        }
+        return found?.Person == person ? found : null;
+    }
+
+    internal void Forget(string channel, string externalId) => cache.Remove((channel, externalId));
+
     /// <summary>Where a person last spoke, or null.</summary>
     internal async Task<Conversation?> LastOf(PersonId person, CancellationToken cancel)
     {

@@ -115,3 +115,7 @@ public sealed record RecurringRecorded(PersonId Person, RecurringId Recurring, E
 {
     public string Key => Person.ToString();
 }
+
+/// <summary>What the book holds, for the export of personal data: settings, the newest 100,000 entries, limits, own categories, recurring entries.</summary>
+[Operation]
+public sealed record ExpenseRecords(PersonId Person) : IOperation<Identity.PersonalRecords>;

@@ -1,7 +1,15 @@
 namespace Denga.Contracts.Identity;
 
+/// <summary>What a person may do; each may do what those before may.</summary>
+public enum Role
+{
+    User,
+    Operator,
+    Administrator,
+}
+
 /// <summary>A person as other modules know him. <paramref name="Language"/> is <c>ru</c> or <c>en</c>; <paramref name="TimeZone"/> an IANA name.</summary>
-public sealed record Person(PersonId Id, string Language, string TimeZone, DateTimeOffset RegisteredAt);
+public sealed record Person(PersonId Id, string Language, string TimeZone, DateTimeOffset RegisteredAt, Role Role = Role.User);
 
 /// <summary>Finds the person behind an identity of a messenger, and registers him the first time. A repeat answers the same person.</summary>
 /// <param name="Channel"><c>telegram</c>, <c>web</c> …</param>
@@ -12,7 +20,7 @@ public sealed record Identify(string Channel, string ExternalId, string? Languag
 
 public sealed record Identified(Person Person, bool IsNew);
 
-/// <summary>The person's own profile.</summary>
+/// <summary>A person's profile. An id that was absorbed by linking answers the person who was kept.</summary>
 [Operation("GET /api/v1/me", Summary = "The signed-in person's language and time zone.")]
 public sealed record Profile(PersonId Person) : IOperation<Person>;
 
@@ -26,9 +34,13 @@ public sealed record IssueToken(PersonId Person) : IOperation<IssuedToken>;
 
 public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
 
-/// <summary>Whose token this is. Error: <c>identity.bad_token</c> for unknown and expired ones alike.</summary>
+/// <summary>Whose token this is: of the web chat, of a browser session, or a JWT. Error: <c>identity.bad_token</c> for unknown, expired, forged and
+/// ended ones alike.</summary>
 [Operation]
-public sealed record WhoHolds(string Token) : IOperation<Person>;
+public sealed record WhoHolds(string Token) : IOperation<Holder>;
+
+/// <param name="Session">Null for the tokens of the web chat, which belong to no session.</param>
+public sealed record Holder(Person Person, SessionId? Session = null);
 
 /// <summary>A person appeared for the first time.</summary>
 [Event("identity.person-registered.v1")]

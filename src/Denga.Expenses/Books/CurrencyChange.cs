@@ -118,18 +118,19 @@ internal sealed class CurrencyChange(UnitOfWork unit, Owner owner, Currency to)
             )
             .With(owner.Person.Value);
         await batch.ExecuteNonQueryAsync(cancel);
-        await Restate(cancel);
+        await Restate(unit, owner.Person, to, cancel);
     }
 
     private decimal Factor(Currency of) => (decimal)to.UnitsPerOne / of.UnitsPerOne;
 
-    private async Task Restate(CancellationToken cancel)
+    /// <summary>Tells everybody the sums of a book whose past has changed.</summary>
+    internal static async Task Restate(UnitOfWork unit, PersonId person, Currency to, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
             "select day, category, kind, minor, count from day_total where person_id = $1 order by day, category, kind",
             unit.Connection
         );
-        await using var rows = await command.With(owner.Person.Value).ExecuteReaderAsync(cancel);
+        await using var rows = await command.With(person.Value).ExecuteReaderAsync(cancel);
         var totals = new List<DayTotal>();
         while (await rows.ReadAsync(cancel))
             totals.Add(
@@ -142,6 +143,6 @@ internal sealed class CurrencyChange(UnitOfWork unit, Owner owner, Currency to)
                 )
             );
         foreach (var month in totals.GroupBy(t => new DateOnly(t.Day.Year, t.Day.Month, 1)))
-            unit.Publish(new MonthRestated(owner.Person, month.Key, to, [.. month]));
+            unit.Publish(new MonthRestated(person, month.Key, to, [.. month]));
     }
 }

@@ -16,6 +16,7 @@ internal static class AllCommands
             DemoCommand.Create(),
             Statistics(),
             .. EventCommands.Create(),
+            UserCommands.Create(),
         ];
 
     /// <summary>A command that works on a built, migrated but not started system.</summary>

@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Denga.Contracts.Identity;
 using Denga.Platform;
+using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Denga.Host.Commands;
@@ -32,6 +35,7 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync(
                 $"Denga is ready in {seconds.ToString("F1", CultureInfo.InvariantCulture)} s: {denga.Web.Urls.First()}   (Ctrl-C stops it)"
             );
+            await OfferAdministration(denga, cancel);
         }
         var stopping = denga.Services.GetService(typeof(IHostApplicationLifetime)) as IHostApplicationLifetime;
         await using var ctrlC = cancel.Register(() => stopping!.StopApplication());
@@ -39,6 +43,16 @@ internal static class ServeCommand
         if (people)
             await Console.Error.WriteLineAsync("Denga has stopped; nothing is lost.");
         return 0;
+    }
+
+    /// <summary>Without an administrator nobody can operate Denga: whoever started it may become the first one.</summary>
+    private static async Task OfferAdministration(DengaApplication denga, CancellationToken cancel)
+    {
+        var offered = await denga.Services.GetRequiredService<IOperations>().Ask(new OfferAdministration(), cancel);
+        if (offered is { IsOk: true, Value.Code: { } code })
+            await Console.Error.WriteLineAsync(
+                $"There is no administrator yet. Sign in, then redeem this code within a day to become one: {code}"
+            );
     }
 
     /// <summary>The process's start on the scale of <see cref="Stopwatch"/>.</summary>

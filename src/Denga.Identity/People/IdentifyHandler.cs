@@ -22,19 +22,12 @@ internal sealed class IdentifyHandler(Database<IdentityModule> database, KnownPe
         if (await people.Find(operation.Channel, operation.ExternalId, cancel) is { } known)
             return new Identified(known, IsNew: false);
         var language = Languages.Nearest(operation.Language);
-        var person = new Person(PersonId.New(), language, Languages.TimeZoneOf(language), Now());
+        var person = new Person(PersonId.New(), language, Languages.TimeZoneOf(language), clock.GetUtcNow().InMicroseconds());
         if (await Register(person, operation, cancel))
             return new Identified(people.Keep(new PersonRow(person, ZoneChosen: false, Version: 1)), IsNew: true);
         // Somebody else's first message of the same person committed meanwhile.
         var registered = await people.Find(operation.Channel, operation.ExternalId, cancel);
         return new Identified(registered!, IsNew: false);
-    }
-
-    /// <summary>Now as the database will give it back: in microseconds.</summary>
-    private DateTimeOffset Now()
-    {
-        var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 
     /// <summary>False when the identity is taken. It waits for whoever is registering the same identity at the moment.</summary>

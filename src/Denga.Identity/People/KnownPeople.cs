@@ -11,17 +11,26 @@ internal sealed record PersonRow(Person Person, bool ZoneChosen, int Version);
 /// <summary>Reads people, from memory when they were asked for a moment ago.</summary>
 internal sealed class KnownPeople(Database<IdentityModule> database, TimeProvider clock)
 {
-    private const string Columns = "p.id, p.language, p.time_zone, p.registered_at, p.zone_chosen, p.version";
+    private const string Columns = "p.id, p.language, p.time_zone, p.registered_at, p.zone_chosen, p.version, p.role";
     private readonly RecentlyAsked<PersonId, PersonRow> people = new(clock);
+    private readonly RecentlyAsked<PersonId, IdentityRow> absorbed = new(clock);
     private readonly RecentlyAsked<(string Channel, string ExternalId), IdentityRow> identities = new(clock);
 
     public async Task<Person?> Find(PersonId id, CancellationToken cancel)
     {
-        if (people.Find(id) is { } recent)
+        if (people.Find(absorbed.Find(id)?.Person ?? id) is { } recent)
             return recent.Person;
-        await using var command = database.Source.CreateCommand($"select {Columns} from person p where p.id = $1");
+        await using var command = database.Source.CreateCommand(
+            $"select {Columns} from person p where p.id = coalesce((select merged_into from person where id = $1), $1) and p.erased_at is null"
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
-        return await Read(command, cancel) is { } row ? Keep(row) : null;
+        if (await Read(command, cancel) is not { } row)
+            return null;
+        Keep(row);
+        // An absorbed id answers as the person who was kept.
+        if (row.Person.Id != id)
+            absorbed.Keep(id, new IdentityRow(row.Person.Id), static (_, _) => false);
+        return row.Person;
     }
 
     public async Task<Person?> Find(string channel, string externalId, CancellationToken cancel)
@@ -42,9 +51,34 @@ internal sealed class KnownPeople(Database<IdentityModule> database, TimeProvide
     /// <summary>The row as it is now, locked until the transaction ends.</summary>
     public static async Task<PersonRow?> Lock(PersonId id, UnitOfWork work, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand($"select {Columns} from person p where p.id = $1 for update", work.Connection);
+        await using var command = new NpgsqlCommand(
+            $"select {Columns} from person p where p.id = $1 and p.merged_into is null and p.erased_at is null for update",
+            work.Connection
+        );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
         return await Read(command, cancel);
+    }
+
+    public static async Task Add(Person person, bool zoneChosen, UnitOfWork work)
+    {
+        await using var command = new NpgsqlCommand(
+            "insert into person (id, language, time_zone, registered_at, zone_chosen) values ($1, $2, $3, $4, $5)",
+            work.Connection
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Id.Value });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.Language });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.TimeZone });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = person.RegisteredAt });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = zoneChosen });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Called after people were joined or erased. Another process goes on with its copies for half a minute.</summary>
+    public void Forget()
+    {
+        people.ForgetAll();
+        absorbed.ForgetAll();
+        identities.ForgetAll();
     }
 
     /// <summary>Called after the commit that wrote the row; a change that committed later stays.</summary>
@@ -63,11 +97,12 @@ internal sealed class KnownPeople(Database<IdentityModule> database, TimeProvide
             PersonId.From(reader.GetGuid(0)),
             reader.GetString(1),
             reader.GetString(2),
-            reader.GetFieldValue<DateTimeOffset>(3)
+            reader.GetFieldValue<DateTimeOffset>(3),
+            (Role)reader.GetInt16(6)
         );
         return new PersonRow(person, reader.GetBoolean(4), reader.GetInt32(5));
     }
 }
 
-/// <summary>Whom an identity belongs to: for ever.</summary>
+/// <summary>Whom an identity, or the id of somebody who was absorbed, belongs to.</summary>
 internal sealed record IdentityRow(PersonId Person);

@@ -14,7 +14,7 @@ internal sealed record TokenRow(PersonId Person, DateTimeOffset ExpiresAt);
 internal sealed class KnownTokens(Database<IdentityModule> database, TimeProvider clock)
 {
     private const int RandomBytes = 32;
-    private static readonly int Characters = Base64Url.GetEncodedLength(RandomBytes);
+    internal static readonly int Characters = Base64Url.GetEncodedLength(RandomBytes);
     private readonly RecentlyAsked<string, TokenRow> tokens = new(clock);
 
     public static string Make() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(RandomBytes));
@@ -39,6 +39,9 @@ internal sealed class KnownTokens(Database<IdentityModule> database, TimeProvide
         }
         return row.ExpiresAt > clock.GetUtcNow() ? row : null;
     }
+
+    /// <summary>Called after tokens were deleted. Another process goes on with its copies for half a minute.</summary>
+    public void Forget() => tokens.ForgetAll();
 
     private async Task<TokenRow?> Read(byte[] hash, CancellationToken cancel)
     {

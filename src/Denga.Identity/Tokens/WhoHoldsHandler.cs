@@ -1,14 +1,37 @@
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Identity.People;
+using Denga.Identity.Sessions;
 using Denga.Platform.Operations;
+using Microsoft.Extensions.Options;
 
 namespace Denga.Identity.Tokens;
 
-internal sealed class WhoHoldsHandler(KnownTokens tokens, KnownPeople people) : IOperationHandler<WhoHolds, Person>
+/// <summary>Three kinds of token, told apart by their form: a JWT, a browser's cookie, a token of the web chat.</summary>
+internal sealed class WhoHoldsHandler(
+    KnownTokens tokens,
+    KnownPeople people,
+    KnownSessions sessions,
+    AccessTokens accessTokens,
+    IOptions<IdentityOptions> options
+) : IOperationHandler<WhoHolds, Holder>
 {
-    public async Task<Result<Person>> Handle(WhoHolds operation, CancellationToken cancel) =>
-        await tokens.Find(operation.Token, cancel) is { } token && await people.Find(token.Person, cancel) is { } person
-            ? person
+    public async Task<Result<Holder>> Handle(WhoHolds operation, CancellationToken cancel)
+    {
+        var token = operation.Token;
+        if (token.Contains('.', StringComparison.Ordinal))
+            return await accessTokens.Check(token, cancel) is { } access
+                ? await Of(await sessions.Find(access.Session, cancel), cancel)
+                : IdentityErrors.BadToken;
+        if (SessionStart.IsCookie(token))
+            return await Of(await sessions.FindByCookie(KnownTokens.Hash(token), options.Value.SessionLifetime, cancel), cancel);
+        return await tokens.Find(token, cancel) is { } row && await people.Find(row.Person, cancel) is { } person
+            ? new Holder(person)
+            : IdentityErrors.BadToken;
+    }
+
+    private async Task<Result<Holder>> Of(SessionRow? session, CancellationToken cancel) =>
+        session is not null && await people.Find(session.Person, cancel) is { } person
+            ? new Holder(person, session.Id)
             : IdentityErrors.BadToken;
 }

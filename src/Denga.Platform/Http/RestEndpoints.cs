@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Denga.Contracts;
+using Denga.Contracts.Identity;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,18 +35,23 @@ internal static class RestEndpoints
 
     private static async Task Answer(HttpContext context, OperationDescription described, OperationRoutes operations)
     {
-        PersonId? person = null;
-        if (described.Access == Access.Person)
+        Holder? holder = null;
+        if (described.Access != Access.Anyone)
         {
-            var caller = await context.Caller(operations);
-            if (!caller.IsOk)
+            var caller = await context.Holder(operations);
+            if (caller.Error is { } unknown)
             {
-                await Problem.Write(context, caller.Error);
+                await Problem.Write(context, unknown);
                 return;
             }
-            person = caller.Value.Id;
+            holder = caller.Value;
         }
-        var bound = await Bind(context, described, person);
+        if (Permission.Refuses(described, holder) is { } forbidden)
+        {
+            await Problem.Write(context, forbidden);
+            return;
+        }
+        var bound = await Bind(context, described, holder);
         if (!bound.IsOk)
         {
             await Problem.Write(context, bound.Error);
@@ -55,15 +61,22 @@ internal static class RestEndpoints
         var result = (IResult)await operations.Ask(described.Type, bound.Value, context.RequestAborted);
         if (replay.Seen)
             context.Response.Headers["Idempotency-Replayed"] = "true";
+        if (result.Error is null && bound.Value is SignOut or SignOutEverywhere or ErasePerson)
+            BrowserSession.Drop(context);
         if (result.Error is { } error)
             await Problem.Write(context, error);
         else if (result.Answer is Done)
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         else
-            await context.Response.WriteAsJsonAsync(result.Answer, described.Answer, DengaJson.Options, context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(
+                result.Answer is SignedIn signedIn ? BrowserSession.Keep(context, signedIn) : result.Answer,
+                described.Answer,
+                DengaJson.Options,
+                context.RequestAborted
+            );
     }
 
-    private static async Task<Result<object>> Bind(HttpContext context, OperationDescription described, PersonId? person)
+    private static async Task<Result<object>> Bind(HttpContext context, OperationDescription described, Holder? holder)
     {
         try
         {
@@ -75,13 +88,9 @@ internal static class RestEndpoints
                 fields[name] = FromQuery(described.Type, name, value.ToString());
             foreach (var (name, value) in context.Request.RouteValues)
                 fields[name] = value as string;
-            if (described.HasPerson)
-            {
-                if (fields.ContainsKey("person"))
-                    return Error.Invalid("request.unknown_field", "The person is known from the token; leave \"person\" out.");
-                fields["person"] = person?.ToString();
-            }
-            if (described.HasOperationId && OperationIdOf(context, fields, person) is { } refused)
+            if (FillIn(context, described, holder, fields) is { } taken)
+                return taken;
+            if (described.HasOperationId && OperationIdOf(context, fields, holder?.Person.Id) is { } refused)
                 return refused;
             if (HasNul(fields))
                 return Error.Invalid("request.invalid", "A text may not contain the character U+0000.");
@@ -96,6 +105,25 @@ internal static class RestEndpoints
             // Half of a surrogate pair, which JSON can spell.
             return Error.Invalid("request.invalid", "A text is not valid Unicode.");
         }
+    }
+
+    /// <summary>What the gateway knows itself, and nobody may send.</summary>
+    private static Error? FillIn(HttpContext context, OperationDescription described, Holder? holder, JsonObject fields)
+    {
+        (bool Has, string Name, Func<JsonNode?> Value)[] known =
+        [
+            (described.HasPerson, "person", () => holder?.Person.Id.ToString()),
+            (described.HasCurrent, "current", () => holder?.Session?.ToString()),
+            (described.HasClient, "client", () => JsonSerializer.SerializeToNode(context.Client(), DengaJson.Options)),
+        ];
+        foreach (var (_, name, value) in known.Where(k => k.Has))
+        {
+            // Names of fields are read in any case, so a twin in capitals must not slip past.
+            if (fields.Any(f => string.Equals(f.Key, name, StringComparison.OrdinalIgnoreCase)))
+                return Error.Invalid("request.unknown_field", $"The server fills in \"{name}\" itself; leave it out.");
+            fields[name] = value();
+        }
+        return null;
     }
 
     private static async Task<Result<JsonObject>> Fields(HttpContext context)

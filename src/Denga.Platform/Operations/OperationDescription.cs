@@ -19,6 +19,12 @@ public sealed record OperationDescription(Type Type, Type Answer, string Module,
     /// <summary>The operation acts for a person: the gateway fills <c>Person</c> from the token.</summary>
     public bool HasPerson { get; } = Type.GetProperty("Person")?.PropertyType == typeof(PersonId);
 
+    /// <summary>The gateway fills <c>Client</c> with where the request comes from.</summary>
+    public bool HasClient { get; } = Type.GetProperty("Client")?.PropertyType == typeof(Client);
+
+    /// <summary>The gateway fills <c>Current</c> with the session that asks.</summary>
+    public bool HasCurrent { get; } = Type.GetProperty("Current")?.PropertyType == typeof(SessionId?);
+
     /// <summary>A write whose id the client makes.</summary>
     public bool HasOperationId { get; } = Type.GetProperty("Id")?.PropertyType == typeof(OperationId);
 

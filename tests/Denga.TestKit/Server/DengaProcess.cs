@@ -113,6 +113,8 @@ public sealed class DengaProcess : IAsyncDisposable
             Path.Combine(folder, "postgres"),
             "--Files:Folder",
             Path.Combine(folder, "files"),
+            "--Identity:KeyFile",
+            Path.Combine(folder, "identity.key"),
             "--Http:Address",
             Http.BaseAddress!.ToString().TrimEnd('/'),
             "--Http:RequestsPerSecond",

@@ -33,10 +33,12 @@ public sealed class DengaServer : IAsyncDisposable
 
     /// <param name="clock">A <see cref="ShiftedClock"/>, when the day matters.</param>
     /// <param name="database">A database to go on with; without one, a new one that is dropped at the end.</param>
+    /// <param name="configure">Last word on the services, such as somebody who reads the log.</param>
     public static async Task<DengaServer> Start(
         IReadOnlyDictionary<string, string>? settings = null,
         TimeProvider? clock = null,
-        string? database = null
+        string? database = null,
+        Action<IServiceCollection>? configure = null
     )
     {
         var own = database ?? await TestDatabase.Create();
@@ -55,6 +57,7 @@ public sealed class DengaServer : IAsyncDisposable
             {
                 if (clock is not null)
                     services.AddSingleton(clock);
+                configure?.Invoke(services);
             },
             CancellationToken.None
         );
@@ -72,6 +75,7 @@ public sealed class DengaServer : IAsyncDisposable
             new("Rates:Fetch", "false"),
             new("Events:FirstDelay", "00:00:00.010"),
             new("Files:Folder", Path.Combine(TestDatabase.Root, ".denga", "test-files")),
+            new("Identity:KeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-identity.key")),
             new("Logging:LogLevel:Default", "Error"),
         ];
 

@@ -68,7 +68,7 @@ public sealed class PeopleTests : IAsyncLifetime
         await denga.Ask(new WhoHolds(token));
         var changed = (await denga.Ask(new ChangeProfile(id, "en", "Europe/Berlin"))).Value;
         Assert.Equal(changed, (await denga.Ask(new Profile(id))).Value);
-        Assert.Equal(changed, (await denga.Ask(new WhoHolds(token))).Value);
+        Assert.Equal(changed, (await denga.Ask(new WhoHolds(token))).Value.Person);
         Assert.Equal(changed, (await denga.Ask(new Identify("telegram", "42", "ru"))).Value.Person);
         Assert.Equal(1, await Count("select count(*) from identity.outbox where type = 'identity.profile-changed.v1'"));
     }
@@ -95,7 +95,7 @@ public sealed class PeopleTests : IAsyncLifetime
         var id = await Register();
         var token = (await denga.Ask(new IssueToken(id))).Value.Token;
         Assert.Equal(43, token.Length);
-        Assert.Equal(id, (await denga.Ask(new WhoHolds(token))).Value.Id);
+        Assert.Equal(id, (await denga.Ask(new WhoHolds(token))).Value.Person.Id);
         Assert.Equal(0, await Count($"select count(*) from identity.token t where t::text like '%{token}%'"));
         Assert.Equal(1, await Count($"select count(*) from identity.token where hash = sha256('{token}'::bytea)"));
     }

@@ -113,7 +113,8 @@ public sealed class OperationsTests : IAsyncLifetime
         Assert.Equal("module.silent", (await second.Ask(new ExpenseBook(PersonId.New()))).Error?.Code);
     }
 
-    private static async Task<Person> Me(DengaServer denga, ChatClient anna) => (await denga.Ask(new WhoHolds(anna.Opened.Token))).Value;
+    private static async Task<Person> Me(DengaServer denga, ChatClient anna) =>
+        (await denga.Ask(new WhoHolds(anna.Opened.Token))).Value.Person;
 
     private static Dictionary<string, string> Settings(string secret) => new(StringComparer.Ordinal) { ["Modules:Secret"] = secret };
 

@@ -60,8 +60,8 @@ internal sealed class SayHandler(ConversationStore store, UpdateLoop loop, Datab
 
     public async Task<Result<Said>> Handle(Say operation, CancellationToken cancel)
     {
-        var conversation = await store.Find(WebChannel.ChannelName, operation.Conversation.ToString(), cancel);
-        if (conversation is null || conversation.Person != operation.Person)
+        var conversation = await store.FindOf(operation.Person, WebChannel.ChannelName, operation.Conversation.ToString(), cancel);
+        if (conversation is null)
             return ChatErrors.NotFound;
         if (operation.Text is null == operation.Button is null || operation.Text is { } text && string.IsNullOrWhiteSpace(text))
             return ChatErrors.Empty;
@@ -144,8 +144,8 @@ internal sealed class ChatMessagesHandler(ConversationStore store, Database<BotM
 
     public async Task<Result<ChatPage>> Handle(ChatMessages operation, CancellationToken cancel)
     {
-        var conversation = await store.Find(WebChannel.ChannelName, operation.Conversation.ToString(), cancel);
-        if (conversation is null || conversation.Person != operation.Person)
+        var conversation = await store.FindOf(operation.Person, WebChannel.ChannelName, operation.Conversation.ToString(), cancel);
+        if (conversation is null)
             return ChatErrors.NotFound;
         var after = 0L;
         if (operation.After is not null && !long.TryParse(operation.After, CultureInfo.InvariantCulture, out after))

@@ -48,9 +48,9 @@ internal static class WebEvents
         }
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         var found = TypedId.TryParse<ConversationId>(conversation, out var id)
-            ? await store.Find(WebChannel.ChannelName, id.ToString(), either.Token)
+            ? await store.FindOf(caller.Value.Id, WebChannel.ChannelName, id.ToString(), either.Token)
             : null;
-        if (found is null || found.Person != caller.Value.Id)
+        if (found is null)
         {
             await Problem.Write(context, ChatErrors.NotFound);
             return;

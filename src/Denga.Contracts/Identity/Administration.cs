@@ -1,0 +1,45 @@
+namespace Denga.Contracts.Identity;
+
+/// <summary>A one-time code for the first administrator, while there is none; a new one voids the old.</summary>
+[Operation]
+public sealed record OfferAdministration : IOperation<AdministrationOffer>;
+
+/// <param name="Code">Null when there is an administrator.</param>
+public sealed record AdministrationOffer(string? Code);
+
+/// <summary>Makes the signed-in person the first administrator. Errors: <c>identity.bad_code</c>, <c>identity.too_many</c>.</summary>
+[Operation("POST /api/v1/administration", Summary = "Redeems the code of the first start: the person becomes administrator.")]
+public sealed record ClaimAdministration(PersonId Person, string Code) : IOperation<Person>;
+
+/// <summary>Gives a role by e-mail address, and makes the account when there is none; asked by the command line.
+/// Errors: <c>identity.bad_email</c>, <c>identity.last_administrator</c>.</summary>
+[Operation]
+public sealed record Appoint(string Email, Role Role) : IOperation<Appointed>;
+
+/// <param name="Password">Of a new account; shown once.</param>
+public sealed record Appointed(Person Person, string? Password);
+
+/// <summary>People, the newest first, at most 100 a page. Error: <c>identity.bad_cursor</c>.</summary>
+/// <param name="Email">Only whose address begins so.</param>
+[Operation("GET /api/v1/people", Access = Access.Operator, Summary = "People, the newest first.")]
+public sealed record People(string? Email = null, string? After = null) : IOperation<Page<PersonEntry>>;
+
+public sealed record PersonEntry(Person Person, string? Email, IReadOnlyList<string> Channels, bool TwoFactor);
+
+/// <summary>Gives a person a role. Errors: <c>identity.unknown_person</c>, <c>identity.last_administrator</c>.</summary>
+[Operation("PUT /api/v1/people/{subject}/role", Access = Access.Administrator, Summary = "Gives a person a role.")]
+public sealed record ChangeRole(PersonId Person, PersonId Subject, Role Role) : IOperation<Person>;
+
+/// <summary>A person's role changed.</summary>
+/// <param name="By">Who gave it; null for the command line and the first start.</param>
+[Event("identity.role-changed.v1")]
+public sealed record RoleChanged(PersonId Person, Role Role, PersonId? By, DateTimeOffset At) : IEvent
+{
+    public string Key => Person.ToString();
+}
+
+/// <summary>E-mails that were not sent because there is no mail server, the newest first, at most 50. For developers only.</summary>
+[Operation]
+public sealed record Mailbox : IOperation<IReadOnlyList<Letter>>;
+
+public sealed record Letter(string To, string Subject, string Text, DateTimeOffset At);

@@ -1,0 +1,127 @@
+using Dapper;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Platform.Data;
+using Npgsql;
+
+namespace Denga.Identity.Sessions;
+
+/// <summary>A session's row.</summary>
+internal sealed record SessionRow(SessionId Id, PersonId Person, DateTimeOffset ExpiresAt, bool IsEnded);
+
+/// <summary>Whether sessions are open, from memory when it was asked a moment ago. What ends here is known here at once; another process learns
+/// of it within <see cref="GoodFor"/>.</summary>
+internal sealed class KnownSessions(Database<IdentityModule> database, TimeProvider clock)
+{
+    internal static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(5);
+
+    /// <summary>A browser's session is prolonged when it is used, but not with every request.</summary>
+    private static readonly TimeSpan ProlongEvery = TimeSpan.FromMinutes(5);
+    private readonly RecentlyAsked<SessionId, SessionRow> sessions = new(clock, GoodFor);
+    private readonly RecentlyAsked<string, CookieRow> cookies = new(clock);
+
+    internal async ValueTask<SessionRow?> Find(SessionId id, CancellationToken cancel)
+    {
+        if (sessions.Find(id) is { } recent)
+            return Open(recent);
+        await using var connection = await database.Open(cancel);
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(
+            "select id, person_id PersonId, expires_at ExpiresAt, ended_at EndedAt, seen_at SeenAt from session where id = @Value",
+            new { id.Value }
+        );
+        return row is null ? null : Open(Keep(Session(row)));
+    }
+
+    /// <param name="lifetime">How long the session lasts since it was last used.</param>
+    internal async ValueTask<SessionRow?> FindByCookie(byte[] hash, TimeSpan lifetime, CancellationToken cancel)
+    {
+        var key = Convert.ToHexString(hash);
+        if (cookies.Find(key) is { } cookie && await Find(cookie.Session, cancel) is { } known)
+            return known;
+        await using var connection = await database.Open(cancel);
+        var now = clock.GetUtcNow();
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(
+            "select id, person_id PersonId, expires_at ExpiresAt, ended_at EndedAt, seen_at SeenAt from session where cookie_hash = @hash",
+            new { hash }
+        );
+        if (row is null || Open(Session(row)) is not { } session)
+            return null;
+        if (row.SeenAt < (now - ProlongEvery).UtcDateTime)
+        {
+            session = session with { ExpiresAt = now + lifetime };
+            await connection.ExecuteAsync(
+                "update session set seen_at = @now, expires_at = @until where id = @id and ended_at is null",
+                new
+                {
+                    now,
+                    until = session.ExpiresAt,
+                    id = session.Id.Value,
+                }
+            );
+        }
+        cookies.Keep(key, new CookieRow(session.Id), static (_, _) => false);
+        return Open(Keep(session));
+    }
+
+    /// <summary>Ends a session; false when it is not an open one of the person.</summary>
+    internal async Task<bool> End(PersonId person, SessionId session, string by, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        var ended = await connection.ExecuteAsync(
+            "update session set ended_at = @now, ended_by = @by where id = @id and person_id = @person and ended_at is null and expires_at > @now",
+            new
+            {
+                now = clock.GetUtcNow(),
+                by,
+                id = session.Value,
+                person = person.Value,
+            }
+        );
+        if (ended == 1)
+            Ended([session]);
+        return ended == 1;
+    }
+
+    /// <summary>Ends all of a person's; after the commit <see cref="Ended"/> is told.</summary>
+    internal async Task<SessionId[]> EndAll(PersonId person, SessionId? except, string by, NpgsqlConnection connection) =>
+        [
+            .. (
+                await connection.QueryAsync<Guid>(
+                    """
+                    update session set ended_at = @now, ended_by = @by
+                    where person_id = @person and ended_at is null and id is distinct from @except
+                    returning id
+                    """,
+                    new
+                    {
+                        now = clock.GetUtcNow(),
+                        by,
+                        person = person.Value,
+                        except = except?.Value,
+                    }
+                )
+            ).Select(SessionId.From),
+        ];
+
+    /// <summary>They are not asked for again, and no older copy takes their place.</summary>
+    internal void Ended(IEnumerable<SessionId> ids)
+    {
+        foreach (var id in ids)
+            Keep(new SessionRow(id, default, default, IsEnded: true));
+    }
+
+    private SessionRow? Open(SessionRow row) => row.IsEnded || row.ExpiresAt <= clock.GetUtcNow() ? null : row;
+
+    private SessionRow Keep(SessionRow row)
+    {
+        sessions.Keep(row.Id, row, static (there, given) => there.IsEnded && !given.IsEnded);
+        return sessions.Find(row.Id) ?? row;
+    }
+
+    private static SessionRow Session(Row row) =>
+        new(SessionId.From(row.Id), PersonId.From(row.PersonId), new DateTimeOffset(row.ExpiresAt, TimeSpan.Zero), row.EndedAt is not null);
+
+    private sealed record CookieRow(SessionId Session);
+
+    private sealed record Row(Guid Id, Guid PersonId, DateTime ExpiresAt, DateTime? EndedAt, DateTime SeenAt);
+}

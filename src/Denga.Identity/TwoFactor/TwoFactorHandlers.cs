@@ -1,0 +1,60 @@
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Identity.Accounts;
+using Denga.Platform.Data;
+using Denga.Platform.Operations;
+using QRCoder;
+
+namespace Denga.Identity.TwoFactor;
+
+internal sealed class TwoFactorHandlers(Database<IdentityModule> database, Authenticators authenticators, EmailAccounts accounts)
+    : IOperationHandler<StartTwoFactor, TwoFactorSecret>,
+        IOperationHandler<ConfirmTwoFactor, RecoveryCodes>,
+        IOperationHandler<RenewRecoveryCodes, RecoveryCodes>,
+        IOperationHandler<RemoveTwoFactor, Done>
+{
+    private const int PixelsPerModule = 5;
+
+    public async Task<Result<TwoFactorSecret>> Handle(StartTwoFactor operation, CancellationToken cancel)
+    {
+        if (await authenticators.Make(operation.Person, cancel) is not { } secret)
+            return IdentityErrors.TwoFactorOn;
+        var account = await accounts.Of(operation.Person, cancel);
+        var name = Uri.EscapeDataString("Denga:" + (account?.Address ?? operation.Person.ToString()));
+        var text = Totp.ToBase32(secret);
+        var uri = $"otpauth://totp/{name}?secret={text}&issuer=Denga&algorithm=SHA1&digits=6&period=30";
+        using var qr = QRCodeGenerator.GenerateQrCode(uri, QRCodeGenerator.ECCLevel.M);
+        using var svg = new SvgQRCode(qr);
+        return new TwoFactorSecret(text, uri, svg.GetGraphic(PixelsPerModule));
+    }
+
+    public async Task<Result<RecoveryCodes>> Handle(ConfirmTwoFactor operation, CancellationToken cancel)
+    {
+        if (await authenticators.IsOn(operation.Person, cancel))
+            return IdentityErrors.TwoFactorOn;
+        return await authenticators.Refuses(operation.Person, operation.Code, cancel, confirms: true) is { } refused
+            ? refused
+            : await NewCodes(operation.Person, cancel);
+    }
+
+    public async Task<Result<RecoveryCodes>> Handle(RenewRecoveryCodes operation, CancellationToken cancel) =>
+        await Checked(operation.Person, operation.Code, cancel) is { } refused ? refused : await NewCodes(operation.Person, cancel);
+
+    public async Task<Result<Done>> Handle(RemoveTwoFactor operation, CancellationToken cancel)
+    {
+        if (await Checked(operation.Person, operation.Code, cancel) is { } refused)
+            return refused;
+        await using var connection = await database.Open(cancel);
+        await Authenticators.Remove(operation.Person, connection);
+        return Done.It;
+    }
+
+    private async Task<Error?> Checked(PersonId person, string code, CancellationToken cancel) =>
+        await authenticators.IsOn(person, cancel) ? await authenticators.Refuses(person, code, cancel) : IdentityErrors.TwoFactorOff;
+
+    private Task<Result<RecoveryCodes>> NewCodes(PersonId person, CancellationToken cancel) =>
+        database.Transaction<Result<RecoveryCodes>>(
+            async work => new RecoveryCodes(await authenticators.MakeRecoveryCodes(person, work.Connection)),
+            cancel
+        );
+}

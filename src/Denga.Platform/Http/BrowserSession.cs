@@ -1,0 +1,110 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Microsoft.AspNetCore.Http;
+
+namespace Denga.Platform.Http;
+
+/// <summary>A browser's session: a random token in a cookie that scripts cannot read, and what keeps other sites from using it. A write must bring
+/// the value that belongs to the token (a header, or a field of a form), and come from this site.</summary>
+public static class BrowserSession
+{
+    /// <summary>The header that programs of the page send with every write.</summary>
+    public const string CsrfHeader = "Denga-Csrf";
+
+    /// <summary>The field that forms send.</summary>
+    public const string CsrfField = "csrf";
+
+    private const string PlainName = "denga_session";
+
+    /// <summary>Browsers take a name with this beginning from https only, and from this very host.</summary>
+    private const string SecureName = "__Host-denga_session";
+
+    private static readonly Error ForgedError = new(
+        "request.forged",
+        ErrorKind.Forbidden,
+        "A write with the session's cookie must come from Denga's own page and carry its value in the header Denga-Csrf."
+    );
+
+    /// <summary>Gives the browser its cookie, and answers what may be shown. An answer without a cookie is left as it is.</summary>
+    public static SignedIn Keep(HttpContext context, SignedIn signedIn)
+    {
+        if (signedIn.Cookie is not { } cookie)
+            return signedIn;
+        var secure = IsSecure(context);
+        context.Response.Cookies.Append(secure ? SecureName : PlainName, cookie.Token, Cookie(secure, cookie.ExpiresAt));
+        context.Response.Headers.CacheControl = "no-store";
+        return signedIn with { Cookie = null, Csrf = CsrfOf(cookie.Token) };
+    }
+
+    /// <summary>Takes the cookie away; the session itself is ended by <see cref="SignOut"/>.</summary>
+    public static void Drop(HttpContext context)
+    {
+        foreach (var (name, secure) in new[] { (PlainName, false), (SecureName, true) })
+        {
+            if (context.Request.Cookies.ContainsKey(name))
+                context.Response.Cookies.Delete(name, Cookie(secure, expires: null));
+        }
+    }
+
+    /// <summary>Null when the browser has no session.</summary>
+    public static string? TokenOf(HttpContext context) =>
+        context.Request.Cookies.TryGetValue(IsSecure(context) ? SecureName : PlainName, out var token) && token.Length > 0 ? token : null;
+
+    /// <summary>What a page puts into its forms and its header; null when nobody is signed in.</summary>
+    public static string? CsrfOf(HttpContext context) => TokenOf(context) is { } token ? CsrfOf(token) : null;
+
+    /// <summary>Whether a form with a session's cookie was sent by another site.</summary>
+    public static bool FormIsForged(HttpContext context, IFormCollection form) =>
+        !SameSite(context) || TokenOf(context) is not { } token || !Equal(form[CsrfField].ToString(), CsrfOf(token));
+
+    /// <summary>Whether a form that needs no session, such as the one that signs in, was sent by another site.</summary>
+    public static bool IsFromElsewhere(HttpContext context) => !SameSite(context);
+
+    internal static Error? Forged(HttpContext context, string token)
+    {
+        var method = context.Request.Method;
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method))
+            return null;
+        return SameSite(context) && Equal(context.Request.Headers[CsrfHeader].ToString(), CsrfOf(token)) ? null : ForgedError;
+    }
+
+    /// <summary>Who knows it has read one of our pages; the session's token cannot be found from it.</summary>
+    private static string CsrfOf(string token) => Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes("csrf\n" + token)));
+
+    /// <summary>Browsers send at least one of the two headers with a write; a proxy that ends TLS changes the scheme, so hosts are compared.</summary>
+    private static bool SameSite(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        var site = headers["Sec-Fetch-Site"].ToString();
+        var origin = headers.Origin.ToString();
+        if (site.Length > 0 && site is not ("same-origin" or "none"))
+            return false;
+        if (origin.Length > 0)
+            return Uri.TryCreate(origin, UriKind.Absolute, out var from)
+                && string.Equals(from.Authority, context.Request.Host.Value, StringComparison.OrdinalIgnoreCase);
+        return site.Length > 0;
+    }
+
+    private static bool Equal(string given, string expected) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
+
+    private static CookieOptions Cookie(bool secure, DateTimeOffset? expires) =>
+        new()
+        {
+            HttpOnly = true,
+            Secure = secure,
+            // Links from a messenger or an e-mail arrive signed in; writes are guarded besides.
+            SameSite = SameSiteMode.Lax,
+            Path = "/",
+            Expires = expires,
+            IsEssential = true,
+        };
+
+    /// <summary>A proxy that ends TLS says so; who forges it only gets a stricter cookie.</summary>
+    private static bool IsSecure(HttpContext context) =>
+        context.Request.IsHttps
+        || string.Equals(context.Request.Headers["X-Forwarded-Proto"].ToString(), "https", StringComparison.OrdinalIgnoreCase);
+}
