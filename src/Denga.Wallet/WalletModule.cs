@@ -13,11 +13,6 @@ public sealed class WalletModule : IModule
     public static void Register(ModuleBuilder module)
     {
         module.Services.AddSingleton<LedgerClock>().AddSingleton<LedgerGroup>().AddSingleton<GeneralLedger>();
-        module
-            .Options<WalletOptions>()
-            .Handles<AccountHandlers>()
-            .Handles<PastHandlers>()
-            .Handles<LedgerHandlers>()
-            .Job<ExpireHolds>();
+        module.Options<WalletOptions>().Handles<AccountHandlers>().Handles<PastHandlers>().Handles<LedgerHandlers>().Job<ExpireHolds>();
     }
 }

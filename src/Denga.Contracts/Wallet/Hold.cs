@@ -26,14 +26,8 @@ public readonly record struct HoldId(Guid Value) : ITypedId<HoldId>
 /// <c>wallet.busy</c>.</summary>
 /// <param name="Kind">What it is for: 1 to 40 of a–z, 0–9, hyphen and dot, such as <c>booking</c>.</param>
 [Operation]
-public sealed record PlaceHold(
-    OperationId Id,
-    AccountId Account,
-    Money Amount,
-    string Kind,
-    DateTimeOffset ExpiresAt,
-    bool DryRun = false
-) : IOperation<Hold>;
+public sealed record PlaceHold(OperationId Id, AccountId Account, Money Amount, string Kind, DateTimeOffset ExpiresAt, bool DryRun = false)
+    : IOperation<Hold>;
 
 /// <param name="Captured">What was taken of it; zero until then.</param>
 public sealed record Hold(

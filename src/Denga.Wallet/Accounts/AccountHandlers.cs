@@ -157,10 +157,7 @@ internal sealed class AccountHandlers(Database<WalletModule> database, TimeProvi
                 on conflict on constraint account_one do nothing returning {AccountRow.Columns}
                 """,
             unit.Connection
-        )
-            .With<Guid?>(person?.Value)
-            .With(purpose)
-            .With(currency.Code);
+        ).With<Guid?>(person?.Value).With(purpose).With(currency.Code);
         if (!known.IsOk)
             open.With(AccountId.New().Value).With<long?>(floor).With(now);
         var opened = await AccountRow.ReadOne(open, cancel);

@@ -32,9 +32,7 @@ internal sealed class PastHandlers(Database<WalletModule> database)
                     + coalesce((select sum(minor) from entry where account_no = $1 and event_at <= $2 and recorded_at > $2), 0)::bigint
                 """,
             connection
-        )
-            .With(account.No)
-            .With(operation.At.ToUniversalTime());
+        ).With(account.No).With(operation.At.ToUniversalTime());
         var minor = (long)(await command.ExecuteScalarAsync(cancel))!;
         return new PastBalance(operation.Account, new Money(minor, account.Currency), operation.At, operation.Axis);
     }
@@ -55,8 +53,7 @@ internal sealed class PastHandlers(Database<WalletModule> database)
             last,
             opening,
             closing;
-        await using (
-            var ends = new NpgsqlCommand(
+        await using (var ends = new NpgsqlCommand(
                 """
                 select f.version, l.version,
                     coalesce((select balance_after from entry e where e.account_no = $1 and e.version = f.version), 0),
@@ -64,11 +61,7 @@ internal sealed class PastHandlers(Database<WalletModule> database)
                 from version_at($1, $2) as f (version), version_at($1, $3) as l (version)
                 """,
                 connection
-            )
-                .With(account.No)
-                .With(operation.From.ToUniversalTime() - before)
-                .With(operation.To.ToUniversalTime() - before)
-        )
+            ).With(account.No).With(operation.From.ToUniversalTime() - before).With(operation.To.ToUniversalTime() - before))
         await using (var row = await ends.ExecuteReaderAsync(cancel))
         {
             await row.ReadAsync(cancel);
@@ -108,10 +101,7 @@ internal sealed class PastHandlers(Database<WalletModule> database)
             order by e.version
             """,
             connection
-        )
-            .With(account.No)
-            .With(after)
-            .With(to);
+        ).With(account.No).With(after).With(to);
         var lines = new List<StatementLine>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))

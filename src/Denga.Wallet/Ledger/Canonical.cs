@@ -129,7 +129,12 @@ internal sealed class Canonical
     private void Write(IReadOnlyDictionary<string, string>? metadata)
     {
         Write(metadata?.Count ?? 0);
-        foreach (var (name, value) in (metadata ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(p => p.Key, StringComparer.Ordinal))
+        foreach (
+            var (name, value) in (metadata ?? new Dictionary<string, string>(StringComparer.Ordinal)).OrderBy(
+                p => p.Key,
+                StringComparer.Ordinal
+            )
+        )
         {
             Write(name);
             Write(value);

@@ -105,5 +105,14 @@ internal sealed class GeneralLedger(Database<WalletModule> database, LedgerGroup
         Rules.Check(post.Id, post.Kind, post.Legs, post.EventAt, post.Rate, post.Metadata, hold: null, time.GetUtcNow());
 
     private Result<PostWrite> Check(Capture capture) =>
-        Rules.Check(capture.Id, capture.Kind, capture.Legs, capture.EventAt, capture.Rate, capture.Metadata, capture.Hold, time.GetUtcNow());
+        Rules.Check(
+            capture.Id,
+            capture.Kind,
+            capture.Legs,
+            capture.EventAt,
+            capture.Rate,
+            capture.Metadata,
+            capture.Hold,
+            time.GetUtcNow()
+        );
 }

@@ -172,9 +172,19 @@ internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTim
         foreach (var (posting, _, _, _, trace) in postings)
             Add(EventJson.MoneyMovedType, posting.Legs[0].Account, EventJson.MoneyMoved(posting), trace);
         foreach (var (row, trace) in placed)
-            Add(EventJson.HoldPlacedType, row.Hold.Account, EventJson.Of(new HoldPlaced(row.Hold, reading.Account(row.AccountNo).Person)), trace);
+            Add(
+                EventJson.HoldPlacedType,
+                row.Hold.Account,
+                EventJson.Of(new HoldPlaced(row.Hold, reading.Account(row.AccountNo).Person)),
+                trace
+            );
         foreach (var (row, trace) in ended)
-            Add(EventJson.HoldEndedType, row.Hold.Account, EventJson.Of(new HoldEnded(row.Hold, reading.Account(row.AccountNo).Person)), trace);
+            Add(
+                EventJson.HoldEndedType,
+                row.Hold.Account,
+                EventJson.Of(new HoldEnded(row.Hold, reading.Account(row.AccountNo).Person)),
+                trace
+            );
         var command = batch
             .Command(
                 """
@@ -261,7 +271,13 @@ internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTim
             account.Balance += legs[i].Amount.Minor;
             account.Version++;
             nos[i] = account.No;
-            posted[i] = new PostedLeg(account.Id, account.Person, legs[i].Amount, new Money(account.Balance, account.Currency), account.Version);
+            posted[i] = new PostedLeg(
+                account.Id,
+                account.Person,
+                legs[i].Amount,
+                new Money(account.Balance, account.Currency),
+                account.Version
+            );
         }
         var posting = new Posting(
             write.Id,

@@ -22,8 +22,7 @@ internal sealed class LedgerHandlers(GeneralLedger ledger, Database<WalletModule
 
     public Task<Result<Hold>> Handle(PlaceHold operation, CancellationToken cancel) => ledger.Place(operation, cancel);
 
-    public Task<Result<Hold>> Handle(Release operation, CancellationToken cancel) =>
-        ledger.End(operation.Hold, HoldState.Released, cancel);
+    public Task<Result<Hold>> Handle(Release operation, CancellationToken cancel) => ledger.End(operation.Hold, HoldState.Released, cancel);
 
     public async Task<Result<Hold>> Handle(HoldById operation, CancellationToken cancel)
     {

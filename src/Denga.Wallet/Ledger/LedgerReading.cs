@@ -24,7 +24,7 @@ internal sealed class LedgerReading
 
     internal bool IsReversed(Guid id) => reversed.Contains(id);
 
-    /// <summary>One round trip for plain postings; two more when ids are known already, or holds and reversals take part.</summary>
+    /// <summary>One round trip for plain postings; more when ids are known already, or holds and reversals take part.</summary>
     /// <param name="lockAccounts">Locks them, in the order of their numbers, until the transaction ends.</param>
     internal static async Task<LedgerReading> Read(
         NpgsqlConnection connection,
@@ -62,39 +62,57 @@ internal sealed class LedgerReading
                     throw new InvalidOperationException(write.GetType().Name);
             }
         }
+        // Accounts first: what is read after them is at least as new, so that a repeat is seen as one, and not as what it did to the balance.
+        var accountsOfThose = holdIds.Count + reversing.Count > 0;
         var knownPostings = new List<Guid>();
-        var holdSearch = holdIds.Count == 0 ? ids : [.. ids, .. holdIds];
+        var knownHolds = new List<Guid>();
         await using (var batch = new NpgsqlBatch(connection))
         {
+            var accounts = batch
+                .Command(
+                    (accountsOfThose ? AccountsOfThoseSql : $"select {AccountColumns} from account where id = any($1) order by no")
+                        + (lockAccounts ? " for update" : "")
+                )
+                .With(accountIds.ToArray());
+            if (accountsOfThose)
+                accounts.With(holdIds.ToArray()).With(reversing.ToArray());
             batch.Command("select id from posting where id = any($1)").With(ids.ToArray());
-            batch.Command("select id from hold where id = any($1)").With(holdSearch.ToArray());
-            if (!lockAccounts)
-                batch.Command($"select {AccountColumns} from account where id = any($1)").With(accountIds.ToArray());
+            batch.Command("select id from hold where id = any($1)").With(holdIds.Count == 0 ? ids.ToArray() : [.. ids, .. holdIds]);
             await using var rows = await batch.ExecuteReaderAsync(cancel);
+            await reading.AddAccounts(rows, cancel);
+            await rows.NextResultAsync(cancel);
             while (await rows.ReadAsync(cancel))
                 knownPostings.Add(rows.GetGuid(0));
             await rows.NextResultAsync(cancel);
-            holdIds.Clear();
             while (await rows.ReadAsync(cancel))
-                holdIds.Add(rows.GetGuid(0));
-            if (await rows.NextResultAsync(cancel))
-                await reading.AddAccounts(rows, cancel);
+                knownHolds.Add(rows.GetGuid(0));
         }
         knownPostings.AddRange(reversing);
-        if (knownPostings.Count + holdIds.Count > 0)
-        {
+        if (knownPostings.Count > 0)
             await reading.ReadPostings(connection, knownPostings, cancel);
-            await reading.ReadHolds(connection, holdIds, cancel);
-        }
+        if (knownHolds.Count > 0)
+            await reading.ReadHolds(connection, knownHolds, cancel);
         if (reversing.Count > 0)
             await reading.ReadReversed(connection, reversing, cancel);
-        if (lockAccounts || knownPostings.Count + holdIds.Count > 0)
-            await reading.ReadAccountsOf(connection, accountIds, lockAccounts, cancel);
         return reading;
     }
 
+    private const string AccountColumns = "no, id, person_id, currency, balance, held, floor, version, closed_at is not null";
+
+    private const string AccountsOfThoseSql = $"""
+        select {AccountColumns} from account
+        where no in (select no from account where id = any($1)
+            union select account_no from hold where id = any($2)
+            union select unnest(account_nos) from posting where id = any($3))
+        order by no
+        """;
+
     /// <summary>The head of a chain, and the latest time in the ledger.</summary>
-    internal static async Task<(ChainHead Head, DateTimeOffset Latest)> Head(NpgsqlConnection connection, short chain, CancellationToken cancel)
+    internal static async Task<(ChainHead Head, DateTimeOffset Latest)> Head(
+        NpgsqlConnection connection,
+        short chain,
+        CancellationToken cancel
+    )
     {
         await using var command = new NpgsqlCommand(
             "select id, number, hash, (select max(recorded_at) from chain) from chain where id = $1",
@@ -119,10 +137,7 @@ internal sealed class LedgerReading
     {
         await using var rows = await command.ExecuteReaderAsync(cancel);
         return await rows.ReadAsync(cancel)
-            ? (
-                new ChainHead(rows.GetInt16(0), rows.GetInt64(1), rows.GetFieldValue<byte[]>(2)),
-                rows.GetFieldValue<DateTimeOffset>(3)
-            )
+            ? (new ChainHead(rows.GetInt16(0), rows.GetInt64(1), rows.GetFieldValue<byte[]>(2)), rows.GetFieldValue<DateTimeOffset>(3))
             : null;
     }
 
@@ -140,8 +155,6 @@ internal sealed class LedgerReading
         await reading.ReadHolds(connection, [id.Value], cancel);
         return reading.Hold(id.Value)?.Hold;
     }
-
-    private const string AccountColumns = "no, id, person_id, currency, balance, held, floor, version, closed_at is not null";
 
     private async Task AddAccounts(NpgsqlDataReader rows, CancellationToken cancel)
     {
@@ -164,22 +177,11 @@ internal sealed class LedgerReading
         }
     }
 
-    private async Task ReadAccountsOf(NpgsqlConnection connection, HashSet<Guid> ids, bool lockAccounts, CancellationToken cancel)
-    {
-        var nos = postings.Values.SelectMany(p => p.AccountNos).Concat(holds.Values.Select(h => h.AccountNo)).ToHashSet();
-        await using var command = new NpgsqlCommand(
-            $"select {AccountColumns} from account where id = any($1) or no = any($2) order by no{(lockAccounts ? " for update" : "")}",
-            connection
-        )
-            .With(ids.ToArray())
-            .With(nos.ToArray());
-        await using var rows = await command.ExecuteReaderAsync(cancel);
-        await AddAccounts(rows, cancel);
-    }
-
     private async Task ReadReversed(NpgsqlConnection connection, List<Guid> ids, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select reverses from posting where reverses = any($1)", connection).With(ids.ToArray());
+        await using var command = new NpgsqlCommand("select reverses from posting where reverses = any($1)", connection).With(
+            ids.ToArray()
+        );
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
             reversed.Add(rows.GetGuid(0));

@@ -31,9 +31,7 @@ internal static class Rules
         DateTimeOffset now
     )
     {
-        var wrong =
-            !IsKind(kind) ? WalletErrors.BadKind
-            : Legs(legs) ?? Rest(eventAt, rate, metadata, now);
+        var wrong = !IsKind(kind) ? WalletErrors.BadKind : Legs(legs) ?? Rest(eventAt, rate, metadata, now);
         if (wrong is not null)
             return wrong;
         eventAt = Microseconds(eventAt);
