@@ -1,6 +1,8 @@
+using Denga.Platform.Data;
 using Denga.Platform.Modules;
 using Denga.Wallet.Accounts;
 using Denga.Wallet.Ledger;
+using Denga.Wallet.Proof;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Wallet;
@@ -12,7 +14,17 @@ public sealed class WalletModule : IModule
 
     public static void Register(ModuleBuilder module)
     {
-        module.Services.AddSingleton<LedgerClock>().AddSingleton<LedgerGroup>().AddSingleton<GeneralLedger>();
-        module.Options<WalletOptions>().Handles<AccountHandlers>().Handles<PastHandlers>().Handles<LedgerHandlers>().Job<ExpireHolds>();
+        module.Services.AddSingleton<LedgerClock>().AddSingleton<LedgerGroup>().AddSingleton<GeneralLedger>().AddSingleton<CheckpointKey>();
+        module
+            .Options<WalletOptions>()
+            .Handles<AccountHandlers>()
+            .Handles<PastHandlers>()
+            .Handles<LedgerHandlers>()
+            .Job<ExpireHolds>()
+            .Job<Checkpoints>();
     }
+
+    /// <summary>Recomputes balances, sums, holds, hash chains and checkpoints and answers what differs, in sentences; nothing when all is well.</summary>
+    public static Task<IReadOnlyList<string>> Verify(IServiceProvider services, CancellationToken cancel) =>
+        new Verification(services.GetRequiredService<Database<WalletModule>>(), services.GetRequiredService<CheckpointKey>()).Run(cancel);
 }

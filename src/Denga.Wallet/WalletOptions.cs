@@ -12,4 +12,11 @@ internal sealed class WalletOptions
     /// <summary>Writes in one transaction.</summary>
     [Range(1, 4096)]
     public int BatchMax { get; init; } = 256;
+
+    /// <summary>An EC private key in PEM, with which the daily checkpoints of the ledger are signed.</summary>
+    public string? CheckpointKey { get; init; }
+
+    /// <summary>Where that key is kept, and made at the first need, when it is not given.</summary>
+    [Required]
+    public string CheckpointKeyFile { get; init; } = ".denga/wallet-checkpoint.pem";
 }

@@ -65,7 +65,13 @@ public sealed class WalletServer : IAsyncLifetime
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton<TimeProvider>(Clock);
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Database:ConnectionsPerModule", "30"), .. values]).Build();
+        var settings = new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("Database:ConnectionsPerModule", "30"),
+                new("Wallet:CheckpointKeyFile", Path.Combine(home, "checkpoint.pem")),
+                .. values,
+            ])
+            .Build();
         collection.AddSingleton<IConfiguration>(settings);
         new DengaPlatform(collection, settings, postgres!.ConnectionString).Add<WalletModule>();
         return collection.BuildServiceProvider();
