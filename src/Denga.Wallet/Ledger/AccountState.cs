@@ -16,6 +16,9 @@ internal sealed class AccountState
     internal required long Version { get; set; }
     internal required bool IsClosed { get; init; }
 
+    /// <summary>The round of reading that it comes from.</summary>
+    internal int ReadIn { get; set; }
+
     internal Money Available => new(Math.Max(0, Balance - Held - (Floor ?? 0)), Currency);
 
     /// <summary>Whether so much may leave it.</summary>

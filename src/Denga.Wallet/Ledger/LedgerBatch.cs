@@ -11,7 +11,8 @@ internal readonly record struct ChainHead(short Chain, long Number, byte[] Hash)
 
 /// <summary>Decides writes one after the other, each seeing what those before it did, and writes all of them in one round trip. The only place where
 /// money moves: both doors and the dry run go through it.</summary>
-internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTimeOffset now)
+/// <param name="before">A batch that is being written at the moment; its effects on the accounts are in what was read.</param>
+internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTimeOffset now, LedgerBatch? before = null)
 {
     private readonly List<(Posting Posting, byte[] RequestHash, byte[] Hash, long[] AccountNos, string? Trace)> postings = [];
     private readonly List<(HoldRow Row, string? Trace)> placed = [];
@@ -20,6 +21,8 @@ internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTim
     private readonly Dictionary<Guid, HoldRow> held = [];
     private readonly HashSet<Guid> reversed = [];
     private ChainHead head = head;
+
+    internal ChainHead Head => head;
 
     internal bool IsEmpty => postings.Count + placed.Count + ended.Count == 0;
 
@@ -364,12 +367,13 @@ internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTim
             return posting.RequestHash.AsSpan().SequenceEqual(requestHash)
                 ? Outcome.Of(posting.Posting with { IsReplay = true })
                 : Outcome.Of(WalletErrors.OperationConflict);
-        if ((held.GetValueOrDefault(id) ?? reading.Hold(id)) is { } hold)
+        if ((held.GetValueOrDefault(id) ?? before?.held.GetValueOrDefault(id) ?? reading.Hold(id)) is { } hold)
             return hold.RequestHash.AsSpan().SequenceEqual(requestHash)
                 ? Outcome.Of(hold.Hold with { IsReplay = true })
                 : Outcome.Of(WalletErrors.OperationConflict);
         return null;
     }
 
-    private KnownPosting? Find(Guid id) => posted.GetValueOrDefault(id) ?? reading.Posting(id);
+    /// <summary>Written now, on its way, or in the database.</summary>
+    private KnownPosting? Find(Guid id) => posted.GetValueOrDefault(id) ?? before?.posted.GetValueOrDefault(id) ?? reading.Posting(id);
 }

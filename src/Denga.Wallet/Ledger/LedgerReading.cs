@@ -6,17 +6,15 @@ using Npgsql;
 namespace Denga.Wallet.Ledger;
 
 /// <summary>What the rules need to know of a batch of writes, as it is in the database.</summary>
-internal sealed class LedgerReading
+internal sealed class LedgerReading(KnownAccounts accounts)
 {
-    private readonly Dictionary<AccountId, AccountState> accounts = [];
-    private readonly Dictionary<long, AccountState> byNo = [];
     private readonly Dictionary<Guid, KnownPosting> postings = [];
     private readonly Dictionary<Guid, HoldRow> holds = [];
     private readonly HashSet<Guid> reversed = [];
 
-    internal AccountState? Account(AccountId id) => accounts.GetValueOrDefault(id);
+    internal AccountState? Account(AccountId id) => accounts.Find(id);
 
-    internal AccountState Account(long no) => byNo[no];
+    internal AccountState Account(long no) => accounts.Get(no);
 
     internal KnownPosting? Posting(Guid id) => postings.GetValueOrDefault(id);
 
@@ -25,15 +23,17 @@ internal sealed class LedgerReading
     internal bool IsReversed(Guid id) => reversed.Contains(id);
 
     /// <summary>One round trip for plain postings; more when ids are known already, or holds and reversals take part.</summary>
+    /// <param name="accounts">Those that are known need not be read; those that are read are added.</param>
     /// <param name="lockAccounts">Locks them, in the order of their numbers, until the transaction ends.</param>
     internal static async Task<LedgerReading> Read(
         NpgsqlConnection connection,
         IReadOnlyList<LedgerWrite> writes,
         bool lockAccounts,
+        KnownAccounts accounts,
         CancellationToken cancel
     )
     {
-        var reading = new LedgerReading();
+        var reading = new LedgerReading(accounts);
         var ids = new List<Guid>(writes.Count);
         var holdIds = new List<Guid>();
         var reversing = new List<Guid>();
@@ -45,7 +45,8 @@ internal sealed class LedgerReading
                 case PostWrite post:
                     ids.Add(post.Id.Value);
                     foreach (var leg in post.Legs)
-                        accountIds.Add(leg.Account.Value);
+                        if (accounts.Find(leg.Account) is null)
+                            accountIds.Add(leg.Account.Value);
                     if (post.Hold is { } captured)
                         holdIds.Add(captured.Value);
                     if (post.Reverses is { } reversedId)
@@ -53,7 +54,8 @@ internal sealed class LedgerReading
                     break;
                 case HoldWrite hold:
                     ids.Add(hold.Id.Value);
-                    accountIds.Add(hold.Account.Value);
+                    if (accounts.Find(hold.Account) is null)
+                        accountIds.Add(hold.Account.Value);
                     break;
                 case EndWrite end:
                     holdIds.Add(end.Hold.Value);
@@ -68,14 +70,14 @@ internal sealed class LedgerReading
         var knownHolds = new List<Guid>();
         await using (var batch = new NpgsqlBatch(connection))
         {
-            var accounts = batch
+            var byId = batch
                 .Command(
                     (accountsOfThose ? AccountsOfThoseSql : $"select {AccountColumns} from account where id = any($1) order by no")
                         + (lockAccounts ? " for update" : "")
                 )
                 .With(accountIds.ToArray());
             if (accountsOfThose)
-                accounts.With(holdIds.ToArray()).With(reversing.ToArray());
+                byId.With(holdIds.ToArray()).With(reversing.ToArray());
             batch.Command("select id from posting where id = any($1)").With(ids.ToArray());
             batch.Command("select id from hold where id = any($1)").With(holdIds.Count == 0 ? ids.ToArray() : [.. ids, .. holdIds]);
             await using var rows = await batch.ExecuteReaderAsync(cancel);
@@ -144,14 +146,14 @@ internal sealed class LedgerReading
     /// <summary>A posting with its legs, for an answer.</summary>
     internal static async Task<Posting?> PostingOf(NpgsqlConnection connection, OperationId id, CancellationToken cancel)
     {
-        var reading = new LedgerReading();
+        var reading = new LedgerReading(new KnownAccounts());
         await reading.ReadPostings(connection, [id.Value], cancel);
         return reading.Posting(id.Value)?.Posting;
     }
 
     internal static async Task<Hold?> HoldOf(NpgsqlConnection connection, HoldId id, CancellationToken cancel)
     {
-        var reading = new LedgerReading();
+        var reading = new LedgerReading(new KnownAccounts());
         await reading.ReadHolds(connection, [id.Value], cancel);
         return reading.Hold(id.Value)?.Hold;
     }
@@ -172,8 +174,7 @@ internal sealed class LedgerReading
                 Version = rows.GetInt64(7),
                 IsClosed = rows.GetBoolean(8),
             };
-            accounts[account.Id] = account;
-            byNo[account.No] = account;
+            accounts.Add(account);
         }
     }
 

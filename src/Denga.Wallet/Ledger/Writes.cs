@@ -9,11 +9,18 @@ internal abstract class LedgerWrite
 {
     /// <summary>Where the caller's trace is: the transaction has many callers.</summary>
     internal string? Trace { get; } = Activity.Current?.Id;
+
+    /// <summary>It needs nothing but accounts to be decided.</summary>
+    internal abstract bool IsPlain { get; }
+
+    /// <summary>Its accounts were read again after a refusal: the next one is final.</summary>
+    internal bool IsReadAgain { get; set; }
 }
 
 /// <summary>A posting; with <see cref="Hold"/> the capture of it, with <see cref="Reverses"/> a reversal, whose legs follow from what it reverses.</summary>
 internal sealed class PostWrite : LedgerWrite
 {
+    internal override bool IsPlain => Hold is null && Reverses is null;
     internal required OperationId Id { get; init; }
     internal required string Kind { get; init; }
     internal required IReadOnlyList<Leg> Legs { get; init; }
@@ -29,6 +36,7 @@ internal sealed class PostWrite : LedgerWrite
 
 internal sealed class HoldWrite : LedgerWrite
 {
+    internal override bool IsPlain => true;
     internal required OperationId Id { get; init; }
     internal required AccountId Account { get; init; }
     internal required Money Amount { get; init; }
@@ -40,6 +48,7 @@ internal sealed class HoldWrite : LedgerWrite
 /// <summary>The end of a hold without a posting: released, or expired.</summary>
 internal sealed class EndWrite : LedgerWrite
 {
+    internal override bool IsPlain => false;
     internal required HoldId Hold { get; init; }
     internal required HoldState As { get; init; }
 }

@@ -57,7 +57,7 @@ public sealed class InvariantTests(WalletServer wallet)
         // Conservation, balances, floors, holds, chains; nothing of a refused operation.
         Assert.Empty(await WalletModule.Verify(wallet.Services, CancellationToken.None));
         foreach (var id in world.Refused)
-            Assert.Equal(0, await wallet.Number("select count(*) from posting where id = @Value", id));
+            Assert.Equal(0, await wallet.Number("select count(*) from posting where id = @Value", new { id.Value }));
         return true;
     }
 

@@ -110,10 +110,10 @@ public sealed class PlainSqlTests(WalletServer wallet)
     public async Task The_floor_itself_cannot_be_raised_above_the_balance()
     {
         var anna = await wallet.Open(100_00);
-        await Refused("account_floor_not_positive", false, "update account set floor = 1 where id = @Value", anna.Id);
+        await Refused("account_floor_not_positive", false, "update account set floor = 1 where id = @Value", new { anna.Id.Value });
         await wallet.Get(new AgreeFloor(anna.Id, new Money(-50_00, Currency.Rub)));
         await wallet.Get(Move(anna.Id, (await wallet.Open()).Id, 120_00));
-        await Refused("account_floor", false, "update account set floor = 0 where id = @Value", anna.Id);
+        await Refused("account_floor", false, "update account set floor = 0 where id = @Value", new { anna.Id.Value });
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class PlainSqlTests(WalletServer wallet)
             new PlaceHold(OperationId.New(), anna.Id, new Money(30_00, Currency.Rub), "test", wallet.Clock.GetUtcNow().AddDays(1))
         );
         await wallet.Get(new Release(hold.Id));
-        var again = await Failure(owner: false, "update hold set state = 2, ended_at = now() where id = @Value", hold.Id);
+        var again = await Failure(owner: false, "update hold set state = 2, ended_at = now() where id = @Value", new { hold.Id.Value });
         Assert.Equal("40001", again?.SqlState);
         Assert.Equal(0, (await wallet.One(anna.Id)).Held.Minor);
     }
@@ -143,7 +143,10 @@ public sealed class PlainSqlTests(WalletServer wallet)
         Assert.Equal(balance, await wallet.Balance(account.Id));
         Assert.Equal(
             1,
-            await wallet.Number("select count(*) from entry e join account a on a.no = e.account_no where a.id = @Value", account.Id)
+            await wallet.Number(
+                "select count(*) from entry e join account a on a.no = e.account_no where a.id = @Value",
+                new { account.Id.Value }
+            )
         );
     }
 

@@ -65,7 +65,7 @@ public sealed class PostingTests(WalletServer wallet)
         Assert.Equal("wallet.not_enough", refused.Code);
         Assert.Equal("100.00", refused.Args!["amount"]);
         Assert.Equal(100_00, await wallet.Balance(anna.Id));
-        Assert.Equal(0, await wallet.Number("select count(*) from posting where id = @Value", post.Id));
+        Assert.Equal(0, await wallet.Number("select count(*) from posting where id = @Value", new { post.Id.Value }));
         await wallet.Post(door, Move(await wallet.World(Currency.Rub), anna.Id, 200_00));
         Assert.False((await wallet.Post(door, post)).Value.IsReplay);
         Assert.Equal(0, await wallet.Balance(anna.Id));
