@@ -6,6 +6,7 @@ namespace Denga.Bench;
 /// <param name="Seconds">Length of one measurement.</param>
 /// <param name="Callers">How many people wait for an answer at once.</param>
 /// <param name="Workers">Processes of the Node peer; 0 takes the better of one and two.</param>
+/// <param name="Batches">Most writes of the ledger in one transaction.</param>
 /// <param name="Lock">A file that is locked while something is measured, or null.</param>
 internal sealed record BenchOptions(
     IReadOnlyList<int> Scales,
@@ -13,6 +14,7 @@ internal sealed record BenchOptions(
     int Rounds,
     IReadOnlyList<int> Callers,
     int Workers,
+    IReadOnlyList<int> Batches,
     bool WithPeer,
     string? Lock
 )

@@ -5,12 +5,12 @@ using Denga.Bench;
 using Denga.Bench.Measuring;
 
 Console.OutputEncoding = Encoding.UTF8;
-string[] names = ["chat", "parser", "report", "events", "memory", "all"];
+string[] names = ["ledger", "chat", "parser", "report", "events", "memory", "all"];
 var what = new Argument<string>("what") { Description = string.Join(" | ", names) };
 what.AcceptOnlyFromAmong(names);
 var scale = new Option<string>("--scale")
 {
-    Description = "How much data is there beforehand: 1 is 10,000 expenses.",
+    Description = "How much data is there beforehand: 1 is 10,000 expenses, or 100,000 entries of the ledger.",
     DefaultValueFactory = _ => "1",
 };
 var seconds = new Option<int>("--seconds") { Description = "Length of one measurement.", DefaultValueFactory = _ => 5 };
@@ -25,9 +25,14 @@ var workers = new Option<int>("--workers")
     Description = "Processes of the Node peer; 0 tries one and two and takes the faster.",
     DefaultValueFactory = _ => 0,
 };
+var batches = new Option<string>("--batches")
+{
+    Description = "Most writes of the ledger in one transaction.",
+    DefaultValueFactory = _ => "256",
+};
 var peer = new Option<bool>("--no-peer") { Description = "Measures Denga alone." };
 var exclusive = new Option<string?>("--lock") { Description = "A file that is locked (as flock does) while something is measured." };
-var root = new RootCommand("Measures Denga beside its peers.") { what, scale, seconds, rounds, callers, workers, peer, exclusive };
+var root = new RootCommand("Measures Denga beside its peers.") { what, scale, seconds, rounds, callers, workers, batches, peer, exclusive };
 root.SetAction(
     async (parsed, cancel) =>
     {
@@ -37,6 +42,7 @@ root.SetAction(
             parsed.GetValue(rounds),
             Numbers(parsed.GetValue(callers)!),
             parsed.GetValue(workers),
+            Numbers(parsed.GetValue(batches)!),
             !parsed.GetValue(peer),
             parsed.GetValue(exclusive)
         );
@@ -49,6 +55,7 @@ root.SetAction(
                 await (
                     name switch
                     {
+                        "ledger" => Ledger.Run(options, results, cancel),
                         "chat" => Chat.Run(options, results, cancel),
                         "parser" => Parser.Run(results),
                         "report" => Report.Run(options, results, cancel),

@@ -7,6 +7,7 @@ using Denga.Panel;
 using Denga.Platform;
 using Denga.Rates;
 using Denga.Reports;
+using Denga.Wallet;
 
 namespace Denga.Host;
 
@@ -17,6 +18,7 @@ internal static class DengaModules
         platform
             .Add<IdentityModule>()
             .Add<RatesModule>()
+            .Add<WalletModule>()
             .Add<ExpensesModule>()
             .Add<AnalyticsModule>()
             .Add<NotificationsModule>()

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Denga.Analytics;
 using Denga.Expenses;
+using Denga.Wallet;
 
 namespace Denga.Host.Commands;
 
@@ -92,10 +93,14 @@ internal static class AllCommands
     private static Command Verify() =>
         Offline(
             "verify",
-            "Recomputes every sum from its entries; anything that differs is named, and the exit code is 1.",
+            "Recomputes every balance, sum, hold and hash; anything that differs is named, and the exit code is 1.",
             async (denga, _, cancel) =>
             {
-                var differences = await ExpensesModule.Verify(denga.Services, cancel);
+                IReadOnlyList<string> differences =
+                [
+                    .. await WalletModule.Verify(denga.Services, cancel),
+                    .. await ExpensesModule.Verify(denga.Services, cancel),
+                ];
                 foreach (var difference in differences)
                     await Console.Out.WriteLineAsync(difference);
                 await Console.Out.WriteLineAsync(differences.Count == 0 ? "Everything agrees." : $"{differences.Count} differences.");

@@ -13,6 +13,9 @@ public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider cloc
 
     public ValueTask<NpgsqlConnection> Open(CancellationToken cancel) => source.OpenConnectionAsync(cancel);
 
+    /// <summary>Tells the relay of events that were written to the outbox by hand and are committed.</summary>
+    public void EventsWritten() => signal.Set();
+
     /// <summary>Runs work in one transaction and commits; published events become visible with it, and are delivered after it.
     /// Runs again after a deadlock or a serialization failure, so the work must not touch the outside.</summary>
     public async Task<T> Transaction<T>(Func<UnitOfWork, Task<T>> work, CancellationToken cancel)

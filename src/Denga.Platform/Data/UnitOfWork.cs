@@ -9,6 +9,7 @@ namespace Denga.Platform.Data;
 public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
 {
     private readonly List<(IEvent Event, string? Trace)> events = [];
+    private bool hasWritten;
 
     public NpgsqlConnection Connection => connection;
 
@@ -16,10 +17,13 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
     /// by default it is the current activity.</summary>
     public string? Cause { get; set; } = Activity.Current?.Id;
 
-    internal bool HasEvents => events.Count > 0;
+    internal bool HasEvents => events.Count > 0 || hasWritten;
 
     /// <summary>The event is written to the outbox just before the commit.</summary>
     public void Publish(IEvent happened) => events.Add((happened, Cause));
+
+    /// <summary>Events were written to the outbox by hand: they are delivered after the commit as well.</summary>
+    public void EventsWritten() => hasWritten = true;
 
     internal Task WriteEvents(CancellationToken cancel) =>
         events.Count == 0 ? Task.CompletedTask : Outbox.Write(connection, events, clock.GetUtcNow(), cancel);

@@ -1,0 +1,175 @@
+using Denga.Contracts;
+using Denga.Contracts.Wallet;
+using Denga.Platform.Data;
+using Denga.Platform.Operations;
+using Npgsql;
+
+namespace Denga.Wallet.Accounts;
+
+internal sealed class AccountHandlers(Database<WalletModule> database, TimeProvider clock)
+    : IOperationHandler<OpenAccount, Account>,
+        IOperationHandler<OpenSystemAccount, Account>,
+        IOperationHandler<CloseAccount, Account>,
+        IOperationHandler<AgreeFloor, Account>,
+        IOperationHandler<Balances, IReadOnlyList<Account>>,
+        IOperationHandler<AccountById, Account>,
+        IOperationHandler<LedgerAccounts, IReadOnlyList<Account>>
+{
+    private const int AccountsMax = 100;
+    private const int PurposeCharactersMax = 40;
+
+    public Task<Result<Account>> Handle(OpenAccount operation, CancellationToken cancel) =>
+        IsPurpose(operation.Purpose, provider: false)
+            ? database.Attempt(unit => Open(unit, operation.Person, operation.Purpose, operation.Currency, floor: 0, cancel), cancel)
+            : Task.FromResult<Result<Account>>(WalletErrors.BadPurpose);
+
+    public Task<Result<Account>> Handle(OpenSystemAccount operation, CancellationToken cancel) =>
+        IsPurpose(operation.Purpose, provider: true)
+            ? database.Attempt(unit => Open(unit, person: null, operation.Purpose, operation.Currency, floor: null, cancel), cancel)
+            : Task.FromResult<Result<Account>>(WalletErrors.BadPurpose);
+
+    public Task<Result<Account>> Handle(CloseAccount operation, CancellationToken cancel) =>
+        database.Attempt<Account>(
+            async unit =>
+            {
+                await using var find = new NpgsqlCommand(
+                    $"select {AccountRow.Columns} from account where id = $1 and person_id = $2 for update",
+                    unit.Connection
+                )
+                    .With(operation.Account.Value)
+                    .With(operation.Person.Value);
+                var found = await AccountRow.ReadOne(find, cancel);
+                if (!found.IsOk || found.Value.ClosedAt is not null)
+                    return found;
+                if (!found.Value.Balance.IsZero || !found.Value.Held.IsZero)
+                    return WalletErrors.AccountNotEmpty;
+                var now = clock.GetUtcNow();
+                await using var close = new NpgsqlCommand(
+                    $"update account set closed_at = $2 where id = $1 returning {AccountRow.Columns}",
+                    unit.Connection
+                )
+                    .With(operation.Account.Value)
+                    .With(now);
+                var closed = await AccountRow.ReadOne(close, cancel);
+                unit.Publish(new AccountClosed(operation.Account, operation.Person, now));
+                return closed;
+            },
+            cancel
+        );
+
+    public Task<Result<Account>> Handle(AgreeFloor operation, CancellationToken cancel) =>
+        database.Attempt<Account>(
+            async unit =>
+            {
+                await using var find = new NpgsqlCommand(
+                    $"select {AccountRow.Columns} from account where id = $1 for update",
+                    unit.Connection
+                ).With(operation.Account.Value);
+                var found = await AccountRow.ReadOne(find, cancel);
+                if (!found.IsOk)
+                    return found;
+                if (!ReferenceEquals(found.Value.Currency, operation.Floor.Currency))
+                    return WalletErrors.WrongCurrency;
+                if (operation.Floor.Minor is > 0 or < -Ledger.Rules.MinorMax || found.Value.Balance - found.Value.Held < operation.Floor)
+                    return WalletErrors.BadFloor;
+                await using var change = new NpgsqlCommand(
+                    $"update account set floor = $2 where id = $1 returning {AccountRow.Columns}",
+                    unit.Connection
+                )
+                    .With(operation.Account.Value)
+                    .With(operation.Floor.Minor);
+                return await AccountRow.ReadOne(change, cancel);
+            },
+            cancel
+        );
+
+    public async Task<Result<IReadOnlyList<Account>>> Handle(Balances operation, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand(
+                $"select {AccountRow.Columns} from account where person_id = $1 and (closed_at is null or $2) order by no limit {AccountsMax}"
+            )
+            .With(operation.Person.Value)
+            .With(operation.Closed);
+        return await AccountRow.ReadAll(command, cancel);
+    }
+
+    public async Task<Result<Account>> Handle(AccountById operation, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand($"select {AccountRow.Columns} from account where id = $1 and person_id = $2")
+            .With(operation.Account.Value)
+            .With(operation.Person.Value);
+        return await AccountRow.ReadOne(command, cancel);
+    }
+
+    public async Task<Result<IReadOnlyList<Account>>> Handle(LedgerAccounts operation, CancellationToken cancel)
+    {
+        if (operation.Accounts.Count > AccountsMax)
+            return WalletErrors.TooManyAccounts;
+        await using var command = database
+            .Source.CreateCommand($"select {AccountRow.Columns} from account where id = any($1) order by no")
+            .With(operation.Accounts.Select(a => a.Value).ToArray());
+        return await AccountRow.ReadAll(command, cancel);
+    }
+
+    private async Task<Result<Account>> Open(
+        UnitOfWork unit,
+        PersonId? person,
+        string purpose,
+        Currency currency,
+        long? floor,
+        CancellationToken cancel
+    )
+    {
+        const string same = "person_id is not distinct from $1 and purpose = $2 and currency = $3";
+        var now = clock.GetUtcNow();
+        // The one who opens accounts of a person waits for the other: together they must not pass the limit.
+        if (person is { } owner)
+        {
+            await using var turn = new NpgsqlCommand(
+                "select pg_advisory_xact_lock(hashtextextended('wallet accounts ' || $1::text, 0))",
+                unit.Connection
+            ).With(owner.Value);
+            await turn.ExecuteNonQueryAsync(cancel);
+            await using var count = new NpgsqlCommand(
+                "select count(*) from account where person_id = $1 and not (purpose = $2 and currency = $3)",
+                unit.Connection
+            )
+                .With(owner.Value)
+                .With(purpose)
+                .With(currency.Code);
+            if ((long)(await count.ExecuteScalarAsync(cancel))! >= AccountsMax)
+                return WalletErrors.TooManyAccounts;
+        }
+        await using var find = new NpgsqlCommand($"select {AccountRow.Columns} from account where {same} for update", unit.Connection)
+            .With<Guid?>(person?.Value)
+            .With(purpose)
+            .With(currency.Code);
+        var known = await AccountRow.ReadOne(find, cancel);
+        if (known is { IsOk: true, Value.ClosedAt: null })
+            return known;
+        await using var open = new NpgsqlCommand(
+            known.IsOk
+                ? $"update account set closed_at = null where {same} returning {AccountRow.Columns}"
+                : $"""
+                insert into account (person_id, purpose, currency, id, floor, opened_at) values ($1, $2, $3, $4, $5, $6)
+                on conflict on constraint account_one do nothing returning {AccountRow.Columns}
+                """,
+            unit.Connection
+        ).With<Guid?>(person?.Value).With(purpose).With(currency.Code);
+        if (!known.IsOk)
+            open.With(AccountId.New().Value).With<long?>(floor).With(now);
+        var opened = await AccountRow.ReadOne(open, cancel);
+        if (!opened.IsOk)
+            // Another opened the system's account at the same moment.
+            return await AccountRow.ReadOne(find, cancel);
+        unit.Publish(new AccountOpened(opened.Value.Id, person, purpose, currency, now));
+        return opened;
+    }
+
+    /// <param name="provider">A colon may stand in it: <c>external:heleket</c>.</param>
+    private static bool IsPurpose(string purpose, bool provider) =>
+        purpose.Length is > 0 and <= PurposeCharactersMax
+        && purpose.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-' || (c == ':' && provider));
+}

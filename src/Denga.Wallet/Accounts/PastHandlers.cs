@@ -1,0 +1,149 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using Denga.Contracts;
+using Denga.Contracts.Wallet;
+using Denga.Platform.Data;
+using Denga.Platform.Operations;
+using Denga.Wallet.Ledger;
+using Npgsql;
+
+namespace Denga.Wallet.Accounts;
+
+/// <summary>What an account was: its balance at a moment, and its movements in a period.</summary>
+internal sealed class PastHandlers(Database<WalletModule> database)
+    : IOperationHandler<BalanceAt, PastBalance>,
+        IOperationHandler<Statement, StatementPage>
+{
+    private const int PageMax = 200;
+
+    public async Task<Result<PastBalance>> Handle(BalanceAt operation, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        if (await Find(connection, operation.Person, operation.Account, cancel) is not { } account)
+            return WalletErrors.AccountNotFound;
+        // By time of event: what was recorded until then, without what happened later, with what was recorded later and happened before.
+        await using var command = new NpgsqlCommand(
+            operation.Axis == TimeAxis.Recorded
+                ? "select coalesce((select balance_after from entry where account_no = $1 and version = version_at($1, $2)), 0)"
+                : """
+                select coalesce((select balance_after from entry where account_no = $1 and version = version_at($1, $2)), 0)
+                    - coalesce((select sum(minor) from entry where account_no = $1 and event_at > $2 and recorded_at <= $2), 0)::bigint
+                    + coalesce((select sum(minor) from entry where account_no = $1 and event_at <= $2 and recorded_at > $2), 0)::bigint
+                """,
+            connection
+        ).With(account.No).With(operation.At.ToUniversalTime());
+        var minor = (long)(await command.ExecuteScalarAsync(cancel))!;
+        return new PastBalance(operation.Account, new Money(minor, account.Currency), operation.At, operation.Axis);
+    }
+
+    public async Task<Result<StatementPage>> Handle(Statement operation, CancellationToken cancel)
+    {
+        if (operation.From >= operation.To)
+            return WalletErrors.BadPeriod;
+        var after = 0L;
+        if (operation.Cursor is { } text && !TryParse(text, out after))
+            return WalletErrors.BadCursor;
+        await using var connection = await database.Open(cancel);
+        if (await Find(connection, operation.Person, operation.Account, cancel) is not { } account)
+            return WalletErrors.AccountNotFound;
+        // The moment before, in PostgreSQL's resolution: the ends of the period are "until just before".
+        var before = TimeSpan.FromMicroseconds(1);
+        long first,
+            last,
+            opening,
+            closing;
+        await using (var ends = new NpgsqlCommand(
+                """
+                select f.version, l.version,
+                    coalesce((select balance_after from entry e where e.account_no = $1 and e.version = f.version), 0),
+                    coalesce((select balance_after from entry e where e.account_no = $1 and e.version = l.version), 0)
+                from version_at($1, $2) as f (version), version_at($1, $3) as l (version)
+                """,
+                connection
+            ).With(account.No).With(operation.From.ToUniversalTime() - before).With(operation.To.ToUniversalTime() - before))
+        await using (var row = await ends.ExecuteReaderAsync(cancel))
+        {
+            await row.ReadAsync(cancel);
+            (first, last, opening, closing) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
+        }
+        var limit = Math.Clamp(operation.Limit, 1, PageMax);
+        var from = Math.Max(first, after);
+        var to = Math.Min(last, from + limit);
+        var lines = await Lines(connection, account, from, to, cancel);
+        return new StatementPage(
+            operation.Account,
+            operation.From,
+            operation.To,
+            new Money(opening, account.Currency),
+            new Money(closing, account.Currency),
+            lines,
+            to < last ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(to.ToString(CultureInfo.InvariantCulture))) : null
+        );
+    }
+
+    private static async Task<List<StatementLine>> Lines(
+        NpgsqlConnection connection,
+        (long No, Currency Currency) account,
+        long after,
+        long to,
+        CancellationToken cancel
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select e.version, e.posting_id, p.kind, e.minor, e.balance_after, p.event_at, p.recorded_at,
+                array(select a.id from unnest(p.account_nos) with ordinality as l (no, place) join account a on a.no = l.no
+                    where l.no <> e.account_no order by l.place),
+                p.reverses, p.rate, p.rate_source, p.rate_at, p.metadata::text
+            from entry e join posting p on p.id = e.posting_id
+            where e.account_no = $1 and e.version > $2 and e.version <= $3
+            order by e.version
+            """,
+            connection
+        ).With(account.No).With(after).With(to);
+        var lines = new List<StatementLine>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            lines.Add(
+                new StatementLine(
+                    rows.GetInt64(0),
+                    new OperationId(rows.GetGuid(1)),
+                    rows.GetString(2),
+                    new Money(rows.GetInt64(3), account.Currency),
+                    new Money(rows.GetInt64(4), account.Currency),
+                    rows.GetFieldValue<DateTimeOffset>(5),
+                    rows.GetFieldValue<DateTimeOffset>(6),
+                    [.. rows.GetFieldValue<Guid[]>(7).Select(a => new AccountId(a))],
+                    rows.Nullable<Guid>(8) is { } reverses ? new OperationId(reverses) : null,
+                    LedgerReading.RateOf(rows, 9),
+                    LedgerReading.MetadataOf(rows, 12)
+                )
+            );
+        return lines;
+    }
+
+    private static async Task<(long No, Currency Currency)?> Find(
+        NpgsqlConnection connection,
+        PersonId person,
+        AccountId account,
+        CancellationToken cancel
+    )
+    {
+        await using var command = new NpgsqlCommand("select no, currency from account where id = $1 and person_id = $2", connection)
+            .With(account.Value)
+            .With(person.Value);
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        return await rows.ReadAsync(cancel) ? (rows.GetInt64(0), Currency.Parse(rows.GetString(1))) : null;
+    }
+
+    private static bool TryParse(string cursor, out long version)
+    {
+        version = 0;
+        Span<byte> bytes = stackalloc byte[32];
+        return cursor.Length <= 32
+            && Base64Url.IsValid(cursor)
+            && Base64Url.TryDecodeFromChars(cursor, bytes, out var length)
+            && long.TryParse(bytes[..length], NumberStyles.None, CultureInfo.InvariantCulture, out version);
+    }
+}
