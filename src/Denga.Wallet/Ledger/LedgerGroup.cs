@@ -68,7 +68,12 @@ internal sealed class LedgerGroup : IAsyncDisposable
         {
             var items = await Next();
             if (items.Count == 0 && flight is null)
-                return;
+            {
+                // Either a batch fell, whose writes come again, or the work is over.
+                if (again.Count == 0 && doubtful.Count == 0 && queue.Reader.Completion.IsCompleted)
+                    return;
+                continue;
+            }
             var draft = items.Count == 0 ? null : await Prepare(items);
             if (!await Land())
             {

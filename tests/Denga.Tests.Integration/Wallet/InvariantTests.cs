@@ -50,7 +50,7 @@ public sealed class InvariantTests(WalletServer wallet)
                 now.Balance.Minor,
                 await wallet.Number(
                     "select sum(minor)::bigint from entry e join account a on a.no = e.account_no where a.id = @Value",
-                    account.Id
+                    new { account.Id.Value }
                 )
             );
         }

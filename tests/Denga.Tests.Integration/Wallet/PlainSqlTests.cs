@@ -31,7 +31,7 @@ public sealed class PlainSqlTests(WalletServer wallet)
             60_00,
             await wallet.Number(
                 "select balance_after from entry e join account a on a.no = e.account_no where a.id = @Value and e.version = 2",
-                anna.Id
+                new { anna.Id.Value }
             )
         );
     }
