@@ -25,7 +25,6 @@ public sealed class BotModule : IModule
             .Handles<SayHandler>()
             .Handles<ChatMessagesHandler>()
             .Handles<SendNoticeHandler>()
-            .Consumes<OnDayChanged>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Job<ForgetUpdates>();

@@ -50,6 +50,10 @@ public interface IEvent
     string Key { get; }
 }
 
+/// <summary>A hint for open screens that something is to be looked at again. It is told after the commit, at most once, and kept nowhere: what
+/// must not be lost is an <see cref="IEvent"/>.</summary>
+public interface ISignal;
+
 /// <summary>CloudEvents type, such as <c>expenses.expense-recorded.v1</c>; the word before the first dot is the publishing module.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class EventAttribute(string type) : Attribute

@@ -43,6 +43,7 @@ public sealed class DengaPlatform
         services.AddSingleton<FileStore>();
         services.AddSingleton<IReadOnlyList<RegisteredModule>>(local);
         services.AddSingleton<OutboxSignals>();
+        services.AddSingleton<Signals>();
         services.AddSingleton(provider => new ModuleSources(
             administrator,
             local.Where(m => m.HasSchema).Select(m => m.Name),
@@ -88,7 +89,8 @@ public sealed class DengaPlatform
             services.AddSingleton(provider => new Database<TModule>(
                 provider.GetRequiredService<ModuleSources>().Of(TModule.Name),
                 provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<OutboxSignals>().Of(TModule.Name)
+                provider.GetRequiredService<OutboxSignals>().Of(TModule.Name),
+                provider.GetRequiredService<Signals>()
             ));
         return this;
     }

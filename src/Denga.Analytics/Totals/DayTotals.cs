@@ -28,24 +28,17 @@ internal sealed class DayTotals(Database<AnalyticsModule> database)
         returning t.person_id, t.day
         """;
 
-    private const string SpentSql = """
-        select d.person_id, d.day, d.currency, coalesce(sum(t.minor), 0)::bigint
-        from unnest($1, $2, $3) as d (person_id, day, currency)
-        left join day_total t on t.person_id = d.person_id and t.day = d.day and t.currency = d.currency and t.kind = 'Expense'
-        group by d.person_id, d.day, d.currency
-        """;
-
     public static Task Forget(UnitOfWork work) => work.Connection.ExecuteAsync("delete from day_total");
 
-    /// <summary>Does it, and tells what was spent on every day that it touched.</summary>
+    /// <summary>Does it, and tells which days it touched.</summary>
     public static async Task Apply(Changes changes, UnitOfWork work, CancellationToken cancel)
     {
         var days = new HashSet<(PersonId Person, DateOnly Day)>(changes.Days);
         if (changes.Replaced.Count > 0)
             days.UnionWith(await Replace(changes, work, cancel));
         await Add([.. changes.Sums], work, cancel);
-        foreach (var (person, day, spent) in await Spent(days, changes, work, cancel))
-            work.Publish(new DayChanged(person, day, spent));
+        foreach (var (person, day) in days)
+            work.Tell(new DayChanged(person, day, changes.Currencies[person]));
     }
 
     public async Task<IReadOnlyList<DayTotal>> Read(PersonId person, DateOnly from, DateOnly to, CancellationToken cancel)
@@ -111,26 +104,5 @@ internal sealed class DayTotals(Database<AnalyticsModule> database)
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. sums.Select(s => s.Key.Category)] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. sums.Select(s => s.Key.Kind.ToString())] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. sums.Select(s => s.Key.Currency.Code)] });
-    }
-
-    private static async Task<List<(PersonId Person, DateOnly Day, Money Spent)>> Spent(
-        HashSet<(PersonId Person, DateOnly Day)> days,
-        Changes changes,
-        UnitOfWork work,
-        CancellationToken cancel
-    )
-    {
-        await using var command = new NpgsqlCommand(SpentSql, work.Connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. days.Select(d => d.Person.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly[]> { TypedValue = [.. days.Select(d => d.Day)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. days.Select(d => changes.Currencies[d.Person].Code)] });
-        var spent = new List<(PersonId, DateOnly, Money)>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-        {
-            var sum = new Money(reader.GetInt64(3), Currency.Parse(reader.GetString(2)));
-            spent.Add((PersonId.From(reader.GetGuid(0)), reader.GetFieldValue<DateOnly>(1), sum));
-        }
-        return spent;
     }
 }

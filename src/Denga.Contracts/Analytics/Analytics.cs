@@ -7,11 +7,8 @@ namespace Denga.Contracts.Analytics;
 public sealed record LiveTotals(PersonId Person, DateOnly From, DateOnly To) : IOperation<IReadOnlyList<DayTotal>>;
 
 /// <summary>What a person spent on a day changed. Several changes at once may be told as one.</summary>
-[Event("analytics.day-changed.v1")]
-public sealed record DayChanged(PersonId Person, DateOnly Day, Money Spent) : IEvent
-{
-    public string Key => Person.ToString();
-}
+/// <param name="Currency">His main currency.</param>
+public sealed record DayChanged(PersonId Person, DateOnly Day, Currency Currency) : ISignal;
 
 /// <summary>How many events of each kind there were, minute by minute, from <paramref name="From"/> until before <paramref name="To"/>, at most
 /// a day; minutes without any are left out. Error: <c>analytics.window</c>.</summary>

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Denga.Platform.Data;
 
 /// <summary>A module's own schema, entered with its own role. <typeparamref name="TModule"/> is the module that owns it.</summary>
-public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider clock, OutboxSignal signal) : IAsyncDisposable
+public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider clock, OutboxSignal signal, Signals signals) : IAsyncDisposable
 {
     private const int AttemptsMax = 5;
 
@@ -32,6 +32,8 @@ public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider cloc
                 await transaction.CommitAsync(cancel);
                 if (unit.HasEvents)
                     signal.Set();
+                foreach (var told in unit.Signals)
+                    signals.Send(told);
                 return answer;
             }
             catch (PostgresException e)

@@ -9,6 +9,7 @@ namespace Denga.Platform.Data;
 public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
 {
     private readonly List<(IEvent Event, string? Trace)> events = [];
+    private readonly List<ISignal> signals = [];
     private bool hasWritten;
 
     public NpgsqlConnection Connection => connection;
@@ -21,6 +22,11 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
 
     /// <summary>The event is written to the outbox just before the commit.</summary>
     public void Publish(IEvent happened) => events.Add((happened, Cause));
+
+    /// <summary>The signal is told after the commit.</summary>
+    public void Tell(ISignal signal) => signals.Add(signal);
+
+    internal IReadOnlyList<ISignal> Signals => signals;
 
     /// <summary>Events were written to the outbox by hand: they are delivered after the commit as well.</summary>
     public void EventsWritten() => hasWritten = true;

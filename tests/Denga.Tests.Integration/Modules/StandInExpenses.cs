@@ -16,8 +16,12 @@ internal sealed class StandInExpenses : IModule
 
     public static void Register(ModuleBuilder module)
     {
-        module.Services.AddSingleton(Channel.CreateUnbounded<DayChanged>());
-        module.Consumes<HearDays>();
+        module.Services.AddSingleton(provider =>
+        {
+            var heard = Channel.CreateUnbounded<DayChanged>();
+            provider.GetRequiredService<Signals>().Hear<DayChanged>(day => heard.Writer.TryWrite(day));
+            return heard;
+        });
     }
 
     public static Expense Entry(
@@ -32,11 +36,5 @@ internal sealed class StandInExpenses : IModule
         var money = new Money(minor, currency ?? Currency.Rub);
         var at = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
         return new Expense(ExpenseId.New(), kind, money, money, Rate: null, day, category, note, [], null, null, null, at, Version: 1);
-    }
-
-    private sealed class HearDays(Channel<DayChanged> heard) : Consumer<DayChanged>("expenses.hear-days")
-    {
-        protected override Task Consume(DayChanged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel) =>
-            heard.Writer.WriteAsync(happened, cancel).AsTask();
     }
 }

@@ -3,10 +3,11 @@ using System.Threading.Channels;
 using Denga.Contracts;
 using Denga.Contracts.Analytics;
 using Denga.Contracts.Bot;
+using Denga.Platform.Events;
 
 namespace Denga.Bot.Channels.Web;
 
-/// <summary>What an open page of the web chat is told: a message (new or changed), or what was spent on a day.</summary>
+/// <summary>What an open page of the web chat is told: a message (new or changed), or that a day's spending changed.</summary>
 internal sealed record LiveNews(ChatMessage? Message, DayChanged? Day);
 
 /// <summary>Open pages of this process. A page that does not keep up loses news and reads the conversation again.</summary>
@@ -14,6 +15,8 @@ internal sealed class LiveFeed
 {
     private const int Backlog = 100;
     private readonly ConcurrentDictionary<Subscriber, byte> subscribers = new();
+
+    public LiveFeed(Signals signals) => signals.Hear<DayChanged>(day => Tell(s => s.Person == day.Person, new LiveNews(null, day)));
 
     internal Subscriber Subscribe(ConversationId conversation, PersonId person)
     {
@@ -29,8 +32,6 @@ internal sealed class LiveFeed
 
     internal void Publish(ConversationId conversation, ChatMessage message) =>
         Tell(s => s.Conversation == conversation, new LiveNews(message, null));
-
-    internal void Publish(DayChanged day) => Tell(s => s.Person == day.Person, new LiveNews(null, day));
 
     private void Tell(Func<Subscriber, bool> whom, LiveNews news)
     {

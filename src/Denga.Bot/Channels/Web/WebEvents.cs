@@ -6,8 +6,6 @@ using Denga.Contracts.Analytics;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Platform;
-using Denga.Platform.Data;
-using Denga.Platform.Events;
 using Denga.Platform.Http;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
@@ -63,7 +61,7 @@ internal static class WebEvents
         var subscriber = feed.Subscribe(found.Id, found.Person);
         try
         {
-            await Today(context, caller.Value, operations, clock, either.Token);
+            await Today(context, caller.Value, changed: null, operations, clock, either.Token);
             await context.Response.WriteAsync(": ping\n\n", either.Token);
             await context.Response.Body.FlushAsync(either.Token);
             while (!either.IsCancellationRequested)
@@ -107,13 +105,15 @@ internal static class WebEvents
             && await operations.Ask(new Profile(subscriber.Person), cancel) is { IsOk: true } person
             && day.Day == TodayOf(person.Value, clock)
         )
-            await Write(context, "today", new { text = Words.Of(day.Spent, person.Value.Language) }, cancel);
+            await Today(context, person.Value, day.Currency, operations, clock, cancel);
         await context.Response.Body.FlushAsync(cancel);
     }
 
+    /// <param name="changed">The currency of the total that changed, which may be nothing by now; null when the page opens.</param>
     private static async Task Today(
         HttpContext context,
         Person person,
+        Currency? changed,
         IOperations operations,
         TimeProvider clock,
         CancellationToken cancel
@@ -121,9 +121,13 @@ internal static class WebEvents
     {
         var today = TodayOf(person, clock);
         var totals = await operations.Ask(new LiveTotals(person.Id, today, today), cancel);
-        if (!totals.IsOk || totals.Value.Where(t => t.Kind != EntryKind.Income).Select(t => t.Sum).ToList() is not { Count: > 0 } sums)
+        if (!totals.IsOk)
             return;
-        await Write(context, "today", new { text = Words.Of(sums.Aggregate((a, b) => a + b), person.Language) }, cancel);
+        var sums = totals.Value.Where(t => t.Kind != EntryKind.Income).Select(t => t.Sum).ToList();
+        if ((changed ?? sums.FirstOrDefault().Currency) is not { } currency)
+            return;
+        var spent = sums.Where(s => s.Currency == currency).Aggregate(new Money(0, currency), (a, b) => a + b);
+        await Write(context, "today", new { text = Words.Of(spent, person.Language) }, cancel);
     }
 
     private static DateOnly TodayOf(Person person, TimeProvider clock) =>
@@ -131,14 +135,4 @@ internal static class WebEvents
 
     private static Task Write(HttpContext context, string name, object data, CancellationToken cancel) =>
         context.Response.WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(data, DengaJson.Options)}\n\n", cancel);
-}
-
-/// <summary>Tells open pages what today comes to.</summary>
-internal sealed class OnDayChanged(LiveFeed feed) : Consumer<DayChanged>("bot.today")
-{
-    protected override Task Consume(DayChanged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
-    {
-        feed.Publish(happened);
-        return Task.CompletedTask;
-    }
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Platform.Data;
@@ -7,7 +8,7 @@ using Npgsql;
 namespace Denga.Analytics.Activity;
 
 /// <summary>Counts what happens, by minute, as it streams by.</summary>
-internal sealed class OnActivity : IConsumer
+internal static class ActivityCounts
 {
     private static readonly Dictionary<Type, string> Kinds = new()
     {
@@ -19,18 +20,21 @@ internal sealed class OnActivity : IConsumer
         [typeof(LimitReached)] = "limit_reached",
     };
 
-    public string Name => "analytics.activity";
+    public static IEnumerable<Type> Events => Kinds.Keys;
 
-    public IReadOnlyList<Type> Events { get; } = [.. Kinds.Keys];
+    public static Task Forget(UnitOfWork work) => work.Connection.ExecuteAsync("delete from activity");
 
-    public async Task Consume(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel)
+    public static async Task Add(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel)
     {
         // Sorted, because several batches at once meet in the row of the current minute.
         var counts = batch
+            .Where(d => Kinds.ContainsKey(EventTypes.All[d.Type]))
             .CountBy(d => (Minute: Minute(d.At), Kind: Kinds[EventTypes.All[d.Type]]))
             .OrderBy(c => c.Key.Minute)
             .ThenBy(c => c.Key.Kind, StringComparer.Ordinal)
             .ToArray();
+        if (counts.Length == 0)
+            return;
         await using var command = new NpgsqlCommand(
             """
             insert into activity (minute, kind, count) select * from unnest($1, $2, $3)
