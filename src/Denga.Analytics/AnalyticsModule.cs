@@ -14,12 +14,12 @@ public sealed class AnalyticsModule : IModule
     public static void Register(ModuleBuilder module)
     {
         module.Services.AddSingleton<DayTotals>();
-        module.Consumes<OnEvents>().Handles<LiveTotalsHandler>().Handles<ActivityHandler>().Job<ForgetOldActivity>();
+        module.Consumes<OnEntries>().Handles<LiveTotalsHandler>().Handles<ActivityHandler>().Job<ForgetOldActivity>();
     }
 
     /// <summary>Throws totals and counts away and works all events again. Until it is done, people see the totals as they were, and new events wait;
     /// nothing is lost or counted twice. It may be stopped at any moment and leaves everything as it was.</summary>
     /// <param name="progress">Told the number of events worked so far.</param>
     public static Task<RebuildResult> Rebuild(IServiceProvider services, IProgress<long>? progress, CancellationToken cancel) =>
-        services.GetRequiredService<EventHistory>().Replay(services.GetRequiredService<OnEvents>(), OnEvents.Forget, progress, cancel);
+        services.GetRequiredService<EventHistory>().Replay(services.GetRequiredService<OnEntries>(), OnEntries.Forget, progress, cancel);
 }

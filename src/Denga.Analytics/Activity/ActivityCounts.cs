@@ -20,9 +20,15 @@ internal static class ActivityCounts
         [typeof(LimitReached)] = "limit_reached",
     };
 
-    public static IEnumerable<Type> Events => Kinds.Keys;
+    /// <summary>What the expense book tells.</summary>
+    public static IEnumerable<Type> OfEntries => Kinds.Keys.Where(k => k != typeof(PersonRegistered));
 
-    public static Task Forget(UnitOfWork work) => work.Connection.ExecuteAsync("delete from activity");
+    /// <summary>What is counted of the expense book; registrations are another module's history.</summary>
+    public static Task ForgetEntries(UnitOfWork work) =>
+        work.Connection.ExecuteAsync(
+            "delete from activity where kind <> @registered",
+            new { registered = Kinds[typeof(PersonRegistered)] }
+        );
 
     public static async Task Add(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel)
     {

@@ -6,8 +6,8 @@ using Denga.Platform.Events;
 
 namespace Denga.Analytics;
 
-/// <summary>Works events into totals and counts, a batch at a time: both in one transaction, because the mark of an event costs as much as its effect.</summary>
-internal sealed class OnEvents : IConsumer
+/// <summary>Works entries into totals and counts, a batch at a time: both in one transaction, because the mark of an event costs as much as its effect.</summary>
+internal sealed class OnEntries : IConsumer
 {
     private static readonly Type[] Entries =
     [
@@ -19,12 +19,12 @@ internal sealed class OnEvents : IConsumer
 
     public string Name => "analytics.totals";
 
-    public IReadOnlyList<Type> Events { get; } = [.. Entries.Union(ActivityCounts.Events)];
+    public IReadOnlyList<Type> Events { get; } = [.. Entries.Union(ActivityCounts.OfEntries)];
 
     public static async Task Forget(UnitOfWork work)
     {
         await DayTotals.Forget(work);
-        await ActivityCounts.Forget(work);
+        await ActivityCounts.ForgetEntries(work);
     }
 
     public async Task Consume(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel)
