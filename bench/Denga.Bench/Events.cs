@@ -111,12 +111,16 @@ internal static class Events
         await Postgres.Execute(
             database,
             $"""
-            insert into expenses.outbox (id, type, key, body, at)
-            select gen_random_uuid(), e.type, e.key, e.body, now()
-            from generate_series(1, {Backlog}) n
-            join (select row_number() over (order by seq) as place, count(*) over () as places, * from expenses.outbox
-                where type = 'expenses.expense-recorded.v1') e on e.place = 1 + n % e.places
-            order by n
+            with written as (
+                insert into expenses.outbox (id, type, key, body, at)
+                select gen_random_uuid(), e.type, e.key, e.body, now()
+                from generate_series(1, {Backlog}) n
+                join (select row_number() over (order by seq) as place, count(*) over () as places, * from expenses.outbox
+                    where type = 'expenses.expense-recorded.v1') e on e.place = 1 + n % e.places
+                order by n
+                returning seq
+            )
+            insert into expenses.undelivered (seq) select seq from written
             """
         );
         var start = Stopwatch.GetTimestamp();
