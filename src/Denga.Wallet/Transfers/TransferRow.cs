@@ -94,7 +94,7 @@ internal sealed record TransferRow
             .With(at)
             .With(JsonSerializer.Serialize(refusal, DengaJson.Options));
         await command.ExecuteNonQueryAsync(cancel);
-        unit.Publish(new TransferRefused(Id, Person, From, Amount, Schedule, Request, refusal, at));
+        unit.Publish(new TransferRefused(Id, Person, From, Amount, Schedule, Request, refusal, RequestedAt, at));
     }
 
     internal static async Task<TransferRow?> Find(NpgsqlConnection connection, OperationId id, CancellationToken cancel)
