@@ -103,6 +103,8 @@ internal static class WalletErrors
     internal static readonly Error RequestCancelled = Error.Conflict("wallet.request_cancelled", "The request was cancelled.");
     internal static readonly Error RequestExpired = Error.Conflict("wallet.request_expired", "The request has expired; ask for a new one.");
     internal static readonly Error TooManySchedules = Error.Conflict("wallet.too_many_schedules", "There may be at most 100 schedules.");
+    internal static readonly Error ContactNotFound = Error.NotFound("wallet.contact_not_found", "There is no such contact.");
+    internal static readonly Error AlertNotFound = Error.NotFound("wallet.alert_not_found", "There is no such alert.");
     internal static readonly Error ScheduleNotFound = Error.NotFound("wallet.schedule_not_found", "There is no such schedule.");
     internal static readonly Error TooManyAlerts = Error.Conflict("wallet.too_many_alerts", "There may be at most 50 alerts.");
     internal static readonly Error QuoteNotFound = Error.NotFound("wallet.quote_not_found", "There is no such quote.");

@@ -35,6 +35,6 @@ public sealed record Contacts(PersonId Person) : IOperation<IReadOnlyList<Contac
 [Operation("POST /api/v1/contacts", Summary = "Adds a contact, or changes its name.")]
 public sealed record AddContact(PersonId Person, string To, string? Name = null) : IOperation<Contact>;
 
-/// <summary>Removes a contact. A repeat is a success.</summary>
+/// <summary>Removes a contact. Error: <c>wallet.contact_not_found</c>.</summary>
 [Operation("DELETE /api/v1/contacts/{contact}", Summary = "Removes a contact.")]
 public sealed record RemoveContact(PersonId Person, ContactId Contact) : IOperation<Done>;

@@ -122,7 +122,7 @@ public sealed record RateAlert(RateAlertId Id, Currency Of, Currency In, AlertSi
 [Operation("GET /api/v1/rate-alerts", Summary = "The person's rate alerts.")]
 public sealed record RateAlerts(PersonId Person) : IOperation<IReadOnlyList<RateAlert>>;
 
-/// <summary>Removes an alert. A repeat is a success.</summary>
+/// <summary>Removes an alert. Error: <c>wallet.alert_not_found</c>.</summary>
 [Operation("DELETE /api/v1/rate-alerts/{alert}", Summary = "Removes a rate alert.")]
 public sealed record RemoveRateAlert(PersonId Person, RateAlertId Alert) : IOperation<Done>;
 

@@ -41,6 +41,9 @@ internal sealed class PastHandlers(Database<WalletModule> database, Payees payee
 
     public async Task<Result<StatementPage>> Handle(Statement operation, CancellationToken cancel)
     {
+        await using var connection = await database.Open(cancel);
+        if (await Find(connection, operation.Person, operation.Account, cancel) is not { } account)
+            return WalletErrors.AccountNotFound;
         if (operation.From >= operation.To)
             return WalletErrors.BadPeriod;
         if (operation.Text?.Length > SearchCharactersMax)
@@ -48,9 +51,6 @@ internal sealed class PastHandlers(Database<WalletModule> database, Payees payee
         var after = 0L;
         if (operation.Cursor is { } text && !TryParse(text, out after))
             return WalletErrors.BadCursor;
-        await using var connection = await database.Open(cancel);
-        if (await Find(connection, operation.Person, operation.Account, cancel) is not { } account)
-            return WalletErrors.AccountNotFound;
         // The moment before, in PostgreSQL's resolution: the ends of the period are "until just before".
         var before = TimeSpan.FromMicroseconds(1);
         long first,

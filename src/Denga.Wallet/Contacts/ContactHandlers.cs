@@ -60,8 +60,7 @@ internal sealed class ContactHandlers(Database<WalletModule> database, Payees pa
             .Source.CreateCommand("delete from contact where id = $1 and person_id = $2")
             .With(operation.Contact.Value)
             .With(operation.Person.Value);
-        await command.ExecuteNonQueryAsync(cancel);
-        return Done.It;
+        return await command.ExecuteNonQueryAsync(cancel) == 1 ? Done.It : WalletErrors.ContactNotFound;
     }
 
     private static async Task<List<Contact>> Read(NpgsqlCommand command, CancellationToken cancel)

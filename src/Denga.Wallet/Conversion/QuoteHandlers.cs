@@ -28,6 +28,9 @@ internal sealed class QuoteHandlers(
     {
         if (TransferTaking.Check(operation.Amount, note: null) is { } wrong)
             return wrong;
+        // Who names what he gets must name what he gives.
+        if (operation.From is null && ReferenceEquals(operation.FromCurrency ?? operation.Amount.Currency, operation.To))
+            return WalletErrors.SameCurrency;
         if (await payees.Slow(operation.Person, cancel) is { } slow)
             return slow;
         var account = await From(operation, cancel);

@@ -98,7 +98,6 @@ internal sealed class RateAlertHandlers(Database<WalletModule> database, IOperat
             .Source.CreateCommand("delete from rate_alert where id = $1 and person_id = $2")
             .With(operation.Alert.Value)
             .With(operation.Person.Value);
-        await command.ExecuteNonQueryAsync(cancel);
-        return Done.It;
+        return await command.ExecuteNonQueryAsync(cancel) == 1 ? Done.It : WalletErrors.AlertNotFound;
     }
 }

@@ -41,7 +41,7 @@ public sealed class Bank : IAsyncLifetime
     /// <summary>A new person with so much on his main account.</summary>
     public async Task<(PersonId Person, AccountId Account)> Somebody(long minor = 0, Currency? currency = null)
     {
-        var person = (await Get(new Identify("test", Guid.NewGuid().ToString(), "en"))).Person.Id;
+        var person = (await Get(new Identify("test", Guid.CreateVersion7().ToString(), "en"))).Person.Id;
         var account = await Get(new OpenAccount(person, currency ?? Currency.Rub));
         if (minor > 0)
             await Get(new SandboxTopUp(OperationId.New(), person, new Money(minor, account.Currency)));
