@@ -21,7 +21,7 @@ internal static class Ledger
     private const int PgbenchScale = 20;
     private const int OpenLoopShare = 3;
     private static readonly int[] PgbenchClients = [1, 16, 64];
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
 
     internal static async Task Run(BenchOptions options, Results results, CancellationToken cancel)
     {

@@ -19,6 +19,9 @@ internal sealed class LedgerGroup : IAsyncDisposable
     /// <summary>Accounts kept in memory: some 30 MB.</summary>
     private const int AccountsMax = 200_000;
 
+    /// <summary>Ids kept in memory, to know the new ones: some 10 MB.</summary>
+    private const int IdsMax = 100_000;
+
     private readonly Database<WalletModule> database;
     private readonly LedgerClock clock;
     private readonly int batchMax;
@@ -27,14 +30,16 @@ internal sealed class LedgerGroup : IAsyncDisposable
 
     // Of the worker alone.
     private readonly KnownAccounts accounts = new();
+    private readonly RecentIds recent;
     private readonly Queue<Waiting> again = new();
     private readonly Queue<Waiting> doubtful = new();
     private ChainHead? head;
     private DateTimeOffset latest;
     private Flight? flight;
 
-    public LedgerGroup(Database<WalletModule> database, LedgerClock clock, IOptions<WalletOptions> options)
+    public LedgerGroup(Database<WalletModule> database, LedgerClock clock, TimeProvider time, IOptions<WalletOptions> options)
     {
+        recent = new RecentIds(IdsMax, time);
         this.database = database;
         this.clock = clock;
         batchMax = options.Value.BatchMax;
@@ -141,18 +146,11 @@ internal sealed class LedgerGroup : IAsyncDisposable
         }
         try
         {
-            await using var connection = await database.Open(CancellationToken.None);
             accounts.NextRound();
-            var reading = await LedgerReading.Read(
-                connection,
-                items.ConvertAll(i => i.Write),
-                lockAccounts: false,
-                accounts,
-                CancellationToken.None
-            );
-            if (head is null)
-                (head, latest) = await LedgerReading.Head(connection, Chain, CancellationToken.None);
-            var batch = new LedgerBatch(reading, head.Value, clock.Now(latest), flight?.Draft.Batch);
+            var writes = items.ConvertAll(i => i.Write);
+            var reading = head is null ? null : LedgerReading.OfNothing(writes, accounts, recent);
+            reading ??= await Read(writes);
+            var batch = new LedgerBatch(reading, head!.Value, clock.Now(latest), flight?.Draft.Batch);
             var draft = new Draft(batch, items.Count);
             foreach (var item in items)
             {
@@ -161,6 +159,8 @@ internal sealed class LedgerGroup : IAsyncDisposable
                     doubtful.Enqueue(item);
                 else
                     draft.Add(item, outcome);
+                if (item.Write.Key is { } key)
+                    recent.Add(key);
             }
             head = batch.Head;
             return draft;
@@ -171,6 +171,15 @@ internal sealed class LedgerGroup : IAsyncDisposable
             items.ForEach(i => i.Answer.TrySetException(e));
             return null;
         }
+    }
+
+    private async Task<LedgerReading> Read(List<LedgerWrite> writes)
+    {
+        await using var connection = await database.Open(CancellationToken.None);
+        var reading = await LedgerReading.Read(connection, writes, lockAccounts: false, accounts, recent, CancellationToken.None);
+        if (head is null)
+            (head, latest) = await LedgerReading.Head(connection, Chain, CancellationToken.None);
+        return reading;
     }
 
     /// <summary>Waits for the batch on its way. False when it was not written: everything is read anew.</summary>
@@ -191,6 +200,7 @@ internal sealed class LedgerGroup : IAsyncDisposable
             foreach (var item in landing.Draft.Items)
             {
                 item.Attempts++;
+                item.Write.IsLookedUp = true;
                 again.Enqueue(item);
             }
             return false;
@@ -215,6 +225,7 @@ internal sealed class LedgerGroup : IAsyncDisposable
     private async Task Alone(Waiting item)
     {
         item.Write.IsReadAgain = true;
+        item.Write.IsLookedUp = true;
         for (var attempt = 1; !item.Answer.Task.IsCompleted; attempt++)
         {
             if (await Prepare([item]) is not { } draft)
