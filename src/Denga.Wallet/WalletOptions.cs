@@ -11,7 +11,7 @@ internal sealed class WalletOptions
 
     /// <summary>Writes in one transaction.</summary>
     [Range(1, 8192)]
-    public int BatchMax { get; init; } = 256;
+    public int BatchMax { get; init; } = 1024;
 
     /// <summary>An EC private key in PEM, with which the daily checkpoints of the ledger are signed.</summary>
     public string? CheckpointKey { get; init; }

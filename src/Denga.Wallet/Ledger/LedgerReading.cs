@@ -12,6 +12,23 @@ internal sealed class LedgerReading(KnownAccounts accounts)
     private readonly Dictionary<Guid, HoldRow> holds = [];
     private readonly HashSet<Guid> reversed = [];
 
+    /// <summary>What another store has read.</summary>
+    internal static LedgerReading Of(
+        KnownAccounts accounts,
+        IEnumerable<KnownPosting> postings,
+        IEnumerable<HoldRow> holds,
+        IEnumerable<Guid> reversed
+    )
+    {
+        var reading = new LedgerReading(accounts);
+        foreach (var posting in postings)
+            reading.postings[posting.Posting.Id.Value] = posting;
+        foreach (var hold in holds)
+            reading.holds[hold.Hold.Id.Value] = hold;
+        reading.reversed.UnionWith(reversed);
+        return reading;
+    }
+
     internal AccountState? Account(AccountId id) => accounts.Find(id);
 
     internal AccountState Account(long no) => accounts.Get(no);
@@ -39,7 +56,7 @@ internal sealed class LedgerReading(KnownAccounts accounts)
         return new LedgerReading(accounts);
     }
 
-    private static bool IsNew(LedgerWrite write, RecentIds? recent) =>
+    internal static bool IsNew(LedgerWrite write, RecentIds? recent) =>
         recent is not null && !write.IsLookedUp && write.Key is { } key && recent.IsNew(key);
 
     /// <summary>One round trip for plain postings; more when ids are known already, or holds and reversals take part.</summary>

@@ -19,7 +19,7 @@ internal abstract class LedgerWrite
     /// <summary>Its accounts were read again after a refusal: the next one is final.</summary>
     internal bool IsReadAgain { get; set; }
 
-    /// <summary>Its batch fell: whether its id is new is asked the database.</summary>
+    /// <summary>Its batch fell, or it was refused: whether its id is new is asked the database.</summary>
     internal bool IsLookedUp { get; set; }
 }
 
