@@ -245,8 +245,17 @@ internal sealed class LedgerSimulation
         var (head, latest) = ledger.Head((short)(1 + random.Next(SimulatedLedger.Chains - 1)));
         var batch = new LedgerBatch(reading, head, callersClock.Now(latest));
         var outcome = batch.Decide(write);
-        if (!batch.IsEmpty)
+        if (batch.IsEmpty)
+            return outcome;
+        try
+        {
             ledger.Apply(batch);
+        }
+        catch (PostgresException e)
+        {
+            // Nobody could come between.
+            throw new SimulationException($"the core decides what the database refuses: {e.SqlState} {e.ConstraintName}, {outcome}");
+        }
         return outcome;
     }
 
