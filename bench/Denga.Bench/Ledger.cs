@@ -21,7 +21,7 @@ internal static class Ledger
     private const int PgbenchScale = 20;
     private const int OpenLoopShare = 3;
     private static readonly int[] PgbenchClients = [1, 16, 64];
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
 
     internal static async Task Run(BenchOptions options, Results results, CancellationToken cancel)
     {
@@ -103,6 +103,7 @@ internal static class Ledger
                 hot.Add(best[1]);
             }
             Figures(results, data + (options.Batches.Count > 1 ? $", batch {Text(batch)}" : ""), peers, uniform, hot);
+            await Postgres.Execute(database, "checkpoint");
             await OpenLoop(options, operations, accounts, Statistics.Median(uniform) / OpenLoopShare, data, results, cancel);
             uniform.Clear();
             hot.Clear();
@@ -181,7 +182,13 @@ internal static class Ledger
                 latencies.Add(Timed(start + (long)(latencies.Count / perSecond * Stopwatch.Frequency)));
             await Task.Delay(TimeSpan.FromMilliseconds(1), cancel);
         }
-        var durations = new Durations(await Task.WhenAll(latencies));
+        var took = await Task.WhenAll(latencies);
+        var durations = new Durations(took);
+        // One bad moment, or a slow ledger: the seconds tell.
+        var bySecond = took.Chunk((int)Math.Ceiling(perSecond)).Select(c => new Durations(c).Milliseconds(99)).ToList();
+        Results.Say(
+            "  open loop, p99 of each second: " + string.Join(", ", bySecond.Select(m => m.ToString("F0", CultureInfo.InvariantCulture)))
+        );
         var at = string.Create(CultureInfo.InvariantCulture, $"transfer, open loop, {perSecond:F0}/s");
         results.Figure($"{at}{data}, p50", durations.Milliseconds(50), "ms");
         results.Figure($"{at}{data}, p99", durations.Milliseconds(99), "ms");
@@ -191,6 +198,7 @@ internal static class Ledger
                 what = "open loop",
                 perSecond,
                 latencyMs = durations.Summary,
+                bySecond,
             }
         );
     }

@@ -15,10 +15,9 @@ var scale = new Option<string>("--scale")
 };
 var seconds = new Option<int>("--seconds") { Description = "Length of one measurement.", DefaultValueFactory = _ => 5 };
 var rounds = new Option<int>("--rounds") { Description = "How often Denga and its peer take turns.", DefaultValueFactory = _ => 3 };
-var callers = new Option<string>("--callers")
+var callers = new Option<string?>("--callers")
 {
-    Description = "People who wait for an answer at once.",
-    DefaultValueFactory = _ => "1,16,64,256",
+    Description = "People who wait for an answer at once; 1,16,64,256, and of the ledger 64,1024.",
 };
 var workers = new Option<int>("--workers")
 {
@@ -28,7 +27,7 @@ var workers = new Option<int>("--workers")
 var batches = new Option<string>("--batches")
 {
     Description = "Most writes of the ledger in one transaction.",
-    DefaultValueFactory = _ => "256",
+    DefaultValueFactory = _ => "1024",
 };
 var peer = new Option<bool>("--no-peer") { Description = "Measures Denga alone." };
 var exclusive = new Option<string?>("--lock") { Description = "A file that is locked (as flock does) while something is measured." };
@@ -40,7 +39,7 @@ root.SetAction(
             Numbers(parsed.GetValue(scale)!),
             TimeSpan.FromSeconds(parsed.GetValue(seconds)),
             parsed.GetValue(rounds),
-            Numbers(parsed.GetValue(callers)!),
+            Numbers(parsed.GetValue(callers) ?? CallersOf("chat")),
             parsed.GetValue(workers),
             Numbers(parsed.GetValue(batches)!),
             !parsed.GetValue(peer),
@@ -50,17 +49,18 @@ root.SetAction(
         foreach (var name in asked == "all" ? names[..^1] : [asked])
         {
             var results = new Results(name);
+            var own = parsed.GetValue(callers) is null ? options with { Callers = Numbers(CallersOf(name)) } : options;
             try
             {
                 await (
                     name switch
                     {
-                        "ledger" => Ledger.Run(options, results, cancel),
-                        "chat" => Chat.Run(options, results, cancel),
+                        "ledger" => Ledger.Run(own, results, cancel),
+                        "chat" => Chat.Run(own, results, cancel),
                         "parser" => Parser.Run(results),
-                        "report" => Report.Run(options, results, cancel),
-                        "events" => Events.Run(options, results, cancel),
-                        "memory" => Memory.Run(options, results, cancel),
+                        "report" => Report.Run(own, results, cancel),
+                        "events" => Events.Run(own, results, cancel),
+                        "memory" => Memory.Run(own, results, cancel),
                         _ => throw new InvalidOperationException(name),
                     }
                 );
@@ -75,5 +75,8 @@ root.SetAction(
 
 // What was started is stopped: servers, and the bots that are measured.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
+
+// A batch of the ledger is as large as there are callers who wait.
+static string CallersOf(string what) => what == "ledger" ? "64,1024" : "1,16,64,256";
 
 static int[] Numbers(string text) => [.. text.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];

@@ -8,6 +8,7 @@ using Denga.Wallet.People;
 using Denga.Wallet.Proof;
 using Denga.Wallet.Requests;
 using Denga.Wallet.Schedules;
+using Denga.Wallet.Simulation;
 using Denga.Wallet.Transfers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,7 +21,12 @@ public sealed class WalletModule : IModule
 
     public static void Register(ModuleBuilder module)
     {
-        module.Services.AddSingleton<LedgerClock>().AddSingleton<LedgerGroup>().AddSingleton<GeneralLedger>().AddSingleton<CheckpointKey>();
+        module
+            .Services.AddSingleton<LedgerClock>()
+            .AddSingleton<ILedgerStore, PostgresStore>()
+            .AddSingleton<LedgerGroup>()
+            .AddSingleton<GeneralLedger>()
+            .AddSingleton<CheckpointKey>();
         module
             .Services.AddSingleton<AccountOpening>()
             .AddSingleton<Payees>()
@@ -57,4 +63,7 @@ public sealed class WalletModule : IModule
     /// <summary>Recomputes balances, sums, holds, hash chains and checkpoints and answers what differs, in sentences; nothing when all is well.</summary>
     public static Task<IReadOnlyList<string>> Verify(IServiceProvider services, CancellationToken cancel) =>
         new Verification(services.GetRequiredService<Database<WalletModule>>(), services.GetRequiredService<CheckpointKey>()).Run(cancel);
+
+    /// <summary>Runs the money core against a simulated world; the same seed always goes the same way.</summary>
+    public static SimulationOutcome Simulate(long seed, long operations) => LedgerSimulation.Run(seed, operations);
 }

@@ -11,8 +11,8 @@ internal sealed class WalletOptions
     public int QueueMax { get; init; } = 4096;
 
     /// <summary>Writes in one transaction.</summary>
-    [Range(1, 4096)]
-    public int BatchMax { get; init; } = 256;
+    [Range(1, 8192)]
+    public int BatchMax { get; init; } = 1024;
 
     /// <summary>An EC private key in PEM, with which the daily checkpoints of the ledger are signed.</summary>
     public string? CheckpointKey { get; init; }

@@ -38,6 +38,8 @@ internal sealed class Postgres : IAsyncDisposable
                 ExtraSettings = new Dictionary<string, string>(StringComparer.Ordinal)
                 {
                     ["max_wal_size"] = "4GB",
+                    // As on a server that has run for a while: files of the log are used again, not made and filled with zeros.
+                    ["min_wal_size"] = "4GB",
                     ["autovacuum_naptime"] = "10s",
                 },
             },

@@ -30,10 +30,6 @@ internal sealed class OnPersonErased(ConversationStore store) : Consumer<PersonE
         string[] statements =
         [
             "delete from message where conversation_id in (select id from conversation where person_id = @Value)",
-            """
-                delete from incoming i using conversation c
-                where c.person_id = @Value and i.channel = c.channel and i.conversation = c.external_id and i.handled
-                """,
             "delete from conversation where person_id = @Value",
         ];
         foreach (var statement in statements)

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
 using Denga.Analytics;
 using Denga.Expenses;
 using Denga.Wallet;
@@ -14,6 +17,7 @@ internal static class AllCommands
             Serve("serve", people: false),
             Migrate(),
             Verify(),
+            Simulate(),
             DemoCommand.Create(),
             Statistics(),
             .. EventCommands.Create(),
@@ -107,6 +111,42 @@ internal static class AllCommands
                 return differences.Count == 0 ? 0 : 1;
             }
         );
+
+    private static Command Simulate()
+    {
+        var seed = new Option<long?>("--seed") { Description = "Where the run begins; without it a new one is drawn and printed." };
+        var operations = new Option<long>("--operations") { Description = "How many.", DefaultValueFactory = _ => 100_000 };
+        var command = new Command(
+            "simulate",
+            "Runs the money core against a simulated world of crashes, lost and doubled messages; a seed that fails is printed, the exit code is 1."
+        )
+        {
+            seed,
+            operations,
+        };
+        command.SetAction(
+            async (parsed, _) =>
+            {
+                var drawn = parsed.GetValue(seed) ?? RandomNumberGenerator.GetInt32(int.MaxValue);
+                var start = Stopwatch.GetTimestamp();
+                var outcome = WalletModule.Simulate(drawn, parsed.GetValue(operations));
+                var perSecond = outcome.Operations / Stopwatch.GetElapsedTime(start).TotalSeconds;
+                await Console.Out.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"seed {outcome.Seed}: {outcome.Operations:N0} operations, {perSecond:N0} a second; {outcome.Left}"
+                    )
+                );
+                await Console.Out.WriteLineAsync(
+                    outcome.Failure is null
+                        ? "Every invariant held after every operation."
+                        : $"Broken: {outcome.Failure}. Again: denga simulate --seed {outcome.Seed} --operations {parsed.GetValue(operations)}"
+                );
+                return outcome.Failure is null ? 0 : 1;
+            }
+        );
+        return command;
+    }
 
     private static Command Statistics() =>
         new("stats", "Live statistics.")

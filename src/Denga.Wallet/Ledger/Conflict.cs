@@ -12,7 +12,13 @@ internal static class Conflict
     /// <summary>The same id, reversal or capture was written meanwhile.</summary>
     internal static bool IsOfId(PostgresException e) =>
         e.SqlState == PostgresErrorCodes.UniqueViolation
-        && e.ConstraintName is "posting_pkey" or "posting_reversed_once" or "posting_captures_once" or "hold_pkey";
+        && e.ConstraintName
+            is "posting_pkey"
+                or "posting_reversed_once"
+                or "posting_captures_once"
+                or "hold_pkey"
+                or "posting_id_once"
+                or "hold_id_once";
 
     private static bool IsOfAccount(PostgresException e) =>
         e.SqlState == PostgresErrorCodes.CheckViolation

@@ -15,7 +15,7 @@ internal sealed class GeneralLedger(Database<WalletModule> database, LedgerGroup
     /// then. An error leaves the transaction as it was. Several writes see each other; what is refused is refused by itself.</summary>
     internal async Task<IReadOnlyList<Outcome>> Write(UnitOfWork unit, IReadOnlyList<LedgerWrite> writes, CancellationToken cancel)
     {
-        var reading = await LedgerReading.Read(unit.Connection, writes, lockAccounts: true, new KnownAccounts(), cancel);
+        var reading = await LedgerReading.Read(unit.Connection, writes, lockAccounts: true, new KnownAccounts(), recent: null, cancel);
         var (head, latest) = await LedgerReading.FreeHead(unit.Connection, cancel);
         var decided = new LedgerBatch(reading, head, clock.Now(latest));
         var outcomes = writes.Select(decided.Decide).ToList();
@@ -40,7 +40,7 @@ internal sealed class GeneralLedger(Database<WalletModule> database, LedgerGroup
     internal async Task<Outcome> Try(LedgerWrite write, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
-        var reading = await LedgerReading.Read(connection, [write], lockAccounts: false, new KnownAccounts(), cancel);
+        var reading = await LedgerReading.Read(connection, [write], lockAccounts: false, new KnownAccounts(), recent: null, cancel);
         var (head, latest) = await LedgerReading.Head(connection, chain: 0, cancel);
         return new LedgerBatch(reading, head, clock.Now(latest)).Decide(write);
     }

@@ -24,6 +24,13 @@ internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTim
 
     internal ChainHead Head => head;
 
+    internal IEnumerable<(Posting Posting, byte[] RequestHash, byte[] Hash)> Postings =>
+        postings.Select(p => (p.Posting, p.RequestHash, p.Hash));
+
+    internal IEnumerable<HoldRow> Placed => placed.Select(p => p.Row);
+
+    internal IEnumerable<HoldRow> Ended => ended.Select(e => e.Row);
+
     internal bool IsEmpty => postings.Count + placed.Count + ended.Count == 0;
 
     internal Outcome Decide(LedgerWrite write) =>

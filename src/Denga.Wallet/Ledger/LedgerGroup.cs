@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Threading.Channels;
+using Denga.Contracts;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
 using Denga.Platform.Telemetry;
@@ -19,45 +19,74 @@ internal sealed class LedgerGroup : IAsyncDisposable
     /// <summary>Accounts kept in memory: some 30 MB.</summary>
     private const int AccountsMax = 200_000;
 
-    private readonly Database<WalletModule> database;
+    /// <summary>Ids kept in memory, to know the new ones: some 10 MB.</summary>
+    private const int IdsMax = 100_000;
+
+    private readonly ILedgerStore store;
     private readonly LedgerClock clock;
     private readonly int batchMax;
-    private readonly Channel<Waiting> queue;
+    private readonly int queueMax;
     private readonly Lazy<Task> work;
+
+    private readonly Lock gate = new();
+    private readonly Queue<Waiting> queue = new();
+    private bool isClosing;
+    private TaskCompletionSource? wake;
 
     // Of the worker alone.
     private readonly KnownAccounts accounts = new();
+    private readonly RecentIds recent;
     private readonly Queue<Waiting> again = new();
     private readonly Queue<Waiting> doubtful = new();
     private ChainHead? head;
     private DateTimeOffset latest;
     private Flight? flight;
 
-    public LedgerGroup(Database<WalletModule> database, LedgerClock clock, IOptions<WalletOptions> options)
+    public LedgerGroup(ILedgerStore store, LedgerClock clock, TimeProvider time, IOptions<WalletOptions> options)
     {
-        this.database = database;
+        this.store = store;
         this.clock = clock;
+        recent = new RecentIds(IdsMax, time);
         batchMax = options.Value.BatchMax;
-        queue = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(options.Value.QueueMax) { SingleReader = true });
-        work = new Lazy<Task>(() => Task.Run(Work));
+        queueMax = options.Value.QueueMax;
+        work = new Lazy<Task>(() => Start(Work));
     }
+
+    /// <summary>How the worker is started; the simulation keeps it on its own thread.</summary>
+    internal Func<Func<Task>, Task> Start { private get; init; } = Task.Run;
 
     /// <summary>Waits until the write is durable or refused. When the caller gives up, it may still be written.</summary>
     internal async Task<Outcome> Run(LedgerWrite write, CancellationToken cancel)
     {
         _ = work.Value;
         var waiting = new Waiting(write);
-        if (!queue.Writer.TryWrite(waiting))
-            return Outcome.Of(WalletErrors.Busy);
+        lock (gate)
+        {
+            if (isClosing || queue.Count >= queueMax)
+                return Outcome.Of(WalletErrors.Busy);
+            queue.Enqueue(waiting);
+        }
+        Wake();
         return await waiting.Answer.Task.WaitAsync(cancel);
     }
 
     /// <summary>Does what is queued, then stops.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
+        lock (gate)
+            isClosing = true;
+        Wake();
         if (work.IsValueCreated)
             await work.Value;
+    }
+
+    /// <summary>Something was queued, was written, or the work is over.</summary>
+    private void Wake()
+    {
+        TaskCompletionSource? asleep;
+        lock (gate)
+            (asleep, wake) = (wake, null);
+        asleep?.TrySetResult();
     }
 
     private async Task Work()
@@ -70,7 +99,7 @@ internal sealed class LedgerGroup : IAsyncDisposable
             if (items.Count == 0 && flight is null)
             {
                 // Either a batch fell, whose writes come again, or the work is over.
-                if (again.Count == 0 && doubtful.Count == 0 && queue.Reader.Completion.IsCompleted)
+                if (again.Count == 0 && doubtful.Count == 0 && IsDone())
                     return;
                 continue;
             }
@@ -86,7 +115,7 @@ internal sealed class LedgerGroup : IAsyncDisposable
             if (draft.Batch.IsEmpty)
                 draft.Give();
             else
-                flight = draft.Depart(database);
+                flight = Depart(draft);
         }
     }
 
@@ -102,7 +131,10 @@ internal sealed class LedgerGroup : IAsyncDisposable
             while (items.Count < batchMax && doubtful.TryDequeue(out var waiting))
                 items.Add(waiting);
             foreach (var waiting in items)
+            {
                 accounts.Forget(waiting.Write);
+                waiting.Write.IsLookedUp = true;
+            }
             return items;
         }
         while (items.Count < batchMax && again.TryDequeue(out var waiting))
@@ -111,20 +143,24 @@ internal sealed class LedgerGroup : IAsyncDisposable
             return items;
         while (true)
         {
-            while (items.Count < batchMax && queue.Reader.TryRead(out var waiting))
-                items.Add(waiting);
-            if (items.Count > 0)
-                return items;
-            var more = queue.Reader.WaitToReadAsync().AsTask();
-            if (flight is not null)
+            Task more;
+            lock (gate)
             {
-                await Task.WhenAny(more, flight.Written);
-                if (flight.Written.IsCompleted)
+                while (items.Count < batchMax && queue.TryDequeue(out var waiting))
+                    items.Add(waiting);
+                if (items.Count > 0 || flight is { IsOver: true } || (isClosing && flight is null))
                     return items;
+                wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                more = wake.Task;
             }
-            if (!await more)
-                return items;
+            await more;
         }
+    }
+
+    private bool IsDone()
+    {
+        lock (gate)
+            return isClosing && queue.Count == 0;
     }
 
     /// <summary>Reads what is not known and decides. An outage is told to those whom it concerns; the others' batch goes on.</summary>
@@ -141,26 +177,25 @@ internal sealed class LedgerGroup : IAsyncDisposable
         }
         try
         {
-            await using var connection = await database.Open(CancellationToken.None);
             accounts.NextRound();
-            var reading = await LedgerReading.Read(
-                connection,
-                items.ConvertAll(i => i.Write),
-                lockAccounts: false,
-                accounts,
-                CancellationToken.None
-            );
+            var writes = items.ConvertAll(i => i.Write);
+            var reading = head is null ? null : LedgerReading.OfNothing(writes, accounts, recent);
+            reading ??= await store.Read(writes, accounts, recent);
             if (head is null)
-                (head, latest) = await LedgerReading.Head(connection, Chain, CancellationToken.None);
+                (head, latest) = await store.Head(Chain);
             var batch = new LedgerBatch(reading, head.Value, clock.Now(latest), flight?.Draft.Batch);
             var draft = new Draft(batch, items.Count);
             foreach (var item in items)
             {
                 var outcome = batch.Decide(item.Write);
-                if (outcome.Error is { Kind: not Denga.Contracts.ErrorKind.NotFound } && accounts.IsDoubtful(item.Write))
+                // A refusal rests on what was read for it: an id that was not looked up may have an answer already.
+                if (outcome.Error is not null && (LedgerReading.IsNew(item.Write, recent) || IsDoubtful(item.Write, outcome.Error)))
                     doubtful.Enqueue(item);
                 else
                     draft.Add(item, outcome);
+                // Not of what is refused: its double in this batch was not looked up either.
+                if (outcome.Error is null && item.Write.Key is { } key)
+                    recent.Add(key);
             }
             head = batch.Head;
             return draft;
@@ -172,6 +207,8 @@ internal sealed class LedgerGroup : IAsyncDisposable
             return null;
         }
     }
+
+    private bool IsDoubtful(LedgerWrite write, Error error) => error.Kind != ErrorKind.NotFound && accounts.IsDoubtful(write);
 
     /// <summary>Waits for the batch on its way. False when it was not written: everything is read anew.</summary>
     private async Task<bool> Land()
@@ -191,6 +228,7 @@ internal sealed class LedgerGroup : IAsyncDisposable
             foreach (var item in landing.Draft.Items)
             {
                 item.Attempts++;
+                item.Write.IsLookedUp = true;
                 again.Enqueue(item);
             }
             return false;
@@ -215,6 +253,7 @@ internal sealed class LedgerGroup : IAsyncDisposable
     private async Task Alone(Waiting item)
     {
         item.Write.IsReadAgain = true;
+        item.Write.IsLookedUp = true;
         for (var attempt = 1; !item.Answer.Task.IsCompleted; attempt++)
         {
             if (await Prepare([item]) is not { } draft)
@@ -222,7 +261,7 @@ internal sealed class LedgerGroup : IAsyncDisposable
             try
             {
                 if (!draft.Batch.IsEmpty)
-                    await draft.Depart(database).Written;
+                    await store.Write(draft.Batch);
                 draft.Give();
             }
             catch (PostgresException e) when (attempt < AttemptsMax && Conflict.Is(e))
@@ -233,6 +272,26 @@ internal sealed class LedgerGroup : IAsyncDisposable
             {
                 Forget();
                 item.Answer.TrySetException(e);
+            }
+        }
+    }
+
+    private Flight Depart(Draft draft)
+    {
+        var departing = new Flight(draft);
+        departing.Written = Write();
+        return departing;
+
+        async Task Write()
+        {
+            try
+            {
+                await store.Write(draft.Batch);
+            }
+            finally
+            {
+                departing.IsOver = true;
+                Wake();
             }
         }
     }
@@ -276,19 +335,21 @@ internal sealed class LedgerGroup : IAsyncDisposable
             for (var i = 0; i < Items.Count; i++)
                 Items[i].Answer.TrySetResult(outcomes[i]);
         }
-
-        internal Flight Depart(Database<WalletModule> database) => new(this, Write(database));
-
-        /// <summary>One message, one answer, one transaction: a batch without BEGIN commits as a whole.</summary>
-        private async Task Write(Database<WalletModule> database)
-        {
-            await using var connection = await database.Open(CancellationToken.None);
-            await using var statements = new NpgsqlBatch(connection);
-            batch.Write(statements);
-            await statements.ExecuteNonQueryAsync();
-            database.EventsWritten();
-        }
     }
 
-    private sealed record Flight(Draft Draft, Task Written);
+    /// <summary>A batch on its way to the database.</summary>
+    private sealed class Flight(Draft draft)
+    {
+        private volatile bool isOver;
+
+        internal Draft Draft => draft;
+        internal Task Written { get; set; } = Task.CompletedTask;
+
+        /// <summary>Set before the worker is woken, when the task itself is not completed yet.</summary>
+        internal bool IsOver
+        {
+            get => isOver;
+            set => isOver = value;
+        }
+    }
 }

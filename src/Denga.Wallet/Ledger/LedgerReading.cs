@@ -12,6 +12,23 @@ internal sealed class LedgerReading(KnownAccounts accounts)
     private readonly Dictionary<Guid, HoldRow> holds = [];
     private readonly HashSet<Guid> reversed = [];
 
+    /// <summary>What another store has read.</summary>
+    internal static LedgerReading Of(
+        KnownAccounts accounts,
+        IEnumerable<KnownPosting> postings,
+        IEnumerable<HoldRow> holds,
+        IEnumerable<Guid> reversed
+    )
+    {
+        var reading = new LedgerReading(accounts);
+        foreach (var posting in postings)
+            reading.postings[posting.Posting.Id.Value] = posting;
+        foreach (var hold in holds)
+            reading.holds[hold.Hold.Id.Value] = hold;
+        reading.reversed.UnionWith(reversed);
+        return reading;
+    }
+
     internal AccountState? Account(AccountId id) => accounts.Find(id);
 
     internal AccountState Account(long no) => accounts.Get(no);
@@ -22,14 +39,36 @@ internal sealed class LedgerReading(KnownAccounts accounts)
 
     internal bool IsReversed(Guid id) => reversed.Contains(id);
 
+    /// <summary>What is read when nothing needs to be: ids that are new, and accounts that are known.</summary>
+    internal static LedgerReading? OfNothing(IReadOnlyList<LedgerWrite> writes, KnownAccounts accounts, RecentIds recent)
+    {
+        foreach (var write in writes)
+            if (
+                !IsNew(write, recent)
+                || write switch
+                {
+                    PostWrite { IsPlain: true } post => post.Legs.Any(l => accounts.Find(l.Account) is null),
+                    HoldWrite hold => accounts.Find(hold.Account) is null,
+                    _ => true,
+                }
+            )
+                return null;
+        return new LedgerReading(accounts);
+    }
+
+    internal static bool IsNew(LedgerWrite write, RecentIds? recent) =>
+        recent is not null && !write.IsLookedUp && write.Key is { } key && recent.IsNew(key);
+
     /// <summary>One round trip for plain postings; more when ids are known already, or holds and reversals take part.</summary>
     /// <param name="accounts">Those that are known need not be read; those that are read are added.</param>
+    /// <param name="recent">Ids that need not be looked up, or null to look up all.</param>
     /// <param name="lockAccounts">Locks them, in the order of their numbers, until the transaction ends.</param>
     internal static async Task<LedgerReading> Read(
         NpgsqlConnection connection,
         IReadOnlyList<LedgerWrite> writes,
         bool lockAccounts,
         KnownAccounts accounts,
+        RecentIds? recent,
         CancellationToken cancel
     )
     {
@@ -43,7 +82,8 @@ internal sealed class LedgerReading(KnownAccounts accounts)
             switch (write)
             {
                 case PostWrite post:
-                    ids.Add(post.Id.Value);
+                    if (!IsNew(post, recent))
+                        ids.Add(post.Id.Value);
                     foreach (var leg in post.Legs)
                         if (accounts.Find(leg.Account) is null)
                             accountIds.Add(leg.Account.Value);
@@ -53,7 +93,8 @@ internal sealed class LedgerReading(KnownAccounts accounts)
                         reversing.Add(reversedId.Value);
                     break;
                 case HoldWrite hold:
-                    ids.Add(hold.Id.Value);
+                    if (!IsNew(hold, recent))
+                        ids.Add(hold.Id.Value);
                     if (accounts.Find(hold.Account) is null)
                         accountIds.Add(hold.Account.Value);
                     break;

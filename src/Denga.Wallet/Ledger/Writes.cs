@@ -10,16 +10,23 @@ internal abstract class LedgerWrite
     /// <summary>Where the caller's trace is: the transaction has many callers.</summary>
     internal string? Trace { get; } = Activity.Current?.Id;
 
+    /// <summary>The id that it is written under, or null when it writes nothing new.</summary>
+    internal abstract Guid? Key { get; }
+
     /// <summary>It needs nothing but accounts to be decided.</summary>
     internal abstract bool IsPlain { get; }
 
     /// <summary>Its accounts were read again after a refusal: the next one is final.</summary>
     internal bool IsReadAgain { get; set; }
+
+    /// <summary>Its batch fell, or it was refused: whether its id is new is asked the database.</summary>
+    internal bool IsLookedUp { get; set; }
 }
 
 /// <summary>A posting; with <see cref="Hold"/> the capture of it, with <see cref="Reverses"/> a reversal, whose legs follow from what it reverses.</summary>
 internal sealed class PostWrite : LedgerWrite
 {
+    internal override Guid? Key => Id.Value;
     internal override bool IsPlain => Hold is null && Reverses is null;
     internal required OperationId Id { get; init; }
     internal required string Kind { get; init; }
@@ -36,6 +43,7 @@ internal sealed class PostWrite : LedgerWrite
 
 internal sealed class HoldWrite : LedgerWrite
 {
+    internal override Guid? Key => Id.Value;
     internal override bool IsPlain => true;
     internal required OperationId Id { get; init; }
     internal required AccountId Account { get; init; }
@@ -48,6 +56,7 @@ internal sealed class HoldWrite : LedgerWrite
 /// <summary>The end of a hold without a posting: released, or expired.</summary>
 internal sealed class EndWrite : LedgerWrite
 {
+    internal override Guid? Key => null;
     internal override bool IsPlain => false;
     internal required HoldId Hold { get; init; }
     internal required HoldState As { get; init; }

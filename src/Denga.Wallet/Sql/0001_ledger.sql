@@ -123,6 +123,7 @@ create function posting_apply() returns trigger
     language plpgsql security definer
     set search_path = wallet, pg_temp
     set enable_seqscan = off
+    set enable_sort = off
 as $$
 declare
     legs bigint;
@@ -172,6 +173,9 @@ begin
     into legs, entered, accounts, moved, chains, extended, unbalanced;
     if moved <> accounts or extended <> chains or entered <> legs then
         raise exception 'an account or a chain is not where the posting continues it' using errcode = '40001';
+    end if;
+    if exists (select from added p join hold h on h.id = p.id) then
+        raise exception 'the id belongs to a hold' using errcode = '23505', constraint = 'posting_id_once';
     end if;
     if unbalanced is not null then
         raise exception 'the legs of posting % do not sum to zero', unbalanced using errcode = '23514', constraint = 'posting_balanced';
@@ -230,8 +234,12 @@ create trigger account_is_born_empty after insert on account referencing new tab
 create function hold_placed() returns trigger
     language plpgsql security definer
     set search_path = wallet, pg_temp
+    set enable_seqscan = off
 as $$
 begin
+    if exists (select from added a join posting p on p.id = a.id) then
+        raise exception 'the id belongs to a posting' using errcode = '23505', constraint = 'hold_id_once';
+    end if;
     if exists (select from added where state <> 0) then
         raise exception 'a new hold is open' using errcode = '23514', constraint = 'hold_is_born_open';
     end if;

@@ -7,9 +7,9 @@ using static Denga.Tests.Integration.Wallet.WalletServer;
 
 namespace Denga.Tests.Integration.Wallet;
 
-/// <summary>Random operations, some of them twice, many at once, through both doors: whatever comes, the six invariants hold.</summary>
-[Collection(WalletCollection.Name)]
-public sealed class InvariantTests(WalletServer wallet)
+/// <summary>Random operations, some of them twice, many at once, through both doors: whatever comes, the six invariants hold. On a server of its
+/// own: the whole ledger is verified, and other tests break theirs on purpose.</summary>
+public sealed class InvariantTests(WalletServer wallet) : IClassFixture<WalletServer>
 {
     private sealed record Step(int What, int From, int To, int Minor, int Door, int Twice, int Parallel);
 
