@@ -49,7 +49,9 @@ public sealed class PanelModule : IModule
         app.UseStatusCodePages(async status =>
         {
             var http = status.HttpContext;
-            var result = WantsPage(http.Request) ? Error(http, http.Response.StatusCode) : Results.Problem(statusCode: http.Response.StatusCode);
+            var result = WantsPage(http.Request)
+                ? Error(http, http.Response.StatusCode)
+                : Results.Problem(statusCode: http.Response.StatusCode);
             await result.ExecuteAsync(http);
         });
 

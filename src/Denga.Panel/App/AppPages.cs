@@ -51,6 +51,8 @@ internal static class AppPages
         Read(app, "/parts/accounts", AccountPages.Cards);
         Read(app, "/accounts/open", AccountPages.AskOpen);
         Write(app, "/accounts/open", AccountPages.Open);
+        Read(app, "/accounts/{account}", StatementPages.Show);
+        Read(app, "/accounts/{account}/statement.csv", StatementPages.Csv);
         Write(app, "/accounts/{account}/close", AccountPages.Close);
     }
 

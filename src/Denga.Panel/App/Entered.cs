@@ -28,7 +28,8 @@ internal sealed class Entered(IReadOnlyDictionary<string, string> values, string
 
     internal static Entered Of(IFormCollection form) => new(form.ToDictionary(f => f.Key, f => Limited(f.Value), StringComparer.Ordinal));
 
-    internal static Entered Of(IQueryCollection query) => new(query.ToDictionary(f => f.Key, f => Limited(f.Value), StringComparer.Ordinal));
+    internal static Entered Of(IQueryCollection query) =>
+        new(query.ToDictionary(f => f.Key, f => Limited(f.Value), StringComparer.Ordinal));
 
     private static string Limited(string? text)
     {

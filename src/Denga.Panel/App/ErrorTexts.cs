@@ -18,7 +18,10 @@ internal static class ErrorTexts
         "Напишите сумму числом, например 500 или 99,50.",
         "Write the amount as a number, such as 500 or 99.50."
     );
-    internal static readonly Text Decimals = new("У этой валюты столько знаков после запятой не бывает.", "This currency has fewer decimals.");
+    internal static readonly Text Decimals = new(
+        "У этой валюты столько знаков после запятой не бывает.",
+        "This currency has fewer decimals."
+    );
 
     internal static readonly IReadOnlyDictionary<string, Text> ByCode = new Dictionary<string, Text>(StringComparer.Ordinal)
     {
@@ -27,7 +30,10 @@ internal static class ErrorTexts
         ["identity.bad_token"] = new("Вход устарел. Войдите ещё раз.", "The sign-in has expired. Please sign in again."),
         ["identity.no_token"] = new("Сначала войдите.", "Please sign in first."),
         ["identity.forbidden"] = new("На это у вас нет прав.", "You may not do this."),
-        ["identity.bad_email"] = new("Проверьте адрес почты: нужен вид name@example.org.", "Check the e-mail address: it looks like name@example.org."),
+        ["identity.bad_email"] = new(
+            "Проверьте адрес почты: нужен вид name@example.org.",
+            "Check the e-mail address: it looks like name@example.org."
+        ),
         ["identity.weak_password"] = new(
             "Нужно от 10 до 128 знаков, и не из самых частых паролей.",
             "10 to 128 characters, and not one of the most common passwords."
@@ -45,7 +51,10 @@ internal static class ErrorTexts
             "Слишком много неверных попыток, вход закрыт на время. Откройте его новым паролем через почту или подождите.",
             "Too many wrong attempts, so signing in is locked for a while. Set a new password by e-mail, or wait."
         ),
-        ["identity.bad_telegram"] = new("Telegram не подтвердил вход. Попробуйте ещё раз.", "Telegram did not confirm this. Please try again."),
+        ["identity.bad_telegram"] = new(
+            "Telegram не подтвердил вход. Попробуйте ещё раз.",
+            "Telegram did not confirm this. Please try again."
+        ),
         ["identity.telegram_off"] = new("Вход через Telegram не настроен.", "Signing in with Telegram is not set up."),
         ["identity.unknown_session"] = new("Этот сеанс уже закрыт.", "This session has ended already."),
         ["identity.unknown_person"] = new("Такого человека нет.", "There is no such person."),
@@ -79,7 +88,10 @@ internal static class ErrorTexts
         ),
         ["wallet.too_many_accounts"] = new("Счетов уже сто, больше не откроется.", "There are a hundred accounts already."),
         ["wallet.account_not_found"] = new("Такого счёта нет.", "There is no such account."),
-        ["wallet.account_not_empty"] = new("На счёте есть деньги. Закрыть можно пустой.", "There is money on it. Only an empty account can be closed."),
+        ["wallet.account_not_empty"] = new(
+            "На счёте есть деньги. Закрыть можно пустой.",
+            "There is money on it. Only an empty account can be closed."
+        ),
         ["wallet.account_closed"] = new("Счёт закрыт.", "The account is closed."),
         ["wallet.wrong_currency"] = new("Счёт в другой валюте.", "The account is in another currency."),
         ["wallet.bad_floor"] = new("Такой предел поставить нельзя.", "Such a limit cannot be set."),

@@ -130,7 +130,9 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
 
     /// <summary>Only addresses of the cabinet are returned to: a link must not send who has just signed in somewhere else.</summary>
     internal static string Within(string to) =>
-        to.StartsWith("/app", StringComparison.Ordinal) && !to.Contains('\\', StringComparison.Ordinal) && (to.Length == 4 || to[4] is '/' or '?')
+        to.StartsWith("/app", StringComparison.Ordinal)
+        && !to.Contains('\\', StringComparison.Ordinal)
+        && (to.Length == 4 || to[4] is '/' or '?')
             ? to
             : "/app";
 

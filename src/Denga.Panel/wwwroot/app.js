@@ -78,7 +78,14 @@ document.addEventListener("submit", event => {
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
 });
-addEventListener("pageshow", () => document.querySelectorAll("[data-sent]").forEach(form => delete form.dataset.sent));
+
+// A page that is left ends its stream; one that the browser had put aside shows money as it was, so it is read again.
+htmx.createEventSource = address => {
+  const source = new EventSource(address);
+  addEventListener("pagehide", () => source.close(), { once: true });
+  return source;
+};
+addEventListener("pageshow", event => event.persisted && location.reload());
 
 document.addEventListener("htmx:afterSwap", event => dress(event.target.parentElement ?? document));
 document.addEventListener("htmx:load", event => dress(event.detail.elt.parentElement ?? document));

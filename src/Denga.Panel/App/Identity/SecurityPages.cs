@@ -13,9 +13,7 @@ internal static class SecurityPages
     internal static async Task<IResult> ChangePassword(Visit visit)
     {
         var form = visit.Http.Request.Form;
-        var answer = await visit.Ask(
-            new ChangePassword(visit.Me.Id, form["current"].ToString(), form["new"].ToString(), visit.Session)
-        );
+        var answer = await visit.Ask(new ChangePassword(visit.Me.Id, form["current"].ToString(), form["new"].ToString(), visit.Session));
         return answer.IsOk ? visit.Go("/app/security?said=password") : await Again(visit, answer.Error);
     }
 
@@ -80,9 +78,7 @@ internal static class SecurityPages
         if (!settings.IsOk)
             return visit.Failed(settings.Error);
         var sessions = await visit.Ask(new Sessions(visit.Me.Id, visit.Session));
-        return sessions.IsOk
-            ? visit.Page<SecurityPage>(new SecurityView(settings.Value, sessions.Value))
-            : visit.Failed(sessions.Error);
+        return sessions.IsOk ? visit.Page<SecurityPage>(new SecurityView(settings.Value, sessions.Value)) : visit.Failed(sessions.Error);
     }
 
     private static string Code(Visit visit) => visit.Entered["code"].Replace(" ", "", StringComparison.Ordinal);

@@ -10,7 +10,10 @@ internal static class SecurityTexts
     internal static readonly Text NewPassword = new("Новый пароль", "New password");
     internal static readonly Text ChangePassword = new("Сменить пароль", "Change the password");
     internal static readonly Text ChangeEnds = new("На других устройствах вход закончится.", "Other devices are signed out.");
-    internal static readonly Text PasswordChanged = new("Пароль изменён, на других устройствах вход закончен.", "The password is changed; other devices are signed out.");
+    internal static readonly Text PasswordChanged = new(
+        "Пароль изменён, на других устройствах вход закончен.",
+        "The password is changed; other devices are signed out."
+    );
     internal static readonly Text SecondFactor = new("Второй фактор", "Second factor");
     internal static readonly Text SecondFactorWhy = new(
         "Кроме пароля при входе нужен код из приложения на телефоне. Пароль, попавший в чужие руки, тогда ничего не откроет.",

@@ -98,9 +98,7 @@ internal static class SettingsPages
         visit.Suggest("zone", visit.Me.TimeZone);
         visit.Suggest("language", visit.Me.Language);
         var security = await visit.Ask(new Security(visit.Me.Id));
-        return security.IsOk
-            ? visit.Page<SettingsPage>(new SettingsView(security.Value.Channels, code))
-            : visit.Failed(security.Error);
+        return security.IsOk ? visit.Page<SettingsPage>(new SettingsView(security.Value.Channels, code)) : visit.Failed(security.Error);
     }
 }
 

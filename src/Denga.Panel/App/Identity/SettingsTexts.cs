@@ -6,7 +6,10 @@ internal static class SettingsTexts
     internal static readonly Text LanguageAndTime = new("Язык и время", "Language and time");
     internal static readonly Text Language = new("Язык", "Language");
     internal static readonly Text Zone = new("Часовой пояс", "Time zone");
-    internal static readonly Text ZoneHint = new("Например Europe/Moscow. В нём показаны время операций и дни выписки.", "Such as Europe/London. Times of operations and days of statements are shown in it.");
+    internal static readonly Text ZoneHint = new(
+        "Например Europe/Moscow. В нём показаны время операций и дни выписки.",
+        "Such as Europe/London. Times of operations and days of statements are shown in it."
+    );
     internal static readonly Text SavedNow = new("Сохранено.", "Saved.");
     internal static readonly Text Telegram = new("Telegram и чат", "Telegram and chat");
     internal static readonly Text TelegramWhy = new(
@@ -19,9 +22,15 @@ internal static class SettingsTexts
     internal static readonly Text GoodUntil = new("Код действует до {0}.", "The code is good until {0}.");
     internal static readonly Text HaveCode = new("Код, который дал бот", "A code the bot gave you");
     internal static readonly Text Link = new("Связать", "Link");
-    internal static readonly Text LinkedNow = new("Связано: бот и кабинет теперь показывают одно и то же.", "Linked: the bot and the cabinet now show the same.");
+    internal static readonly Text LinkedNow = new(
+        "Связано: бот и кабинет теперь показывают одно и то же.",
+        "Linked: the bot and the cabinet now show the same."
+    );
     internal static readonly Text Data = new("Мои данные", "My data");
-    internal static readonly Text DataWhy = new("Всё, что Denga хранит о вас, одним файлом.", "Everything Denga keeps of you, in one file.");
+    internal static readonly Text DataWhy = new(
+        "Всё, что Denga хранит о вас, одним файлом.",
+        "Everything Denga keeps of you, in one file."
+    );
     internal static readonly Text Download = new("Скачать мои данные", "Download my data");
     internal static readonly Text Erase = new("Удалить мои данные", "Erase my data");
     internal static readonly Text EraseWhy = new(

@@ -18,7 +18,9 @@ internal static class SignInPages
     internal static async Task<IResult> SignInNow(Visit visit)
     {
         var entered = visit.Entered;
-        var answer = await visit.Ask(new SignIn(entered["email"], visit.Http.Request.Form["password"].ToString(), Browser: true, visit.Client));
+        var answer = await visit.Ask(
+            new SignIn(entered["email"], visit.Http.Request.Form["password"].ToString(), Browser: true, visit.Client)
+        );
         return answer.IsOk ? Enter(visit, answer.Value) : Again<SignInPage>(visit, answer.Error);
     }
 

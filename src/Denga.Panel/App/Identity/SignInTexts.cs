@@ -4,7 +4,10 @@ internal static class SignInTexts
 {
     internal static readonly Text SignIn = new("Вход", "Sign in");
     internal static readonly Text SignInNow = new("Войти", "Sign in");
-    internal static readonly Text SignInLead = new("Счета, переводы и обмен в одном кабинете.", "Accounts, transfers and exchange in one cabinet.");
+    internal static readonly Text SignInLead = new(
+        "Счета, переводы и обмен в одном кабинете.",
+        "Accounts, transfers and exchange in one cabinet."
+    );
     internal static readonly Text Email = new("Почта", "E-mail");
     internal static readonly Text Password = new("Пароль", "Password");
     internal static readonly Text NewPassword = new("Новый пароль", "New password");
@@ -26,7 +29,10 @@ internal static class SignInTexts
     internal static readonly Text NoLetter = new("Письма нет?", "No e-mail?");
     internal static readonly Text StartOver = new("Начать заново", "Start over");
     internal static readonly Text Recover = new("Новый пароль", "New password");
-    internal static readonly Text RecoverLead = new("Пришлём на почту код и зададим новый пароль.", "We send a code to your e-mail and set a new password.");
+    internal static readonly Text RecoverLead = new(
+        "Пришлём на почту код и зададим новый пароль.",
+        "We send a code to your e-mail and set a new password."
+    );
     internal static readonly Text SendCode = new("Прислать код", "Send the code");
     internal static readonly Text SetPassword = new("Сменить пароль и войти", "Set the password and sign in");
     internal static readonly Text SecondFactor = new("Второй шаг входа", "Second step");

@@ -14,7 +14,7 @@ internal sealed class LiveFeed : IListener
     private readonly ConcurrentDictionary<Subscriber, byte> subscribers = new();
 
     public IReadOnlyList<Type> Events { get; } =
-        [typeof(MoneyMoved), typeof(HoldPlaced), typeof(HoldEnded), typeof(AccountOpened), typeof(AccountClosed)];
+    [typeof(MoneyMoved), typeof(HoldPlaced), typeof(HoldEnded), typeof(AccountOpened), typeof(AccountClosed)];
 
     public void Hear(Delivery delivery)
     {

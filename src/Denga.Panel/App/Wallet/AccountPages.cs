@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
-using Microsoft.AspNetCore.Http;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Panel.App.Wallet;
