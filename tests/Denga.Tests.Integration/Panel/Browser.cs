@@ -14,6 +14,7 @@ internal sealed partial class Browser(DengaServer denga) : IDisposable
     private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false })
     {
         BaseAddress = denga.Http.BaseAddress,
+        DefaultRequestHeaders = { { "Accept-Language", "ru" } },
     };
 
     /// <summary>Where the address bar stands.</summary>
@@ -30,10 +31,9 @@ internal sealed partial class Browser(DengaServer denga) : IDisposable
 
     public void Dispose() => http.Dispose();
 
-    internal async Task<Browser> Open(string address, string language = "ru")
+    internal async Task<Browser> Open(string address)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.TryAddWithoutValidation("Accept-Language", language);
         request.Headers.TryAddWithoutValidation("Accept", "text/html");
         await Follow(address, await http.SendAsync(request));
         return this;
