@@ -97,8 +97,10 @@ public sealed record BalanceAt(PersonId Person, AccountId Account, DateTimeOffse
 public sealed record PastBalance(AccountId Account, Money Balance, DateTimeOffset At, TimeAxis Axis);
 
 /// <summary>The movements of an account recorded from <paramref name="From"/> (included) to <paramref name="To"/> (excluded), the oldest first, a page
-/// at a time; <paramref name="Limit"/> 1 to 200. Opening, closing and turnover are of the whole period on every page: opening + movements = closing.
-/// Errors: <c>wallet.account_not_found</c>, <c>wallet.bad_cursor</c>, <c>wallet.bad_period</c>.</summary>
+/// at a time; <paramref name="Limit"/> 1 to 200. Opening and closing are of the whole period on every page: opening + movements = closing.
+/// Errors: <c>wallet.account_not_found</c>, <c>wallet.bad_cursor</c>, <c>wallet.bad_period</c>, <c>wallet.bad_search</c> (100 characters).</summary>
+/// <param name="Kind">Only movements of this kind, such as <c>transfer</c>, <c>conversion</c>, <c>sandbox</c>.</param>
+/// <param name="Text">Only movements whose note has these words, in any case.</param>
 [Operation("GET /api/v1/accounts/{account}/statement", Summary = "The movements of an account in a period.")]
 public sealed record Statement(
     PersonId Person,
@@ -106,7 +108,9 @@ public sealed record Statement(
     DateTimeOffset From,
     DateTimeOffset To,
     string? Cursor = null,
-    int Limit = 50
+    int Limit = 50,
+    string? Kind = null,
+    string? Text = null
 ) : IOperation<StatementPage>;
 
 public sealed record StatementPage(
@@ -121,6 +125,8 @@ public sealed record StatementPage(
 
 /// <param name="Number">The account's own running number of entries, from 1, without gaps.</param>
 /// <param name="Counterparts">The other accounts of the posting.</param>
+/// <param name="Note">Of a transfer.</param>
+/// <param name="Counterparty">The other person of a transfer, masked.</param>
 public sealed record StatementLine(
     long Number,
     OperationId Posting,
@@ -132,8 +138,20 @@ public sealed record StatementLine(
     IReadOnlyList<AccountId> Counterparts,
     OperationId? Reverses,
     UsedRate? Rate,
-    IReadOnlyDictionary<string, string>? Metadata
+    IReadOnlyDictionary<string, string>? Metadata,
+    string? Note = null,
+    string? Counterparty = null
 );
+
+/// <summary>The whole statement of a period as CSV (UTF-8 with byte order mark, comma, RFC 4180), at most 100,000 lines: opening, movements with the
+/// running balance, closing. Errors: as <see cref="Statement"/>, and <c>wallet.statement_too_long</c>.</summary>
+/// <param name="Language">Of the headings: <c>ru</c> or <c>en</c>.</param>
+[Operation("GET /api/v1/accounts/{account}/statement.csv", Summary = "A statement as a CSV file.")]
+public sealed record ExportStatement(PersonId Person, AccountId Account, DateTimeOffset From, DateTimeOffset To, string Language = "ru")
+    : IOperation<StatementExported>;
+
+/// <param name="File">File key, for <c>/files/{key}</c>.</param>
+public sealed record StatementExported(string File, int Lines);
 
 /// <summary>An account was opened, or a closed one again.</summary>
 [Event("wallet.account-opened.v1")]
