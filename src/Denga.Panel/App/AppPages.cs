@@ -54,6 +54,38 @@ internal static class AppPages
         Read(app, "/accounts/{account}", StatementPages.Show);
         Read(app, "/accounts/{account}/statement.csv", StatementPages.Csv);
         Write(app, "/accounts/{account}/close", AccountPages.Close);
+        Read(app, "/operations/{operation}", OperationPages.Explain);
+        Read(app, "/top-up", AccountPages.AskTopUp);
+        Write(app, "/top-up", AccountPages.TopUp);
+
+        Read(app, "/send", SendPages.Ask);
+        Write(app, "/send", SendPages.Check);
+        Write(app, "/send/change", SendPages.Ask);
+        Write(app, "/send/confirm", SendPages.Send);
+        Read(app, "/transfers", TransferPages.List);
+        Read(app, "/transfers/{transfer}", TransferPages.Show);
+        Read(app, "/parts/transfers", TransferPages.Latest);
+        Read(app, "/parts/transfers/{transfer}", TransferPages.Part);
+        Read(app, "/schedules", SchedulePages.List);
+        Write(app, "/schedules/end", SchedulePages.End);
+        Read(app, "/contacts", ContactPages.List);
+        Write(app, "/contacts", ContactPages.Add);
+        Write(app, "/contacts/remove", ContactPages.Remove);
+
+        Read(app, "/convert", ConvertPages.Ask);
+        Write(app, "/convert/quote", ConvertPages.MakeQuote);
+        Write(app, "/convert", ConvertPages.Execute);
+        Read(app, "/alerts", AlertPages.List);
+        Write(app, "/alerts", AlertPages.Add);
+        Write(app, "/alerts/remove", AlertPages.Remove);
+
+        Read(app, "/requests", RequestPages.List);
+        Write(app, "/requests", RequestPages.Make);
+        Read(app, "/requests/{request}", RequestPages.Show);
+        Read(app, "/parts/requests/{request}", RequestPages.Part);
+        Write(app, "/requests/{request}/cancel", RequestPages.Cancel);
+        ReadOpen(app, "/pay/{token}", RequestPages.AskPay);
+        Write(app, "/pay/{token}", RequestPages.Pay);
     }
 
     /// <summary>A page for those who are not signed in. Its form needs no session, but must come from this site.</summary>
@@ -66,6 +98,10 @@ internal static class AppPages
             Begun(visit => BrowserSession.IsFromElsewhere(visit.Http) ? Task.FromResult(visit.Forged()) : write(visit))
         );
     }
+
+    /// <summary>A page that everybody may see, signed in or not.</summary>
+    private static void ReadOpen(IEndpointRouteBuilder app, string path, Func<Visit, Task<IResult>> page) =>
+        app.MapMethods(path, Get, Begun(page));
 
     private static void Read(IEndpointRouteBuilder app, string path, Func<Visit, Task<IResult>> page) =>
         app.MapMethods(path, Get, Begun(visit => visit.Person is null ? Task.FromResult(visit.ToSignIn()) : page(visit)));

@@ -116,6 +116,76 @@ internal static class ErrorTexts
         ["wallet.posting_not_found"] = new("Такой операции нет.", "There is no such operation."),
         ["wallet.already_reversed"] = new("Эта операция уже отменена.", "This was reversed already."),
         ["wallet.is_reversal"] = new("Отмену отменить нельзя.", "A reversal cannot be reversed."),
+        ["operation.id_reused"] = new(
+            "Эта форма уже отправлена с другими данными. Откройте её заново.",
+            "This form was sent already with other values. Open it again."
+        ),
+        ["rates.unknown_pair"] = new("Курса для этих валют нет.", "There is no rate for these currencies."),
+        ["wallet.amount_too_small"] = new(
+            "Сумма слишком мала: после обмена ничего не останется.",
+            "The amount is too small: nothing would come out."
+        ),
+        ["wallet.bad_name"] = new("Имя: от 1 до 60 знаков.", "The name has 1 to 60 characters."),
+        ["wallet.bad_note"] = new("Пояснение: не больше 200 знаков.", "The note has 200 characters at most."),
+        ["wallet.bad_rate"] = new("Курс должен быть числом больше нуля.", "The rate must be a number above zero."),
+        ["wallet.bad_search"] = new("Искать можно не больше чем по 100 знакам.", "Search for 100 characters at most."),
+        ["wallet.limit_operation"] = new(
+            "Больше {limit} {currency} за один перевод нельзя.",
+            "One transfer may be {limit} {currency} at most."
+        ),
+        ["wallet.limit_day"] = new(
+            "Дневной лимит {limit} {currency}; сегодня осталось {left} {currency}.",
+            "The limit of a day is {limit} {currency}; {left} {currency} is left."
+        ),
+        ["wallet.limit_month"] = new(
+            "Месячный лимит {limit} {currency}; осталось {left} {currency}.",
+            "The limit of a month is {limit} {currency}; {left} {currency} is left."
+        ),
+        ["wallet.no_rate"] = new(
+            "Курс этой валюты неизвестен, лимит не проверить.",
+            "The rate of this currency is unknown, so the limit cannot be checked."
+        ),
+        ["wallet.payee_not_found"] = new(
+            "Получатель не найден. Проверьте почту, @имя или номер счёта.",
+            "Nobody was found. Check the e-mail address, @username or account number."
+        ),
+        ["wallet.quote_expired"] = new("Время котировки вышло. Возьмите новую.", "The quote has expired. Get a new one."),
+        ["wallet.quote_not_found"] = new("Такой котировки нет. Возьмите новую.", "There is no such quote. Get a new one."),
+        ["wallet.quote_used"] = new("По этой котировке уже обменяли. Возьмите новую.", "This quote was used already. Get a new one."),
+        ["wallet.rates_stale"] = new(
+            "Курсы устарели: последние — на {date}. Обмен откроется, когда придут новые.",
+            "The rates are out of date: the last are of {date}. Conversion opens again with new ones."
+        ),
+        ["wallet.request_cancelled"] = new("Этот запрос отменён.", "This request was cancelled."),
+        ["wallet.request_expired"] = new("Срок этого запроса вышел.", "This request has expired."),
+        ["wallet.request_not_found"] = new("Такого запроса нет.", "There is no such request."),
+        ["wallet.request_paid"] = new("Этот запрос уже оплачен.", "This request is paid already."),
+        ["wallet.same_account"] = new("Себе на тот же счёт перевести нельзя.", "One cannot send to the same account."),
+        ["wallet.same_currency"] = new("Выберите разные валюты.", "Choose two different currencies."),
+        ["wallet.sandbox_limit"] = new(
+            "Пробных денег больше {limit} {currency} в день не бывает; осталось {left} {currency}.",
+            "Play money is {limit} {currency} a day at most; {left} {currency} is left."
+        ),
+        ["wallet.sandbox_off"] = new("Пробное пополнение выключено.", "Play money is switched off."),
+        ["wallet.schedule_not_found"] = new("Такого расписания нет.", "There is no such schedule."),
+        ["wallet.statement_too_long"] = new(
+            "Выписка слишком длинная. Возьмите период короче.",
+            "The statement is too long. Take a shorter period."
+        ),
+        ["wallet.step_up_needed"] = new("Сумма крупная: подтвердите её кодом.", "This is a large amount: confirm it with a code."),
+        ["wallet.too_fast"] = new(
+            "Слишком много переводов подряд. Повторите через {retryAfterSeconds} с.",
+            "Too many transfers at once. Retry in {retryAfterSeconds} s."
+        ),
+        ["wallet.too_many_alerts"] = new("Уведомлений уже 50. Удалите лишние.", "There are 50 alerts already. Remove some."),
+        ["wallet.too_many_contacts"] = new("Контактов уже 200. Удалите лишние.", "There are 200 contacts already. Remove some."),
+        ["wallet.too_many_lookups"] = new("Слишком много запросов подряд. Подождите минуту.", "Too many requests at once. Wait a minute."),
+        ["wallet.too_many_requests"] = new(
+            "Открытых запросов уже 100. Отмените лишние.",
+            "There are 100 open requests already. Cancel some."
+        ),
+        ["wallet.too_many_schedules"] = new("Расписаний уже 100. Завершите лишние.", "There are 100 schedules already. End some."),
+        ["wallet.transfer_not_found"] = new("Такого перевода нет.", "There is no such transfer."),
     };
 
     private static readonly Dictionary<string, string[]> Fields = new(StringComparer.Ordinal)
@@ -131,6 +201,20 @@ internal static class ErrorTexts
         ["wallet.not_enough"] = ["amount"],
         ["wallet.overflow"] = ["amount"],
         ["wallet.bad_metadata"] = ["note"],
+        ["wallet.bad_note"] = ["note"],
+        ["wallet.bad_name"] = ["name"],
+        ["wallet.bad_rate"] = ["mark"],
+        ["wallet.bad_search"] = ["text"],
+        ["wallet.bad_time"] = ["first"],
+        ["wallet.amount_too_small"] = ["amount"],
+        ["wallet.limit_operation"] = ["amount"],
+        ["wallet.limit_day"] = ["amount"],
+        ["wallet.limit_month"] = ["amount"],
+        ["wallet.payee_not_found"] = ["to"],
+        ["wallet.same_account"] = ["to"],
+        ["wallet.wrong_currency"] = ["to"],
+        ["wallet.same_currency"] = ["currency"],
+        ["wallet.sandbox_limit"] = ["amount"],
     };
 
     /// <summary>The field of the form that the error is about, when the form has it.</summary>

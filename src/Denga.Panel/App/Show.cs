@@ -25,6 +25,8 @@ internal static class Show
 
     internal static string Rate(decimal value, string language) => Number(value, Needed(Trimmed(value), 12), language);
 
+    internal static string Exact(decimal value, string language) => Number(value, Needed(Math.Abs(value), 18), language);
+
     internal static string Symbol(Currency currency) =>
         currency.Code switch
         {
@@ -63,6 +65,8 @@ internal static class Show
             _ => Day(local, today, language),
         };
     }
+
+    internal static string Day(DateOnly day, string language) => day.ToString("d MMMM yyyy", language == "ru" ? Ru : En);
 
     internal static string Time(DateTimeOffset at, string zone) => In(at, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 

@@ -38,6 +38,12 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
 
     internal Client Client => Http.Client();
 
+    /// <summary>A proxy that ends TLS says so.</summary>
+    internal string Scheme =>
+        string.Equals(Http.Request.Headers["X-Forwarded-Proto"].ToString(), "https", StringComparison.OrdinalIgnoreCase)
+            ? "https"
+            : Http.Request.Scheme;
+
     /// <summary>Asked for by htmx: a part of a page goes back, not a page.</summary>
     internal bool IsPart => Http.Request.Headers.ContainsKey("HX-Request");
 
@@ -69,7 +75,11 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
     internal Entered Refused(Error error)
     {
         Http.Response.StatusCode = Problem.StatusOf(error.Kind);
-        return Entered = Entered.Wrong(ErrorTexts.FieldOf(error.Code, Entered), Say(error));
+        Entered = Entered.Wrong(ErrorTexts.FieldOf(error.Code, Entered), Say(error));
+        // Nobody knows how an unanswered operation ended: only the same id makes it safe to send again. A refused one begins anew.
+        if (error.Kind != ErrorKind.Unavailable && Entered.Has("op"))
+            Entered = Entered.With("op", "");
+        return Entered;
     }
 
     internal Entered Refused(string? field, Text words, params object[] arguments)
@@ -84,6 +94,8 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
         if (Entered[name].Length == 0)
             Entered = Entered.With(name, value);
     }
+
+    internal void Keep(string name, string value) => Entered = Entered.With(name, value);
 
     internal string Route(string name) => Http.Request.RouteValues[name] as string ?? "";
 

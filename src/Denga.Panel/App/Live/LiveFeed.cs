@@ -14,7 +14,19 @@ internal sealed class LiveFeed : IListener
     private readonly ConcurrentDictionary<Subscriber, byte> subscribers = new();
 
     public IReadOnlyList<Type> Events { get; } =
-    [typeof(MoneyMoved), typeof(HoldPlaced), typeof(HoldEnded), typeof(AccountOpened), typeof(AccountClosed)];
+    [
+        typeof(MoneyMoved),
+        typeof(HoldPlaced),
+        typeof(HoldEnded),
+        typeof(AccountOpened),
+        typeof(AccountClosed),
+        typeof(TransferRequested),
+        typeof(TransferValidated),
+        typeof(TransferCompleted),
+        typeof(TransferRefused),
+        typeof(ScheduleFailed),
+        typeof(RateCrossed),
+    ];
 
     public void Hear(Delivery delivery)
     {
@@ -48,6 +60,12 @@ internal sealed class LiveFeed : IListener
             HoldEnded ended => ended.Person == person,
             AccountOpened opened => opened.Person == person,
             AccountClosed closed => closed.Person == person,
+            TransferRequested requested => requested.Person == person,
+            TransferValidated validated => validated.Person == person,
+            TransferCompleted completed => completed.Person == person || completed.Payee == person,
+            TransferRefused refused => refused.Person == person,
+            ScheduleFailed failed => failed.Person == person,
+            RateCrossed crossed => crossed.Person == person,
             _ => false,
         };
 

@@ -43,4 +43,21 @@ internal static class AccountPages
         var answer = await visit.Ask(new CloseAccount(visit.Me.Id, id));
         return answer.IsOk ? visit.Go("/app?said=closed") : visit.Failed(answer.Error);
     }
+
+    internal static Task<IResult> AskTopUp(Visit visit)
+    {
+        visit.Suggest("currency", "RUB");
+        return Task.FromResult(visit.Page<TopUpPage>());
+    }
+
+    internal static async Task<IResult> TopUp(Visit visit)
+    {
+        if (!AmountText.TryRead(visit, "amount", "currency", out var amount) || !AmountText.TryId(visit, out var id))
+            return visit.Page<TopUpPage>();
+        var answer = await visit.Ask(new SandboxTopUp(id, visit.Me.Id, amount));
+        if (answer.IsOk)
+            return visit.Go("/app/accounts/" + answer.Value.Account);
+        visit.Refused(answer.Error);
+        return visit.Page<TopUpPage>();
+    }
 }

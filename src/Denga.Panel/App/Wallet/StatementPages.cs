@@ -1,8 +1,5 @@
-using System.Globalization;
-using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
-using Microsoft.AspNetCore.Http;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Panel.App.Wallet;
@@ -11,8 +8,6 @@ namespace Denga.Panel.App.Wallet;
 internal static class StatementPages
 {
     private const int LinesOnPage = 50;
-    private const int LinesAtOnce = 200;
-    private const int FileLinesMax = 100_000;
 
     internal static async Task<IResult> Show(Visit visit)
     {
@@ -35,50 +30,14 @@ internal static class StatementPages
         if (!visit.TryRoute<AccountId>("account", out var id))
             return visit.NotFound();
         var period = Period.Of(visit);
-        var text = new StringBuilder("number,time,kind,amount,currency,balance after,note,operation\r\n");
-        string? cursor = null;
-        for (var lines = 0; lines < FileLinesMax; )
-        {
-            var page = await visit.Ask(Question(visit, id, period, cursor, LinesAtOnce));
-            if (!page.IsOk)
-                return visit.Failed(page.Error);
-            foreach (var line in page.Value.Lines)
-                text.Append(Row(line, visit.Zone));
-            lines += page.Value.Lines.Count;
-            cursor = page.Value.Next;
-            if (cursor is null)
-                break;
-        }
-        visit.Http.Response.Headers.CacheControl = "no-store";
-        return Results.File(
-            Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(text.ToString())).ToArray(),
-            "text/csv",
-            $"denga-{period.FirstText}-{period.LastText}.csv"
-        );
+        var made = await visit.Ask(new ExportStatement(visit.Me.Id, id, period.From, period.To, visit.Language));
+        return made.IsOk ? visit.Go("/files/" + made.Value.File) : visit.Failed(made.Error);
     }
 
     private static Statement Question(Visit visit, AccountId account, Period period, string? cursor, int limit) =>
-        new(visit.Me.Id, account, period.From, period.To, cursor, limit);
+        new(visit.Me.Id, account, period.From, period.To, cursor, limit, Wish(visit, "kind"), Wish(visit, "text"));
 
-    private static string Row(StatementLine line, string zone) =>
-        string.Join(
-            ',',
-            line.Number.ToString(CultureInfo.InvariantCulture),
-            App.Show.In(line.RecordedAt, zone).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture),
-            line.Kind,
-            line.Amount.ToAmountString(),
-            line.Amount.Currency.Code,
-            line.BalanceAfter.ToAmountString(),
-            Quoted(line.Metadata?.GetValueOrDefault("note") ?? ""),
-            line.Posting.ToString()
-        ) + "\r\n";
-
-    /// <summary>A spreadsheet takes a text that begins so for a formula.</summary>
-    private static string Quoted(string text)
-    {
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static string? Wish(Visit visit, string name) => visit.Entered[name] is { Length: > 0 } wish ? wish : null;
 }
 
 /// <param name="Page">Null when what was asked for is no period.</param>

@@ -7,6 +7,9 @@ internal static class StatementTexts
     internal static readonly Text Title = new("Выписка", "Statement");
     internal static readonly Text From = new("С", "From");
     internal static readonly Text To = new("По", "To");
+    internal static readonly Text Kind = new("Что", "Kind");
+    internal static readonly Text All = new("Все операции", "All operations");
+    internal static readonly Text Search = new("Поиск в пояснениях", "Search in notes");
     internal static readonly Text Apply = new("Показать", "Show");
     internal static readonly Text Opening = new("На начало", "At the start");
     internal static readonly Text Closing = new("На конец", "At the end");
@@ -16,17 +19,15 @@ internal static class StatementTexts
     internal static readonly Text Exchange = new("Обмен", "Exchange");
     internal static readonly Text TopUp = new("Пополнение", "Top-up");
     internal static readonly Text Reversal = new("Отмена", "Reversal");
-    internal static readonly Text Fee = new("Комиссия", "Fee");
     internal static readonly Text Operation = new("Операция", "Operation");
 
     internal static Text KindOf(string kind) =>
         kind switch
         {
             "transfer" => Transfer,
-            "exchange" or "conversion" or "convert" => Exchange,
-            "top-up" or "topup" or "recharge" => TopUp,
+            "conversion" => Exchange,
+            "sandbox" or "top-up" => TopUp,
             "reversal" => Reversal,
-            "fee" => Fee,
             _ => Operation,
         };
 
