@@ -111,8 +111,83 @@ async function walk(browser, kind) {
   await anna.picture("05-open-account");
   await page.locator("#f-currency").selectOption("RUB");
   await anna.press("main button.primary");
+  await page.locator("#balance").waitFor();
+
+  await anna.open("/app/top-up");
+  await page.locator("#f-amount").fill("5000");
+  await anna.picture("06-top-up");
+  await anna.press("main button.primary");
+  await page.locator(".row-item").waitFor();
+  await anna.picture("07-account");
+
+  // Boris looks at his accounts while Anna sends him money: it must appear by itself.
+  const boris = await Customer.come(browser, kind, "boris");
+  await boris.register();
+
+  await anna.open("/app/send");
+  await page.locator("#f-to").fill(`nobody-${Date.now()}@example.org`);
+  await page.locator("#f-amount").fill("500");
+  await anna.press("main button.primary");
+  await page.locator(".field.wrong").waitFor();
+  await anna.picture("10-send-refused");
+  await page.locator("#f-to").fill(boris.email);
+  await page.locator("#f-note").fill(kind.locale === "ru-RU" ? "за ужин" : "for dinner");
+  await anna.press("main button.primary");
+  await page.locator("form[action='/app/send/confirm']").waitFor();
+  await anna.picture("11-send-confirm");
+  await anna.press("main button.primary");
+  await page.locator("#transfer[data-status='Completed']").waitFor({ timeout: LIVE_MS_MAX });
+  await anna.picture("12-transfer");
+  await boris.page.locator("[data-account]").waitFor({ timeout: LIVE_MS_MAX });
+  await boris.page.locator("#notices > p").first().waitFor({ timeout: LIVE_MS_MAX });
+  await boris.picture("13-money-came-in");
+
+  await anna.open("/app/convert");
+  await anna.picture("14-convert");
+  await page.locator("#f-amount").fill("1000");
+  await page.locator("main button.primary").click();
+  await page.locator(".countdown").waitFor();
+  await anna.picture("15-quote");
+  await anna.press("form[action='/app/convert'] button.primary");
+  await page.locator(".table").waitFor();
+  await anna.picture("16-explain");
+
+  await boris.open("/app/requests");
+  await boris.page.locator("#f-amount").fill("150,50");
+  await boris.page.locator("#f-note").fill("Pizza");
+  await boris.picture("17-new-request");
+  await boris.press("main button.primary");
+  await boris.page.locator(".qr svg").waitFor();
+  await boris.picture("18-request");
+  await anna.open(new URL(await boris.page.locator(".code-line code").innerText()).pathname);
+  await anna.picture("19-pay");
+  await anna.press("main button.primary");
+  await page.locator("#transfer[data-status='Completed']").waitFor({ timeout: LIVE_MS_MAX });
+  await boris.page.locator("#request[data-state='Paid']").waitFor({ timeout: LIVE_MS_MAX });
+  await boris.picture("20-request-paid");
+  await boris.leave();
+
+  await anna.open("/app/send?rhythm=Monthly");
+  await page.locator("#f-to").fill(boris.email);
+  await page.locator("#f-amount").fill("100");
+  await anna.picture("21-schedule");
+  await anna.press("main button.primary");
+  await anna.picture("22-schedule-confirm");
+  await anna.press("main button.primary");
+  await anna.picture("23-schedules");
+  await anna.open("/app/contacts");
+  await anna.picture("24-contacts");
+  await anna.open("/app/alerts");
+  await page.locator("#f-mark").fill("50");
+  await anna.press("main button.primary");
+  await anna.picture("25-alerts");
   await anna.open("/app");
-  await anna.picture("06-accounts");
+  await page.locator("#latest .row-item").first().waitFor();
+  await anna.picture("26-overview");
+  await page.locator("[data-account]").first().click();
+  await page.locator("#f-text").fill("nothing like this");
+  await page.locator("#lines .empty").waitFor();
+  await anna.picture("27-statement-filtered");
 
   await anna.open("/app/settings");
   await anna.press("form[action$='/link-code'] button");

@@ -58,6 +58,14 @@ internal sealed partial class Browser(DengaServer denga) : IDisposable
         return this;
     }
 
+    /// <summary>Server-sent events of the cabinet, as this browser hears them.</summary>
+    internal async Task<StreamReader> Listen()
+    {
+        var response = await http.GetAsync("/app/events", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        return new StreamReader(await response.Content.ReadAsStreamAsync());
+    }
+
     internal (string Name, string Value)[] FieldsOf(string action)
     {
         var form = Form().Matches(Page).FirstOrDefault(f => Attribute(f.Groups["head"].Value, "action") == action);
