@@ -46,6 +46,7 @@ public sealed class IdentityModule : IModule
         module
             .Options<IdentityOptions>()
             .Handles<IdentifyHandler>()
+            .Handles<PayeeHandlers>()
             .Handles<ProfileHandler>()
             .Handles<ChangeProfileHandler>()
             .Handles<IssueTokenHandler>()

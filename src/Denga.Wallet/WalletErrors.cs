@@ -70,4 +70,91 @@ internal static class WalletErrors
                 ["currency"] = available.Currency.Code,
             },
         };
+
+    internal static readonly Error BadNote = Error.Invalid("wallet.bad_note", "A note has at most 200 characters.");
+    internal static readonly Error BadName = Error.Invalid("wallet.bad_name", "A name has 1 to 60 characters.");
+    internal static readonly Error BadRate = Error.Invalid("wallet.bad_rate", "The mark must be more than zero.");
+    internal static readonly Error BadSearch = Error.Invalid("wallet.bad_search", "A search has at most 100 characters.");
+    internal static readonly Error PayeeNotFound = Error.NotFound(
+        "wallet.payee_not_found",
+        "Nobody can be reached there. Give an account (acc_…), an e-mail address, a @username or a contact."
+    );
+    internal static readonly Error SameAccount = Error.Invalid("wallet.same_account", "Money cannot be sent to where it comes from.");
+    internal static readonly Error SameCurrency = Error.Invalid(
+        "wallet.same_currency",
+        "There is nothing to convert: both currencies are the same."
+    );
+    internal static readonly Error TransferNotFound = Error.NotFound("wallet.transfer_not_found", "There is no such transfer.");
+    internal static readonly Error TooManyLookups = Limited(
+        "wallet.too_many_lookups",
+        "Too many questions in a minute. Wait a moment.",
+        ("retryAfterSeconds", "60")
+    );
+    internal static readonly Error TooFast = Limited(
+        "wallet.too_fast",
+        "Too many transfers in a minute. Wait a moment.",
+        ("retryAfterSeconds", "60")
+    );
+    internal static readonly Error SandboxOff = Error.Conflict("wallet.sandbox_off", "There is no play money here: Wallet:Sandbox is off.");
+    internal static readonly Error TooManyContacts = Error.Conflict("wallet.too_many_contacts", "There may be at most 200 contacts.");
+    internal static readonly Error TooManyRequests = Error.Conflict("wallet.too_many_requests", "There may be at most 100 open requests.");
+    internal static readonly Error RequestNotFound = Error.NotFound("wallet.request_not_found", "There is no such payment request.");
+    internal static readonly Error RequestPaid = Error.Conflict("wallet.request_paid", "The request is paid already.");
+    internal static readonly Error RequestCancelled = Error.Conflict("wallet.request_cancelled", "The request was cancelled.");
+    internal static readonly Error RequestExpired = Error.Conflict("wallet.request_expired", "The request has expired; ask for a new one.");
+    internal static readonly Error TooManySchedules = Error.Conflict("wallet.too_many_schedules", "There may be at most 100 schedules.");
+    internal static readonly Error ScheduleNotFound = Error.NotFound("wallet.schedule_not_found", "There is no such schedule.");
+    internal static readonly Error TooManyAlerts = Error.Conflict("wallet.too_many_alerts", "There may be at most 50 alerts.");
+    internal static readonly Error QuoteNotFound = Error.NotFound("wallet.quote_not_found", "There is no such quote.");
+    internal static readonly Error QuoteExpired = Error.Conflict("wallet.quote_expired", "The quote has expired; ask for a new one.");
+    internal static readonly Error QuoteUsed = Error.Conflict("wallet.quote_used", "The quote was used already; ask for a new one.");
+    internal static readonly Error AmountTooSmall = Error.Invalid("wallet.amount_too_small", "The amount is too small to convert.");
+    internal static readonly Error StatementTooLong = Error.Conflict(
+        "wallet.statement_too_long",
+        "The statement has more than 100,000 lines; choose a shorter period."
+    );
+
+    internal static Error NoRate(Currency currency) =>
+        Error.Conflict("wallet.no_rate", $"No rate of {currency} is known, so the limits cannot be checked.") with
+        {
+            Args = Args(("currency", currency.Code)),
+        };
+
+    /// <param name="which"><c>operation</c>, <c>day</c>, <c>month</c>.</param>
+    internal static Error Limit(string which, Money limit, Money left) =>
+        Error.Conflict("wallet.limit_" + which, $"That is more than the limit per {which}: {limit}; {left} is left of it.") with
+        {
+            Args = Args(("limit", limit.ToAmountString()), ("left", left.ToAmountString()), ("currency", limit.Currency.Code)),
+        };
+
+    internal static Error SandboxLimit(Money limit, Money left) => Limit("day", limit, left) with { Code = "wallet.sandbox_limit" };
+
+    internal static Error StepUpNeeded(string purpose) =>
+        new(
+            "wallet.step_up_needed",
+            ErrorKind.Forbidden,
+            $"From this amount on a code is needed: ask POST /api/v1/step-ups with the purpose \"{purpose}\", and send the same again with the code.",
+            Args(("purpose", purpose))
+        );
+
+    internal static Error RatesStale(DateOnly date, TimeSpan age, TimeSpan max) =>
+        new(
+            "wallet.rates_stale",
+            ErrorKind.Unavailable,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The newest rate is of {date:yyyy-MM-dd}, {(long)age.TotalHours} hours old; conversion waits for rates not older than {(long)max.TotalHours} hours."
+            ),
+            Args(
+                ("date", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
+                ("ageHours", ((long)age.TotalHours).ToString(CultureInfo.InvariantCulture)),
+                ("maxHours", ((long)max.TotalHours).ToString(CultureInfo.InvariantCulture))
+            )
+        );
+
+    private static Error Limited(string code, string detail, (string Name, string Value) arg) =>
+        new(code, ErrorKind.Limited, detail, Args(arg));
+
+    private static Dictionary<string, string> Args(params (string Name, string Value)[] args) =>
+        args.ToDictionary(a => a.Name, a => a.Value, StringComparer.Ordinal);
 }

@@ -1,13 +1,19 @@
 using Denga.Platform.Data;
 using Denga.Platform.Modules;
 using Denga.Wallet.Accounts;
+using Denga.Wallet.Contacts;
+using Denga.Wallet.Conversion;
 using Denga.Wallet.Ledger;
+using Denga.Wallet.People;
 using Denga.Wallet.Proof;
+using Denga.Wallet.Requests;
+using Denga.Wallet.Schedules;
+using Denga.Wallet.Transfers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Wallet;
 
-/// <summary>Accounts and the ledger: balances, postings, holds, statements; what was written can be proved.</summary>
+/// <summary>The ledger, which can be proved, and the bank on it: transfers, requests, schedules, conversion.</summary>
 public sealed class WalletModule : IModule
 {
     public static string Name => "wallet";
@@ -16,10 +22,34 @@ public sealed class WalletModule : IModule
     {
         module.Services.AddSingleton<LedgerClock>().AddSingleton<LedgerGroup>().AddSingleton<GeneralLedger>().AddSingleton<CheckpointKey>();
         module
+            .Services.AddSingleton<AccountOpening>()
+            .AddSingleton<Payees>()
+            .AddSingleton<TransferTaking>()
+            .AddSingleton<TransferWaits>()
+            .AddSingleton<Receipts>();
+        module
             .Options<WalletOptions>()
             .Handles<AccountHandlers>()
             .Handles<PastHandlers>()
             .Handles<LedgerHandlers>()
+            .Handles<TransferHandlers>()
+            .Handles<ContactHandlers>()
+            .Handles<SandboxHandler>()
+            .Handles<RequestHandlers>()
+            .Handles<ScheduleHandlers>()
+            .Handles<QuoteHandlers>()
+            .Handles<RateAlertHandlers>()
+            .Handles<ExplainHandler>()
+            .Handles<ExportStatementHandler>()
+            .Handles<PeopleHandlers>()
+            .Consumes<OnPeopleMerged>()
+            .Consumes<OnPersonErased>()
+            .Job<ScheduleJob>()
+            .Job<WatchRates>()
+            .Job<ForgetOldQuotes>()
+            .Consumes<TransactionManager>()
+            .Consumes<TransactionService>()
+            .Consumes<OnTransferEnded>()
             .Job<ExpireHolds>()
             .Job<Checkpoints>();
     }

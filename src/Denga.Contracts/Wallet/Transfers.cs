@@ -158,6 +158,7 @@ public sealed record TransferRefused(
     ScheduleId? Schedule,
     PaymentRequestId? Request,
     Refusal Refusal,
+    DateTimeOffset RequestedAt,
     DateTimeOffset At
 ) : IEvent
 {

@@ -1,6 +1,7 @@
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Wallet;
 using Denga.Platform.Operations;
 
 namespace Denga.Notifications.Texts;
@@ -19,8 +20,16 @@ internal sealed class NoticeWriter(IOperations operations)
         var name = key is null ? (Result<string>)"" : await NameOf(id, key, language, cancel);
         if (!name.IsOk)
             return name.Error;
+        if (happened is TransferCompleted completed)
+        {
+            var transfer = await operations.Ask(new TransferById(id, completed.Transfer), cancel);
+            return transfer.IsOk ? WalletTexts.Received(transfer.Value, language) : transfer.Error;
+        }
         return happened switch
         {
+            TransferRefused refused => WalletTexts.Refused(refused.Amount, refused.Refusal, language),
+            ScheduleFailed failed => WalletTexts.ScheduleFailed(failed, profile.Value.TimeZone, language),
+            RateCrossed crossed => WalletTexts.RateCrossed(crossed, language),
             LimitReached reached => NoticeTexts.Limit(reached, key is null ? null : name.Value, language),
             RecurringRecorded recorded => NoticeTexts.Recurring(recorded, name.Value, language),
             _ => throw new InvalidOperationException($"There is no text for {happened.GetType().Name}."),

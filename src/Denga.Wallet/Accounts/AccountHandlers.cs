@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Denga.Wallet.Accounts;
 
-internal sealed class AccountHandlers(Database<WalletModule> database, TimeProvider clock)
+internal sealed class AccountHandlers(Database<WalletModule> database, AccountOpening opening, TimeProvider clock)
     : IOperationHandler<OpenAccount, Account>,
         IOperationHandler<OpenSystemAccount, Account>,
         IOperationHandler<CloseAccount, Account>,
@@ -15,17 +15,20 @@ internal sealed class AccountHandlers(Database<WalletModule> database, TimeProvi
         IOperationHandler<AccountById, Account>,
         IOperationHandler<LedgerAccounts, IReadOnlyList<Account>>
 {
-    private const int AccountsMax = 100;
+    private const int AccountsMax = AccountOpening.AccountsMax;
     private const int PurposeCharactersMax = 40;
 
     public Task<Result<Account>> Handle(OpenAccount operation, CancellationToken cancel) =>
         IsPurpose(operation.Purpose, provider: false)
-            ? database.Attempt(unit => Open(unit, operation.Person, operation.Purpose, operation.Currency, floor: 0, cancel), cancel)
+            ? database.Attempt(
+                unit => opening.Open(unit, operation.Person, operation.Purpose, operation.Currency, floor: 0, cancel),
+                cancel
+            )
             : Task.FromResult<Result<Account>>(WalletErrors.BadPurpose);
 
     public Task<Result<Account>> Handle(OpenSystemAccount operation, CancellationToken cancel) =>
         IsPurpose(operation.Purpose, provider: true)
-            ? database.Attempt(unit => Open(unit, person: null, operation.Purpose, operation.Currency, floor: null, cancel), cancel)
+            ? database.Attempt(unit => opening.Open(unit, person: null, operation.Purpose, operation.Currency, floor: null, cancel), cancel)
             : Task.FromResult<Result<Account>>(WalletErrors.BadPurpose);
 
     public Task<Result<Account>> Handle(CloseAccount operation, CancellationToken cancel) =>
@@ -111,61 +114,6 @@ internal sealed class AccountHandlers(Database<WalletModule> database, TimeProvi
             .Source.CreateCommand($"select {AccountRow.Columns} from account where id = any($1) order by no")
             .With(operation.Accounts.Select(a => a.Value).ToArray());
         return await AccountRow.ReadAll(command, cancel);
-    }
-
-    private async Task<Result<Account>> Open(
-        UnitOfWork unit,
-        PersonId? person,
-        string purpose,
-        Currency currency,
-        long? floor,
-        CancellationToken cancel
-    )
-    {
-        const string same = "person_id is not distinct from $1 and purpose = $2 and currency = $3";
-        var now = clock.GetUtcNow();
-        // The one who opens accounts of a person waits for the other: together they must not pass the limit.
-        if (person is { } owner)
-        {
-            await using var turn = new NpgsqlCommand(
-                "select pg_advisory_xact_lock(hashtextextended('wallet accounts ' || $1::text, 0))",
-                unit.Connection
-            ).With(owner.Value);
-            await turn.ExecuteNonQueryAsync(cancel);
-            await using var count = new NpgsqlCommand(
-                "select count(*) from account where person_id = $1 and not (purpose = $2 and currency = $3)",
-                unit.Connection
-            )
-                .With(owner.Value)
-                .With(purpose)
-                .With(currency.Code);
-            if ((long)(await count.ExecuteScalarAsync(cancel))! >= AccountsMax)
-                return WalletErrors.TooManyAccounts;
-        }
-        await using var find = new NpgsqlCommand($"select {AccountRow.Columns} from account where {same} for update", unit.Connection)
-            .With<Guid?>(person?.Value)
-            .With(purpose)
-            .With(currency.Code);
-        var known = await AccountRow.ReadOne(find, cancel);
-        if (known is { IsOk: true, Value.ClosedAt: null })
-            return known;
-        await using var open = new NpgsqlCommand(
-            known.IsOk
-                ? $"update account set closed_at = null where {same} returning {AccountRow.Columns}"
-                : $"""
-                insert into account (person_id, purpose, currency, id, floor, opened_at) values ($1, $2, $3, $4, $5, $6)
-                on conflict on constraint account_one do nothing returning {AccountRow.Columns}
-                """,
-            unit.Connection
-        ).With<Guid?>(person?.Value).With(purpose).With(currency.Code);
-        if (!known.IsOk)
-            open.With(AccountId.New().Value).With<long?>(floor).With(now);
-        var opened = await AccountRow.ReadOne(open, cancel);
-        if (!opened.IsOk)
-            // Another opened the system's account at the same moment.
-            return await AccountRow.ReadOne(find, cancel);
-        unit.Publish(new AccountOpened(opened.Value.Id, person, purpose, currency, now));
-        return opened;
     }
 
     /// <param name="provider">A colon may stand in it: <c>external:heleket</c>.</param>

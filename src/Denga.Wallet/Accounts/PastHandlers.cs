@@ -6,16 +6,18 @@ using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
 using Denga.Wallet.Ledger;
+using Denga.Wallet.Transfers;
 using Npgsql;
 
 namespace Denga.Wallet.Accounts;
 
 /// <summary>What an account was: its balance at a moment, and its movements in a period.</summary>
-internal sealed class PastHandlers(Database<WalletModule> database)
+internal sealed class PastHandlers(Database<WalletModule> database, Payees payees)
     : IOperationHandler<BalanceAt, PastBalance>,
         IOperationHandler<Statement, StatementPage>
 {
     private const int PageMax = 200;
+    private const int SearchCharactersMax = 100;
 
     public async Task<Result<PastBalance>> Handle(BalanceAt operation, CancellationToken cancel)
     {
@@ -41,6 +43,8 @@ internal sealed class PastHandlers(Database<WalletModule> database)
     {
         if (operation.From >= operation.To)
             return WalletErrors.BadPeriod;
+        if (operation.Text?.Length > SearchCharactersMax)
+            return WalletErrors.BadSearch;
         var after = 0L;
         if (operation.Cursor is { } text && !TryParse(text, out after))
             return WalletErrors.BadCursor;
@@ -69,8 +73,14 @@ internal sealed class PastHandlers(Database<WalletModule> database)
         }
         var limit = Math.Clamp(operation.Limit, 1, PageMax);
         var from = Math.Max(first, after);
-        var to = Math.Min(last, from + limit);
-        var lines = await Lines(connection, account, from, to, cancel);
+        var filtered = operation.Kind is not null || !string.IsNullOrWhiteSpace(operation.Text);
+        // Without a filter the numbers have no gaps, so the page's end is known.
+        var to = filtered ? last : Math.Min(last, from + limit);
+        var lines = await Lines(connection, account, operation, from, to, filtered ? limit + 1 : limit, cancel);
+        var more = filtered ? lines.Count > limit : to < last;
+        if (lines.Count > limit)
+            lines.RemoveAt(limit);
+        var end = filtered && more ? lines[^1].Number : to;
         return new StatementPage(
             operation.Account,
             operation.From,
@@ -78,15 +88,17 @@ internal sealed class PastHandlers(Database<WalletModule> database)
             new Money(opening, account.Currency),
             new Money(closing, account.Currency),
             lines,
-            to < last ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(to.ToString(CultureInfo.InvariantCulture))) : null
+            more ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(end.ToString(CultureInfo.InvariantCulture))) : null
         );
     }
 
-    private static async Task<List<StatementLine>> Lines(
+    private async Task<List<StatementLine>> Lines(
         NpgsqlConnection connection,
         (long No, Currency Currency) account,
+        Statement asked,
         long after,
         long to,
+        int limit,
         CancellationToken cancel
     )
     {
@@ -95,31 +107,43 @@ internal sealed class PastHandlers(Database<WalletModule> database)
             select e.version, e.posting_id, p.kind, e.minor, e.balance_after, p.event_at, p.recorded_at,
                 array(select a.id from unnest(p.account_nos) with ordinality as l (no, place) join account a on a.no = l.no
                     where l.no <> e.account_no order by l.place),
-                p.reverses, p.rate, p.rate_source, p.rate_at, p.metadata::text
-            from entry e join posting p on p.id = e.posting_id
+                p.reverses, p.rate, p.rate_source, p.rate_at, p.metadata::text,
+                t.note, t.person_id, t.payee_id, t.payee_name
+            from entry e join posting p on p.id = e.posting_id left join transfer t on t.id = e.posting_id
             where e.account_no = $1 and e.version > $2 and e.version <= $3
-            order by e.version
+                and ($4 is null or p.kind = $4) and ($5 is null or position(lower($5) in lower(t.note)) > 0)
+            order by e.version limit $6
             """,
             connection
-        ).With(account.No).With(after).With(to);
+        ).With(account.No).With(after).With(to).With(asked.Kind).With(string.IsNullOrWhiteSpace(asked.Text) ? null : asked.Text.Trim()).With(limit);
         var lines = new List<StatementLine>();
-        await using var rows = await command.ExecuteReaderAsync(cancel);
-        while (await rows.ReadAsync(cancel))
-            lines.Add(
-                new StatementLine(
-                    rows.GetInt64(0),
-                    new OperationId(rows.GetGuid(1)),
-                    rows.GetString(2),
-                    new Money(rows.GetInt64(3), account.Currency),
-                    new Money(rows.GetInt64(4), account.Currency),
-                    rows.GetFieldValue<DateTimeOffset>(5),
-                    rows.GetFieldValue<DateTimeOffset>(6),
-                    [.. rows.GetFieldValue<Guid[]>(7).Select(a => new AccountId(a))],
-                    rows.Nullable<Guid>(8) is { } reverses ? new OperationId(reverses) : null,
-                    LedgerReading.RateOf(rows, 9),
-                    LedgerReading.MetadataOf(rows, 12)
-                )
-            );
+        var payers = new Dictionary<int, PersonId>();
+        await using (var rows = await command.ExecuteReaderAsync(cancel))
+            while (await rows.ReadAsync(cancel))
+            {
+                if (rows.Nullable<Guid>(14) is { } payer && payer != asked.Person.Value)
+                    payers[lines.Count] = new PersonId(payer);
+                lines.Add(
+                    new StatementLine(
+                        rows.GetInt64(0),
+                        new OperationId(rows.GetGuid(1)),
+                        rows.GetString(2),
+                        new Money(rows.GetInt64(3), account.Currency),
+                        new Money(rows.GetInt64(4), account.Currency),
+                        rows.GetFieldValue<DateTimeOffset>(5),
+                        rows.GetFieldValue<DateTimeOffset>(6),
+                        [.. rows.GetFieldValue<Guid[]>(7).Select(a => new AccountId(a))],
+                        rows.Nullable<Guid>(8) is { } reverses ? new OperationId(reverses) : null,
+                        LedgerReading.RateOf(rows, 9),
+                        LedgerReading.MetadataOf(rows, 12),
+                        rows.Text(13),
+                        rows.Text(16)
+                    )
+                );
+            }
+        var names = await payees.Names(payers.Values, cancel);
+        foreach (var (place, payer) in payers)
+            lines[place] = lines[place] with { Counterparty = names[payer] };
         return lines;
     }
 

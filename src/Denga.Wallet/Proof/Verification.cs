@@ -208,7 +208,7 @@ internal sealed class Verification(Database<WalletModule> database, CheckpointKe
             return string.Create(CultureInfo.InvariantCulture, $"after number {before.Number} comes {number}, posting {id}.");
         if (!Canonical.HashOfPosting(before.Hash, before.Chain, number, posting, requestHash).AsSpan().SequenceEqual(hash))
             return string.Create(CultureInfo.InvariantCulture, $"the first altered posting is number {number}, {id}.");
-        return signed.TryGetValue((before.Chain, number), out var vouched) && vouched != Convert.ToHexStringLower(hash)
+        return signed.TryGetValue((before.Chain, number), out var vouched) && vouched != System.Convert.ToHexStringLower(hash)
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"it was written anew up to number {number}, posting {id}: a signed checkpoint has another hash."

@@ -1,0 +1,67 @@
+using Denga.Contracts;
+using Denga.Contracts.Wallet;
+using Denga.Platform.Data;
+using Npgsql;
+
+namespace Denga.Wallet.Accounts;
+
+/// <summary>Opens accounts in the caller's transaction.</summary>
+internal sealed class AccountOpening(TimeProvider clock)
+{
+    internal const int AccountsMax = 100;
+
+    internal async Task<Result<Account>> Open(
+        UnitOfWork unit,
+        PersonId? person,
+        string purpose,
+        Currency currency,
+        long? floor,
+        CancellationToken cancel
+    )
+    {
+        const string same = "person_id is not distinct from $1 and purpose = $2 and currency = $3";
+        var now = clock.GetUtcNow();
+        // The one who opens accounts of a person waits for the other: together they must not pass the limit.
+        if (person is { } owner)
+        {
+            await using var turn = new NpgsqlCommand(
+                "select pg_advisory_xact_lock(hashtextextended('wallet accounts ' || $1::text, 0))",
+                unit.Connection
+            ).With(owner.Value);
+            await turn.ExecuteNonQueryAsync(cancel);
+            await using var count = new NpgsqlCommand(
+                "select count(*) from account where person_id = $1 and not (purpose = $2 and currency = $3)",
+                unit.Connection
+            )
+                .With(owner.Value)
+                .With(purpose)
+                .With(currency.Code);
+            if ((long)(await count.ExecuteScalarAsync(cancel))! >= AccountsMax)
+                return WalletErrors.TooManyAccounts;
+        }
+        await using var find = new NpgsqlCommand($"select {AccountRow.Columns} from account where {same} for update", unit.Connection)
+            .With<Guid?>(person?.Value)
+            .With(purpose)
+            .With(currency.Code);
+        var known = await AccountRow.ReadOne(find, cancel);
+        if (known is { IsOk: true, Value.ClosedAt: null })
+            return known;
+        await using var open = new NpgsqlCommand(
+            known.IsOk
+                ? $"update account set closed_at = null where {same} returning {AccountRow.Columns}"
+                : $"""
+                insert into account (person_id, purpose, currency, id, floor, opened_at) values ($1, $2, $3, $4, $5, $6)
+                on conflict on constraint account_one do nothing returning {AccountRow.Columns}
+                """,
+            unit.Connection
+        ).With<Guid?>(person?.Value).With(purpose).With(currency.Code);
+        if (!known.IsOk)
+            open.With(AccountId.New().Value).With<long?>(floor).With(now);
+        var opened = await AccountRow.ReadOne(open, cancel);
+        if (!opened.IsOk)
+            // Another opened the system's account at the same moment.
+            return await AccountRow.ReadOne(find, cancel);
+        unit.Publish(new AccountOpened(opened.Value.Id, person, purpose, currency, now));
+        return opened;
+    }
+}

@@ -1,0 +1,110 @@
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Contracts.Wallet;
+using Denga.Platform.Data;
+using Denga.Platform.Operations;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Denga.Wallet.Transfers;
+
+/// <param name="Account">Null when a person was named: then it is his main account.</param>
+internal sealed record FoundPayee(PersonId Person, AccountId? Account, string Name, Currency? Currency);
+
+/// <summary>Finds out who is meant. Only so many questions a minute are answered, so that nobody can try out addresses.</summary>
+internal sealed class Payees(Database<WalletModule> database, IOperations operations, IOptions<WalletOptions> options, TimeProvider clock)
+{
+    private const int HandleCharactersMax = 260;
+
+    /// <summary>Errors: <c>wallet.payee_not_found</c>, <c>wallet.too_many_lookups</c>.</summary>
+    internal async Task<Result<FoundPayee>> Find(PersonId asks, string to, CancellationToken cancel)
+    {
+        if (await Slow(asks, cancel) is { } slow)
+            return slow;
+        to = to.Trim();
+        if (to.Length is 0 or > HandleCharactersMax)
+            return WalletErrors.PayeeNotFound;
+        if (AccountId.TryParse(to, null, out var account))
+            return await OfAccount(asks, account, cancel);
+        if (ContactId.TryParse(to, null, out var contact))
+            return await OfContact(asks, contact, cancel);
+        if (!to.Contains('@', StringComparison.Ordinal))
+            return WalletErrors.PayeeNotFound;
+        var known = await operations.Ask(new PersonByHandle(to), cancel);
+        if (!known.IsOk)
+            return known.Error.Kind == ErrorKind.NotFound ? WalletErrors.PayeeNotFound : known.Error;
+        return new FoundPayee(known.Value.Person, Account: null, known.Value.Name, Currency: null);
+    }
+
+    /// <summary>What people are called; by their account where they have no name.</summary>
+    internal async Task<IReadOnlyDictionary<PersonId, string>> Names(IEnumerable<PersonId> people, CancellationToken cancel)
+    {
+        var asked = people.Distinct().ToList();
+        if (asked.Count == 0)
+            return new Dictionary<PersonId, string>();
+        var names = await operations.Ask(new MaskedNames(asked), cancel);
+        return asked
+            .Select((p, i) => (Person: p, Name: names.IsOk ? names.Value[i].Name : ""))
+            .ToDictionary(n => n.Person, n => n.Name.Length > 0 ? n.Name : Short(n.Person.ToString()));
+    }
+
+    /// <summary>Errors: <c>wallet.too_many_lookups</c>.</summary>
+    internal async Task<Error?> Slow(PersonId asks, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        await using var command = database
+            .Source.CreateCommand(
+                """
+                insert into pace (person_id, minute, asked) values ($1, $2, 1)
+                on conflict (person_id, minute) do update set asked = pace.asked + 1 returning asked
+                """
+            )
+            .With(asks.Value)
+            .With(new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero));
+        return (int)(await command.ExecuteScalarAsync(cancel))! > options.Value.Limits.LookupsPerMinute
+            ? WalletErrors.TooManyLookups
+            : null;
+    }
+
+    private async Task<Result<FoundPayee>> OfAccount(PersonId asks, AccountId account, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand("select person_id, purpose, currency from account where id = $1 and person_id is not null")
+            .With(account.Value);
+        PersonId person;
+        string own;
+        Currency currency;
+        await using (var rows = await command.ExecuteReaderAsync(cancel))
+        {
+            if (!await rows.ReadAsync(cancel))
+                return WalletErrors.PayeeNotFound;
+            (person, own, currency) = (new PersonId(rows.GetGuid(0)), rows.GetString(1), Currency.Parse(rows.GetString(2)));
+        }
+        // Whoever knows no more than an account's id learns no more.
+        return new FoundPayee(person, account, person == asks ? $"{own} {currency}" : Short(account.ToString()), currency);
+    }
+
+    private async Task<Result<FoundPayee>> OfContact(PersonId asks, ContactId contact, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand(
+                """
+                select c.payee_id, c.account_id, c.payee_name, a.currency from contact c left join account a on a.id = c.account_id
+                where c.id = $1 and c.person_id = $2
+                """
+            )
+            .With(contact.Value)
+            .With(asks.Value);
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        return await rows.ReadAsync(cancel)
+            ? new FoundPayee(
+                new PersonId(rows.GetGuid(0)),
+                rows.Nullable<Guid>(1) is { } account ? new AccountId(account) : null,
+                rows.GetString(2),
+                rows.Text(3) is { } currency ? Currency.Parse(currency) : null
+            )
+            : WalletErrors.PayeeNotFound;
+    }
+
+    private static string Short(string id) => string.Concat(id.AsSpan(0, 4), "…", id.AsSpan(id.Length - 4));
+}

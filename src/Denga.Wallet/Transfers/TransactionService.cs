@@ -1,0 +1,150 @@
+using Denga.Contracts;
+using Denga.Contracts.Wallet;
+using Denga.Platform.Data;
+using Denga.Platform.Events;
+using Denga.Wallet.Accounts;
+using Denga.Wallet.Ledger;
+using Npgsql;
+
+namespace Denga.Wallet.Transfers;
+
+/// <summary>The transaction service: posts what was validated under the transfer's id, and publishes the result. Posting, state, mark of the event and
+/// result commit together.</summary>
+internal sealed class TransactionService(GeneralLedger ledger, AccountOpening opening, TimeProvider clock) : IConsumer
+{
+    public string Name => "wallet.transaction-service";
+
+    public IReadOnlyList<Type> Events { get; } = [typeof(TransferValidated)];
+
+    public async Task Consume(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel)
+    {
+        var transfers = await TransferRow.Lock(
+            work,
+            [.. batch.Select(d => ((TransferValidated)d.Event).Transfer)],
+            TransferStatus.Validated,
+            cancel
+        );
+        var traces = batch
+            .DistinctBy(d => ((TransferValidated)d.Event).Transfer)
+            .ToDictionary(d => ((TransferValidated)d.Event).Transfer, d => d.Trace);
+        var ready = new List<(TransferRow Transfer, AccountId To, PostWrite Write)>();
+        // Accounts are opened in one order, so that two processes do not wait for each other.
+        foreach (var transfer in transfers.OrderBy(t => t.Payee.Value))
+        {
+            work.Cause = traces[transfer.Id];
+            var prepared = await Prepare(transfer, work, cancel);
+            if (prepared.IsOk)
+                ready.Add(prepared.Value);
+            else
+                await transfer.Refuse(work, prepared.Error, clock.GetUtcNow(), cancel);
+        }
+        // In the order of the requests: who sends more than he has is refused the later ones.
+        ready.Sort((a, b) => transfers.IndexOf(a.Transfer).CompareTo(transfers.IndexOf(b.Transfer)));
+        var plain = ready.Where(r => r.Transfer.Request is null).ToList();
+        if (plain.Count > 0)
+        {
+            var outcomes = await ledger.Write(work, [.. plain.Select(r => (LedgerWrite)r.Write)], cancel);
+            for (var i = 0; i < plain.Count; i++)
+                await End(plain[i].Transfer, plain[i].To, outcomes[i], traces, work, cancel);
+        }
+        // One by one: the second payer of a request must see whether the first one's money came.
+        foreach (
+            var (transfer, to, write) in ready.Where(r => r.Transfer.Request is not null).OrderBy(r => r.Transfer.Request!.Value.Value)
+        )
+        {
+            var refused = await RequestRefuses(transfer, work, cancel);
+            var outcome = refused is null ? (await ledger.Write(work, [write], cancel))[0] : Outcome.Of(refused);
+            if (outcome.Error is null)
+                await MarkPaid(transfer, work, cancel);
+            await End(transfer, to, outcome, traces, work, cancel);
+        }
+    }
+
+    private async Task<Result<(TransferRow Transfer, AccountId To, PostWrite Write)>> Prepare(
+        TransferRow transfer,
+        UnitOfWork work,
+        CancellationToken cancel
+    )
+    {
+        var to = transfer.To;
+        if (to is null)
+        {
+            var opened = await opening.Open(work, transfer.Payee, "main", transfer.Amount.Currency, floor: 0, cancel);
+            if (!opened.IsOk)
+                return opened.Error;
+            to = opened.Value.Id;
+        }
+        var write = Rules.Check(
+            transfer.Id,
+            "transfer",
+            [new Leg(transfer.From, -transfer.Amount), new Leg(to.Value, transfer.Amount)],
+            eventAt: null,
+            rate: null,
+            metadata: null,
+            hold: null,
+            clock.GetUtcNow()
+        );
+        return write.IsOk ? (transfer, to.Value, write.Value) : write.Error;
+    }
+
+    private async Task End(
+        TransferRow transfer,
+        AccountId to,
+        Outcome outcome,
+        Dictionary<OperationId, string?> traces,
+        UnitOfWork work,
+        CancellationToken cancel
+    )
+    {
+        work.Cause = traces[transfer.Id];
+        var now = clock.GetUtcNow();
+        if (outcome.Error is { } error)
+        {
+            await transfer.Refuse(work, error, now, cancel);
+            return;
+        }
+        await using var command = new NpgsqlCommand(
+            "update transfer set state = 2, to_id = $2, ended_at = $3 where id = $1",
+            work.Connection
+        )
+            .With(transfer.Id.Value)
+            .With(to.Value)
+            .With(now);
+        await command.ExecuteNonQueryAsync(cancel);
+        work.Publish(
+            new TransferCompleted(
+                transfer.Id,
+                transfer.Person,
+                transfer.From,
+                transfer.Payee,
+                to,
+                transfer.Amount,
+                transfer.Schedule,
+                transfer.Request,
+                now
+            )
+        );
+    }
+
+    private static async Task<Error?> RequestRefuses(TransferRow transfer, UnitOfWork work, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select state from payment_request where id = $1 for update", work.Connection).With(
+            transfer.Request!.Value.Value
+        );
+        return await command.ExecuteScalarAsync(cancel) switch
+        {
+            (short)0 => null,
+            (short)1 => WalletErrors.RequestPaid,
+            (short)2 => WalletErrors.RequestCancelled,
+            _ => WalletErrors.RequestNotFound,
+        };
+    }
+
+    private static async Task MarkPaid(TransferRow transfer, UnitOfWork work, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("update payment_request set state = 1, transfer_id = $2 where id = $1", work.Connection)
+            .With(transfer.Request!.Value.Value)
+            .With(transfer.Id.Value);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Denga.Contracts;
+using Denga.Contracts.Wallet;
+using Denga.Platform;
+using Denga.Platform.Data;
+using Npgsql;
+
+namespace Denga.Wallet.Transfers;
+
+/// <summary>A transfer as it is kept.</summary>
+internal sealed record TransferRow
+{
+    internal required OperationId Id { get; init; }
+    internal required PersonId Person { get; init; }
+    internal required AccountId From { get; init; }
+    internal required PersonId Payee { get; init; }
+    internal AccountId? To { get; init; }
+    internal required string PayeeName { get; init; }
+    internal required Money Amount { get; init; }
+    internal required long BaseMinor { get; init; }
+    internal required bool Own { get; init; }
+    internal string? Note { get; init; }
+    internal bool SteppedUp { get; init; }
+    internal ScheduleId? Schedule { get; init; }
+    internal PaymentRequestId? Request { get; init; }
+    internal required byte[] RequestHash { get; init; }
+    internal TransferStatus Status { get; init; }
+    internal required DateTimeOffset RequestedAt { get; init; }
+    internal DateTimeOffset? ValidatedAt { get; init; }
+    internal DateTimeOffset? EndedAt { get; init; }
+    internal Refusal? Refusal { get; init; }
+
+    internal const string Columns =
+        "id, person_id, from_id, payee_id, to_id, payee_name, minor, currency, base_minor, own, note, stepped_up, schedule_id, request_id, "
+        + "request_hash, state, requested_at, validated_at, ended_at, refusal::text";
+
+    internal static async Task<List<TransferRow>> ReadAll(NpgsqlCommand command, CancellationToken cancel)
+    {
+        var found = new List<TransferRow>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            found.Add(
+                new TransferRow
+                {
+                    Id = new OperationId(rows.GetGuid(0)),
+                    Person = new PersonId(rows.GetGuid(1)),
+                    From = new AccountId(rows.GetGuid(2)),
+                    Payee = new PersonId(rows.GetGuid(3)),
+                    To = rows.Nullable<Guid>(4) is { } to ? new AccountId(to) : null,
+                    PayeeName = rows.GetString(5),
+                    Amount = new Money(rows.GetInt64(6), Currency.Parse(rows.GetString(7))),
+                    BaseMinor = rows.GetInt64(8),
+                    Own = rows.GetBoolean(9),
+                    Note = rows.Text(10),
+                    SteppedUp = rows.GetBoolean(11),
+                    Schedule = rows.Nullable<Guid>(12) is { } schedule ? new ScheduleId(schedule) : null,
+                    Request = rows.Nullable<Guid>(13) is { } request ? new PaymentRequestId(request) : null,
+                    RequestHash = rows.GetFieldValue<byte[]>(14),
+                    Status = (TransferStatus)rows.GetInt16(15),
+                    RequestedAt = rows.GetFieldValue<DateTimeOffset>(16),
+                    ValidatedAt = rows.Nullable<DateTimeOffset>(17),
+                    EndedAt = rows.Nullable<DateTimeOffset>(18),
+                    Refusal = rows.Text(19) is { } json ? JsonSerializer.Deserialize<Refusal>(json, DengaJson.Options) : null,
+                }
+            );
+        return found;
+    }
+
+    /// <summary>Writes the request down and asks the transaction manager; false when the id is taken.</summary>
+    internal async Task<bool> Insert(UnitOfWork unit, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into transfer (id, person_id, from_id, payee_id, to_id, payee_name, minor, currency, base_minor, own, note, stepped_up, schedule_id,
+                request_id, request_hash, requested_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (id) do nothing
+            """,
+            unit.Connection
+        ).With(Id.Value).With(Person.Value).With(From.Value).With(Payee.Value).With(To?.Value).With(PayeeName).With(Amount.Minor).With(Amount.Currency.Code).With(BaseMinor).With(Own).With(Note).With(SteppedUp).With(Schedule?.Value).With(Request?.Value).With(RequestHash).With(RequestedAt);
+        if (await command.ExecuteNonQueryAsync(cancel) == 0)
+            return false;
+        unit.Publish(new TransferRequested(Id, Person, From, Amount, RequestedAt));
+        return true;
+    }
+
+    internal async Task Refuse(UnitOfWork unit, Error error, DateTimeOffset at, CancellationToken cancel)
+    {
+        var refusal = new Refusal(error.Code, error.Detail, error.Args);
+        await using var command = new NpgsqlCommand(
+            "update transfer set state = 3, ended_at = $2, refusal = $3::json where id = $1",
+            unit.Connection
+        )
+            .With(Id.Value)
+            .With(at)
+            .With(JsonSerializer.Serialize(refusal, DengaJson.Options));
+        await command.ExecuteNonQueryAsync(cancel);
+        unit.Publish(new TransferRefused(Id, Person, From, Amount, Schedule, Request, refusal, RequestedAt, at));
+    }
+
+    internal static async Task<TransferRow?> Find(NpgsqlConnection connection, OperationId id, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"select {Columns} from transfer where id = $1", connection).With(id.Value);
+        return (await ReadAll(command, cancel)).SingleOrDefault();
+    }
+
+    /// <summary>Those of a batch of events that stand at a state, locked in the order of their ids, answered in the order of the events.</summary>
+    internal static async Task<List<TransferRow>> Lock(
+        UnitOfWork unit,
+        IReadOnlyList<OperationId> ids,
+        TransferStatus status,
+        CancellationToken cancel
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            $"select {Columns} from transfer where id = any($1) and state = $2 order by id for update",
+            unit.Connection
+        )
+            .With(ids.Select(i => i.Value).ToArray())
+            .With((short)status);
+        var found = (await ReadAll(command, cancel)).ToDictionary(r => r.Id);
+        return [.. ids.Distinct().Where(found.ContainsKey).Select(i => found[i])];
+    }
+}

@@ -1,0 +1,106 @@
+using Denga.Contracts;
+using Denga.Contracts.Wallet;
+using Denga.Wallet.Conversion;
+using FsCheck;
+using FsCheck.Fluent;
+using Convert = Denga.Contracts.Wallet.Convert;
+
+namespace Denga.Tests.Integration.Wallet;
+
+[Collection(BankCollection.Name)]
+public sealed class ConversionTests(Bank bank)
+{
+    [Fact]
+    public async Task A_quote_is_executed_exactly_once_and_explained()
+    {
+        var (anna, _) = await bank.Somebody(10_000_00);
+        var quote = await bank.Get(new RequestQuote(anna, Currency.Usd, new Money(5000_00, Currency.Rub)));
+        Assert.Equal(5000_00, quote.Gives.Minor);
+        Assert.True(quote.Rate < quote.SourceRate);
+        var convert = new Convert(OperationId.New(), anna, quote.Id);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => bank.Get(convert)));
+        Assert.All(answers, a => Assert.Equal((quote.Gets, quote.Rate), (a.ToBalance, a.Quote.Rate)));
+        Assert.Equal((5000_00L, quote.Gets.Minor), (await bank.Balance(anna), await bank.Balance(anna, Currency.Usd)));
+        Assert.Equal("wallet.quote_used", (await bank.Ask(convert with { Id = OperationId.New() })).Error?.Code);
+        var explained = await bank.Get(new ExplainPosting(anna, convert.Id));
+        Assert.Equal(("conversion.sell", quote.Rate), (explained.Rule, explained.Rate!.Value));
+        Assert.Contains(explained.Legs, l => l.Name == "liquidity");
+        Assert.All(explained.Legs.GroupBy(l => l.Amount.Currency), legs => Assert.Equal(0, legs.Sum(l => l.Amount.Minor)));
+        Assert.Equal(64, explained.Hash.Length);
+        var (stranger, _) = await bank.Somebody();
+        Assert.Equal("wallet.posting_not_found", (await bank.Ask(new ExplainPosting(stranger, convert.Id))).Error?.Code);
+        Assert.Equal("wallet.quote_not_found", (await bank.Ask(new Convert(OperationId.New(), stranger, quote.Id))).Error?.Code);
+    }
+
+    [Fact]
+    public async Task What_is_to_be_got_can_be_named_too()
+    {
+        var (anna, _) = await bank.Somebody(10_000_00);
+        var quote = await bank.Get(new RequestQuote(anna, Currency.Usd, new Money(10_00, Currency.Usd), FromCurrency: Currency.Rub));
+        await bank.Get(new Convert(OperationId.New(), anna, quote.Id));
+        Assert.Equal((10_00L, 10_000_00 - quote.Gives.Minor), (await bank.Balance(anna, Currency.Usd), await bank.Balance(anna)));
+    }
+
+    [Fact]
+    public async Task An_expired_quote_and_a_poor_account_move_nothing()
+    {
+        var (anna, _) = await bank.Somebody(100_00);
+        var poor = await bank.Get(new RequestQuote(anna, Currency.Usd, new Money(100_01, Currency.Rub)));
+        Assert.Equal("wallet.not_enough", (await bank.Ask(new Convert(OperationId.New(), anna, poor.Id))).Error?.Code);
+        var old = await bank.Get(new RequestQuote(anna, Currency.Usd, new Money(100_00, Currency.Rub)));
+        await bank.Execute(
+            "update wallet.quote set quote = jsonb_set(quote::jsonb, '{expiresAt}', '\"2020-01-01T00:00:00+00:00\"')::json where id = @id",
+            new { id = old.Id.Value }
+        );
+        Assert.Equal("wallet.quote_expired", (await bank.Ask(new Convert(OperationId.New(), anna, old.Id))).Error?.Code);
+        Assert.Equal("wallet.same_currency", (await bank.Ask(new RequestQuote(anna, Currency.Rub, old.Gives))).Error?.Code);
+        Assert.Equal(
+            "wallet.amount_too_small",
+            (await bank.Ask(new RequestQuote(anna, Currency.Usd, new Money(1, Currency.Rub)))).Error?.Code
+        );
+        Assert.Equal(100_00, await bank.Balance(anna));
+    }
+
+    [Fact]
+    public async Task An_alert_tells_once_per_crossing()
+    {
+        var (anna, _) = await bank.Somebody();
+        var alert = await bank.Get(new AddRateAlert(OperationId.New(), anna, Currency.Usd, Currency.Rub, AlertSide.Above, 0.01m));
+        Assert.True(alert.IsPast);
+        // As if the rate had been on the other side when it was last seen.
+        await bank.Execute("update wallet.rate_alert set past = false, rate = 0.001 where id = @id", new { id = alert.Id.Value });
+        for (var i = 0; i < 3; i++)
+            await bank.Denga.RunJob("wallet.rate-alerts");
+        Assert.Equal(
+            1L,
+            await bank.Select<long>(
+                "select count(*) from wallet.outbox where type = 'wallet.rate-crossed.v1' and key = @id",
+                new { id = alert.Id.ToString() }
+            )
+        );
+    }
+
+    [Fact]
+    public void There_and_back_never_gains()
+    {
+        var (rub, usd) = (Currency.Rub, Currency.Usd);
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(2000),
+            Prop.ForAll(
+                ArbMap.Default.ArbFor<(PositiveInt Minor, PositiveInt Rate, NonNegativeInt Fee)>(),
+                given =>
+                {
+                    var source = given.Rate.Get / 977m;
+                    var fee = given.Fee.Get % 300 / 100m;
+                    var start = new Money(given.Minor.Get * 7919L, usd);
+                    var there = Price.Sell(start, rub, Price.RateOf(source, 0.01m), fee);
+                    if (!there.IsOk)
+                        return true;
+                    var back = Price.Sell(there.Value.Bought, usd, Price.RateOf(1 / source, 0.01m), fee);
+                    var bought = Price.Buy(start, rub, Price.RateOf(1 / source, 0.01m), fee);
+                    return (!back.IsOk || back.Value.Bought <= start) && (!bought.IsOk || bought.Value.Gives >= there.Value.Bought);
+                }
+            )
+        );
+    }
+}
