@@ -196,7 +196,7 @@ internal sealed partial class UpdateLoop : IHostedService
 
     private async Task<Conversation> Open(Update update, CancellationToken cancel)
     {
-        var identified = await operations.Ask(new Identify(update.Channel, update.Sender, update.Language), cancel);
+        var identified = await operations.Ask(new Identify(update.Channel, update.Sender, update.Language, update.Username), cancel);
         return await store.Open(ConversationId.New(), update.Channel, update.Conversation, identified.Value.Person.Id, cancel);
     }
 

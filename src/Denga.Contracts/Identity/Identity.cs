@@ -15,8 +15,9 @@ public sealed record Person(PersonId Id, string Language, string TimeZone, DateT
 /// <param name="Channel"><c>telegram</c>, <c>web</c> …</param>
 /// <param name="ExternalId">The channel's id of the person, at most 100 characters.</param>
 /// <param name="Language">The language the messenger reports, such as <c>ru</c> or <c>en-GB</c>; used at registration only.</param>
+/// <param name="Username">The name the messenger shows with an @, without it; money can be sent to it.</param>
 [Operation]
-public sealed record Identify(string Channel, string ExternalId, string? Language) : IOperation<Identified>;
+public sealed record Identify(string Channel, string ExternalId, string? Language, string? Username = null) : IOperation<Identified>;
 
 public sealed record Identified(Person Person, bool IsNew);
 

@@ -50,7 +50,8 @@ internal static class TelegramUpdates
                 from["language_code"]?.GetValue<string>(),
                 Required(message["message_id"]),
                 text,
-                ReplyTo: Id(message["reply_to_message"]?["message_id"])
+                ReplyTo: Id(message["reply_to_message"]?["message_id"]),
+                Username: from["username"]?.GetValue<string>()
             )
             : null;
     }
@@ -77,7 +78,8 @@ internal static class TelegramUpdates
             from["language_code"]?.GetValue<string>(),
             Id(message["message_id"]),
             Button: data,
-            Callback: callback
+            Callback: callback,
+            Username: from["username"]?.GetValue<string>()
         );
     }
 
