@@ -12,22 +12,25 @@ internal static class Language
     {
         if (Known(http.Request.Query["lang"]) is { } asked)
         {
-            http.Response.Cookies.Append(
-                Cookie,
-                asked,
-                new CookieOptions
-                {
-                    HttpOnly = true,
-                    IsEssential = true,
-                    MaxAge = TimeSpan.FromDays(365),
-                    SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
-                    Secure = http.Request.IsHttps,
-                }
-            );
+            Remember(http, asked);
             return asked;
         }
         return Known(http.Request.Cookies[Cookie]) ?? Preferred(http.Request) ?? "en";
     }
+
+    internal static void Remember(HttpContext http, string language) =>
+        http.Response.Cookies.Append(
+            Cookie,
+            language,
+            new CookieOptions
+            {
+                HttpOnly = true,
+                IsEssential = true,
+                MaxAge = TimeSpan.FromDays(365),
+                SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax,
+                Secure = http.Request.IsHttps,
+            }
+        );
 
     private static string? Preferred(HttpRequest request) =>
         StringWithQualityHeaderValue.TryParseList(request.Headers.AcceptLanguage, out var wishes)

@@ -1,5 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Denga.Panel.App;
+using Denga.Panel.App.Live;
 using Denga.Panel.Chat;
 using Denga.Panel.Home;
 using Denga.Platform.Modules;
@@ -11,7 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Panel;
 
-/// <summary>The web front end. Pages: <c>/</c> says what Denga is, <c>/chat</c> talks to the bot; their files are under <c>/assets</c>.</summary>
+/// <summary>The web front end. Pages: <c>/</c> says what Denga is, <c>/chat</c> talks to the bot, <c>/app</c> is the
+/// customers' cabinet; their files are under <c>/assets</c>.</summary>
 public sealed class PanelModule : IModule
 {
     public static string Name => "panel";
@@ -26,6 +29,8 @@ public sealed class PanelModule : IModule
         module.WithoutSchema();
         var services = module.Services;
         services.AddRazorComponents();
+        services.AddScoped<Visit>();
+        module.Listens<LiveFeed>();
         // Cyrillic goes out as letters instead of numeric entities: a third of the page's size.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
     }
@@ -35,6 +40,7 @@ public sealed class PanelModule : IModule
         var pages = routes.MapGroup("").ExcludeFromDescription();
         pages.MapGet("/", (HttpContext http) => Page<HomePage>(http));
         pages.MapGet("/chat", (HttpContext http) => Page<ChatPage>(http));
+        AppPages.Map(pages.MapGroup("/app"));
         pages.MapGet("/assets/{file}", (string file, string? v, HttpResponse response) => WebAssets.Send(file, v, response));
     }
 
@@ -43,7 +49,9 @@ public sealed class PanelModule : IModule
         app.UseStatusCodePages(async status =>
         {
             var http = status.HttpContext;
-            var result = WantsPage(http.Request) ? Error(http) : Results.Problem(statusCode: http.Response.StatusCode);
+            var result = WantsPage(http.Request)
+                ? Error(http, http.Response.StatusCode)
+                : Results.Problem(statusCode: http.Response.StatusCode);
             await result.ExecuteAsync(http);
         });
 
@@ -51,15 +59,16 @@ public sealed class PanelModule : IModule
         HttpMethods.IsGet(request.Method)
         && request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
-    private static RazorComponentResult<ErrorPage> Error(HttpContext http)
+    internal static RazorComponentResult<ErrorPage> Error(HttpContext http, int status, string? words = null)
     {
         SetHeaders(http.Response);
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["Language"] = Language.Of(http),
-            ["Status"] = http.Response.StatusCode,
+            ["Status"] = status,
+            ["Words"] = words,
         };
-        return new RazorComponentResult<ErrorPage>(parameters) { StatusCode = http.Response.StatusCode };
+        return new RazorComponentResult<ErrorPage>(parameters) { StatusCode = status };
     }
 
     private static RazorComponentResult<TPage> Page<TPage>(HttpContext http)
@@ -71,7 +80,7 @@ public sealed class PanelModule : IModule
         );
     }
 
-    private static void SetHeaders(HttpResponse response)
+    internal static void SetHeaders(HttpResponse response)
     {
         var headers = response.Headers;
         headers.ContentSecurityPolicy = ContentPolicy;

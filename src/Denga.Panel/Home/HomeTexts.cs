@@ -7,6 +7,7 @@ internal sealed record HomeTexts
     public required string Heading { get; init; }
     public required string Sentence { get; init; }
     public required string OpenChat { get; init; }
+    public required string OpenCabinet { get; init; }
     public required string NoSignUp { get; init; }
     public required string ApiDocs { get; init; }
     public required string Status { get; init; }
@@ -34,6 +35,7 @@ internal sealed record HomeTexts
         Sentence =
             "Denga — бот, которому пишут траты как другу: он записывает, раскладывает по категориям и показывает, куда уходят деньги.",
         OpenChat = "Открыть чат",
+        OpenCabinet = "Личный кабинет",
         NoSignUp = "Без регистрации и установки",
         ApiDocs = "Описание API",
         Status = "Состояние",
@@ -59,6 +61,7 @@ internal sealed record HomeTexts
         Heading = "Your money in order, one message at a time",
         Sentence = "Denga is a bot you tell your expenses to, like a friend: it notes them, sorts them and shows where the money goes.",
         OpenChat = "Open the chat",
+        OpenCabinet = "Your cabinet",
         NoSignUp = "Nothing to install, no sign-up",
         ApiDocs = "API description",
         Status = "Status",

@@ -20,11 +20,13 @@ internal sealed class InProcessTransport(
 {
     private readonly CancellationTokenSource stop = new();
     private ConsumerRunner[] runners = [];
+    private IListener[] listeners = [];
     private Task relays = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var log = logs.CreateLogger("Denga.Events");
+        listeners = [.. modules.SelectMany(m => m.Listeners.Select(type => (IListener)services.GetRequiredService(type)))];
         runners =
         [
             .. modules.SelectMany(m =>
@@ -57,10 +59,14 @@ internal sealed class InProcessTransport(
         stop.Dispose();
     }
 
-    private Task Deliver(Delivery delivery) =>
-        EventTypes.All.TryGetValue(delivery.Type, out var type)
-            ? Task.WhenAll(runners.Where(r => r.Wants(type)).Select(r => r.Deliver(delivery)))
-            : Task.CompletedTask;
+    private async Task Deliver(Delivery delivery)
+    {
+        if (!EventTypes.All.TryGetValue(delivery.Type, out var type))
+            return;
+        foreach (var listener in listeners.Where(l => l.Events.Contains(type)))
+            listener.Hear(delivery);
+        await Task.WhenAll(runners.Where(r => r.Wants(type)).Select(r => r.Deliver(delivery)));
+    }
 }
 
 /// <summary>A signal for each module's outbox.</summary>

@@ -66,6 +66,15 @@ public sealed class ModuleBuilder
         return this;
     }
 
+    /// <summary>Hears of events without keeping anything; needs no tables.</summary>
+    public ModuleBuilder Listens<TListener>()
+        where TListener : class, IListener
+    {
+        Services.AddSingleton<TListener>();
+        module.Listeners.Add(typeof(TListener));
+        return this;
+    }
+
     /// <summary>A job that runs again and again while the process lives.</summary>
     public ModuleBuilder Job<TJob>()
         where TJob : class, IJob

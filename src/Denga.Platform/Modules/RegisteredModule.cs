@@ -20,6 +20,7 @@ internal sealed class RegisteredModule(
     internal bool HasSchema { get; set; } = true;
     internal Dictionary<Type, Func<IServiceProvider, IOperationRoute>> Routes { get; } = [];
     internal List<Type> Consumers { get; } = [];
+    internal List<Type> Listeners { get; } = [];
 
     internal void Map(IEndpointRouteBuilder routes) => map(routes);
 

@@ -1,0 +1,25 @@
+using Denga.Contracts;
+using Microsoft.AspNetCore.Components;
+
+namespace Denga.Panel.App;
+
+/// <summary>What every page and part of the cabinet can say. Razor makes components public, so what is shown comes by <see cref="Visit"/>.</summary>
+public abstract class AppComponent : ComponentBase
+{
+    private protected static string Icons { get; } = WebAssets.Address("icons.svg");
+
+    [Inject]
+    private protected Visit Visit { get; set; } = null!;
+
+    private protected string Language => Visit.Language;
+
+    private protected Entered Entered => Visit.Entered;
+
+    private protected string Say(Text text, params object[] arguments) => Visit.Say(text, arguments);
+
+    private protected string Show(Money money) => App.Show.Amount(money, Visit.Language);
+
+    private protected string Signed(Money money) => App.Show.Signed(money, Visit.Language);
+
+    private protected string Moment(DateTimeOffset at) => App.Show.Moment(at, Visit.Zone, Visit.Now, Visit.Language);
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.Json;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Platform;
+using Denga.Platform.Http;
+using Microsoft.AspNetCore.Http;
+using IResult = Microsoft.AspNetCore.Http.IResult;
+
+namespace Denga.Panel.App.Identity;
+
+/// <summary>Language, time zone, the messenger, and a person's own records.</summary>
+internal static class SettingsPages
+{
+    private const string ErasePurpose = "erase";
+
+    private static readonly JsonSerializerOptions Indented = new(DengaJson.Options) { WriteIndented = true };
+
+    internal static Task<IResult> Show(Visit visit) => Page(visit);
+
+    internal static async Task<IResult> ChangeLanguage(Visit visit)
+    {
+        var language = visit.Entered["language"] == "ru" ? "ru" : "en";
+        var answer = await visit.Ask(new ChangeProfile(visit.Me.Id, language));
+        if (!answer.IsOk)
+            return visit.Failed(answer.Error);
+        Panel.Language.Remember(visit.Http, language);
+        return visit.Go(Visit.Within(visit.Entered["to"]));
+    }
+
+    internal static async Task<IResult> Change(Visit visit)
+    {
+        var answer = await visit.Ask(new ChangeProfile(visit.Me.Id, visit.Entered["language"], visit.Entered["zone"]));
+        if (!answer.IsOk)
+            return await Again(visit, answer.Error);
+        Panel.Language.Remember(visit.Http, answer.Value.Language);
+        return visit.Go("/app/settings?said=saved");
+    }
+
+    internal static async Task<IResult> MakeLinkCode(Visit visit)
+    {
+        var answer = await visit.Ask(new CreateLinkCode(visit.Me.Id));
+        return answer.IsOk ? await Page(visit, answer.Value) : await Again(visit, answer.Error);
+    }
+
+    internal static async Task<IResult> RedeemLinkCode(Visit visit)
+    {
+        var answer = await visit.Ask(new RedeemLinkCode(visit.Me.Id, visit.Entered["code"]));
+        return answer.IsOk ? visit.Go("/app/settings?said=linked") : await Again(visit, answer.Error);
+    }
+
+    internal static async Task<IResult> Export(Visit visit)
+    {
+        var answer = await visit.Ask(new ExportPersonalRecords(visit.Me.Id));
+        if (!answer.IsOk)
+            return visit.Failed(answer.Error);
+        visit.Http.Response.Headers.CacheControl = "no-store";
+        var day = visit.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        return Results.File(JsonSerializer.SerializeToUtf8Bytes(answer.Value, Indented), "application/json", $"denga-{day}.json");
+    }
+
+    internal static Task<IResult> AskErase(Visit visit) => Task.FromResult(visit.Page<ErasePage>(new EraseView(CodeSent: false)));
+
+    internal static async Task<IResult> SendEraseCode(Visit visit)
+    {
+        var answer = await visit.Ask(new RequestStepUp(visit.Me.Id, ErasePurpose));
+        if (answer.IsOk)
+            return visit.Page<ErasePage>(new EraseView(CodeSent: true, answer.Value.Method));
+        // Who has neither an address nor an authenticator is erased without a code.
+        if (answer.Error.Code == "identity.no_second_channel")
+            return visit.Page<ErasePage>(new EraseView(CodeSent: true));
+        visit.Refused(answer.Error);
+        return visit.Page<ErasePage>(new EraseView(CodeSent: false));
+    }
+
+    internal static async Task<IResult> Erase(Visit visit)
+    {
+        var method = visit.Entered["method"];
+        var code = visit.Entered["code"];
+        var answer = await visit.Ask(new ErasePerson(visit.Me.Id, code.Length == 0 ? null : code));
+        if (!answer.IsOk)
+        {
+            visit.Refused(answer.Error);
+            return visit.Page<ErasePage>(new EraseView(CodeSent: true, method.Length == 0 ? null : method));
+        }
+        BrowserSession.Drop(visit.Http);
+        return visit.Go("/app/sign-in?gone=1");
+    }
+
+    private static Task<IResult> Again(Visit visit, Error error)
+    {
+        visit.Refused(error);
+        return Page(visit);
+    }
+
+    private static async Task<IResult> Page(Visit visit, LinkCode? code = null)
+    {
+        visit.Suggest("zone", visit.Me.TimeZone);
+        visit.Suggest("language", visit.Me.Language);
+        var security = await visit.Ask(new Security(visit.Me.Id));
+        return security.IsOk ? visit.Page<SettingsPage>(new SettingsView(security.Value.Channels, code)) : visit.Failed(security.Error);
+    }
+}
+
+/// <param name="Code">One that was just made.</param>
+internal sealed record SettingsView(IReadOnlyList<string> Channels, LinkCode? Code);
+
+/// <param name="Method">Where the code comes from; null when none is needed.</param>
+internal sealed record EraseView(bool CodeSent, string? Method = null);

@@ -1,0 +1,11 @@
+namespace Denga.Platform.Events;
+
+/// <summary>Hears of events that local modules publish, to pass them to whoever looks at this moment: an open page. Nothing is kept, so nothing is
+/// marked: what was missed is gone, and a repeat is heard again. What has an effect is a <see cref="IConsumer"/>.</summary>
+public interface IListener
+{
+    IReadOnlyList<Type> Events { get; }
+
+    /// <summary>Must return at once and leave the rest to whoever listens.</summary>
+    void Hear(Delivery delivery);
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Contracts.Wallet;
+using Denga.TestKit.Server;
+
+namespace Denga.Tests.Integration.Panel;
+
+/// <summary>Money moved from the pages of the cabinet.</summary>
+public sealed class MoneyPagesTests : IAsyncLifetime
+{
+    private DengaServer denga = null!;
+    private Browser anna = null!;
+    private Browser boris = null!;
+    private string account = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        denga = await DengaServer.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["Identity:Mailbox"] = "true" });
+        anna = new Browser(denga);
+        boris = new Browser(denga);
+        await boris.Register("boris@example.org");
+        await anna.Register("anna@example.org");
+        await anna.Open("/app/top-up");
+        await anna.Send("/app/top-up", ("amount", "5 000"), ("currency", "RUB"));
+        account = anna.Address.Split('/')[^1];
+        Assert.Contains("5\u00a0000,00\u00a0₽", anna.Words, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        anna.Dispose();
+        boris.Dispose();
+        await denga.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_transfer_shows_whom_and_what_remains_before_money_moves()
+    {
+        await Fill("boris@example.org", "500");
+        Assert.DoesNotContain("boris@example.org", anna.Words, StringComparison.Ordinal);
+        Assert.Contains("bor…@example.org", anna.Words, StringComparison.Ordinal);
+        Assert.Contains("4\u00a0500,00\u00a0₽", anna.Words, StringComparison.Ordinal);
+        Assert.Equal(5000_00, await Balance());
+    }
+
+    [Fact]
+    public async Task A_form_sent_twice_makes_one_transfer()
+    {
+        await Fill("boris@example.org", "500");
+        var fields = anna.FieldsOf("/app/send/confirm");
+        var here = denga.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Again(fields, here)));
+        await anna.Post("/app/send/confirm", fields, here);
+        Assert.StartsWith("/app/transfers/op_", anna.Address, StringComparison.Ordinal);
+        await Completed();
+        Assert.Equal(4500_00, await Balance());
+    }
+
+    [Theory]
+    [InlineData("nobody@example.org", "500", "to")]
+    [InlineData("boris@example.org", "5000.01", "amount")]
+    [InlineData("boris@example.org", "0", "amount")]
+    [InlineData("boris@example.org", "-5", "amount")]
+    [InlineData("boris@example.org", "1.234", "amount")]
+    [InlineData("boris@example.org", "five", "amount")]
+    [InlineData("boris@example.org", "", "amount")]
+    public async Task What_cannot_be_sent_is_told_at_its_field(string to, string amount, string field)
+    {
+        await Fill(to, amount);
+        Assert.Contains($"id=\"f-{field}-error\"", anna.Page, StringComparison.Ordinal);
+        Assert.InRange((int)anna.Status, 400, 499);
+        Assert.Equal(5000_00, await Balance());
+    }
+
+    [Fact]
+    public async Task Another_persons_transfer_is_unknown()
+    {
+        await Fill("boris@example.org", "500");
+        await anna.Send("/app/send/confirm");
+        var transfer = anna.Address;
+        using var carla = new Browser(denga);
+        await carla.Register("carla@example.org");
+        await carla.Open(transfer);
+        Assert.Equal(HttpStatusCode.NotFound, carla.Status);
+        await carla.Open(transfer.Replace("transfers", "operations", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.NotFound, carla.Status);
+    }
+
+    [Fact]
+    public async Task A_request_is_read_by_anybody_and_paid_by_who_is_signed_in()
+    {
+        await boris.Open("/app/requests");
+        await boris.Send("/app/requests", ("amount", "150,50"), ("currency", "RUB"), ("note", "<b>pizza</b>"));
+        Assert.Contains("<svg", boris.Page, StringComparison.Ordinal);
+        var link = boris.Words.Split(' ').First(w => w.Contains("/app/pay/", StringComparison.Ordinal));
+        var path = new Uri(link).AbsolutePath;
+        using var stranger = new Browser(denga);
+        await stranger.Open(path);
+        Assert.Contains("150,50", stranger.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>pizza</b>", stranger.Page, StringComparison.Ordinal);
+        await anna.Open(path);
+        await anna.Send(path, ("from", account));
+        Assert.StartsWith("/app/transfers/op_", anna.Address, StringComparison.Ordinal);
+        await Completed();
+        Assert.Equal(4849_50, await Balance());
+    }
+
+    private async Task Fill(string to, string amount)
+    {
+        await anna.Open("/app/send");
+        await anna.Send("/app/send", ("from", account), ("to", to), ("amount", amount), ("rhythm", "now"), ("first", "2026-11-20"));
+    }
+
+    private async Task Again((string, string)[] fields, string here)
+    {
+        using var tab = new Browser(denga);
+        await tab.SignIn("anna@example.org");
+        await tab.Open("/app");
+        var csrf = tab.FieldsOf("/app/sign-out").First(f => f.Name == "csrf");
+        await tab.Post("/app/send/confirm", [.. fields.Where(f => f.Item1 != "csrf"), csrf], here);
+    }
+
+    private async Task Completed()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var address = anna.Address;
+        while (!anna.Page.Contains("data-status=\"Completed\"", StringComparison.Ordinal))
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await anna.Open(address);
+        }
+    }
+
+    private async Task<long> Balance() =>
+        (await denga.Ask(new LedgerAccounts([AccountId.Parse(account, provider: null)]))).Value[0].Balance.Minor;
+}
