@@ -88,6 +88,8 @@ internal static class ErrorTexts
         ),
         ["wallet.too_many_accounts"] = new("Счетов уже сто, больше не откроется.", "There are a hundred accounts already."),
         ["wallet.account_not_found"] = new("Такого счёта нет.", "There is no such account."),
+        ["wallet.contact_not_found"] = new("Такого контакта нет.", "There is no such contact."),
+        ["wallet.alert_not_found"] = new("Такого оповещения нет.", "There is no such alert."),
         ["wallet.account_not_empty"] = new(
             "На счёте есть деньги. Закрыть можно пустой.",
             "There is money on it. Only an empty account can be closed."

@@ -29,6 +29,7 @@ public sealed partial class CabinetTextsTests
         var codes = new[] { "Identity", "Wallet" }
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root(), "src", "Denga.Contracts", folder), "*.cs"))
             .SelectMany(file => ErrorCode().Matches(File.ReadAllText(file)).Select(m => m.Groups["code"].Value))
+            .Where(c => c.StartsWith("identity.", StringComparison.Ordinal) || c.StartsWith("wallet.", StringComparison.Ordinal))
             .Distinct(StringComparer.Ordinal)
             .ToList();
         Assert.Contains("identity.bad_code", codes);
