@@ -64,6 +64,10 @@ public sealed class WalletModule : IModule
     public static Task<IReadOnlyList<string>> Verify(IServiceProvider services, CancellationToken cancel) =>
         new Verification(services.GetRequiredService<Database<WalletModule>>(), services.GetRequiredService<CheckpointKey>()).Run(cancel);
 
-    /// <summary>Runs the money core against a simulated world; the same seed always goes the same way.</summary>
-    public static SimulationOutcome Simulate(long seed, long operations) => LedgerSimulation.Run(seed, operations);
+    /// <summary>
+    /// Runs the money core against a simulated world; the same seed always goes the same way. Failure is null when every
+    /// invariant held; Left says what the run left behind.
+    /// </summary>
+    public static (long Operations, string? Failure, string Left) Simulate(long seed, long operations) =>
+        LedgerSimulation.Run(seed, operations);
 }

@@ -134,13 +134,13 @@ internal static class AllCommands
                 await Console.Out.WriteLineAsync(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"seed {outcome.Seed}: {outcome.Operations:N0} operations, {perSecond:N0} a second; {outcome.Left}"
+                        $"seed {drawn}: {outcome.Operations:N0} operations, {perSecond:N0} a second; {outcome.Left}"
                     )
                 );
                 await Console.Out.WriteLineAsync(
                     outcome.Failure is null
                         ? "Every invariant held after every operation."
-                        : $"Broken: {outcome.Failure}. Again: denga simulate --seed {outcome.Seed} --operations {parsed.GetValue(operations)}"
+                        : $"Broken: {outcome.Failure}. Again: denga simulate --seed {drawn} --operations {parsed.GetValue(operations)}"
                 );
                 return outcome.Failure is null ? 0 : 1;
             }

@@ -50,7 +50,7 @@ internal sealed class LedgerSimulation
     }
 
     /// <summary>Null when all went well; else what was broken, and at which operation.</summary>
-    internal static SimulationOutcome Run(long seed, long operations)
+    internal static (long Operations, string? Failure, string Left) Run(long seed, long operations)
     {
         var simulation = new LedgerSimulation(seed, operations);
         try
@@ -66,7 +66,7 @@ internal sealed class LedgerSimulation
         }
         var left =
             $"{simulation.ledger.PostingCount} postings, {simulation.ledger.HoldCount} holds, {simulation.time.Now - Start} of virtual time";
-        return new SimulationOutcome(seed, simulation.done, simulation.Failure?.Message, left);
+        return (simulation.done, simulation.Failure?.Message, left);
     }
 
     private static int HashCode(long seed) => (int)(seed ^ (seed >> 32));
@@ -398,7 +398,3 @@ internal sealed class LedgerSimulation
         internal int Violations { get; set; }
     }
 }
-
-/// <param name="Failure">Null when every invariant held.</param>
-/// <param name="Left">What the run left behind: the same for the same seed.</param>
-public sealed record SimulationOutcome(long Seed, long Operations, string? Failure, string Left);
