@@ -9,9 +9,13 @@ internal sealed class ReportFiles(Database<ReportsModule> database, FileStore fi
 {
     private const int DeletedAtOnce = 1000;
 
-    public async Task<string> Save(ReadOnlyMemory<byte> content, string extension, CancellationToken cancel)
+    public async Task<string> Save(ReadOnlyMemory<byte> content, string extension, CancellationToken cancel) =>
+        await Note(await files.Save(content, extension, cancel), cancel);
+
+    public async Task<string> SavePicture(string svg, CancellationToken cancel) => await Note(await files.SavePicture(svg, cancel), cancel);
+
+    private async Task<string> Note(string key, CancellationToken cancel)
     {
-        var key = await files.Save(content, extension, cancel);
         await using var connection = await database.Open(cancel);
         await connection.ExecuteAsync("insert into file (key, created_at) values (@key, @now)", new { key, now = clock.GetUtcNow() });
         return key;

@@ -1,9 +1,7 @@
 using Denga.Platform.Modules;
-using Denga.Reports.Charts;
 using Denga.Reports.Exports;
 using Denga.Reports.Spending;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Denga.Reports;
 
@@ -17,11 +15,6 @@ public sealed class ReportsModule : IModule
         module.Services.AddSingleton<KeptReports>();
         module.Services.AddSingleton<ReportBuilder>();
         module.Services.AddSingleton<ReportFiles>();
-        module.Services.AddSingleton(services =>
-        {
-            var options = services.GetRequiredService<IOptions<ReportsOptions>>().Value;
-            return new PngRenderer(options.PicturesAtOnce, options.PictureTimeout, services.GetRequiredService<TimeProvider>());
-        });
         module.Options<ReportsOptions>().Handles<SpendingReportHandler>().Handles<ExportEntriesHandler>().Job<ForgetOldReports>();
     }
 }

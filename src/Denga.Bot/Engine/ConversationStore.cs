@@ -12,25 +12,37 @@ internal sealed class ConversationStore : IAsyncDisposable
     private const int CachedMax = 20_000;
     private readonly Database<BotModule> database;
     private readonly TimeProvider clock;
-    private readonly GroupCommit<BotWrite, object> writes;
+    private readonly GroupCommit<BotWrite, object> arrivals;
+    private readonly GroupCommit<BotWrite, object> turns;
+    private readonly GroupCommit<BotWrite, object> marks;
     private readonly LruCache<(string Channel, string External), Conversation> cache = new(CachedMax);
 
     public ConversationStore(Database<BotModule> database, TimeProvider clock)
     {
         this.database = database;
         this.clock = clock;
-        writes = new("bot", (batch, cancel) => BotWrites.Commit(database, batch, clock.GetUtcNow(), cancel));
+        arrivals = new("bot arrivals", Commit);
+        turns = new("bot turns", Commit);
+        marks = new("bot sent", Commit);
     }
 
-    public ValueTask DisposeAsync() => writes.DisposeAsync();
+    private Task<IReadOnlyList<object>> Commit(IReadOnlyList<BotWrite> batch, CancellationToken cancel) =>
+        BotWrites.Commit(database, batch, clock.GetUtcNow(), cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await arrivals.DisposeAsync();
+        await turns.DisposeAsync();
+        await marks.DisposeAsync();
+    }
 
     /// <summary>Stores an update before it is worked; a known one is not new.</summary>
-    internal async Task<Arrived> Arrive(Arrival arrival, CancellationToken cancel) => (Arrived)await writes.Run(arrival, cancel);
+    internal async Task<Arrived> Arrive(Arrival arrival, CancellationToken cancel) => (Arrived)await arrivals.Run(arrival, cancel);
 
     /// <summary>Writes what a turn came to, all or nothing. Not done when somebody else changed the conversation meanwhile.</summary>
     internal async Task<Finished> Complete(Finish finish, CancellationToken cancel)
     {
-        var finished = (Finished)await writes.Run(finish, cancel);
+        var finished = (Finished)await turns.Run(finish, cancel);
         var key = (finish.Conversation.Channel, finish.Conversation.ExternalId);
         if (finished.Done)
             cache.Set(key, finish.Conversation with { State = finish.State, Version = finish.Conversation.Version + 1 });
@@ -39,7 +51,7 @@ internal sealed class ConversationStore : IAsyncDisposable
         return finished;
     }
 
-    internal Task MarkSent(SentMark mark, CancellationToken cancel) => writes.Run(mark, cancel);
+    internal Task MarkSent(SentMark mark, CancellationToken cancel) => marks.Run(mark, cancel);
 
     internal async Task<Conversation?> Find(string channel, string externalId, CancellationToken cancel)
     {

@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Data;
 using Npgsql;
 
 namespace Denga.Expenses.Recording;

@@ -1,4 +1,5 @@
 using Denga.Contracts.Expenses;
+using Denga.Platform.Data;
 using Npgsql;
 
 namespace Denga.Expenses.Recording;

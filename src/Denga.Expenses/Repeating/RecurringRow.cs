@@ -2,6 +2,7 @@ using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Platform;
+using Denga.Platform.Data;
 using Npgsql;
 
 namespace Denga.Expenses.Repeating;

@@ -2,8 +2,8 @@ using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Identity.Accounts;
 using Denga.Platform.Data;
+using Denga.Platform.Files;
 using Denga.Platform.Operations;
-using QRCoder;
 
 namespace Denga.Identity.TwoFactor;
 
@@ -13,8 +13,6 @@ internal sealed class TwoFactorHandlers(Database<IdentityModule> database, Authe
         IOperationHandler<RenewRecoveryCodes, RecoveryCodes>,
         IOperationHandler<RemoveTwoFactor, Done>
 {
-    private const int PixelsPerModule = 5;
-
     public async Task<Result<TwoFactorSecret>> Handle(StartTwoFactor operation, CancellationToken cancel)
     {
         if (await authenticators.Make(operation.Person, cancel) is not { } secret)
@@ -23,9 +21,7 @@ internal sealed class TwoFactorHandlers(Database<IdentityModule> database, Authe
         var name = Uri.EscapeDataString("Denga:" + (account?.Address ?? operation.Person.ToString()));
         var text = Totp.ToBase32(secret);
         var uri = $"otpauth://totp/{name}?secret={text}&issuer=Denga&algorithm=SHA1&digits=6&period=30";
-        using var qr = QRCodeGenerator.GenerateQrCode(uri, QRCodeGenerator.ECCLevel.M);
-        using var svg = new SvgQRCode(qr);
-        return new TwoFactorSecret(text, uri, svg.GetGraphic(PixelsPerModule));
+        return new TwoFactorSecret(text, uri, QrPicture.Svg(uri));
     }
 
     public async Task<Result<RecoveryCodes>> Handle(ConfirmTwoFactor operation, CancellationToken cancel)

@@ -14,7 +14,7 @@ internal static class FileEndpoint
                 "/files/{key}",
                 async (HttpContext context, string key, FileStore files) =>
                 {
-                    if (files.Open(key) is not { } content)
+                    if (await files.Open(key, context.RequestAborted) is not { } content)
                     {
                         await Problem.Write(
                             context,

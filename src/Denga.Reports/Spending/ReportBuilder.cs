@@ -3,18 +3,11 @@ using Denga.Contracts.Expenses;
 using Denga.Contracts.Reports;
 using Denga.Platform.Operations;
 using Denga.Reports.Charts;
-using Microsoft.Extensions.Logging;
 
 namespace Denga.Reports.Spending;
 
 /// <summary>Builds a report from the entries as they are now, draws its picture, and keeps both.</summary>
-internal sealed partial class ReportBuilder(
-    IOperations operations,
-    PngRenderer renderer,
-    ReportFiles files,
-    KeptReports kept,
-    ILogger<ReportBuilder> log
-)
+internal sealed class ReportBuilder(IOperations operations, ReportFiles files, KeptReports kept)
 {
     /// <summary>Entries that are written between the two questions make the halves differ; then both are asked again.</summary>
     private const int AttemptsMax = 5;
@@ -49,27 +42,12 @@ internal sealed partial class ReportBuilder(
         if (!categories.IsOk)
             return categories.Error;
         var names = categories.Value.ToDictionary(c => c.Key, c => c.Name, StringComparer.Ordinal);
-        var picture = await Picture(new SpendingCard(asked.From, asked.To, now, before, names, asked.Language, asked.Dark), cancel);
+        var card = new SpendingCard(asked.From, asked.To, now, before, names, asked.Language, asked.Dark);
+        var picture = await files.SavePicture(SpendingChart.Draw(card), cancel);
         var built = new ReportBuilt(asked.From, asked.To, now, before, picture, Cached: false);
         // Kept under what the sums say of themselves: the book may have moved on since it was asked.
-        if (whole && picture.Length > 0)
+        if (whole)
             await kept.Keep(asked with { Version = now.Version, Currency = now.Currency }, built, cancel);
         return built;
     }
-
-    private async Task<string> Picture(SpendingCard card, CancellationToken cancel)
-    {
-        try
-        {
-            return await files.Save(await renderer.Render(SpendingChart.Draw(card), cancel), ".png", cancel);
-        }
-        catch (PictureException failure)
-        {
-            NoPicture(failure.Message);
-            return "";
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "A report goes without its picture: {Failure}")]
-    private partial void NoPicture(string failure);
 }

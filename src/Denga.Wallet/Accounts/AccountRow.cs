@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Platform.Data;
 using Npgsql;
 
 namespace Denga.Wallet.Accounts;

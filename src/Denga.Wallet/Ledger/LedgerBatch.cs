@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Platform.Data;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
+using Denga.Platform.Files;
 using Denga.Platform.Operations;
 using Denga.Wallet.Transfers;
 using Npgsql;
-using QRCoder;
 
 namespace Denga.Wallet.Requests;
 
@@ -24,7 +24,6 @@ internal sealed class RequestHandlers(
 {
     private const int RequestsMax = 100;
     private const int TokenBytes = 16;
-    private const int PixelsPerModule = 5;
     private const string Columns = "id, token, minor, currency, note, state, created_at, expires_at, transfer_id, person_id, request_hash";
     private static readonly TimeSpan Shortest = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Usual = TimeSpan.FromDays(7);
@@ -71,7 +70,7 @@ internal sealed class RequestHandlers(
         if (await Find("token = $1", operation.Token, cancel) is not { } row)
             return WalletErrors.RequestNotFound;
         var names = await payees.Names([row.Person], cancel);
-        return new AskedPayment(names[row.Person], row.Amount, row.Note, StateOf(row), row.ExpiresAt, QrOf(LinkOf(row)));
+        return new AskedPayment(names[row.Person], row.Amount, row.Note, StateOf(row), row.ExpiresAt, QrPicture.Svg(LinkOf(row)));
     }
 
     public async Task<Result<TransferReceipt>> Handle(PayRequest operation, CancellationToken cancel)
@@ -155,16 +154,20 @@ internal sealed class RequestHandlers(
         };
 
     private static PaymentRequest Shown(Row row, PaymentRequestState state) =>
-        new(row.Id, row.Token, row.Amount, row.Note, state, row.CreatedAt, row.ExpiresAt, LinkOf(row), QrOf(LinkOf(row)), row.Transfer);
+        new(
+            row.Id,
+            row.Token,
+            row.Amount,
+            row.Note,
+            state,
+            row.CreatedAt,
+            row.ExpiresAt,
+            LinkOf(row),
+            QrPicture.Svg(LinkOf(row)),
+            row.Transfer
+        );
 
     private static string LinkOf(Row row) => "/app/pay/" + row.Token;
-
-    private static string QrOf(string link)
-    {
-        using var qr = QRCodeGenerator.GenerateQrCode(link, QRCodeGenerator.ECCLevel.M);
-        using var svg = new SvgQRCode(qr);
-        return svg.GetGraphic(PixelsPerModule);
-    }
 
     private async Task<Row?> Find<T>(string where, T value, CancellationToken cancel) =>
         (await ReadAll(where, value, cancel)).SingleOrDefault();

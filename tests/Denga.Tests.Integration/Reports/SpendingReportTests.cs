@@ -37,7 +37,7 @@ public sealed class SpendingReportTests : IAsyncLifetime
         book.Add(StandInExpenses.Entry(900_00, First.AddDays(-1)));
         var built = await Report();
         Assert.Equal((350_00, 900_00, false), (built.Now.Spent.Minor, built.Before.Spent.Minor, built.Cached));
-        Assert.Equal("89504E470D0A1A0A", Convert.ToHexString(Content(built.Picture)[..8]));
+        Assert.Equal("89504E470D0A1A0A", Convert.ToHexString((await Content(built.Picture))[..8]));
 
         var again = await Report();
         Assert.Equal((true, built.Picture), (again.Cached, again.Picture));
@@ -114,7 +114,7 @@ public sealed class SpendingReportTests : IAsyncLifetime
         var exported = (await host.Ask<ExportEntries, Exported>(new ExportEntries(anna, First, Last))).Value;
         Assert.Equal(expected, exported.Entries);
         var lines = Encoding
-            .UTF8.GetString(Content(exported.File))
+            .UTF8.GetString(await Content(exported.File))
             .TrimStart('\uFEFF')
             .Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(expected + 1, lines.Length);
@@ -132,8 +132,8 @@ public sealed class SpendingReportTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromDays(1));
         await host.Services.GetServices<IJob>().Single(j => j.Name == "reports.forget-old").Run(CancellationToken.None);
         var files = host.Services.GetRequiredService<FileStore>();
-        Assert.Null(files.Open(built.Picture));
-        await using var kept = files.Open(anew.Picture);
+        Assert.Null(await files.Open(built.Picture, TestContext.Current.CancellationToken));
+        await using var kept = await files.Open(anew.Picture, TestContext.Current.CancellationToken);
         Assert.NotNull(kept);
         Assert.Equal(1, await host.Select<long>("select count(*) from reports.file"));
     }
@@ -167,11 +167,12 @@ public sealed class SpendingReportTests : IAsyncLifetime
     private async Task<ReportBuilt> Report(DateOnly from, DateOnly to) =>
         (await host.Ask<SpendingReport, ReportBuilt>(new SpendingReport(anna, from, to))).Value;
 
-    private byte[] Content(string key)
+    private async Task<byte[]> Content(string key)
     {
-        using var stream = host.Services.GetRequiredService<FileStore>().Open(key)!;
+        var cancel = TestContext.Current.CancellationToken;
+        await using var stream = (await host.Services.GetRequiredService<FileStore>().Open(key, cancel))!;
         using var kept = new MemoryStream();
-        stream.CopyTo(kept);
+        await stream.CopyToAsync(kept, cancel);
         return kept.ToArray();
     }
 

@@ -56,18 +56,18 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         await BestEffort("answerCallbackQuery", fields, cancel);
     }
 
-    private Task<TelegramAnswer> Send(Outgoing message, CancellationToken cancel)
+    private async Task<TelegramAnswer> Send(Outgoing message, CancellationToken cancel)
     {
         var fields = new JsonObject { ["chat_id"] = Chat(message.ConversationExternal) };
         Keyboard(fields, message.Screen);
-        if (Open(message.Screen) is { } file)
+        if (await Open(message.Screen, cancel) is { } file)
         {
             if (message.Screen.Text.Length > 0)
                 fields["caption"] = Cut(message.Screen.Text, CaptionMax);
-            return Upload(message.Screen.Picture is null ? "sendDocument" : "sendPhoto", fields, file, cancel);
+            return await Upload(message.Screen.Picture is null ? "sendDocument" : "sendPhoto", fields, file, cancel);
         }
         fields["text"] = Cut(message.Screen.Text, TextMax);
-        return telegram.Call("sendMessage", fields, cancel);
+        return await telegram.Call("sendMessage", fields, cancel);
     }
 
     private async Task<TelegramAnswer> Edit(Outgoing message, CancellationToken cancel)
@@ -85,7 +85,7 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
             fields["text"] = Cut(message.Screen.Text, TextMax);
             return await telegram.Call("editMessageText", fields, cancel);
         }
-        if (Open(message.Screen) is not { } picture)
+        if (await Open(message.Screen, cancel) is not { } picture)
         {
             fields["caption"] = Cut(message.Screen.Text, CaptionMax);
             return await telegram.Call("editMessageCaption", fields, cancel);
@@ -105,11 +105,11 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         return await telegram.Call(method, fields, cancel, (file.Field, file.Name, content));
     }
 
-    private Attachment? Open(Screen screen)
+    private async Task<Attachment?> Open(Screen screen, CancellationToken cancel)
     {
         var key = screen.Picture ?? screen.File;
         // A file that has expired meanwhile is no reason to keep the words back.
-        return key is not null && files.Open(key) is { } content
+        return key is not null && await files.Open(key, cancel) is { } content
             ? new Attachment(screen.Picture is null ? "document" : "photo", "denga" + Path.GetExtension(key), content)
             : null;
     }

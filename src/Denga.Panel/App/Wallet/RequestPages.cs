@@ -1,7 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Wallet;
-using QRCoder;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Panel.App.Wallet;
@@ -9,8 +8,6 @@ namespace Denga.Panel.App.Wallet;
 /// <summary>Asking for money by a link and a picture, and paying what a link asks for.</summary>
 internal static class RequestPages
 {
-    private const int PixelsPerModule = 4;
-
     internal static async Task<IResult> List(Visit visit)
     {
         var requests = await visit.Ask(new PaymentRequests(visit.Me.Id));
@@ -85,13 +82,6 @@ internal static class RequestPages
 
     /// <summary>Of the address as this browser sees it, so that another phone finds the same Denga.</summary>
     internal static string Address(Visit visit, string link) => $"{visit.Scheme}://{visit.Http.Request.Host}{link}";
-
-    internal static string Qr(string text)
-    {
-        using var qr = QRCodeGenerator.GenerateQrCode(text, QRCodeGenerator.ECCLevel.M);
-        using var svg = new SvgQRCode(qr);
-        return svg.GetGraphic(PixelsPerModule);
-    }
 
     private static async Task<IResult> One<TPage>(Visit visit)
         where TPage : AppComponent

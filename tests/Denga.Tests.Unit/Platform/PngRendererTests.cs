@@ -1,7 +1,8 @@
+using Denga.Platform.Files;
 using Denga.Reports.Charts;
 using Xunit;
 
-namespace Denga.Tests.Unit.Reports;
+namespace Denga.Tests.Unit.Platform;
 
 [System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class PngRendererTests

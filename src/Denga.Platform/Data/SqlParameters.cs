@@ -1,31 +1,31 @@
 using Npgsql;
 
-namespace Denga.Expenses;
+namespace Denga.Platform.Data;
 
 /// <summary>Positional parameters without boxing, one after the other.</summary>
-internal static class SqlParameters
+public static class SqlParameters
 {
-    internal static NpgsqlBatchCommand Command(this NpgsqlBatch batch, string sql)
+    public static NpgsqlBatchCommand Command(this NpgsqlBatch batch, string sql)
     {
         var command = new NpgsqlBatchCommand(sql);
         batch.BatchCommands.Add(command);
         return command;
     }
 
-    internal static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, T value)
+    public static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, T value)
     {
         command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
         return command;
     }
 
-    internal static NpgsqlCommand With<T>(this NpgsqlCommand command, T value)
+    public static NpgsqlCommand With<T>(this NpgsqlCommand command, T value)
     {
         command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
         return command;
     }
 
-    internal static T? Nullable<T>(this NpgsqlDataReader reader, int column)
+    public static T? Nullable<T>(this NpgsqlDataReader reader, int column)
         where T : struct => reader.IsDBNull(column) ? null : reader.GetFieldValue<T>(column);
 
-    internal static string? Text(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    public static string? Text(this NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }

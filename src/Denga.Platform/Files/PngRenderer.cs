@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 
-namespace Denga.Reports.Charts;
+namespace Denga.Platform.Files;
 
 /// <summary>Turns SVG into PNG with <c>rsvg-convert</c> (Debian: librsvg2-bin, fonts-dejavu-core), a process a picture, a few at a time;
 /// callers beyond that wait for their turn. A process that is cancelled or takes too long is killed.</summary>
@@ -107,5 +107,5 @@ internal sealed class PngRenderer(int parallel, TimeSpan timeout, TimeProvider t
     }
 }
 
-/// <summary>A picture could not be made; the report can be sent without it.</summary>
+/// <summary>A picture could not be made; what it belongs to can be sent without it.</summary>
 internal sealed class PictureException(string message, Exception? inner = null) : Exception(message, inner);
