@@ -39,14 +39,56 @@ internal sealed class ConversationStore : IAsyncDisposable
     /// <summary>Stores an update before it is worked; a known one is not new.</summary>
     internal Task<Arrived> Arrive(Arrival arrival, CancellationToken cancel) => arrivals.Run(arrival, cancel);
 
-    /// <summary>Writes what a turn came to, all or nothing. Not done when somebody else changed the conversation meanwhile.</summary>
+    /// <summary>Stores, in the transaction of an event, that something happened to what a message is about. Where no message is about it, nothing is
+    /// stored.</summary>
+    /// <param name="subject">Begins with <c>transfer</c>.</param>
+    internal async Task Happened(UnitOfWork work, string subject, string updateId, string action, string? trace, CancellationToken cancel)
+    {
+        var (channel, externalId) = await work.Connection.QueryFirstOrDefaultAsync<(string? Channel, string? ExternalId)>(
+            """
+            select c.channel, c.external_id from message m join conversation c on c.id = m.conversation_id
+            where m.subject = @subject and m.subject like 'transfer %' order by m.id desc limit 1
+            """,
+            new { subject }
+        );
+        if (channel is null || externalId is null)
+            return;
+        var now = clock.GetUtcNow();
+        var update = new Update(channel, updateId, externalId, externalId, UpdateKind.Happened, now, Button: action);
+        var body = JsonSerializer.Serialize(update, DengaJson.Options);
+        var seq = await work.Connection.ExecuteScalarAsync<long?>(
+            new CommandDefinition(
+                """
+                with fresh as (
+                    insert into incoming (channel, update_id, trace, at) values (@channel, @updateId, @trace, @now) on conflict do nothing returning 1
+                )
+                insert into unworked (channel, update_id, body, trace) select @channel, @updateId, @body::json, @trace from fresh returning seq
+                """,
+                new
+                {
+                    channel,
+                    updateId,
+                    body,
+                    trace,
+                    now,
+                },
+                cancellationToken: cancel
+            )
+        );
+        if (seq is { } stored)
+            work.Tell(new UpdateStored(stored, update, trace));
+    }
+
+    /// <summary>Writes what a turn came to, all or nothing. Not done when somebody else changed the conversation meanwhile. A notice leaves the
+    /// conversation where it stands, so it disturbs no turn and none disturbs it.</summary>
     internal async Task<Finished> Complete(Finish finish, CancellationToken cancel)
     {
         var key = (finish.Conversation.Channel, finish.Conversation.ExternalId);
         try
         {
             var messages = await finishes.Run(finish, cancel);
-            cache.Set(key, finish.Conversation with { State = finish.State, Version = finish.Conversation.Version + 1 });
+            if (finish.Notice is null)
+                cache.Set(key, finish.Conversation with { State = finish.State, Version = finish.Conversation.Version + 1 });
             return new Finished(Done: true, messages);
         }
         catch (ConversationMovedException)
@@ -405,9 +447,11 @@ internal sealed class ConversationStore : IAsyncDisposable
     {
         var command = new NpgsqlBatchCommand(
             """
-            update conversation c set state = x.state::json, version = c.version + 1, spoke_at = case when x.spoke then $5 else c.spoke_at end
-            from unnest($1, $2, $3, $4) as x (id, version, state, spoke)
-            where c.id = x.id and c.version = x.version
+            update conversation c set state = case when x.notice then c.state else x.state::json end,
+                version = case when x.notice then c.version else c.version + 1 end,
+                spoke_at = case when x.spoke then $5 else c.spoke_at end
+            from unnest($1, $2, $3, $4, $6) as x (id, version, state, spoke, notice)
+            where c.id = x.id and (x.notice or c.version = x.version)
             returning c.id
             """
         );
@@ -416,6 +460,7 @@ internal sealed class ConversationStore : IAsyncDisposable
         command.Parameters.Add(Texts(items.Select(i => JsonSerializer.Serialize(i.State, DengaJson.Options))));
         command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Incoming is not null)] });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
+        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Notice is not null)] });
         return command;
     }
 
