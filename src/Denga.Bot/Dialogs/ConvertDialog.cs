@@ -15,6 +15,7 @@ internal sealed class ConvertDialog : Dialog
     private const string To = "conv.to";
     private const string Amount = "conv.amount";
     private const string Quoted = "conv.quote";
+    private const string Done = "conv.done";
     private const int FromShown = 6;
 
     internal override string Word => Prefix;
@@ -30,7 +31,7 @@ internal sealed class ConvertDialog : Dialog
     /// <summary>What was offered will not be executed.</summary>
     internal static void Forget(Turn turn)
     {
-        foreach (var name in (string[])[From, To, Amount, Quoted])
+        foreach (var name in (string[])[From, To, Amount, Quoted, Done])
             turn.Set(name, null);
     }
 
@@ -74,20 +75,31 @@ internal sealed class ConvertDialog : Dialog
             case "new" when turn.Get(Amount) is not null:
                 return Proceed(turn, cancel);
             case "no":
-                Forget(turn);
-                Show(
-                    turn,
-                    ConvertTexts.Cancelled.In(turn.Person.Language),
-                    [
-                        [Rows.Home(turn.Person.Language)],
-                    ]
-                );
-                return Task.CompletedTask;
+                return Cancel(turn, argument, cancel);
             case "go" when QuoteId.TryParse(argument, null, out var quote):
                 return Go(turn, quote, cancel);
             default:
                 return Open(turn, "", cancel);
         }
+    }
+
+    /// <summary>Only what has not been done can be left; a button of something else shows how that stands.</summary>
+    private Task Cancel(Turn turn, string argument, CancellationToken cancel)
+    {
+        if (QuoteId.TryParse(argument, null, out var quote) && (turn.Get(Quoted) != argument || turn.Get(Done) == argument))
+            return Go(turn, quote, cancel);
+        var isOpen = turn.Get(From) is not null && turn.Get(Done) is null;
+        if (isOpen)
+            Forget(turn);
+        var language = turn.Person.Language;
+        Show(
+            turn,
+            (isOpen ? ConvertTexts.Cancelled : EntryTexts.QuestionClosed).In(language),
+            [
+                [Rows.Home(language)],
+            ]
+        );
+        return Task.CompletedTask;
     }
 
     internal override async Task Hear(Turn turn, string about, string text, CancellationToken cancel)
@@ -202,7 +214,7 @@ internal sealed class ConvertDialog : Dialog
         var language = turn.Person.Language;
         if (account.Available is not { Minor: > 0 } available)
         {
-            Poor(turn, ConvertTexts.Nothing.In(language));
+            Poor(turn, ConvertTexts.Empty.In(language, Words.Name(account.Currency, language)));
             return;
         }
         Expect(turn, "amount");
@@ -237,6 +249,7 @@ internal sealed class ConvertDialog : Dialog
     {
         var language = turn.Person.Language;
         turn.Set(Quoted, null);
+        turn.Set(Done, null);
         var made = await turn.Ask(new RequestQuote(turn.Person.Id, to, amount, account.Id), cancel);
         if (!made.IsOk)
         {
@@ -281,7 +294,10 @@ internal sealed class ConvertDialog : Dialog
             string.Join('\n', lines),
             [
                 [Rows.Button(ConvertTexts.ConvertNow, $"{Prefix}:go:{quote.Id}", language)],
-                [Rows.Button(ConvertTexts.NewQuote, "conv:new", language), Rows.Button(SendTexts.Cancel, "conv:no", language)],
+                [
+                    Rows.Button(ConvertTexts.NewQuote, "conv:new", language),
+                    Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{quote.Id}", language),
+                ],
             ]
         );
     }
@@ -312,7 +328,10 @@ internal sealed class ConvertDialog : Dialog
         }
         var done = await turn.Ask(new Convert(new OperationId(id.Value), turn.Person.Id, id), cancel);
         if (done.IsOk)
+        {
+            turn.Set(Done, id.ToString());
             Converted(turn, done.Value);
+        }
         else if (done.Error.Code is "wallet.quote_expired" or "wallet.quote_used" or "wallet.quote_not_found")
             await Again(turn, cancel);
         else
@@ -321,7 +340,7 @@ internal sealed class ConvertDialog : Dialog
                 ErrorWords.Of(done.Error, language),
                 [
                     [Rows.Button(SendTexts.Again, $"{Prefix}:go:{id}", language), Rows.Button(ConvertTexts.NewQuote, "conv:new", language)],
-                    [Rows.Button(SendTexts.Cancel, "conv:no", language)],
+                    [Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{id}", language)],
                 ]
             );
     }

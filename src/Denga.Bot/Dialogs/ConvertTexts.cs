@@ -29,6 +29,10 @@ internal static class ConvertTexts
         "У вас нет счёта в этой валюте ({0}), обменивать нечего.",
         "You have no account in this currency ({0}) to convert from."
     );
+    internal static readonly Text Empty = new(
+        "На этом счёте ({0}) пусто, обменивать нечего.",
+        "This account ({0}) is empty, there is nothing to convert."
+    );
     internal static readonly Text NotEnough = new(
         "Не хватает денег: на счёте {0}, а нужно {1}. Ничего не обменял.",
         "There is not enough money: the account holds {0}, and {1} is needed. Nothing was converted."

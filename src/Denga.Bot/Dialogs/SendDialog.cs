@@ -62,15 +62,7 @@ internal sealed class SendDialog : Dialog
             case "back":
                 return Proceed(turn, cancel);
             case "no":
-                Forget(turn);
-                Show(
-                    turn,
-                    SendTexts.Cancelled.In(turn.Person.Language),
-                    [
-                        [Rows.Home(turn.Person.Language)],
-                    ]
-                );
-                return Task.CompletedTask;
+                return Cancel(turn, argument, cancel);
             case "go" when OperationId.TryParse(argument, null, out var confirmed):
                 return Go(turn, confirmed, null, cancel);
             case "code" when OperationId.TryParse(argument, null, out var coded):
@@ -82,6 +74,25 @@ internal sealed class SendDialog : Dialog
         }
     }
 
+    /// <summary>Only what has not been sent can be left; a button of something else shows how that stands.</summary>
+    private static Task Cancel(Turn turn, string argument, CancellationToken cancel)
+    {
+        if (OperationId.TryParse(argument, null, out var transfer) && turn.Get(Operation) != argument)
+            return Look(turn, transfer, cancel);
+        var isOpen =
+            turn.Get(Amount) is not null || turn.Get(To) is not null || turn.Awaited?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+        Forget(turn);
+        var language = turn.Person.Language;
+        Show(
+            turn,
+            (isOpen ? SendTexts.Cancelled : EntryTexts.QuestionClosed).In(language),
+            [
+                [Rows.Home(language)],
+            ]
+        );
+        return Task.CompletedTask;
+    }
+
     internal override async Task Hear(Turn turn, string about, string text, CancellationToken cancel)
     {
         if (about.StartsWith("code:", StringComparison.Ordinal) && OperationId.TryParse(about[5..], null, out var coded))
@@ -90,7 +101,7 @@ internal sealed class SendDialog : Dialog
             await Noted(turn, text, cancel);
         else if (about == "to")
         {
-            await TakeName(turn, text, cancel);
+            await TryTakeName(turn, text, cancel);
             await Proceed(turn, cancel);
         }
         else if (about == "confirm" || !await TryTake(turn, text, isCommand: false, cancel))
@@ -119,7 +130,18 @@ internal sealed class SendDialog : Dialog
         {
             turn.Set(Amount, AmountState.Of(amount));
             if (line.To is null && line.Note is { } name)
-                await TakeName(turn, name, cancel);
+            {
+                // "5 xyz": if nobody is called so, it was meant for a currency.
+                if (
+                    !await TryTakeName(turn, name, cancel)
+                    && AmountText.Read(text, amount.Currency, language, out _) == AmountFault.UnknownCurrency
+                )
+                {
+                    Forget(turn);
+                    Ask(turn, "amount", AmountTexts.UnknownCurrency.In(language));
+                    return false;
+                }
+            }
             else
                 turn.Set(Note, line.Note);
             return true;
@@ -136,15 +158,15 @@ internal sealed class SendDialog : Dialog
         return false;
     }
 
-    /// <summary>A contact may be called by its name; what is written after the name is the note.</summary>
-    private static async Task TakeName(Turn turn, string text, CancellationToken cancel)
+    /// <summary>A contact may be called by its name; what is written after the name is the note. False when it is nobody's address or name.</summary>
+    private static async Task<bool> TryTakeName(Turn turn, string text, CancellationToken cancel)
     {
         turn.Set(Name, null);
         var line = SendLine.Read(text, Currency.Rub, turn.Person.Language);
         if (line.To is not null)
         {
             turn.Set(To, line.To);
-            return;
+            return true;
         }
         var contacts = await turn.Ask(new Contacts(turn.Person.Id), cancel);
         var called = contacts.IsOk
@@ -155,6 +177,7 @@ internal sealed class SendDialog : Dialog
         turn.Set(To, called?.Id.ToString() ?? text);
         if (called is not null && text.Length > called.Name.Length)
             turn.Set(Note, text[called.Name.Length..].Trim());
+        return called is not null;
     }
 
     /// <summary>Asks for what is missing, then for confirmation.</summary>
@@ -217,6 +240,7 @@ internal sealed class SendDialog : Dialog
     {
         if (text.Length > NoteCharactersMax)
         {
+            turn.Set(Note, null);
             Expect(turn, "note");
             var language = turn.Person.Language;
             Show(
@@ -256,6 +280,8 @@ internal sealed class SendDialog : Dialog
         }
         if (Accounts.MainOf(accounts.Value, amount.Currency) is not { } from)
             Poor(turn, SendTexts.NoAccount.In(language, Words.Name(amount.Currency, language)));
+        else if (turn.Get(To) == from.Id.ToString())
+            await AskTo(turn, ErrorWords.ByCode["wallet.same_account"].In(language), cancel);
         else if (from.Available is { } available && amount > available)
             Poor(turn, SendTexts.NotEnough.In(language, Words.Of(available, language), Words.Of(amount, language)));
         else if (turn.Get(Note)?.Length > NoteCharactersMax)
@@ -304,7 +330,10 @@ internal sealed class SendDialog : Dialog
                 string.Join('\n', lines),
                 [
                     [new Button(SendTexts.SendNow.In(language, Words.Of(amount, language)), $"{Prefix}:go:{transfer}")],
-                    [Rows.Button(SendTexts.AddNote, "send:note", language), Rows.Button(SendTexts.Cancel, "send:no", language)],
+                    [
+                        Rows.Button(SendTexts.AddNote, "send:note", language),
+                        Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{transfer}", language),
+                    ],
                 ],
                 Subject: SubjectOf(transfer)
             )
@@ -356,7 +385,10 @@ internal sealed class SendDialog : Dialog
                 turn,
                 ErrorWords.Of(sent.Error, language),
                 [
-                    [Rows.Button(SendTexts.Again, $"{Prefix}:go:{transfer}", language), Rows.Button(SendTexts.Cancel, "send:no", language)],
+                    [
+                        Rows.Button(SendTexts.Again, $"{Prefix}:go:{transfer}", language),
+                        Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{transfer}", language),
+                    ],
                 ],
                 transfer
             );
@@ -411,7 +443,10 @@ internal sealed class SendDialog : Dialog
             turn,
             words,
             [
-                [Rows.Button(SendTexts.NewCode, $"{Prefix}:code:{transfer}", language), Rows.Button(SendTexts.Cancel, "send:no", language)],
+                [
+                    Rows.Button(SendTexts.NewCode, $"{Prefix}:code:{transfer}", language),
+                    Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{transfer}", language),
+                ],
             ],
             transfer
         );
