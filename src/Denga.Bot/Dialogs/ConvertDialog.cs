@@ -372,14 +372,16 @@ internal sealed class ConvertDialog : Dialog
             RateLine(quote, language),
             ConvertTexts.Balances.In(language, Words.Of(receipt.FromBalance, language), Words.Of(receipt.ToBalance, language)),
         ];
-        Show(
-            turn,
+        var screen = new Screen(
             string.Join('\n', lines),
             [
                 [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Button(ConvertTexts.More, "conv:", language)],
                 [Rows.Home(language)],
             ]
         );
+        // The answer to a tap that was one too many.
+        if (turn.About?.Shows(screen) != true)
+            turn.Show(screen);
     }
 
     private static void Poor(Turn turn, string words)

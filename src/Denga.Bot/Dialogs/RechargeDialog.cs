@@ -63,15 +63,16 @@ internal sealed class RechargeDialog : Dialog
             Ask(turn, ErrorWords.Of(done.Error, language), main);
             return;
         }
-        turn.Show(
-            new Screen(
-                RechargeTexts.Done.In(language, Words.Of(done.Value.Amount, language), Words.Of(done.Value.Balance, language)),
-                [
-                    [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Button(BalanceTexts.Send, "send:", language)],
-                    [Rows.Button(RechargeTexts.More, "top:", language), Rows.Home(language)],
-                ]
-            )
+        var screen = new Screen(
+            RechargeTexts.Done.In(language, Words.Of(done.Value.Amount, language), Words.Of(done.Value.Balance, language)),
+            [
+                [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Button(BalanceTexts.Send, "send:", language)],
+                [Rows.Button(RechargeTexts.More, "top:", language), Rows.Home(language)],
+            ]
         );
+        // The answer to a tap that was one too many.
+        if (turn.About?.Shows(screen) != true)
+            turn.Show(screen);
     }
 
     private void Ask(Turn turn, string words, Currency main)

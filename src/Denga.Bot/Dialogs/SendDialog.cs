@@ -459,10 +459,10 @@ internal sealed class SendDialog : Dialog
         if (found.IsOk)
         {
             var screen = await ScreenOf(turn, found.Value, cancel);
-            if (!IsShown(turn.About, screen))
-                turn.Show(screen);
-            else
+            if (turn.About?.Shows(screen) == true)
                 turn.Say(SendTexts.OnlyOnce.In(turn.Person.Language));
+            else
+                turn.Show(screen);
             return;
         }
         var language = turn.Person.Language;
@@ -482,14 +482,9 @@ internal sealed class SendDialog : Dialog
         if (!found.IsOk || await turn.MessageAbout(SubjectOf(transfer), cancel) is not { } message)
             return;
         var screen = await ScreenOf(turn, found.Value, cancel);
-        if (!IsShown(message, screen))
+        if (!message.Shows(screen))
             turn.Edit(message.Id, screen);
     }
-
-    private static bool IsShown(KeptMessage? message, Screen screen) =>
-        message is not null
-        && message.Text == screen.Text
-        && message.Buttons.SelectMany(r => r).SequenceEqual((screen.Buttons ?? []).SelectMany(r => r));
 
     private static async Task<Screen> ScreenOf(Turn turn, TransferReceipt transfer, CancellationToken cancel)
     {
