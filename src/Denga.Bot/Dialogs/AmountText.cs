@@ -13,6 +13,9 @@ internal static class AmountText
     internal static bool TryRead(string text, Currency main, string language, out Money money) =>
         Read(text, main, language, out money) == AmountFault.None;
 
+    /// <summary>Whether it reads as an amount in any language.</summary>
+    internal static bool IsAmount(string text) => TryRead(text, Currency.Rub, "ru", out _) || TryRead(text, Currency.Rub, "en", out _);
+
     /// <summary>What keeps the text from being an amount.</summary>
     internal static AmountFault Read(string text, Currency main, string language, out Money money)
     {

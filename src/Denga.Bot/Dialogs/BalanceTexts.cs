@@ -33,7 +33,7 @@ internal static class BalanceTexts
     internal static readonly Text TransferTo = new("перевод: {0}", "to {0}");
     internal static readonly Text TransferFrom = new("перевод от {0}", "from {0}");
     internal static readonly Text Conversion = new("обмен", "conversion");
-    internal static readonly Text PlayMoney = new("игрушечные деньги", "play money");
+    internal static readonly Text PlayMoney = new("пробные деньги", "play money");
     internal static readonly Text Reversal = new("отмена", "reversal");
     internal static readonly Text Operation = new("операция", "operation");
 }

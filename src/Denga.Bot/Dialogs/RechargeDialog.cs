@@ -14,7 +14,7 @@ internal sealed class RechargeDialog : Dialog
 
     internal override IReadOnlyList<string> Commands => ["recharge", "topup", "пополнить", "пополнение"];
 
-    internal override bool Takes(string command, string arguments) => AmountText.TryRead(arguments, Currency.Rub, "ru", out _);
+    internal override bool Takes(string command, string arguments) => AmountText.IsAmount(arguments);
 
     internal override async Task Open(Turn turn, string arguments, CancellationToken cancel)
     {

@@ -26,7 +26,7 @@ internal sealed class SendDialog : Dialog
     /// <summary>"перевод 500" is an expense as well as it is a command, so it needs to say to whom.</summary>
     internal override bool Takes(string command, string arguments) =>
         arguments.Split(' ').Any(SendLine.IsPayee)
-        || (!command.Equals("перевод", StringComparison.OrdinalIgnoreCase) && AmountText.TryRead(arguments, Currency.Rub, "ru", out _));
+        || (!command.Equals("перевод", StringComparison.OrdinalIgnoreCase) && AmountText.IsAmount(arguments));
 
     internal static string SubjectOf(OperationId transfer) => $"transfer {transfer}";
 
@@ -545,6 +545,8 @@ internal static class AmountState
 
     internal static Money? Read(string? written) =>
         written?.Split(' ') is [var minor, var code]
-            ? new Money(long.Parse(minor, CultureInfo.InvariantCulture), Currency.Parse(code))
+        && long.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var units)
+        && Currency.TryFind(code, out var currency)
+            ? new Money(units, currency)
             : null;
 }

@@ -39,36 +39,52 @@ internal sealed class ConversationStore : IAsyncDisposable
     /// <summary>Stores an update before it is worked; a known one is not new.</summary>
     internal Task<Arrived> Arrive(Arrival arrival, CancellationToken cancel) => arrivals.Run(arrival, cancel);
 
-    /// <summary>Stores, in the transaction of an event, that something happened to what a message is about. Where no message is about it, nothing is
+    /// <summary>Stores, in the transaction of events, that something happened to what messages are about. Where no message is about it, nothing is
     /// stored.</summary>
-    /// <param name="subject">Begins with <c>transfer</c>.</param>
-    internal async Task Happened(UnitOfWork work, string subject, string updateId, string action, string? trace, CancellationToken cancel)
+    /// <param name="steps">Subjects begin with <c>transfer</c>.</param>
+    internal async Task Happened(
+        UnitOfWork work,
+        IReadOnlyList<(string Subject, string UpdateId, string Action, string? Trace)> steps,
+        CancellationToken cancel
+    )
     {
-        var (channel, externalId) = await work.Connection.QueryFirstOrDefaultAsync<(string? Channel, string? ExternalId)>(
+        var shown = await work.Connection.QueryAsync<(string Subject, string Channel, string ExternalId)>(
             """
-            select c.channel, c.external_id from message m join conversation c on c.id = m.conversation_id
-            where m.subject = @subject and m.subject like 'transfer %' order by m.id desc limit 1
+            select distinct on (m.subject) m.subject, c.channel, c.external_id from message m join conversation c on c.id = m.conversation_id
+            where m.subject = any(@subjects) and m.subject like 'transfer %' order by m.subject, m.id desc
             """,
-            new { subject }
+            new { subjects = steps.Select(s => s.Subject).Distinct(StringComparer.Ordinal).ToArray() }
         );
-        if (channel is null || externalId is null)
-            return;
+        var places = shown.ToDictionary(s => s.Subject, s => (s.Channel, s.ExternalId), StringComparer.Ordinal);
+        foreach (var step in steps)
+            if (places.TryGetValue(step.Subject, out var place))
+                await Store(work, place, step.UpdateId, step.Action, step.Trace, cancel);
+    }
+
+    private async Task Store(
+        UnitOfWork work,
+        (string Channel, string ExternalId) place,
+        string updateId,
+        string action,
+        string? trace,
+        CancellationToken cancel
+    )
+    {
         var now = clock.GetUtcNow();
-        var update = new Update(channel, updateId, externalId, externalId, UpdateKind.Happened, now, Button: action);
-        var body = JsonSerializer.Serialize(update, DengaJson.Options);
+        var update = new Update(place.Channel, updateId, place.ExternalId, place.ExternalId, UpdateKind.Happened, now, Button: action);
         var seq = await work.Connection.ExecuteScalarAsync<long?>(
             new CommandDefinition(
                 """
                 with fresh as (
-                    insert into incoming (channel, update_id, trace, at) values (@channel, @updateId, @trace, @now) on conflict do nothing returning 1
+                    insert into incoming (channel, update_id, trace, at) values (@Channel, @updateId, @trace, @now) on conflict do nothing returning 1
                 )
-                insert into unworked (channel, update_id, body, trace) select @channel, @updateId, @body::json, @trace from fresh returning seq
+                insert into unworked (channel, update_id, body, trace) select @Channel, @updateId, @body::json, @trace from fresh returning seq
                 """,
                 new
                 {
-                    channel,
+                    place.Channel,
                     updateId,
-                    body,
+                    body = JsonSerializer.Serialize(update, DengaJson.Options),
                     trace,
                     now,
                 },

@@ -14,18 +14,12 @@ internal sealed class OnTransferSteps(ConversationStore store) : IConsumer
 
     public IReadOnlyList<Type> Events { get; } = [typeof(TransferValidated), typeof(TransferCompleted), typeof(TransferRefused)];
 
-    public async Task Consume(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel)
-    {
-        foreach (var delivery in batch)
-            await store.Happened(
-                work,
-                SendDialog.SubjectOf(TransferOf(delivery)),
-                $"event {delivery.Id}",
-                SendDialog.StepAction(TransferOf(delivery)),
-                delivery.Trace,
-                cancel
-            );
-    }
+    public Task Consume(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel) =>
+        store.Happened(
+            work,
+            [.. batch.Select(d => (SendDialog.SubjectOf(TransferOf(d)), $"event {d.Id}", SendDialog.StepAction(TransferOf(d)), d.Trace))],
+            cancel
+        );
 
     private static OperationId TransferOf(Delivery delivery) =>
         delivery.Event switch
