@@ -27,6 +27,7 @@ public sealed class BotModule : IModule
             .Handles<SendNoticeHandler>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
+            .Consumes<OnTransferSteps>()
             .Job<ForgetUpdates>();
         var services = module.Services;
         services.AddSingleton<ConversationStore>();
@@ -82,6 +83,10 @@ public sealed class BotModule : IModule
         services.AddSingleton<Dialog, CategoriesDialog>();
         services.AddSingleton<Dialog, RecurringDialog>();
         services.AddSingleton<Dialog, LinkDialog>();
+        services.AddSingleton<Dialog, BalanceDialog>();
+        services.AddSingleton<Dialog, SendDialog>();
+        services.AddSingleton<Dialog, ConvertDialog>();
+        services.AddSingleton<Dialog, RechargeDialog>();
     }
 
     private static void AddHosted<TService>(IServiceCollection services)

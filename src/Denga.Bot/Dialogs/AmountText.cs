@@ -7,38 +7,29 @@ namespace Denga.Bot.Dialogs;
 /// <summary>A bare amount, where an amount was asked for: "400", "1 250,50", "12к", "20 $". Anything more is for the expense parser.</summary>
 internal static class AmountText
 {
-    private static readonly Dictionary<string, string> Symbols = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["₽"] = "RUB",
-        ["р"] = "RUB",
-        ["руб"] = "RUB",
-        ["рубль"] = "RUB",
-        ["рубля"] = "RUB",
-        ["рублей"] = "RUB",
-        ["$"] = "USD",
-        ["€"] = "EUR",
-        ["евро"] = "EUR",
-        ["¥"] = "CNY",
-        ["£"] = "GBP",
-        ["₸"] = "KZT",
-        ["₺"] = "TRY",
-        ["₾"] = "GEL",
-        ["₴"] = "UAH",
-    };
+    private const int NumberCharactersMax = 18;
 
     /// <summary>Positive, in <paramref name="main"/> where no currency is written. "1,250" in Russian may be read two ways and is not read at all.</summary>
-    internal static bool TryRead(string text, Currency main, string language, out Money money)
+    internal static bool TryRead(string text, Currency main, string language, out Money money) =>
+        Read(text, main, language, out money) == AmountFault.None;
+
+    /// <summary>Whether it reads as an amount in any language.</summary>
+    internal static bool IsAmount(string text) => TryRead(text, Currency.Rub, "ru", out _) || TryRead(text, Currency.Rub, "en", out _);
+
+    /// <summary>What keeps the text from being an amount.</summary>
+    internal static AmountFault Read(string text, Currency main, string language, out Money money)
     {
         money = default;
         var number = new StringBuilder();
         var word = new StringBuilder();
         var isAfterNumber = false;
-        foreach (var c in text.Trim())
+        var isNegative = text.TrimStart() is ['-' or '−', ..];
+        foreach (var c in text.Trim().TrimStart('-', '−'))
             if (char.IsAsciiDigit(c) || c is ',' or '.' && !isAfterNumber)
             {
                 // Digits after a word that follows digits are more than one number.
                 if (isAfterNumber)
-                    return false;
+                    return AmountFault.NotAnAmount;
                 number.Append(c);
             }
             else if (!char.IsWhiteSpace(c))
@@ -46,9 +37,17 @@ internal static class AmountText
                 word.Append(c);
                 isAfterNumber = number.Length > 0;
             }
-        if (!TryCurrency(word.ToString(), main, out var currency, out var times) || !TryNumber(number.ToString(), language, out var value))
-            return false;
-        return value <= long.MaxValue / 1_000_000m && Money.TryFrom(value * times, currency, out money) && money.Minor > 0;
+        if (number.Length == 0)
+            return AmountFault.NotAnAmount;
+        if (!TryCurrency(word.ToString(), main, out var currency, out var times))
+            return word.Length is 3 or 4 && word.ToString().All(char.IsAsciiLetter) ? AmountFault.UnknownCurrency : AmountFault.NotAnAmount;
+        if (!TryNumber(number.ToString(), language, out var value))
+            return number.Length > NumberCharactersMax ? AmountFault.TooLarge : AmountFault.Unclear;
+        if (isNegative || value == 0)
+            return AmountFault.NotPositive;
+        if (value > long.MaxValue / 1_000_000m || value * times > long.MaxValue / currency.UnitsPerOne)
+            return AmountFault.TooLarge;
+        return Money.TryFrom(value * times, currency, out money) ? AmountFault.None : AmountFault.Unclear;
     }
 
     private static bool TryCurrency(string word, Currency main, out Currency currency, out decimal times)
@@ -59,7 +58,7 @@ internal static class AmountText
         foreach (
             var (suffix, value) in ((string, decimal)[])[("тыс", 1_000), ("млн", 1_000_000), ("к", 1_000), ("k", 1_000), ("m", 1_000_000)]
         )
-            if (rest.StartsWith(suffix, StringComparison.OrdinalIgnoreCase) && !Currency.TryFind(rest, out _))
+            if (rest.StartsWith(suffix, StringComparison.OrdinalIgnoreCase) && !CurrencyText.TryRead(rest, out _))
             {
                 times = value;
                 rest = rest[suffix.Length..].TrimStart('.');
@@ -67,9 +66,7 @@ internal static class AmountText
             }
         if (rest.Length == 0)
             return true;
-        if (Symbols.TryGetValue(rest, out var code))
-            rest = code;
-        if (!Currency.TryFind(rest, out var found))
+        if (!CurrencyText.TryRead(rest, out var found))
             return false;
         currency = found;
         return true;
@@ -81,7 +78,7 @@ internal static class AmountText
         var comma = digits.LastIndexOf(',');
         var dot = digits.LastIndexOf('.');
         var last = Math.Max(comma, dot);
-        if (digits.Length is 0 or > 18)
+        if (digits.Length is 0 or > NumberCharactersMax)
             return false;
         if (last >= 0)
         {
@@ -98,4 +95,18 @@ internal static class AmountText
         }
         return decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
     }
+}
+
+internal enum AmountFault
+{
+    None,
+    NotAnAmount,
+
+    /// <summary>A number and letters that look like the code of a currency.</summary>
+    UnknownCurrency,
+    NotPositive,
+
+    /// <summary>More decimals than the currency has, or a separator that may be read two ways.</summary>
+    Unclear,
+    TooLarge,
 }

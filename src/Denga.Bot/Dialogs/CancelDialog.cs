@@ -13,6 +13,8 @@ internal sealed class CancelDialog(ChangeDialog entries) : Dialog
     {
         if (turn.Awaited is null)
             return entries.UndoLast(turn, cancel);
+        SendDialog.Forget(turn);
+        ConvertDialog.Forget(turn);
         turn.Show(
             new Screen(
                 EntryTexts.LeftAsItWas.In(turn.Person.Language),

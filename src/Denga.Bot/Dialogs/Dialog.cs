@@ -24,6 +24,12 @@ internal abstract class Dialog
     /// <summary>The text that <see cref="Expect"/> waited for.</summary>
     internal virtual Task Hear(Turn turn, string about, string text, CancellationToken cancel) => Open(turn, text, cancel);
 
+    /// <summary>What a message shows has changed by itself.</summary>
+    internal virtual Task Happened(Turn turn, string arguments, CancellationToken cancel) => Task.CompletedTask;
+
+    /// <summary>Whether a line without any command is for this dialog all the same: "100 usd to rub".</summary>
+    internal virtual bool Recognises(string line) => false;
+
     /// <summary>The turn goes on as another dialog's command.</summary>
     protected static void PassOn(Turn turn, string word, string arguments) => turn.Next = (word, arguments);
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Denga.Contracts;
+using Denga.Contracts.Wallet;
 using Denga.Platform.Telemetry;
 
 namespace Denga.Bot.Dialogs;
@@ -125,6 +127,110 @@ internal static class ErrorWords
         ["identity.no_token"] = new("Сначала войдите.", "Please sign in first."),
         ["identity.forbidden"] = new("На это у вас нет прав.", "You may not do this."),
         ["identity.bad_purpose"] = new("Такой код запросить нельзя.", "Such a code cannot be asked for."),
+        ["wallet.bad_purpose"] = new(
+            "Название: от 1 до 40 латинских букв, цифр и дефисов.",
+            "The name has 1 to 40 letters a–z, digits and hyphens."
+        ),
+        ["wallet.too_many_accounts"] = new("Счетов уже сто, больше не откроется.", "There are a hundred accounts already."),
+        ["wallet.account_not_found"] = new("Такого счёта нет.", "There is no such account."),
+        ["wallet.contact_not_found"] = new("Такого контакта нет.", "There is no such contact."),
+        ["wallet.alert_not_found"] = new("Такого оповещения нет.", "There is no such alert."),
+        ["wallet.account_not_empty"] = new(
+            "На счёте есть деньги. Закрыть можно пустой.",
+            "There is money on it. Only an empty account can be closed."
+        ),
+        ["wallet.account_closed"] = new("Счёт закрыт.", "The account is closed."),
+        ["wallet.wrong_currency"] = new(
+            "Этот счёт в другой валюте, ничего не перевёл.",
+            "That account is in another currency; nothing was sent."
+        ),
+        ["wallet.bad_floor"] = new("Такой предел поставить нельзя.", "Such a limit cannot be set."),
+        ["wallet.bad_cursor"] = new("Список изменился. Откройте его заново.", "The list has changed. Open it again."),
+        ["wallet.bad_period"] = new("Период должен идти вперёд.", "The period must go forward."),
+        ["wallet.bad_amount"] = new("Сумма должна быть больше нуля.", "The amount must be more than zero."),
+        ["wallet.bad_kind"] = new("Такой операции нет.", "There is no such operation."),
+        ["wallet.bad_time"] = new("С этим временем нельзя. Проверьте дату.", "This time does not do. Check the date."),
+        ["wallet.bad_legs"] = new("Так деньги перевести нельзя.", "Money cannot be moved like this."),
+        ["wallet.bad_metadata"] = new("Комментарий слишком длинный.", "The note is too long."),
+        ["wallet.unbalanced"] = new("Суммы не сходятся.", "The sums do not balance."),
+        ["wallet.overflow"] = new("Такая сумма не поместится.", "Such an amount does not fit."),
+        ["wallet.not_enough"] = new("На счёте не хватает денег.", "There is not enough money on the account."),
+        ["wallet.busy"] = new("Сейчас очень много операций. Повторите через минуту.", "Very many operations at once. Retry in a minute."),
+        ["wallet.operation_conflict"] = new(
+            "Это уже сделано, но с другими данными. Начните заново.",
+            "This was done already, with other values. Begin again."
+        ),
+        ["wallet.hold_not_found"] = new("Такого удержания нет.", "There is no such hold."),
+        ["wallet.hold_ended"] = new("Удержание уже снято.", "The hold has ended."),
+        ["wallet.capture_too_large"] = new("Это больше удержанного.", "This is more than was held."),
+        ["wallet.posting_not_found"] = new("Такой операции нет.", "There is no such operation."),
+        ["wallet.already_reversed"] = new("Эта операция уже отменена.", "This was reversed already."),
+        ["wallet.is_reversal"] = new("Отмену отменить нельзя.", "A reversal cannot be reversed."),
+        ["wallet.amount_too_small"] = new(
+            "Сумма слишком мала: после обмена ничего не останется.",
+            "The amount is too small: nothing would come out."
+        ),
+        ["wallet.bad_name"] = new("Имя: от 1 до 60 знаков.", "The name has 1 to 60 characters."),
+        ["wallet.bad_note"] = new(
+            "Комментарий — не больше 200 знаков. Напишите короче.",
+            "A note has 200 characters at most. Write a shorter one."
+        ),
+        ["wallet.bad_rate"] = new("Курс должен быть числом больше нуля.", "The rate must be a number above zero."),
+        ["wallet.bad_search"] = new("Искать можно не больше чем по 100 знакам.", "Search for 100 characters at most."),
+        ["wallet.limit_operation"] = new("Больше {limit} за один перевод нельзя.", "One transfer may be {limit} at most."),
+        ["wallet.limit_day"] = new("Дневной лимит {limit}; сегодня осталось {left}.", "The limit of a day is {limit}; {left} is left."),
+        ["wallet.limit_month"] = new("Месячный лимит {limit}; осталось {left}.", "The limit of a month is {limit}; {left} is left."),
+        ["wallet.no_rate"] = new(
+            "Курс этой валюты неизвестен, лимит не проверить.",
+            "The rate of this currency is unknown, so the limit cannot be checked."
+        ),
+        ["wallet.payee_not_found"] = new(
+            "Не нашёл такого получателя. Проверьте почту, @имя или номер счёта.",
+            "Nobody was found. Check the e-mail address, @username or account number."
+        ),
+        ["wallet.quote_expired"] = new("Время котировки вышло. Возьмите новую.", "The quote has expired. Get a new one."),
+        ["wallet.quote_not_found"] = new("Такой котировки нет. Возьмите новую.", "There is no such quote. Get a new one."),
+        ["wallet.quote_used"] = new("По этой котировке уже обменяли. Возьмите новую.", "This quote was used already. Get a new one."),
+        ["wallet.rates_stale"] = new(
+            "Курсы устарели: последние — на {date}. Обмен откроется, когда придут новые.",
+            "The rates are out of date: the last are of {date}. Conversion opens again with new ones."
+        ),
+        ["wallet.request_cancelled"] = new("Этот запрос отменён.", "This request was cancelled."),
+        ["wallet.request_expired"] = new("Срок этого запроса вышел.", "This request has expired."),
+        ["wallet.request_not_found"] = new("Такого запроса нет.", "There is no such request."),
+        ["wallet.request_paid"] = new("Этот запрос уже оплачен.", "This request is paid already."),
+        ["wallet.same_account"] = new(
+            "Это вы сами: на тот же счёт перевести нельзя.",
+            "That is you: money cannot be sent to where it comes from."
+        ),
+        ["wallet.same_currency"] = new(
+            "Валюта одна и та же, менять нечего. Выберите другую.",
+            "Both currencies are the same, there is nothing to convert. Choose another one."
+        ),
+        ["wallet.sandbox_limit"] = new(
+            "Пробных денег больше {limit} в день не бывает; осталось {left}.",
+            "Play money is {limit} a day at most; {left} is left."
+        ),
+        ["wallet.sandbox_off"] = new("Пробное пополнение выключено.", "Play money is switched off."),
+        ["wallet.schedule_not_found"] = new("Такого расписания нет.", "There is no such schedule."),
+        ["wallet.statement_too_long"] = new(
+            "Выписка слишком длинная. Возьмите период короче.",
+            "The statement is too long. Take a shorter period."
+        ),
+        ["wallet.step_up_needed"] = new("Сумма крупная: подтвердите её кодом.", "This is a large amount: confirm it with a code."),
+        ["wallet.too_fast"] = new(
+            "Слишком много переводов подряд. Повторите через {retryAfterSeconds} с.",
+            "Too many transfers at once. Retry in {retryAfterSeconds} s."
+        ),
+        ["wallet.too_many_alerts"] = new("Уведомлений уже 50. Удалите лишние.", "There are 50 alerts already. Remove some."),
+        ["wallet.too_many_contacts"] = new("Контактов уже 200. Удалите лишние.", "There are 200 contacts already. Remove some."),
+        ["wallet.too_many_lookups"] = new("Слишком много запросов подряд. Подождите минуту.", "Too many requests at once. Wait a minute."),
+        ["wallet.too_many_requests"] = new(
+            "Открытых запросов уже 100. Отмените лишние.",
+            "There are 100 open requests already. Cancel some."
+        ),
+        ["wallet.too_many_schedules"] = new("Расписаний уже 100. Завершите лишние.", "There are 100 schedules already. End some."),
+        ["wallet.transfer_not_found"] = new("Такого перевода нет.", "There is no such transfer."),
         ["chat.empty"] = Texts.Empty,
         ["chat.too_long"] = Texts.TooLong,
         ["chat.not_found"] = new("Такого разговора нет.", "There is no such conversation."),
@@ -137,7 +243,33 @@ internal static class ErrorWords
     );
 
     internal static string Of(Error error, string language) =>
-        error.Kind != ErrorKind.Unavailable && ByCode.TryGetValue(error.Code, out var text) ? text.In(language)
+        ByCode.TryGetValue(error.Code, out var text) ? Filled(text.In(language), error.Args, language)
         : error.Kind == ErrorKind.Unavailable ? Unavailable.In(language, Tracing.ShortId)
         : Texts.Broken.In(language, Tracing.ShortId);
+
+    /// <summary>Of an error as it was kept.</summary>
+    internal static string Of(Refusal refusal, string language) =>
+        Of(new Error(refusal.Code, ErrorKind.Conflict, refusal.Detail, refusal.Args), language);
+
+    /// <summary><c>{left}</c> takes the value of that name: an amount where the error names a currency, a day, or as it is.</summary>
+    private static string Filled(string words, IReadOnlyDictionary<string, string>? args, string language) =>
+        args is null
+            ? words
+            : args.Aggregate(
+                words,
+                (said, arg) =>
+                    said.Replace($"{{{arg.Key}}}", Shown(arg.Value, args.GetValueOrDefault("currency"), language), StringComparison.Ordinal)
+            );
+
+    private static string Shown(string value, string? code, string language)
+    {
+        if (DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            return Words.Of(day, DateOnly.MinValue, language);
+        return
+            Currency.TryFind(code, out var currency)
+            && decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && Money.TryFrom(number, currency, out var money)
+            ? Words.Of(money, language)
+            : value;
+    }
 }

@@ -17,7 +17,13 @@ internal sealed class HelpDialog : Dialog
             new Screen(
                 string.Join('\n', commands.Prepend(StartTexts.Help.In(language))),
                 [
-                    [Rows.Button(StartTexts.Record, "e:", language), Rows.Home(language)],
+                    [Rows.Button(StartTexts.Record, "e:", language), Rows.Button(BalanceTexts.Money, "bal:", language)],
+                    [
+                        Rows.Button(BalanceTexts.Send, "send:", language),
+                        Rows.Button(BalanceTexts.Convert, "conv:", language),
+                        Rows.Button(BalanceTexts.TopUp, "top:", language),
+                    ],
+                    [Rows.Home(language)],
                 ]
             )
         );

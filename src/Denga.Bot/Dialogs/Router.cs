@@ -37,9 +37,18 @@ internal sealed class Router
             UpdateKind.Button => Press(turn, turn.Update.Button ?? "", cancel),
             UpdateKind.Text => Text(turn, turn.Update.Text ?? "", cancel),
             UpdateKind.Edit => Named(turn, "edit", () => entries.Corrected(turn, turn.Update.Text ?? "", cancel)),
+            UpdateKind.Happened => Happened(turn, turn.Update.Button ?? "", cancel),
             UpdateKind.Unsupported => Named(turn, "unsupported", () => entries.Unreadable(turn)),
             _ => Named(turn, turn.Update.Kind.ToString().ToLowerInvariant(), () => Task.CompletedTask),
         };
+
+    private Task Happened(Turn turn, string action, CancellationToken cancel)
+    {
+        var (word, arguments) = Split(action, ':');
+        return byWord.TryGetValue(word, out var dialog)
+            ? Named(turn, dialog.Word, () => dialog.Happened(turn, arguments, cancel))
+            : Task.CompletedTask;
+    }
 
     private Task Press(Turn turn, string action, CancellationToken cancel)
     {
@@ -77,6 +86,8 @@ internal sealed class Router
             if (byWord.TryGetValue(word, out var waiting))
                 return Named(turn, waiting.Word, () => waiting.Hear(turn, about, line, cancel));
         }
+        if (byWord.Values.FirstOrDefault(d => d.Recognises(line)) is { } meant)
+            return Open(turn, meant, line, cancel);
         return Named(turn, entries.Word, () => entries.Open(turn, text, cancel));
     }
 

@@ -20,6 +20,10 @@ internal sealed class StartDialog : Dialog
         ["currency"] = "cur",
         ["rates"] = "rates",
         ["settings"] = "set",
+        ["balance"] = "bal",
+        ["send"] = "send",
+        ["convert"] = "conv",
+        ["recharge"] = "top",
     };
 
     internal override string Word => "start";
@@ -41,7 +45,8 @@ internal sealed class StartDialog : Dialog
                 (known ? Texts.WelcomeBack : Texts.Welcome).In(language),
                 [
                     [Rows.Button(StartTexts.Record, "e:", language)],
-                    [Rows.Button(StartTexts.Report, "rep:", language), Rows.Button(StartTexts.WhatCanYou, "help:", language)],
+                    [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Button(StartTexts.Report, "rep:", language)],
+                    [Rows.Button(StartTexts.WhatCanYou, "help:", language)],
                 ]
             )
         );

@@ -24,6 +24,8 @@ internal static class StartTexts
         Найти: /find кофе май >300
         Отчёт за любой срок: /report май, /report с 1 по 15 ноября
         Лимит: /limits кафе 5000
+        Перевод: /send 500 @anna обед
+        Обмен: /convert 100 долларов в рубли
 
         Команды:
         """,
@@ -42,6 +44,8 @@ internal static class StartTexts
         To find: /find coffee May >300
         A report of any time: /report May, /report 01.11-15.11
         A limit: /limits groceries 5000
+        To send: /send 500 @anna lunch
+        To convert: /convert 100 usd to rub
 
         Commands:
         """

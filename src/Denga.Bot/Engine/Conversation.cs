@@ -22,7 +22,15 @@ internal sealed record KeptMessage(
     string? Picture,
     string? File,
     string? Subject
-);
+)
+{
+    /// <summary>It reads so already: there is nothing to edit.</summary>
+    internal bool Shows(Screen screen) =>
+        Text == screen.Text
+        && Picture == screen.Picture
+        && File == screen.File
+        && Buttons.SelectMany(r => r).SequenceEqual((screen.Buttons ?? []).SelectMany(r => r));
+}
 
 /// <summary>A message on its way to a channel.</summary>
 /// <param name="External">The channel's id when it was sent before: then it is edited.</param>

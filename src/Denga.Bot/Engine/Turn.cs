@@ -99,6 +99,9 @@ internal sealed class Turn(
     /// <summary>A line for each button: its action, a tab, its label as people type it.</summary>
     private void Remember(Screen screen)
     {
+        // What changes by itself is not what the person is answering.
+        if (update.Kind == UpdateKind.Happened)
+            return;
         var buttons = screen.Buttons?.SelectMany(r => r).Select(b => $"{b.Action}\t{b.Label.Replace('\u00a0', ' ')}").ToArray() ?? [];
         Set(LastButtons, buttons.Length == 0 ? null : string.Join('\n', buttons));
     }

@@ -18,6 +18,9 @@ internal enum UpdateKind
     Unsupported,
     Blocked,
     Unblocked,
+
+    /// <summary>Nobody did anything: what the conversation shows has changed.</summary>
+    Happened,
 }
 
 /// <summary>What came in, in the same form for every channel.</summary>
@@ -25,7 +28,7 @@ internal enum UpdateKind
 /// <param name="Conversation">The channel's id of the conversation.</param>
 /// <param name="Sender">The channel's id of the person.</param>
 /// <param name="Message">The channel's id of the person's message, or of the bot's message whose button was pressed.</param>
-/// <param name="Button">The action of the button.</param>
+/// <param name="Button">The action of the button, or of what happened.</param>
 /// <param name="ReplyTo">The channel's id of the message that this one answers.</param>
 /// <param name="Callback">The channel's id of the press, which it wants answered.</param>
 /// <param name="Username">The person's public name in the channel.</param>

@@ -4,6 +4,7 @@ using Denga.Bot.Dialogs;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Data;
+using Denga.Platform.Events;
 using Denga.Platform.Operations;
 using Denga.Platform.Telemetry;
 using Microsoft.Extensions.Hosting;
@@ -47,6 +48,7 @@ internal sealed partial class UpdateLoop : IHostedService
         Router router,
         OutgoingLoop outgoing,
         IEnumerable<IMessengerChannel> channels,
+        Signals signals,
         TimeProvider clock,
         ILogger<UpdateLoop> log
     )
@@ -59,6 +61,7 @@ internal sealed partial class UpdateLoop : IHostedService
         this.clock = clock;
         this.log = log;
         queue = new KeyedQueue<Pending>(WorkersMax, Work);
+        signals.Hear<UpdateStored>(stored => Enqueue(new Pending(stored.Seq, stored.Update, stored.Trace)));
         Metrics.Meter.CreateObservableGauge("denga.bot.waiting", () => queue.Count, "{message}", "Updates stored and not yet worked.");
     }
 
@@ -168,7 +171,7 @@ internal sealed partial class UpdateLoop : IHostedService
     private async Task<Turn> Begin(Update update, CancellationToken cancel)
     {
         var conversation = await store.Find(update.Channel, update.Conversation, cancel) ?? await Open(update, cancel);
-        if (conversation.IsBlocked && update.Kind != UpdateKind.Blocked)
+        if (conversation.IsBlocked && update.Kind is not (UpdateKind.Blocked or UpdateKind.Happened))
         {
             await store.SetBlocked(conversation, blocked: false, cancel);
             conversation = conversation with { IsBlocked = false };

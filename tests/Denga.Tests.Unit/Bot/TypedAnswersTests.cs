@@ -39,6 +39,58 @@ public sealed class TypedAnswersTests
         Assert.False(AmountText.TryRead(text, Currency.Rub, "ru", out _));
 
     [Theory]
+    [InlineData("500 @anna обед", "500.00 RUB", "@anna", "обед")]
+    [InlineData("1 250,50 anna@example.com", "1250.50 RUB", "anna@example.com", null)]
+    [InlineData("20$ для @anna на кофе", "20.00 USD", "@anna", "на кофе")]
+    [InlineData("@anna 500 рублей обед в кафе", "500.00 RUB", "@anna", "обед в кафе")]
+    [InlineData("20 долларов to @anna", "20.00 USD", "@anna", null)]
+    [InlineData("@anna", null, "@anna", null)]
+    [InlineData("500", "500.00 RUB", null, null)]
+    [InlineData("500 Мама", "500.00 RUB", null, "Мама")]
+    [InlineData("обед @anna", null, "@anna", null)]
+    public void A_line_says_how_much_to_whom_and_why(string text, string? amount, string? to, string? note)
+    {
+        var line = SendLine.Read(text, Currency.Rub, "ru");
+        Assert.Equal((amount, to, note), (line.Amount?.ToString(), line.To, line.Note));
+    }
+
+    [Theory]
+    [InlineData("100 usd to rub", "100.00 USD", "USD", "RUB")]
+    [InlineData("100 долларов в рубли", "100.00 USD", "USD", "RUB")]
+    [InlineData("1 000 ₽ в евро", "1000.00 RUB", "RUB", "EUR")]
+    [InlineData("рубли в 10 долларов", "10.00 USD", "RUB", "USD")]
+    [InlineData("usd -> rub", null, "USD", "RUB")]
+    [InlineData("100 usd", "100.00 USD", "USD", null)]
+    public void A_line_says_what_to_convert_into_what(string text, string? amount, string from, string? to)
+    {
+        var line = ConvertLine.Read(text, "ru");
+        Assert.Equal((amount, from, to), (line?.Amount?.ToString(), line?.From.Code, line?.To?.Code));
+    }
+
+    [Theory]
+    [InlineData("350 кофе в кафе")]
+    [InlineData("100 to rub")]
+    [InlineData("100 usd to 10 rub")]
+    [InlineData("500 в рубли")]
+    [InlineData("")]
+    public void What_names_no_two_currencies_is_no_conversion(string text) => Assert.Null(ConvertLine.Read(text, "ru"));
+
+    [Theory]
+    [InlineData("0", nameof(AmountFault.NotPositive))]
+    [InlineData("-5", nameof(AmountFault.NotPositive))]
+    [InlineData("−5 usd", nameof(AmountFault.NotPositive))]
+    [InlineData("1,2345", nameof(AmountFault.Unclear))]
+    [InlineData("1.234", nameof(AmountFault.Unclear))]
+    [InlineData("0,5 jpy", nameof(AmountFault.Unclear))]
+    [InlineData("5 xyz", nameof(AmountFault.UnknownCurrency))]
+    [InlineData("99999999999999999999", nameof(AmountFault.TooLarge))]
+    [InlineData("999999999999 млн", nameof(AmountFault.TooLarge))]
+    [InlineData("350 кофе", nameof(AmountFault.NotAnAmount))]
+    [InlineData("", nameof(AmountFault.NotAnAmount))]
+    public void What_is_wrong_with_an_amount_is_told_apart(string text, string expected) =>
+        Assert.Equal(expected, AmountText.Read(text, Currency.Rub, "ru", out _).ToString());
+
+    [Theory]
     [InlineData("вчера", "2026-11-20")]
     [InlineData("12.05", "2026-05-12")]
     [InlineData("12 мая", "2026-05-12")]

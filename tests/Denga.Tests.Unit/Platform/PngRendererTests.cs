@@ -1,5 +1,6 @@
 using Denga.Platform.Files;
 using Denga.Reports.Charts;
+using Denga.Tests.Unit.Reports;
 using Xunit;
 
 namespace Denga.Tests.Unit.Platform;

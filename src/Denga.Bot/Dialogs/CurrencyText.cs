@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using Denga.Contracts;
+
+namespace Denga.Bot.Dialogs;
+
+/// <summary>A currency as people write it: its code, its sign, its name in the forms that follow a number or a preposition.</summary>
+internal static class CurrencyText
+{
+    private static readonly Dictionary<string, string> Codes = new(StringComparer.OrdinalIgnoreCase);
+
+    static CurrencyText()
+    {
+        Add("RUB", "₽ р руб рубль рубля рублей рубли рублях рублям rouble roubles ruble rubles");
+        Add("USD", "$ доллар доллара долларов доллары долларах бакс бакса баксов баксы dollar dollars buck bucks");
+        Add("EUR", "€ евро euro euros");
+        Add("CNY", "¥ юань юаня юаней юани юанях yuan");
+        Add("GBP", "£ фунт фунта фунтов фунты фунтах pound pounds");
+        Add("JPY", "иена иены иен йена йены йен yen");
+        Add("KZT", "₸ тенге tenge");
+        Add("TRY", "₺ лира лиры лир лирах lira liras");
+        Add("GEL", "₾ лари lari");
+        Add("UAH", "₴ гривна гривны гривен гривнах hryvnia hryvnias");
+    }
+
+    internal static bool TryRead(string word, [NotNullWhen(true)] out Currency? currency)
+    {
+        var bare = word.Trim().TrimEnd('.');
+        return Currency.TryFind(Codes.GetValueOrDefault(bare) ?? bare, out currency);
+    }
+
+    private static void Add(string code, string words)
+    {
+        foreach (var word in words.Split(' '))
+            Codes.Add(word, code);
+    }
+}

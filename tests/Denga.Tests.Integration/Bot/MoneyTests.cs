@@ -1,0 +1,250 @@
+using Denga.Contracts;
+using Denga.Contracts.Bot;
+using Denga.Contracts.Identity;
+using Denga.Contracts.Wallet;
+using Denga.TestKit.Server;
+
+namespace Denga.Tests.Integration.Bot;
+
+/// <summary>Money moved from a conversation: once, by whom it belongs to, and both sides see it.</summary>
+public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTests.Stage>
+{
+    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Ten_taps_at_once_make_one_transfer_and_the_receiver_is_told()
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        var (boris, to) = await Somebody("en");
+        await using var told = boris;
+        var confirm = await anna.Say($"/send 500 {to} обед");
+        Assert.Contains("Останется на счёте: 500 ₽", Plain(confirm), StringComparison.Ordinal);
+        var button = new { button = confirm.Buttons[0][0].Id };
+        var taps = Enumerable.Range(0, 10).Select(_ => anna.Post(button));
+        // A messenger repeats what it is not sure of: the same update once more.
+        var repeated = Enumerable.Range(0, 3).Select(_ => anna.Post(button, "one-and-the-same-tap"));
+        await Task.WhenAll(taps.Concat(repeated));
+        var sent = await Until(anna, m => m.Text.StartsWith('✅'));
+        Assert.Equal(confirm.Id, sent.Id);
+        Assert.Contains("Деньги переведены", sent.Text, StringComparison.Ordinal);
+        Assert.Contains("На счёте осталось 500 ₽", Plain(sent), StringComparison.Ordinal);
+        var news = await told.Next();
+        Assert.Contains("500", news.Text, StringComparison.Ordinal);
+        Assert.Contains("обед", news.Text, StringComparison.Ordinal);
+        await anna.Say("баланс");
+        Assert.Single((await stage.Denga.Ask(new Transfers(await PersonOf(anna)))).Value.Items);
+        Assert.Equal((500_00L, 500_00L), (await Balance(anna), await Balance(boris)));
+    }
+
+    [Fact]
+    public async Task Ten_taps_on_a_quote_and_on_a_top_up_do_it_once()
+    {
+        await using var anna = await Rich("ru", "/balance");
+        await anna.Press("Пополнить");
+        var offer = anna.Last!.Buttons[0][0].Id;
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => anna.Post(new { button = offer })));
+        await Until(anna, m => m.Text.StartsWith("Положил", StringComparison.Ordinal));
+        var quote = await anna.Say("/convert 400 рублей в доллары");
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => anna.Post(new { button = quote.Buttons[0][0].Id })));
+        await Until(anna, m => m.Text.StartsWith('✅'));
+        await Until(anna, m => m.Text.StartsWith("На счетах", StringComparison.Ordinal), say: "баланс");
+        Assert.Equal(600_00, await Balance(anna));
+    }
+
+    [Fact]
+    public async Task An_expired_quote_moves_nothing_and_a_new_one_is_offered()
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        var old = await anna.Say("1000 рублей в доллары");
+        stage.Clock.Advance(TimeSpan.FromSeconds(31));
+        var fresh = await anna.Press("Обменять", old);
+        Assert.StartsWith("Время вышло, ничего не обменял", fresh.Text, StringComparison.Ordinal);
+        Assert.NotEqual(old.Buttons[0][0].Id, fresh.Buttons[0][0].Id);
+        Assert.Equal(1000_00, await Balance(anna));
+        Assert.StartsWith("✅", (await anna.Press("Обменять", fresh)).Text, StringComparison.Ordinal);
+        Assert.Equal(0, await Balance(anna));
+    }
+
+    [Fact]
+    public async Task Another_persons_buttons_do_nothing()
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var mallory = await Rich("ru", "/recharge 1000");
+        var (boris, to) = await Somebody("ru");
+        await using var nobody = boris;
+        var confirm = await anna.Say($"/send 500 {to}");
+        var quote = await anna.Say("/convert 100 рублей в доллары");
+        foreach (var button in (string[])[confirm.Buttons[0][0].Id, quote.Buttons[0][0].Id, confirm.Buttons[1][1].Id])
+        {
+            await mallory.Post(new { button });
+            await mallory.Next();
+        }
+        await mallory.Say("/cancel");
+        Assert.Equal((1000_00L, 1000_00L, 0L), (await Balance(anna), await Balance(mallory), await Balance(boris)));
+        Assert.Empty((await stage.Denga.Ask(new Transfers(await PersonOf(mallory)))).Value.Items);
+    }
+
+    [Fact]
+    public async Task What_was_cancelled_is_not_sent_by_its_old_button()
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        var (boris, to) = await Somebody("ru");
+        await using var nobody = boris;
+        var confirm = await anna.Say($"/send 500 {to}");
+        await anna.Say("/cancel");
+        Assert.Contains("ничего не ушло", (await anna.Press(confirm.Buttons[0][0].Label, confirm)).Text, StringComparison.Ordinal);
+        Assert.Equal(1000_00, await Balance(anna));
+    }
+
+    [Fact]
+    public async Task A_cancel_button_that_comes_too_late_shows_that_the_money_is_gone()
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        var (boris, to) = await Somebody("ru");
+        await using var nobody = boris;
+        var confirm = await anna.Say($"/send 500 {to}");
+        await anna.Post(new { button = confirm.Buttons[0][0].Id });
+        await Until(anna, m => m.Text.StartsWith('✅'));
+        await anna.Post(new { button = confirm.Buttons[1][1].Id });
+        await anna.Say("баланс");
+        Assert.StartsWith("✅", (await anna.Messages()).Single(m => m.Id == confirm.Id).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_the_service_reaches_the_message()
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        var (boris, to) = await Somebody("ru");
+        await using var nobody = boris;
+        var confirm = await anna.Say($"/send 800 {to}");
+        // From the cabinet, while the question stands in the chat.
+        await stage.Denga.Ask(new Transfer(OperationId.New(), await PersonOf(anna), to.ToString(), new Money(700_00, Currency.Rub)));
+        await anna.Post(new { button = confirm.Buttons[0][0].Id });
+        var refused = await Until(anna, m => m.Text.StartsWith('✋'));
+        Assert.Equal(confirm.Id, refused.Id);
+        Assert.Contains("На счёте не хватает денег. Деньги остались у вас.", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(300_00, await Balance(anna));
+    }
+
+    [Fact]
+    public async Task A_large_amount_asks_for_a_code_in_the_chat()
+    {
+        await using var anna = await Rich("ru", "/recharge 200000");
+        var (boris, to) = await Somebody("ru");
+        await using var nobody = boris;
+        var confirm = await anna.Say($"/send 150000 {to}");
+        await anna.Post(new { button = confirm.Buttons[0][0].Id });
+        var asked = await Until(anna, m => m.Text.StartsWith("Сумма крупная", StringComparison.Ordinal));
+        Assert.StartsWith("Код не подходит", (await anna.Say("код")).Text, StringComparison.Ordinal);
+        Assert.Equal(200_000_00, await Balance(anna));
+        await anna.Post(new { button = asked.Buttons[0][0].Id });
+        await Until(anna, m => m.Text.StartsWith("Сумма крупная", StringComparison.Ordinal));
+        var letters = (await anna.Messages()).Where(m => m.Text.StartsWith("Код подтверждения", StringComparison.Ordinal)).ToList();
+        Assert.Equal(2, letters.Count);
+        await anna.Post(new { text = string.Concat(letters[^1].Text.Split('\n')[0].Where(char.IsAsciiDigit)) });
+        await Until(anna, m => m.Text.StartsWith('✅'));
+        Assert.Equal(150_000_00, await Balance(boris));
+    }
+
+    [Fact]
+    public async Task Who_was_paid_is_a_contact_and_can_be_called_by_name()
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        var (boris, to) = await Somebody("ru");
+        await using var nobody = boris;
+        var person = await PersonOf(anna);
+        await stage.Denga.Ask(new AddContact(person, to.ToString(), "Боря"));
+        var asked = await anna.Say("/send 100");
+        Assert.Equal("Боря", asked.Buttons[0][0].Label);
+        Assert.Contains("Кому: Боря (acc_", (await anna.Press("Боря", asked)).Text, StringComparison.Ordinal);
+        Assert.Contains("Комментарий: «за обед»", (await anna.Say("/send 100 боря за обед")).Text, StringComparison.Ordinal);
+        Assert.Contains("Это вы сами", (await anna.Say($"/send 100 {(await Account(anna)).Id}")).Text, StringComparison.Ordinal);
+        Assert.Equal(1000_00, await Balance(anna));
+    }
+
+    [Fact]
+    public async Task Rates_that_are_out_of_date_convert_nothing_and_that_is_said()
+    {
+        await using var denga = await DengaServer.Start(clock: new ShiftedClock(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero)));
+        await using var anna = await denga.OpenChat();
+        await anna.Say("/recharge 1000");
+        Assert.StartsWith("Курсы устарели: последние — на ", (await anna.Say("/convert 100 rub to usd")).Text, StringComparison.Ordinal);
+        await anna.Say("/recharge 5 usd");
+        Assert.Contains("Курсы не сегодняшние", (await anna.Say("/balance")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_transfer_during_which_Denga_stops_is_made_once_and_shown()
+    {
+        var database = await TestDatabase.Create();
+        ChatOpened chat;
+        PersonId person;
+        await using (var denga = await DengaServer.Start(database: database))
+        {
+            await using var anna = await denga.OpenChat();
+            chat = anna.Opened;
+            await anna.Say("/recharge 1000");
+            person = (await denga.Ask(new WhoHolds(chat.Token))).Value.Person.Id;
+            var boris = (await denga.Ask(new Identify("test", "boris", "en"))).Value.Person.Id;
+            var to = (await denga.Ask(new OpenAccount(boris, Currency.Rub))).Value.Id;
+            var confirm = await anna.Say($"/send 500 {to}");
+            await anna.Post(new { button = confirm.Buttons[0][0].Id });
+        }
+        await using (var denga = await DengaServer.Start(database: database))
+        {
+            using var limit = new CancellationTokenSource(HangMax);
+            while (!(await denga.Ask(new ChatMessages(person, chat.Conversation))).Value.Messages.Any(m => m.Text.StartsWith('✅')))
+                limit.Token.ThrowIfCancellationRequested();
+            Assert.Single((await denga.Ask(new Transfers(person))).Value.Items);
+        }
+        await TestDatabase.Drop(database);
+    }
+
+    private async Task<ChatClient> Rich(string language, string words)
+    {
+        var chat = await stage.Denga.OpenChat(language);
+        await chat.Say(words);
+        return chat;
+    }
+
+    /// <summary>Somebody who talks to the bot, and his account of roubles.</summary>
+    private async Task<(ChatClient Chat, AccountId Account)> Somebody(string language)
+    {
+        var chat = await stage.Denga.OpenChat(language);
+        return (chat, (await stage.Denga.Ask(new OpenAccount(await PersonOf(chat), Currency.Rub))).Value.Id);
+    }
+
+    private async Task<PersonId> PersonOf(ChatClient chat) => (await stage.Denga.Ask(new WhoHolds(chat.Opened.Token))).Value.Person.Id;
+
+    private async Task<Account> Account(ChatClient chat) =>
+        (await stage.Denga.Ask(new Balances(await PersonOf(chat)))).Value.Single(a => a.Currency == Currency.Rub);
+
+    private async Task<long> Balance(ChatClient chat) => (await Account(chat)).Balance.Minor;
+
+    /// <summary>The next message, new or changed, that is as awaited.</summary>
+    private static async Task<ChatMessage> Until(ChatClient chat, Func<ChatMessage, bool> isIt, string? say = null)
+    {
+        if (say is not null)
+            await chat.Post(new { text = say });
+        while (true)
+            if (await chat.Next() is var next && isIt(next))
+                return next;
+    }
+
+    private static string Plain(ChatMessage message) => message.Text.Replace('\u00a0', ' ');
+
+    public sealed class Stage : IAsyncLifetime
+    {
+        public DengaServer Denga { get; private set; } = null!;
+
+        public ShiftedClock Clock { get; } = new(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero));
+
+        public async ValueTask InitializeAsync() =>
+            Denga = await DengaServer.Start(
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["Wallet:Conversion:RatesMaxAge"] = "3650.00:00:00" },
+                Clock
+            );
+
+        public ValueTask DisposeAsync() => Denga.DisposeAsync();
+    }
+}
