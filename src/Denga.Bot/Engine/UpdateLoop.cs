@@ -19,7 +19,7 @@ internal sealed partial class UpdateLoop : IHostedService
 {
     private const int WorkersMax = 256;
     private const int TurnAttempts = 5;
-    private const int NoteLooks = 20;
+    private const int NoteLooks = 100;
     private static readonly TimeSpan NoteWait = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan DatabaseAwayWait = TimeSpan.FromSeconds(1);
     private static readonly Counter<long> Messages = Metrics.Meter.CreateCounter<long>(
@@ -187,11 +187,14 @@ internal sealed partial class UpdateLoop : IHostedService
         }
         var person = await operations.Ask(new Profile(conversation.Person), cancel);
         var reference = update.Kind == UpdateKind.Button ? update.Message : update.ReplyTo;
+        // A press or a reply may be quicker than the note that its message was sent. Whether one is on its way is asked before the look: asked
+        // after it, the note may have come between the two.
+        var isSending = outgoing.IsSending(conversation);
         var about = await store.BotMessage(conversation.Id, reference, cancel);
-        // A press or a reply may be quicker than the note that its message was sent.
-        for (var look = 0; about is null && reference is not null && look < NoteLooks && outgoing.IsSending(conversation); look++)
+        for (var look = 0; about is null && reference is not null && look < NoteLooks && isSending; look++)
         {
             await Task.Delay(NoteWait, clock, cancel);
+            isSending = outgoing.IsSending(conversation);
             about = await store.BotMessage(conversation.Id, reference, cancel);
         }
         return new Turn(update, conversation, person.Value, about, operations, store);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Denga.Identity.Mail;
 
 /// <summary>Hands letters to the mail server. A letter that it does not take is tried again, less and less often, for a day; one that it took is
-/// deleted. Two processes at once do not send one twice: the row is locked while it is sent.</summary>
+/// deleted. Two processes at once do not send one twice: an attempt is claimed before it is made.</summary>
 internal sealed partial class SendLetters(
     Database<IdentityModule> database,
     Letters letters,

@@ -26,7 +26,7 @@ public sealed class LetterTests
         await using var mail = new MailServer { Refuses = true };
         await using var site = await Site.Start(mail.Settings);
         await site.Post("/api/v1/recoveries", new { email = "anna@example.org" });
-        await site.Until("exists (select from identity.letter where attempts = 1)");
+        await mail.Refused;
         await site.Denga.RunJob("identity.send-letters");
         Assert.Empty(mail.Taken);
         mail.Refuses = false;
@@ -51,6 +51,7 @@ public sealed class LetterTests
         private readonly TcpListener listener = new(IPAddress.Loopback, 0);
         private readonly CancellationTokenSource stop = new();
         private readonly List<string> taken = [];
+        private readonly TaskCompletionSource refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Task running;
 
         internal MailServer()
@@ -60,6 +61,9 @@ public sealed class LetterTests
         }
 
         internal bool Refuses { get; set; }
+
+        /// <summary>The first letter was not taken, and the conversation about it is over.</summary>
+        internal Task Refused => refused.Task;
 
         internal IReadOnlyList<string> Taken
         {
@@ -93,6 +97,8 @@ public sealed class LetterTests
                 {
                     using var client = await listener.AcceptTcpClientAsync(stop.Token);
                     await Talk(client.GetStream());
+                    if (Refuses)
+                        refused.TrySetResult();
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
