@@ -63,7 +63,7 @@ internal static class Api
                 Keep(new Run1(round, "open loop", connections, third, await api.OpenLoop(third, options.Seconds, cancel)), runs, results);
                 ends.Add(await Ends(database, began, cancel));
             }
-            await Check(database, api, cancel);
+            await Check(database, cancel);
         }
         foreach (var connections in options.Callers)
         {
@@ -159,7 +159,7 @@ internal static class Api
     }
 
     /// <summary>Speed does not count where something is lost or doubled.</summary>
-    private static async Task Check(string database, Client api, CancellationToken cancel)
+    private static async Task Check(string database, CancellationToken cancel)
     {
         await DengaSubject.Settle(database, cancel);
         var completed = await Postgres.Number(database, "select count(*) from wallet.transfer where state = 2");
