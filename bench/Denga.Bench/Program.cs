@@ -5,7 +5,7 @@ using Denga.Bench;
 using Denga.Bench.Measuring;
 
 Console.OutputEncoding = Encoding.UTF8;
-string[] names = ["ledger", "chat", "parser", "report", "events", "memory", "all"];
+string[] names = ["ledger", "api", "chat", "parser", "report", "events", "memory", "all"];
 var what = new Argument<string>("what") { Description = string.Join(" | ", names) };
 what.AcceptOnlyFromAmong(names);
 var scale = new Option<string>("--scale")
@@ -17,7 +17,7 @@ var seconds = new Option<int>("--seconds") { Description = "Length of one measur
 var rounds = new Option<int>("--rounds") { Description = "How often Denga and its peer take turns.", DefaultValueFactory = _ => 3 };
 var callers = new Option<string?>("--callers")
 {
-    Description = "People who wait for an answer at once; 1,16,64,256, and of the ledger 64,1024.",
+    Description = "People who wait for an answer at once; 1,16,64,256, of the ledger 64,1024, of the API 200 connections.",
 };
 var workers = new Option<int>("--workers")
 {
@@ -56,6 +56,7 @@ root.SetAction(
                     name switch
                     {
                         "ledger" => Ledger.Run(own, results, cancel),
+                        "api" => Api.Run(own, results, cancel),
                         "chat" => Chat.Run(own, results, cancel),
                         "parser" => Parser.Run(results),
                         "report" => Report.Run(own, results, cancel),
@@ -77,6 +78,12 @@ root.SetAction(
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });
 
 // A batch of the ledger is as large as there are callers who wait.
-static string CallersOf(string what) => what == "ledger" ? "64,1024" : "1,16,64,256";
+static string CallersOf(string what) =>
+    what switch
+    {
+        "ledger" => "64,1024",
+        "api" => "200",
+        _ => "1,16,64,256",
+    };
 
 static int[] Numbers(string text) => [.. text.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];

@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Denga.Bench.Servers;
 
 /// <summary>Denga as it is delivered: its host, told where things are.</summary>
-internal sealed class DengaSubject(string database, string folder, string botApi) : ISubject
+internal sealed class DengaSubject(string database, string folder, string botApi, params string[] more) : ISubject
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
     private readonly int port = FreePort();
@@ -50,6 +50,7 @@ internal sealed class DengaSubject(string database, string folder, string botApi
             "10000",
             "--Telegram:BurstPerChat",
             "10000",
+            .. more,
         ];
         var process = RunningSubject.Launch(
             "dotnet",
@@ -120,7 +121,7 @@ internal sealed class DengaSubject(string database, string folder, string botApi
         while (
             await Postgres.Number(
                 database,
-                "select (select count(*) from expenses.undelivered) + (select count(*) from identity.undelivered)"
+                "select (select count(*) from expenses.undelivered) + (select count(*) from identity.undelivered) + (select count(*) from wallet.undelivered)"
             ) > 0
         )
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);

@@ -31,6 +31,9 @@ internal sealed class ClusterPlace
     public string Hash { get; }
     public ServerUser? User { get; }
     public string SocketFolder { get; }
+
+    /// <summary>In which PostgreSQL writes down whose socket it is.</summary>
+    public string SocketLock => SocketFolder + SocketName + ".lock";
     public string Data => Path.Combine(Folder, "data");
     public string NewData => Path.Combine(Folder, "data.new");
     public string Log => Path.Combine(Folder, "log");

@@ -268,8 +268,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var settings = Path.Combine(place.Data, ServerSettings.FileName);
         var lz4 = await KnowsLz4Async(place, programs, token);
         await WriteAsync(settings, ServerSettings.Text(options, $"denga-{place.Hash}", place.SocketFolder, place.Log, lz4), token);
-        // Its number may have passed to another process (after a restart of the container, say), and PostgreSQL would refuse to start.
+        // Its number may have passed to another process (after a restart of the container, say), or nobody has waited for the killed one yet, and
+        // PostgreSQL would refuse to start.
         File.Delete(ServerProcess.PidFile(place));
+        File.Delete(place.SocketLock);
 
         logger.LogInformation("Starting PostgreSQL {Version} in {Folder}", programs.Version, place.Folder);
         var seconds = ((int)options.StartTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture);

@@ -21,6 +21,14 @@ internal sealed class AccountOpening(TimeProvider clock)
     {
         const string same = "person_id is not distinct from $1 and purpose = $2 and currency = $3";
         var now = clock.GetUtcNow();
+        await using var find = new NpgsqlCommand($"select {AccountRow.Columns} from account where {same}", unit.Connection)
+            .With<Guid?>(person?.Value)
+            .With(purpose)
+            .With(currency.Code);
+        // Not locked: the ledger locks accounts in the order of their ids, and looks again whether one was closed.
+        var known = await AccountRow.ReadOne(find, cancel);
+        if (known is { IsOk: true, Value.ClosedAt: null })
+            return known;
         // The one who opens accounts of a person waits for the other: together they must not pass the limit.
         if (person is { } owner)
         {
@@ -39,16 +47,9 @@ internal sealed class AccountOpening(TimeProvider clock)
             if ((long)(await count.ExecuteScalarAsync(cancel))! >= AccountsMax)
                 return WalletErrors.TooManyAccounts;
         }
-        await using var find = new NpgsqlCommand($"select {AccountRow.Columns} from account where {same} for update", unit.Connection)
-            .With<Guid?>(person?.Value)
-            .With(purpose)
-            .With(currency.Code);
-        var known = await AccountRow.ReadOne(find, cancel);
-        if (known is { IsOk: true, Value.ClosedAt: null })
-            return known;
         await using var open = new NpgsqlCommand(
             known.IsOk
-                ? $"update account set closed_at = null where {same} returning {AccountRow.Columns}"
+                ? $"update account set closed_at = null where {same} and closed_at is not null returning {AccountRow.Columns}"
                 : $"""
                 insert into account (person_id, purpose, currency, id, floor, opened_at) values ($1, $2, $3, $4, $5, $6)
                 on conflict on constraint account_one do nothing returning {AccountRow.Columns}
@@ -59,7 +60,7 @@ internal sealed class AccountOpening(TimeProvider clock)
             open.With(AccountId.New().Value).With<long?>(floor).With(now);
         var opened = await AccountRow.ReadOne(open, cancel);
         if (!opened.IsOk)
-            // Another opened the system's account at the same moment.
+            // Another opened it at the same moment.
             return await AccountRow.ReadOne(find, cancel);
         unit.Publish(new AccountOpened(opened.Value.Id, person, purpose, currency, now));
         return opened;

@@ -115,6 +115,8 @@ public sealed class DengaProcess : IAsyncDisposable
             Path.Combine(folder, "files"),
             "--Identity:KeyFile",
             Path.Combine(folder, "identity.key"),
+            "--Wallet:CheckpointKeyFile",
+            Path.Combine(folder, "checkpoint.pem"),
             "--Http:Address",
             Http.BaseAddress!.ToString().TrimEnd('/'),
             "--Http:RequestsPerSecond",

@@ -96,15 +96,19 @@ public sealed class PrivatePostgresTests(PrivatePostgresTests.MadeCluster made)
     public async Task A_number_that_passed_to_another_process_does_not_stop_the_start()
     {
         made.CopyTo(Folder);
+        string sockets;
         await using (var first = await StartAsync())
         {
+            sockets = SocketFolderOf(first);
             await CommitAsync(first, "coffee");
             await KillAsync(first);
         }
-        var pidFile = Path.Combine(Folder, "data", "postmaster.pid");
-        var lines = await File.ReadAllLinesAsync(pidFile, Token);
-        lines[0] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        await File.WriteAllLinesAsync(pidFile, lines, Token);
+        foreach (var file in (string[])[Path.Combine(Folder, "data", "postmaster.pid"), .. Directory.GetFiles(sockets, ".s.*.lock")])
+        {
+            var lines = await File.ReadAllLinesAsync(file, Token);
+            lines[0] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+            await File.WriteAllLinesAsync(file, lines, Token);
+        }
 
         await using var second = await StartAsync();
 

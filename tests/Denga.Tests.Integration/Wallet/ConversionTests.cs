@@ -62,6 +62,37 @@ public sealed class ConversionTests(Bank bank)
     }
 
     [Fact]
+    public async Task Opposite_conversions_never_deadlock()
+    {
+        var ((anna, account), (boris, _)) = (await bank.Somebody(10_000_00), await bank.Somebody(100_00, Currency.Usd));
+        await bank.Get(new OpenAccount(anna, Currency.Usd));
+        await bank.Get(new OpenAccount(boris, Currency.Rub));
+        async Task<string?> Exchange(PersonId person, Currency from, Currency to)
+        {
+            var quote = await bank.Get(new RequestQuote(person, to, new Money(1_00 * (from == Currency.Rub ? 100 : 1), from)));
+            return (await bank.Ask(new Convert(OperationId.New(), person, quote.Id))).Error?.Code;
+        }
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 90)
+                .Select(async n =>
+                    (n % 3) switch
+                    {
+                        0 => await Exchange(anna, Currency.Rub, Currency.Usd),
+                        1 => await Exchange(boris, Currency.Usd, Currency.Rub),
+                        _ => (await bank.Ask(new PlaceHold(OperationId.New(), account, new Money(1, Currency.Rub), "test", Later)))
+                            .Error
+                            ?.Code,
+                    }
+                )
+        );
+        Assert.All(answers, Assert.Null);
+        Assert.Equal((7_000_00L, 70_00L), (await bank.Balance(anna), await bank.Balance(boris, Currency.Usd)));
+    }
+
+    private DateTimeOffset Later => bank.Clock.GetUtcNow().AddDays(1);
+
+    [Fact]
     public async Task An_alert_tells_once_per_crossing()
     {
         var (anna, _) = await bank.Somebody();
