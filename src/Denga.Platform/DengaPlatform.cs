@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
+using Denga.Platform.Events.Kafka;
 using Denga.Platform.Files;
 using Denga.Platform.Health;
 using Denga.Platform.Http;
@@ -70,7 +71,10 @@ public sealed class DengaPlatform
         services.AddSingleton(
             new PrometheusText("Denga*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
         );
-        services.AddHostedService<InProcessTransport>();
+        if (settings.ReadChecked<KafkaOptions>("Kafka").IsOn)
+            AddKafka();
+        else
+            services.AddHostedService<InProcessTransport>();
         services.AddHostedService<JobRunner>();
         AddTelemetry();
     }
@@ -124,6 +128,14 @@ public sealed class DengaPlatform
 
     /// <summary>Goes before everything else in the pipeline.</summary>
     public static void UseFailures(IApplicationBuilder app) => app.UseMiddleware<FailureMiddleware>();
+
+    private void AddKafka()
+    {
+        services.AddCheckedOptions<KafkaOptions>(settings, "Kafka");
+        services.AddSingleton<KafkaTransport>();
+        services.AddHostedService(provider => provider.GetRequiredService<KafkaTransport>());
+        services.AddSingleton<IHealthCheck, KafkaHealth>();
+    }
 
     private OperationRoutes Routes(IServiceProvider provider)
     {
