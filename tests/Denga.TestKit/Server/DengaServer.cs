@@ -89,6 +89,9 @@ public sealed class DengaServer : IAsyncDisposable
     public Task<ChatClient> OpenChat(string language = "ru", string timeZone = "Europe/Moscow") =>
         ChatClient.Open(Http, language, timeZone);
 
+    /// <summary>Answers nothing any more; the database stays until the end.</summary>
+    public Task Stop() => denga.Web.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

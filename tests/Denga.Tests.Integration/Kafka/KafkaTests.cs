@@ -4,9 +4,12 @@ using System.Text.Json;
 using Confluent.Kafka;
 using Dapper;
 using Denga.Contracts;
+using Denga.Contracts.Analytics;
 using Denga.Contracts.Identity;
+using Denga.Platform.Data;
 using Denga.Platform.Events;
 using Denga.Platform.Health;
+using Denga.Platform.Modules;
 using Denga.Platform.Telemetry;
 using Denga.TestKit.Kafka;
 using Denga.Tests.Integration.Foundation;
@@ -189,6 +192,32 @@ public sealed class KafkaTests : IAsyncLifetime
             await Metric(l => l.StartsWith(line, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_happens_in_one_process_is_heard_and_signalled_in_another()
+    {
+        await using var other = await ModuleHost.Start(platform => platform.Add<Page>(), settings: settings);
+        var page = other.Services.GetRequiredService<Page.Ear>();
+        // Who listens begins when he is there, so it is said until it is heard.
+        using var limit = new CancellationTokenSource(HangMax);
+        while (!page.Heard.Task.IsCompleted || !page.Signalled.Task.IsCompleted)
+        {
+            Assert.False(limit.IsCancellationRequested, "Nothing is heard over there.");
+            await host
+                .Services.GetRequiredService<Database<Profiles>>()
+                .Transaction(
+                    work =>
+                    {
+                        work.Publish(Said(anna, "hello"));
+                        work.Tell(new DayChanged(anna, new DateOnly(2026, 11, 21), Currency.Rub));
+                        return Task.FromResult(0);
+                    },
+                    limit.Token
+                );
+        }
+        Assert.Equal(anna, (await page.Heard.Task).Person);
+        Assert.Equal(anna, (await page.Signalled.Task).Person);
+    }
+
     private static ProfileChanged Said(PersonId person, string word) => new(person, "ru", word);
 
     private static string Number(int number) => number.ToString("D3", CultureInfo.InvariantCulture);
@@ -254,5 +283,26 @@ public sealed class KafkaTests : IAsyncLifetime
         var partitions = administrator.GetMetadata(topic, HangMax).Topics.Single().Partitions;
         reader.Assign(partitions.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.Beginning)));
         return await Task.Run(() => reader.Consume(limit.Token).Message);
+    }
+}
+
+/// <summary>A process with an open page and no tables.</summary>
+internal sealed class Page : IModule
+{
+    public static string Name => "panel";
+
+    public static void Register(ModuleBuilder module) => module.WithoutSchema().Listens<Ear>();
+
+    internal sealed class Ear : IListener
+    {
+        public Ear(Signals signals) => signals.Hear<DayChanged>(day => Signalled.TrySetResult(day));
+
+        public IReadOnlyList<Type> Events { get; } = [typeof(ProfileChanged)];
+
+        internal TaskCompletionSource<ProfileChanged> Heard { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal TaskCompletionSource<DayChanged> Signalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Hear(Delivery delivery) => Heard.TrySetResult((ProfileChanged)delivery.Event);
     }
 }

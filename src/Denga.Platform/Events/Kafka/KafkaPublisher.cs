@@ -18,6 +18,7 @@ internal sealed partial class KafkaPublisher : IDisposable
     private IProducer<string, byte[]> producer;
     private int generation;
     private bool isRenewing;
+    private bool isDisposed;
 
     internal KafkaPublisher(KafkaClients clients, TimeProvider clock, ILogger log)
     {
@@ -69,6 +70,8 @@ internal sealed partial class KafkaPublisher : IDisposable
 
     public void Dispose()
     {
+        lock (gate)
+            isDisposed = true;
         producer.Flush(FlushMax);
         producer.Dispose();
     }
@@ -122,10 +125,12 @@ internal sealed partial class KafkaPublisher : IDisposable
     {
         Broken(reason.Reason);
         await Task.Delay(BreakMin, clock);
-        var fresh = clients.Producer(Statistics.Take);
         IProducer<string, byte[]> old;
         lock (gate)
         {
+            if (isDisposed)
+                return;
+            var fresh = clients.Producer(Statistics.Take);
             (old, producer) = (producer, fresh);
             generation++;
             isRenewing = false;

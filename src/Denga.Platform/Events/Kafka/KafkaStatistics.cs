@@ -24,9 +24,13 @@ internal sealed class KafkaStatistics
         {
             foreach (var partition in topic.Value.GetProperty("partitions").EnumerateObject())
             {
-                // −1 is what has no partition yet.
+                // What another member has by now, and −1, what has no partition yet, is not fetched.
                 var number = partition.Value.GetProperty("partition").GetInt32();
-                if (number >= 0 && partition.Value.TryGetProperty("consumer_lag", out var lag) && lag.GetInt64() >= 0)
+                if (
+                    partition.Value.GetProperty("fetch_state").GetString() == "active"
+                    && partition.Value.TryGetProperty("consumer_lag", out var lag)
+                    && lag.GetInt64() >= 0
+                )
                     found.Add((topic.Name, number, lag.GetInt64()));
             }
         }
