@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Denga.Platform.Events.Kafka;
 
 /// <summary>The last figures that a client of librdkafka told of itself.</summary>
-/// <remarks>Source: librdkafka, STATISTICS.md: <c>topics.*.partitions.*.consumer_lag</c> (−1: unknown), <c>msg_cnt</c>.</remarks>
+/// <remarks>Source: librdkafka, STATISTICS.md: <c>topics.*.partitions.*</c>, where a negative offset is unknown, and
+/// <c>msg_cnt</c>.</remarks>
 internal sealed class KafkaStatistics
 {
     private IReadOnlyList<(string Topic, int Partition, long Messages)> lags = [];
@@ -25,13 +26,14 @@ internal sealed class KafkaStatistics
             foreach (var partition in topic.Value.GetProperty("partitions").EnumerateObject())
             {
                 // What another member has by now, and −1, what has no partition yet, is not fetched.
-                var number = partition.Value.GetProperty("partition").GetInt32();
-                if (
-                    partition.Value.GetProperty("fetch_state").GetString() == "active"
-                    && partition.Value.TryGetProperty("consumer_lag", out var lag)
-                    && lag.GetInt64() >= 0
-                )
-                    found.Add((topic.Name, number, lag.GetInt64()));
+                if (partition.Value.GetProperty("fetch_state").GetString() != "active")
+                    continue;
+                var end = partition.Value.GetProperty("hi_offset").GetInt64();
+                var committed = partition.Value.GetProperty("committed_offset").GetInt64();
+                // A group that has not committed yet begins at the beginning.
+                var next = committed >= 0 ? committed : Math.Max(0, partition.Value.GetProperty("lo_offset").GetInt64());
+                if (end >= 0)
+                    found.Add((topic.Name, partition.Value.GetProperty("partition").GetInt32(), Math.Max(0, end - next)));
             }
         }
         Volatile.Write(ref lags, found);
