@@ -1,11 +1,8 @@
-using System.Data;
 using System.Text.Json;
 using Dapper;
 using Denga.Contracts;
 using Denga.Platform;
 using Denga.Platform.Data;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Denga.Bot.Engine;
 
@@ -15,48 +12,34 @@ internal sealed class ConversationStore : IAsyncDisposable
     private const int CachedMax = 20_000;
     private readonly Database<BotModule> database;
     private readonly TimeProvider clock;
-    private readonly GroupCommit<Arrival, Arrived> arrivals;
-    private readonly GroupCommit<Finish, IReadOnlyList<Outgoing>> finishes;
-    private readonly GroupCommit<SentMark, bool> sent;
+    private readonly GroupCommit<BotWrite, object> writes;
     private readonly LruCache<(string Channel, string External), Conversation> cache = new(CachedMax);
 
     public ConversationStore(Database<BotModule> database, TimeProvider clock)
     {
         this.database = database;
         this.clock = clock;
-        arrivals = new("bot arrivals", Store);
-        finishes = new("bot turns", Write);
-        sent = new("bot sent", Mark);
+        writes = new("bot", (batch, cancel) => BotWrites.Commit(database, batch, clock.GetUtcNow(), cancel));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await arrivals.DisposeAsync();
-        await finishes.DisposeAsync();
-        await sent.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => writes.DisposeAsync();
 
     /// <summary>Stores an update before it is worked; a known one is not new.</summary>
-    internal Task<Arrived> Arrive(Arrival arrival, CancellationToken cancel) => arrivals.Run(arrival, cancel);
+    internal async Task<Arrived> Arrive(Arrival arrival, CancellationToken cancel) => (Arrived)await writes.Run(arrival, cancel);
 
     /// <summary>Writes what a turn came to, all or nothing. Not done when somebody else changed the conversation meanwhile.</summary>
     internal async Task<Finished> Complete(Finish finish, CancellationToken cancel)
     {
+        var finished = (Finished)await writes.Run(finish, cancel);
         var key = (finish.Conversation.Channel, finish.Conversation.ExternalId);
-        try
-        {
-            var messages = await finishes.Run(finish, cancel);
+        if (finished.Done)
             cache.Set(key, finish.Conversation with { State = finish.State, Version = finish.Conversation.Version + 1 });
-            return new Finished(Done: true, messages);
-        }
-        catch (ConversationMovedException)
-        {
+        else
             cache.Remove(key);
-            return new Finished(Done: false, []);
-        }
+        return finished;
     }
 
-    internal Task MarkSent(SentMark mark, CancellationToken cancel) => sent.Run(mark, cancel);
+    internal Task MarkSent(SentMark mark, CancellationToken cancel) => writes.Run(mark, cancel);
 
     internal async Task<Conversation?> Find(string channel, string externalId, CancellationToken cancel)
     {
@@ -184,8 +167,7 @@ internal sealed class ConversationStore : IAsyncDisposable
             """
             select m.id, c.id ConversationId, c.channel, c.external_id ConversationExternal, m.revision, m.text, m.buttons::text Buttons, m.picture, m.file,
                 m.subject, m.external_id External, m.sent_picture SentPicture, m.trace
-            from message m join conversation c on c.id = m.conversation_id
-            where m.from_bot and m.sent_revision < m.revision and m.failed is null
+            from unsent u join message m using (conversation_id, id) join conversation c on c.id = m.conversation_id
             order by m.id
             """
         );
@@ -227,279 +209,6 @@ internal sealed class ConversationStore : IAsyncDisposable
 
     internal static IReadOnlyList<IReadOnlyList<Button>> Buttons(string? json) =>
         json is null ? [] : JsonSerializer.Deserialize<IReadOnlyList<IReadOnlyList<Button>>>(json, DengaJson.Options)!;
-
-    private async Task<IReadOnlyList<Arrived>> Store(IReadOnlyList<Arrival> items, CancellationToken cancel)
-    {
-        await using var connection = await database.Open(cancel);
-        await using var batch = new NpgsqlBatch(connection);
-        var store = new NpgsqlBatchCommand(
-            """
-            with fresh as (
-                insert into incoming (channel, update_id, trace, at, content_hash)
-                select u.channel, u.update_id, u.trace, $5, u.hash from unnest($1, $2, $4, $6) as u (channel, update_id, trace, hash)
-                on conflict do nothing
-                returning channel, update_id
-            )
-            insert into unworked (channel, update_id, body, trace)
-            select u.channel, u.update_id, u.body::json, u.trace
-            from unnest($1, $2, $3, $4) with ordinality as u (channel, update_id, body, trace, n)
-            join fresh f on f.channel = u.channel and f.update_id = u.update_id
-            order by u.n
-            returning seq, channel, update_id
-            """
-        );
-        // Of two equal updates in one batch only the first is new.
-        var distinct = items.DistinctBy(i => (i.Update.Channel, i.Update.UpdateId)).ToList();
-        store.Parameters.Add(Texts(distinct.Select(i => i.Update.Channel)));
-        store.Parameters.Add(Texts(distinct.Select(i => i.Update.UpdateId)));
-        store.Parameters.Add(Texts(distinct.Select(i => JsonSerializer.Serialize(i.Update, DengaJson.Options))));
-        store.Parameters.Add(Texts(distinct.Select(i => i.Trace)));
-        store.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
-        store.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = distinct.Select(i => i.Own is null ? null : i.Update.ContentHash()).ToArray(),
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
-            }
-        );
-        batch.BatchCommands.Add(store);
-        var own = items.Where(i => i.Own is not null).ToList();
-        if (own.Count > 0)
-        {
-            batch.BatchCommands.Add(InsertOwn(own));
-            batch.BatchCommands.Add(EditOwn(own));
-        }
-        var seqs = new Dictionary<(string, string), long>();
-        await using var reader = await batch.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            seqs[(reader.GetString(1), reader.GetString(2))] = reader.GetInt64(0);
-        return
-        [
-            .. items.Select(i => seqs.Remove((i.Update.Channel, i.Update.UpdateId), out var seq) ? new Arrived(seq) : new Arrived(null)),
-        ];
-    }
-
-    /// <summary>Where the channel keeps no history of its own, the person's words are kept with the update.</summary>
-    private NpgsqlBatchCommand InsertOwn(List<Arrival> own)
-    {
-        var fresh = own.Where(o => o.Update.Kind == UpdateKind.Text).ToList();
-        var command = new NpgsqlBatchCommand(
-            """
-            insert into message (conversation_id, from_bot, text, at, external_id, sent_revision)
-            select m.conversation, false, m.text, $4, m.external, 1
-            from unnest($1, $2, $3) with ordinality as m (conversation, text, external, n)
-            order by m.n
-            on conflict do nothing
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. fresh.Select(o => o.Own!.Value.Value)] });
-        command.Parameters.Add(Texts(fresh.Select(o => o.Update.Text)));
-        command.Parameters.Add(Texts(fresh.Select(o => o.Update.Message)));
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
-        return command;
-    }
-
-    /// <summary>Only for updates that are new: a repeat, or a reused key, must not bring old words back.</summary>
-    private static NpgsqlBatchCommand EditOwn(List<Arrival> own)
-    {
-        var edited = own.Where(o => o.Update.Kind == UpdateKind.Edit).ToList();
-        var command = new NpgsqlBatchCommand(
-            """
-            update message m set text = x.text, revision = m.revision + 1, sent_revision = m.revision + 1
-            from unnest($1, $2, $3, $4, $5) as x (conversation, text, external, channel, update_id)
-            where m.conversation_id = x.conversation and m.external_id = x.external and not m.from_bot and m.text <> x.text
-                and exists (
-                    select from incoming i
-                    where i.channel = x.channel and i.update_id = x.update_id and i.xmin = pg_current_xact_id()::xid
-                )
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. edited.Select(o => o.Own!.Value.Value)] });
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.Text)));
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.Message)));
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.Channel)));
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.UpdateId)));
-        return command;
-    }
-
-    private Task<IReadOnlyList<IReadOnlyList<Outgoing>>> Write(IReadOnlyList<Finish> items, CancellationToken cancel) =>
-        database.Transaction<IReadOnlyList<IReadOnlyList<Outgoing>>>(unit => Write(items, unit.Connection, cancel), cancel);
-
-    private async Task<IReadOnlyList<IReadOnlyList<Outgoing>>> Write(
-        IReadOnlyList<Finish> items,
-        NpgsqlConnection connection,
-        CancellationToken cancel
-    )
-    {
-        var now = clock.GetUtcNow();
-        var sends = items.SelectMany(i => i.Sends.Select(s => (Item: i, Screen: s))).ToList();
-        var edits = items.SelectMany(i => i.Edits.Select(e => (Item: i, Id: e.Key, Screen: e.Value))).ToList();
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(UpdateConversations(items, now));
-        if (sends.Count > 0)
-            batch.BatchCommands.Add(InsertMessages(sends, now));
-        if (edits.Count > 0)
-            batch.BatchCommands.Add(EditMessages(edits));
-        batch.BatchCommands.Add(DeleteWorked(items));
-
-        var changed = new HashSet<Guid>();
-        var ids = new List<long>(sends.Count);
-        var edited = new Dictionary<long, (int Revision, string? External, bool SentPicture)>();
-        await using (var reader = await batch.ExecuteReaderAsync(cancel))
-        {
-            while (await reader.ReadAsync(cancel))
-                changed.Add(reader.GetGuid(0));
-            if (sends.Count > 0)
-            {
-                await reader.NextResultAsync(cancel);
-                while (await reader.ReadAsync(cancel))
-                    ids.Add(reader.GetInt64(0));
-            }
-            if (edits.Count > 0)
-            {
-                await reader.NextResultAsync(cancel);
-                while (await reader.ReadAsync(cancel))
-                    edited[reader.GetInt64(0)] = (
-                        reader.GetInt32(1),
-                        reader.IsDBNull(2) ? null : reader.GetString(2),
-                        reader.GetBoolean(3)
-                    );
-            }
-        }
-        if (changed.Count < items.Count)
-            return items.Count == 1
-                ? throw new ConversationMovedException()
-                : throw new DataException("A conversation of the batch was changed meanwhile.");
-
-        var sentIds = sends.Zip(ids).ToLookup(p => p.First.Item, p => (p.First.Screen, Id: p.Second));
-        return
-        [
-            .. items.Select(item =>
-                (IReadOnlyList<Outgoing>)
-                    [
-                        .. sentIds[item].Select(s => Outgoing(item, s.Id, 1, s.Screen, null, false)),
-                        .. item
-                            .Edits.Where(e => edited.ContainsKey(e.Key))
-                            .Select(e =>
-                                Outgoing(item, e.Key, edited[e.Key].Revision, e.Value, edited[e.Key].External, edited[e.Key].SentPicture)
-                            ),
-                    ]
-            ),
-        ];
-    }
-
-    private static Outgoing Outgoing(Finish item, long id, int revision, Screen screen, string? external, bool sentPicture) =>
-        new(
-            id,
-            item.Conversation.Id,
-            item.Conversation.Channel,
-            item.Conversation.ExternalId,
-            revision,
-            screen,
-            external,
-            sentPicture,
-            item.Trace
-        );
-
-    private static NpgsqlBatchCommand UpdateConversations(IReadOnlyList<Finish> items, DateTimeOffset now)
-    {
-        var command = new NpgsqlBatchCommand(
-            """
-            update conversation c set state = x.state::json, version = c.version + 1, spoke_at = case when x.spoke then $5 else c.spoke_at end
-            from unnest($1, $2, $3, $4) as x (id, version, state, spoke)
-            where c.id = x.id and c.version = x.version
-            returning c.id
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(i => i.Conversation.Id.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(i => i.Conversation.Version)] });
-        command.Parameters.Add(Texts(items.Select(i => JsonSerializer.Serialize(i.State, DengaJson.Options))));
-        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Incoming is not null)] });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        return command;
-    }
-
-    private static NpgsqlBatchCommand InsertMessages(List<(Finish Item, Screen Screen)> sends, DateTimeOffset now)
-    {
-        var command = new NpgsqlBatchCommand(
-            """
-            insert into message (conversation_id, from_bot, text, buttons, picture, file, subject, at, trace, notice_id)
-            select m.conversation, true, m.text, m.buttons::json, m.picture, m.file, m.subject, $9, m.trace, m.notice
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8) with ordinality as m (conversation, text, buttons, picture, file, subject, trace, notice, n)
-            order by m.n
-            returning id
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. sends.Select(s => s.Item.Conversation.Id.Value)] });
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Text)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Picture)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.File)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Subject)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Item.Trace)));
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = sends.Select(s => s.Item.Notice).ToArray(),
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid,
-            }
-        );
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        return command;
-    }
-
-    private static NpgsqlBatchCommand EditMessages(List<(Finish Item, long Id, Screen Screen)> edits)
-    {
-        var command = new NpgsqlBatchCommand(
-            """
-            update message m set text = x.text, buttons = x.buttons::json, picture = x.picture, file = x.file, subject = coalesce(x.subject, m.subject),
-                revision = m.revision + 1, failed = null
-            from unnest($1, $2, $3, $4, $5, $6) as x (id, text, buttons, picture, file, subject)
-            where m.id = x.id
-            returning m.id, m.revision, m.external_id, m.sent_picture
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. edits.Select(e => e.Id)] });
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Text)));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null)));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Picture)));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.File)));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Subject)));
-        return command;
-    }
-
-    private static NpgsqlBatchCommand DeleteWorked(IReadOnlyList<Finish> items)
-    {
-        var command = new NpgsqlBatchCommand("delete from unworked where seq = any($1)");
-        command.Parameters.Add(
-            new NpgsqlParameter<long[]> { TypedValue = [.. items.Where(i => i.Incoming is not null).Select(i => i.Incoming!.Value)] }
-        );
-        return command;
-    }
-
-    private async Task<IReadOnlyList<bool>> Mark(IReadOnlyList<SentMark> items, CancellationToken cancel)
-    {
-        await using var connection = await database.Open(cancel);
-        await using var command = new NpgsqlCommand(
-            """
-            update message m set sent_revision = greatest(m.sent_revision, x.revision), external_id = coalesce(x.external, m.external_id),
-                sent_picture = x.picture, failed = x.failed
-            from unnest($1, $2, $3, $4, $5) as x (id, revision, external, picture, failed)
-            where m.id = x.id
-            """,
-            connection
-        );
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(i => i.Message)] });
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. items.Select(i => i.Revision)] });
-        command.Parameters.Add(Texts(items.Select(i => i.External)));
-        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Picture)] });
-        command.Parameters.Add(Texts(items.Select(i => i.Failed)));
-        await command.ExecuteNonQueryAsync(cancel);
-        return new bool[items.Count];
-    }
-
-    private static NpgsqlParameter Texts(IEnumerable<string?> values) =>
-        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private sealed record ConversationRow(
         Guid Id,
@@ -553,31 +262,6 @@ internal sealed class ConversationStore : IAsyncDisposable
             );
     }
 }
-
-/// <summary>An update on arrival.</summary>
-/// <param name="Own">The conversation whose history keeps the person's words; null where the channel keeps them.</param>
-internal sealed record Arrival(Update Update, string? Trace, ConversationId? Own = null);
-
-/// <param name="Seq">Null when the update was known.</param>
-internal sealed record Arrived(long? Seq);
-
-/// <summary>What a turn, or a notice, comes to.</summary>
-/// <param name="Incoming">The update that is worked with this.</param>
-/// <param name="Notice">Id of a notice, which is sent once.</param>
-internal sealed record Finish(
-    long? Incoming,
-    Conversation Conversation,
-    IReadOnlyDictionary<string, string> State,
-    IReadOnlyList<Screen> Sends,
-    IReadOnlyDictionary<long, Screen> Edits,
-    string? Trace,
-    Guid? Notice = null
-);
-
-/// <param name="Done">False when the conversation was changed meanwhile; nothing was written.</param>
-internal sealed record Finished(bool Done, IReadOnlyList<Outgoing> Messages);
-
-internal sealed record SentMark(long Message, int Revision, string? External, bool Picture, string? Failed);
 
 /// <summary>The conversation is not as it was when the turn began.</summary>
 internal sealed class ConversationMovedException : Exception;

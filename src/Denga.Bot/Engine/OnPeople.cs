@@ -29,6 +29,7 @@ internal sealed class OnPersonErased(ConversationStore store) : Consumer<PersonE
         ).ToList();
         string[] statements =
         [
+            "delete from unsent where conversation_id in (select id from conversation where person_id = @Value)",
             "delete from message where conversation_id in (select id from conversation where person_id = @Value)",
             "delete from conversation where person_id = @Value",
         ];

@@ -110,7 +110,7 @@ internal sealed class SayHandler(ConversationStore store, UpdateLoop loop, Datab
         await using var connection = await database.Open(CancellationToken.None);
         var (id, hash) = await connection.QuerySingleAsync<(long? Id, byte[]? Hash)>(
             """
-            select (select m.id from message m where m.conversation_id = @conversation and m.external_id = @Message and not m.from_bot), i.content_hash
+            select (select m.id from message m where m.conversation_id = @conversation and m.own_id = @Message), i.content_hash
             from incoming i where i.channel = 'web' and i.update_id = @UpdateId
             """,
             new
@@ -132,7 +132,7 @@ internal sealed class SayHandler(ConversationStore store, UpdateLoop loop, Datab
             return null;
         await using var connection = await database.Open(CancellationToken.None);
         return await connection.ExecuteScalarAsync<string?>(
-            "select external_id from message where id = @id and conversation_id = @conversation and not from_bot",
+            "select own_id from message where id = @id and conversation_id = @conversation",
             new { id, conversation = conversation.Value }
         );
     }
