@@ -76,6 +76,19 @@ public sealed class KafkaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_broker_that_was_never_there_keeps_nobody_from_starting_and_stopping()
+    {
+        settings["Kafka:Servers"] = "127.0.0.1:1";
+        await host.DisposeAsync();
+        host = await Start();
+        await host.Publish<Profiles>(Said(anna, "hello"));
+        Assert.Equal(HealthState.Degraded, (await Health()).State);
+        await host.Stop();
+        host = await ModuleHost.Start(platform => platform.Add<Profiles>(), database: host.Database);
+        await Heard(1);
+    }
+
+    [Fact]
     public async Task When_a_member_stops_in_the_middle_another_goes_on_and_no_effect_is_lost_or_doubled()
     {
         var people = Enumerable.Range(0, 20).Select(_ => PersonId.New()).ToList();

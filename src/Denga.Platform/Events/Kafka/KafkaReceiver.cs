@@ -10,7 +10,12 @@ internal sealed partial class KafkaReceiver
     /// <summary>How long a quiet moment lasts before finished work is looked at.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan LeaveMax = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeaveMax = TimeSpan.FromSeconds(4);
+
+    /// <summary>How long it waits for room before it lets go of what the client has fetched already: the group must hear of it now and then.</summary>
+    private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(2);
 
     /// <summary>Messages between two looks at finished work.</summary>
     private const int GulpMax = 256;
@@ -23,12 +28,14 @@ internal sealed partial class KafkaReceiver
     private readonly IReadOnlyList<ConsumerRunner> runners;
     private readonly Func<ConsumeResult<string, byte[]>, Task> putAside;
     private readonly int inFlightMax;
+    private readonly TimeProvider clock;
     private readonly ILogger log;
     private readonly IConsumer<string, byte[]> consumer;
     private readonly Dictionary<TopicPartition, Queue<(Offset Next, Task Worked)>> taken = [];
     private int unfinished;
     private bool isPaused;
-    private bool wasAssigned;
+    private bool isAwaited;
+    private long? fullSince;
 
     internal KafkaReceiver(
         KafkaClients clients,
@@ -37,6 +44,7 @@ internal sealed partial class KafkaReceiver
         IReadOnlyList<ConsumerRunner> runners,
         Func<ConsumeResult<string, byte[]>, Task> putAside,
         int inFlightMax,
+        TimeProvider clock,
         ILogger log
     )
     {
@@ -45,6 +53,7 @@ internal sealed partial class KafkaReceiver
         this.runners = runners;
         this.putAside = putAside;
         this.inFlightMax = inFlightMax;
+        this.clock = clock;
         this.log = log;
         consumer = clients.Member(group, Assigned, Revoked, Statistics.Take);
     }
@@ -56,15 +65,19 @@ internal sealed partial class KafkaReceiver
     /// <summary>Received and neither worked nor parked yet.</summary>
     internal int Unfinished => Volatile.Read(ref unfinished);
 
-    /// <summary>Receives until it is stopped; then finishes what runs, commits and leaves the group. Blocks its thread.</summary>
+    /// <summary>Receives until it is stopped; then finishes what runs, commits and leaves the group. Keeps its thread.</summary>
     internal async Task Run(CancellationToken stop)
     {
-        consumer.Subscribe(topics);
+        if (!stop.IsCancellationRequested)
+        {
+            consumer.Subscribe(topics);
+            isAwaited = true;
+        }
         while (!stop.IsCancellationRequested)
         {
-            Gulp(stop);
+            if (HasRoom(stop))
+                Gulp(stop);
             Store();
-            Pace();
         }
         await Task.WhenAll(runners.Select(r => r.Stop()));
         Store();
@@ -152,25 +165,33 @@ internal sealed partial class KafkaReceiver
         }
     }
 
-    /// <summary>Takes no more while too much is under way, and goes on talking to the group.</summary>
-    private void Pace()
+    private bool HasRoom(CancellationToken stop)
     {
         var waiting = Unfinished;
-        if (waiting >= inFlightMax || taken.Values.Sum(q => q.Count) >= inFlightMax * FinishedPerUnfinishedMax)
+        if (waiting < inFlightMax && taken.Values.Sum(q => q.Count) < inFlightMax * FinishedPerUnfinishedMax)
         {
-            consumer.Pause(consumer.Assignment);
-            isPaused = true;
+            fullSince = null;
+            if (isPaused && waiting <= inFlightMax / 2)
+            {
+                consumer.Resume(consumer.Assignment);
+                isPaused = false;
+            }
+            return true;
         }
-        else if (isPaused && waiting <= inFlightMax / 2)
+        fullSince ??= clock.GetTimestamp();
+        if (clock.GetElapsedTime(fullSince.Value) < PatienceMax)
         {
-            consumer.Resume(consumer.Assignment);
-            isPaused = false;
+            stop.WaitHandle.WaitOne(Nap);
+            return false;
         }
+        consumer.Pause(consumer.Assignment);
+        isPaused = true;
+        return true;
     }
 
     private void Assigned(IConsumer<string, byte[]> by, List<TopicPartition> partitions)
     {
-        wasAssigned = true;
+        isAwaited = false;
         // As it is always told: also when nothing is left for this member.
         Assigned(group, string.Join(", ", partitions));
     }
@@ -188,7 +209,7 @@ internal sealed partial class KafkaReceiver
             () =>
             {
                 // librdkafka before 2.3 breaks when a cooperative member leaves before its first assignment (its issue 4381).
-                for (var waits = LeaveMax / Breath; !wasAssigned && waits > 0; waits--)
+                for (var waits = LeaveMax / Breath; isAwaited && waits > 0; waits--)
                     consumer.Consume(Breath);
                 consumer.Close();
                 consumer.Dispose();

@@ -100,6 +100,7 @@ internal sealed partial class KafkaTransport(
             runners,
             received => PutAside(module, received),
             events.Value.InFlightMax,
+            clock,
             log
         );
     }
