@@ -66,6 +66,7 @@ public sealed class WireTests
         : type == typeof(TimeSpan) ? TimeSpan.FromMinutes(90)
         : type == typeof(DateTimeOffset) ? new DateTimeOffset(2026, 11, 21, 12, 30, 0, TimeSpan.Zero)
         : type == typeof(Currency) ? Currency.Rub
+        : type == typeof(JsonElement) ? JsonSerializer.SerializeToElement(new[] { 1 })
         : type == typeof(Money) ? new Money(12_34, Currency.Rub)
         : null;
 
