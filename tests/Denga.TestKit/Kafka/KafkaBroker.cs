@@ -54,6 +54,8 @@ public sealed class KafkaBroker : IDisposable
             ["Kafka:Partitions"] = MockPartitions.ToString(System.Globalization.CultureInfo.InvariantCulture),
             // The mock cluster does not know the request, and makes topics by itself.
             ["Kafka:CreateTopics"] = IsMock ? "false" : "true",
+            // Nor does it answer a waiting question when there is something new.
+            ["Kafka:Client:fetch.wait.max.ms"] = IsMock ? "50" : "500",
         };
 
     public void Dispose() => mock?.Dispose();
