@@ -48,6 +48,8 @@ public sealed class DengaApplication : IAsyncDisposable
     {
         var logs = LoggerFactory.Create(logging => Logging(logging, settings));
         var database = settings.ReadChecked<DatabaseOptions>("Database");
+        if (database.ConnectionString is null && settings["Modules:Only"] is not null)
+            throw new SettingException("Parts of Denga need a database that all of them reach: set Database:ConnectionString.");
         PrivatePostgres? postgres = null;
         if (database.ConnectionString is null)
             postgres = await PrivatePostgres.StartAsync(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
+using Denga.Platform.Events.Kafka;
 using Denga.Platform.Files;
 using Denga.Platform.Health;
 using Denga.Platform.Http;
@@ -28,6 +29,7 @@ public sealed class DengaPlatform
     private readonly IConfiguration settings;
     private readonly ModulePlaces places;
     private readonly List<RegisteredModule> local = [];
+    private readonly Dictionary<Uri, RemoteModule> remote = [];
     private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="administrator">Connection string of the role that owns the schemas.</param>
@@ -63,14 +65,17 @@ public sealed class DengaPlatform
         ));
         services.AddSingleton<IHealthCheck>(provider => new PostgresHealth(
             provider.GetRequiredService<ModuleSources>(),
-            local.First(m => m.HasSchema).Name
+            local.FirstOrDefault(m => m.HasSchema)?.Name
         ));
         services.AddSingleton(provider => Routes(provider));
         services.AddSingleton<IOperations>(provider => provider.GetRequiredService<OperationRoutes>());
         services.AddSingleton(
             new PrometheusText("Denga*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
         );
-        services.AddHostedService<InProcessTransport>();
+        if (settings.ReadChecked<KafkaOptions>("Kafka").IsOn)
+            AddKafka();
+        else
+            services.AddHostedService<InProcessTransport>();
         services.AddHostedService<JobRunner>();
         AddTelemetry();
     }
@@ -81,7 +86,11 @@ public sealed class DengaPlatform
     {
         known.Add(TModule.Name);
         if (!places.IsLocal(TModule.Name))
+        {
+            if (places.Address(TModule.Name) is { } address)
+                services.AddSingleton<IHealthCheck>(new ModuleHealth(TModule.Name, address));
             return this;
+        }
         var module = RegisteredModule.Of<TModule>();
         local.Add(module);
         TModule.Register(new ModuleBuilder(module, services, settings));
@@ -125,6 +134,14 @@ public sealed class DengaPlatform
     /// <summary>Goes before everything else in the pipeline.</summary>
     public static void UseFailures(IApplicationBuilder app) => app.UseMiddleware<FailureMiddleware>();
 
+    private void AddKafka()
+    {
+        services.AddCheckedOptions<KafkaOptions>(settings, "Kafka");
+        services.AddSingleton<KafkaTransport>();
+        services.AddHostedService(provider => provider.GetRequiredService<KafkaTransport>());
+        services.AddSingleton<IHealthCheck, KafkaHealth>();
+    }
+
     private OperationRoutes Routes(IServiceProvider provider)
     {
         places.Check(known);
@@ -141,16 +158,18 @@ public sealed class DengaPlatform
             throw new InvalidOperationException($"The module {module} does not handle {described.Name}.");
         if (!known.Contains(module) || places.Address(module) is not { } address)
             return (IOperationRoute)Activator.CreateInstance(typeof(OffRoute<>).MakeGenericType(described.Answer), module)!;
+        return (IOperationRoute)
+            Activator.CreateInstance(typeof(RemoteRoute<>).MakeGenericType(described.Answer), At(address, provider), described)!;
+    }
+
+    private RemoteModule At(Uri address, IServiceProvider provider)
+    {
         var secret =
             places.Secret ?? throw new SettingException("Modules:Secret is missing; processes need it to sign their calls to each other.");
-        var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
-        {
-            BaseAddress = address,
-            Timeout = TimeSpan.FromSeconds(30),
-        };
-        var signature = new OperationSignature(secret, provider.GetRequiredService<TimeProvider>());
-        return (IOperationRoute)
-            Activator.CreateInstance(typeof(RemoteRoute<>).MakeGenericType(described.Answer), http, described.Name, signature)!;
+        var clock = provider.GetRequiredService<TimeProvider>();
+        if (!remote.TryGetValue(address, out var module))
+            remote[address] = module = new RemoteModule(address, new OperationSignature(secret, clock), clock);
+        return module;
     }
 
     private void AddTelemetry()

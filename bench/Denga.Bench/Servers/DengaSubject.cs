@@ -128,7 +128,11 @@ internal sealed class DengaSubject(string database, string folder, string botApi
     }
 
     /// <summary>In this process.</summary>
-    internal static Task<DengaApplication> Open(string database, CancellationToken cancel) =>
+    internal static Task<DengaApplication> Open(
+        string database,
+        CancellationToken cancel,
+        IReadOnlyDictionary<string, string>? settings = null
+    ) =>
         DengaApplication.Build(
             new ConfigurationBuilder()
                 .AddInMemoryCollection(
@@ -140,6 +144,7 @@ internal sealed class DengaSubject(string database, string folder, string botApi
                         ["Logging:LogLevel:Default"] = "Error",
                     }
                 )
+                .AddInMemoryCollection(settings?.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)) ?? [])
                 .Build(),
             configure: null,
             cancel

@@ -70,11 +70,21 @@ internal static class AllCommands
         var demo = new Option<bool>("--demo") { Description = "Fills it with a believable year of 100 people first." };
         if (people)
             command.Options.Add(demo);
+        var modules = new Option<string?>("--modules")
+        {
+            Description = "Runs only these, such as bot,panel; the others are asked where Modules:<name> says.",
+        };
+        if (!people)
+            command.Options.Add(modules);
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(
             (parsed, cancel) =>
                 ServeCommand.Run(
-                    Settings.Load([.. parsed.UnmatchedTokens, .. parsed.GetValue(settings) ?? []]),
+                    Settings.Load([
+                        .. parsed.UnmatchedTokens,
+                        .. parsed.GetValue(settings) ?? [],
+                        .. !people && parsed.GetValue(modules) is { } only ? ["--Modules:Only", only] : Array.Empty<string>(),
+                    ]),
                     people,
                     people && parsed.GetValue(demo),
                     cancel

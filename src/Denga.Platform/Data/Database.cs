@@ -33,7 +33,7 @@ public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider cloc
                 if (unit.HasEvents)
                     signal.Set();
                 foreach (var told in unit.Signals)
-                    signals.Send(told);
+                    signals.Tell(told);
                 return answer;
             }
             catch (PostgresException e)

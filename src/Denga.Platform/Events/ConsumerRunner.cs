@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Dapper;
 using Denga.Platform.Data;
 using Denga.Platform.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -17,6 +16,7 @@ internal sealed partial class ConsumerRunner
     private readonly EventOptions options;
     private readonly TimeProvider clock;
     private readonly ILogger log;
+    private readonly Action<string, Delivery, Exception, int>? parked;
     private readonly Channel<Item>[] lanes;
     private readonly CancellationTokenSource stop = new();
     private readonly Task running;
@@ -27,7 +27,8 @@ internal sealed partial class ConsumerRunner
         Func<Func<UnitOfWork, Task<int>>, CancellationToken, Task<int>> transaction,
         EventOptions options,
         TimeProvider clock,
-        ILogger log
+        ILogger log,
+        Action<string, Delivery, Exception, int>? parked = null
     )
     {
         this.consumer = consumer;
@@ -35,6 +36,7 @@ internal sealed partial class ConsumerRunner
         this.options = options;
         this.clock = clock;
         this.log = log;
+        this.parked = parked;
         label = new("consumer", consumer.Name);
         lanes =
         [
@@ -153,19 +155,25 @@ internal sealed partial class ConsumerRunner
 
     private async Task<Exception?> Try(IReadOnlyList<Item> items)
     {
+        var start = clock.GetTimestamp();
         using var span = items.Count == 1 ? Tracing.Continue(consumer.Name, ActivityKind.Consumer, items[0].Delivery.Trace) : null;
         try
         {
             var worked = await transaction(unit => Consume(items, unit), stop.Token);
             Metrics.EventsConsumed.Add(worked, label);
             var now = clock.GetUtcNow();
+            var each = clock.GetElapsedTime(start).TotalSeconds / items.Count;
             foreach (var item in items)
+            {
                 Metrics.EventSeconds.Record((now - item.Delivery.At).TotalSeconds, label);
+                Metrics.EventHandlingSeconds.Record(each, label, new("type", item.Delivery.Type));
+            }
             return null;
         }
         catch (Exception e)
         {
             span?.SetStatus(ActivityStatusCode.Error);
+            Metrics.EventsFailed.Add(1, label);
             return e;
         }
     }
@@ -220,42 +228,17 @@ internal sealed partial class ConsumerRunner
     {
         try
         {
-            await Write(delivery, failure, attempts);
+            await transaction(unit => DeadLetters.Park(unit, consumer.Name, delivery, attempts, failure, clock.GetUtcNow()), stop.Token);
         }
         catch (NpgsqlException)
         {
             return false;
         }
         Metrics.EventsParked.Add(1, label);
+        parked?.Invoke(consumer.Name, delivery, failure, attempts);
         Parked(failure, consumer.Name, delivery.Type, delivery.Id, attempts);
         return true;
     }
-
-    private Task<int> Write(Delivery delivery, Exception failure, int attempts) =>
-        transaction(
-            unit =>
-                unit.Connection.ExecuteAsync(
-                    """
-                    insert into dead_letter (consumer, event_id, type, key, body, trace, at, attempts, error, parked_at)
-                    values (@consumer, @Id, @Type, @Key, @Body::json, @Trace, @At, @attempts, @error, @now)
-                    on conflict (consumer, event_id) do update set attempts = excluded.attempts, error = excluded.error, parked_at = excluded.parked_at
-                    """,
-                    new
-                    {
-                        consumer = consumer.Name,
-                        delivery.Id,
-                        delivery.Type,
-                        delivery.Key,
-                        delivery.Body,
-                        delivery.Trace,
-                        delivery.At,
-                        attempts,
-                        error = $"{failure.GetType().Name}: {failure.Message}",
-                        now = clock.GetUtcNow(),
-                    }
-                ),
-            stop.Token
-        );
 
     private static void Finish(Item item, Dictionary<string, Held> held)
     {

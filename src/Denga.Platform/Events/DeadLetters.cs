@@ -29,6 +29,35 @@ public sealed class DeadLetters
         this.sources = sources;
     }
 
+    internal static Task<int> Park(
+        UnitOfWork unit,
+        string consumer,
+        Delivery delivery,
+        int attempts,
+        Exception failure,
+        DateTimeOffset now
+    ) =>
+        unit.Connection.ExecuteAsync(
+            """
+            insert into dead_letter (consumer, event_id, type, key, body, trace, at, attempts, error, parked_at)
+            values (@consumer, @Id, @Type, @Key, @Body::json, @Trace, @At, @attempts, @error, @now)
+            on conflict (consumer, event_id) do update set attempts = excluded.attempts, error = excluded.error, parked_at = excluded.parked_at
+            """,
+            new
+            {
+                consumer,
+                delivery.Id,
+                delivery.Type,
+                delivery.Key,
+                delivery.Body,
+                delivery.Trace,
+                delivery.At,
+                attempts,
+                error = $"{failure.GetType().Name}: {failure.Message}",
+                now,
+            }
+        );
+
     /// <summary>The newest 100 of each module.</summary>
     public async Task<IReadOnlyList<DeadLetter>> List(CancellationToken cancel)
     {

@@ -1,6 +1,6 @@
 namespace Denga.Platform.Events;
 
-/// <summary>Hears of events that local modules publish, to pass them to whoever looks at this moment: an open page. Nothing is kept, so nothing is
+/// <summary>Hears of events that are published in this process, or anywhere when they go through Kafka, to pass them to whoever looks at this moment: an open page. Nothing is kept, so nothing is
 /// marked: what was missed is gone, and a repeat is heard again. What has an effect is a <see cref="IConsumer"/>.</summary>
 public interface IListener
 {

@@ -3,7 +3,8 @@ using Denga.Contracts;
 
 namespace Denga.Platform.Events;
 
-/// <summary>Brings signals to whoever listens in this process. Nothing is kept: a listener that is not there has missed it.</summary>
+/// <summary>Brings signals to whoever listens, in this process and, when there is a way, in others. Nothing is kept: a listener that is not there
+/// has missed it.</summary>
 public sealed class Signals
 {
     private readonly ConcurrentDictionary<Type, Action<ISignal>> listeners = new();
@@ -16,6 +17,17 @@ public sealed class Signals
         listeners.AddOrUpdate(typeof(TSignal), Hear, (_, others) => others + Hear);
     }
 
+    /// <summary>Tells other processes.</summary>
+    internal Action<ISignal>? Elsewhere { get; set; }
+
+    /// <summary>What happened in this process.</summary>
+    internal void Tell(ISignal signal)
+    {
+        Send(signal);
+        Elsewhere?.Invoke(signal);
+    }
+
+    /// <summary>To whoever listens in this process.</summary>
     internal void Send(ISignal signal)
     {
         if (listeners.TryGetValue(signal.GetType(), out var listener))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
@@ -10,6 +11,8 @@ namespace Denga.Platform.Http;
 /// <summary>Answers other processes of the same system; every call is signed.</summary>
 internal static class InternalEndpoint
 {
+    private const long DeadlineMillisecondsMax = 60_000;
+
     internal static void Map(IEndpointRouteBuilder routes, OperationRoutes operations, OperationSignature signature)
     {
         var byName = OperationDescription.All.Values.ToDictionary(d => d.Name, StringComparer.Ordinal);
@@ -42,16 +45,28 @@ internal static class InternalEndpoint
                         return;
                     }
                     var operation = JsonSerializer.Deserialize(body.Span, described.Type, DengaJson.Options)!;
-                    var result = (IResult)await operations.Ask(described.Type, operation, context.RequestAborted);
-                    if (result.Error is { } error)
+                    using var late = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+                    if (long.TryParse(context.Request.Headers[RemoteModule.DeadlineHeader], CultureInfo.InvariantCulture, out var left))
+                        late.CancelAfter(TimeSpan.FromMilliseconds(Math.Clamp(left, 0, DeadlineMillisecondsMax)));
+                    try
                     {
-                        context.Response.StatusCode = RemoteRoute<object>.StatusOfErrors;
-                        await context.Response.WriteAsJsonAsync(error, DengaJson.Options, context.RequestAborted);
+                        await Answer(context, described, (IResult)await operations.Ask(described.Type, operation, late.Token));
                     }
-                    else
-                        await context.Response.WriteAsJsonAsync(result.Answer, described.Answer, DengaJson.Options, context.RequestAborted);
+                    catch (OperationCanceledException)
+                        when (late.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+                    {
+                        context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+                    }
                 }
             )
             .ExcludeFromDescription();
+    }
+
+    private static Task Answer(HttpContext context, OperationDescription described, IResult result)
+    {
+        if (result.Error is not { } error)
+            return context.Response.WriteAsJsonAsync(result.Answer, described.Answer, DengaJson.Options, context.RequestAborted);
+        context.Response.StatusCode = RemoteRoute<object>.StatusOfErrors;
+        return context.Response.WriteAsJsonAsync(error, DengaJson.Options, context.RequestAborted);
     }
 }

@@ -3,10 +3,16 @@ using Microsoft.Extensions.Configuration;
 namespace Denga.Platform.Modules;
 
 /// <summary>Settings under <c>Modules</c>: where each module runs, <c>local</c> (default), <c>off</c> or the address of the process that runs it;
+/// <c>Only</c>, the modules that run here when not all do, whatever is said of their places: so that one list of places serves every process;
 /// and <c>Secret</c>, with which processes sign their calls to each other.</summary>
 internal sealed class ModulePlaces(IConfiguration settings)
 {
     private const int SecretCharactersMin = 32;
+    private const string Only = "Only";
+
+    private readonly HashSet<string>? here = settings["Modules:" + Only] is { } only
+        ? new(only.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase)
+        : null;
 
     internal string? Secret
     {
@@ -22,13 +28,17 @@ internal sealed class ModulePlaces(IConfiguration settings)
     /// <summary>A place for a module that does not exist is a mistyped name.</summary>
     internal void Check(IReadOnlySet<string> known)
     {
-        foreach (var named in settings.GetSection("Modules").GetChildren().Select(s => s.Key))
-        {
-            if (!known.Contains(named) && !string.Equals(named, nameof(Secret), StringComparison.OrdinalIgnoreCase))
-                throw new SettingException(
-                    $"Modules:{named} is unknown; the modules are {string.Join(", ", known.Order(StringComparer.Ordinal))}."
-                );
-        }
+        var placed = settings
+            .GetSection("Modules")
+            .GetChildren()
+            .Select(s => s.Key)
+            .Except([Only, nameof(Secret)], StringComparer.OrdinalIgnoreCase);
+        if (placed.FirstOrDefault(m => !known.Contains(m)) is { } unknown)
+            throw new SettingException($"Modules:{unknown} is unknown; the modules are {Listed(known)}.");
+        if (here?.FirstOrDefault(m => !known.Contains(m)) is { } strange)
+            throw new SettingException($"There is no module {strange} to run; the modules are {Listed(known)}.");
+        if (here is { Count: 0 })
+            throw new SettingException($"Modules:{Only} names no module; the modules are {Listed(known)}.");
     }
 
     internal bool IsLocal(string module) => Place(module) == "local";
@@ -44,7 +54,17 @@ internal sealed class ModulePlaces(IConfiguration settings)
         return new Uri(address, "/");
     }
 
-    private string Place(string module) => settings[$"Modules:{module}"] ?? "local";
+    private string Place(string module)
+    {
+        var place = settings[$"Modules:{module}"];
+        if (here is null)
+            return place ?? "local";
+        if (here.Contains(module))
+            return "local";
+        return place is null or "local" ? "off" : place;
+    }
+
+    private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal));
 }
 
 /// <summary>Something that the operator set or changed is wrong or missing; the message is one sentence that names it. It stops the start.</summary>

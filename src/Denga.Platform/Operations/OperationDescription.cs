@@ -28,6 +28,9 @@ public sealed record OperationDescription(Type Type, Type Answer, string Module,
     /// <summary>A write whose id the client makes.</summary>
     public bool HasOperationId { get; } = Type.GetProperty("Id")?.PropertyType == typeof(OperationId);
 
+    /// <summary>Asked again, it has no second effect: a question, or a write under an id.</summary>
+    public bool IsRepeatable => HasOperationId || Verb == "GET";
+
     private static OperationDescription? TryDescribe(Type type)
     {
         if (type.GetCustomAttribute<OperationAttribute>() is not { } declared)

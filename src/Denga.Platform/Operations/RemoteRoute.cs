@@ -8,7 +8,7 @@ using Denga.Contracts;
 namespace Denga.Platform.Operations;
 
 /// <summary>Asks the process that runs the module: <c>POST /internal/operations/{name}</c>, the JSON of the operation, signed.</summary>
-internal sealed class RemoteRoute<TAnswer>(HttpClient http, string name, OperationSignature signature) : IOperationRoute
+internal sealed class RemoteRoute<TAnswer>(RemoteModule module, OperationDescription described) : IOperationRoute
 {
     private static readonly Error Silent = new(
         "module.silent",
@@ -19,13 +19,11 @@ internal sealed class RemoteRoute<TAnswer>(HttpClient http, string name, Operati
     public async Task<object> Ask(object operation, CancellationToken cancel)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(operation, operation.GetType(), DengaJson.Options);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "internal/operations/" + name);
-        request.Content = new ByteArrayContent(body);
-        request.Content.Headers.ContentType = new("application/json");
-        request.Headers.Add(OperationSignature.Header, signature.Sign(name, body));
+        using var response = await module.Ask(described.Name, body, described.IsRepeatable, cancel);
+        if (response is null)
+            return (Result<TAnswer>)Silent;
         try
         {
-            using var response = await http.SendAsync(request, cancel);
             if (response.IsSuccessStatusCode)
             {
                 var answer = await response.Content.ReadFromJsonAsync<TAnswer>(DengaJson.Options, cancel);
@@ -37,13 +35,9 @@ internal sealed class RemoteRoute<TAnswer>(HttpClient http, string name, Operati
                     : null;
             return (Result<TAnswer>)(error ?? Silent);
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            // Nobody, or somebody else than a part of this system, such as a gateway's page.
-            return (Result<TAnswer>)Silent;
-        }
-        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
-        {
+            // Somebody else than a part of this system, such as a gateway's page.
             return (Result<TAnswer>)Silent;
         }
     }

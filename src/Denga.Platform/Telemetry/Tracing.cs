@@ -32,6 +32,12 @@ public static class Metrics
     public static Counter<long> EventsConsumed { get; } =
         Meter.CreateCounter<long>("denga.events.consumed", "{event}", "Events consumed, by consumer.");
 
+    public static Histogram<double> EventHandlingSeconds { get; } =
+        Meter.CreateHistogram<double>("denga.event.handling", "s", "An event's share of its consumer's transaction, by consumer and type.");
+
+    public static Counter<long> EventsFailed { get; } =
+        Meter.CreateCounter<long>("denga.events.failed", "{attempt}", "Transactions of a consumer that failed and are tried again.");
+
     public static Counter<long> EventsParked { get; } =
         Meter.CreateCounter<long>("denga.events.parked", "{event}", "Events given up and parked, by consumer.");
 

@@ -10,9 +10,11 @@ namespace Denga.TestKit.Server;
 /// <summary>The whole of Denga on a free port and a database of its own, as a test's peer.</summary>
 public sealed class DengaServer : IAsyncDisposable
 {
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(15);
     private readonly DengaApplication denga;
     private readonly string database;
     private readonly bool ownsDatabase;
+    private bool isStopped;
 
     private DengaServer(DengaApplication denga, string database, bool ownsDatabase, TimeProvider clock)
     {
@@ -89,11 +91,19 @@ public sealed class DengaServer : IAsyncDisposable
     public Task<ChatClient> OpenChat(string language = "ru", string timeZone = "Europe/Moscow") =>
         ChatClient.Open(Http, language, timeZone);
 
+    /// <summary>Answers nothing any more; the database stays until the end.</summary>
+    public async Task Stop()
+    {
+        using var limit = new CancellationTokenSource(StopMax);
+        await denga.Web.StopAsync(limit.Token);
+        isStopped = true;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        using (var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15)))
-            await denga.Web.StopAsync(limit.Token);
+        if (!isStopped)
+            await Stop();
         await denga.DisposeAsync();
         if (ownsDatabase)
             await TestDatabase.Drop(database);

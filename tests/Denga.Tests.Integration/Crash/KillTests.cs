@@ -9,7 +9,7 @@ using Denga.TestKit.Server;
 namespace Denga.Tests.Integration.Crash;
 
 /// <summary>Kills Denga and its PostgreSQL in the middle of a thousand messages: what was answered is there, once.</summary>
-public sealed class KillTests
+public class KillTests
 {
     private const int People = 20;
     private const int MessagesEach = 50;
@@ -18,10 +18,13 @@ public sealed class KillTests
     private const int First = 100;
     private static readonly TimeSpan HangMax = TimeSpan.FromMinutes(2);
 
+    /// <summary>Of how Denga is run; none is as it comes.</summary>
+    protected virtual string[] Settings { get; } = [];
+
     [Fact]
     public async Task A_thousand_messages_survive_kills_of_denga_and_of_postgresql()
     {
-        await using var denga = await DengaProcess.Start();
+        await using var denga = await DengaProcess.Start(Settings);
         var chats = new List<ChatOpened>();
         for (var i = 0; i < People; i++)
             chats.Add(await Open(denga.Http));

@@ -18,6 +18,7 @@ namespace Denga.Tests.Integration.Modules;
 /// when the test runs them.</summary>
 internal sealed class ModuleHost : IAsyncDisposable
 {
+    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
     private readonly IHost host;
 
     private ModuleHost(IHost host, string database)
@@ -34,12 +35,15 @@ internal sealed class ModuleHost : IAsyncDisposable
         Action<DengaPlatform> modules,
         Answers? answers = null,
         TimeProvider? clock = null,
-        string? database = null
+        string? database = null,
+        IReadOnlyDictionary<string, string>? settings = null
     )
     {
         database ??= await TestDatabase.Create();
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(DengaServer.BasicSettings(database));
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            builder.Configuration[name] = value;
         builder.Logging.ClearProviders();
         var platform = new DengaPlatform(builder.Services, builder.Configuration, database);
         modules(platform);
@@ -85,6 +89,14 @@ internal sealed class ModuleHost : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(Database);
         return (await connection.ExecuteScalarAsync<T>(sql))!;
+    }
+
+    /// <summary>Asks the database until it says so.</summary>
+    public async Task Until(string condition)
+    {
+        using var limit = new CancellationTokenSource(HangMax);
+        while (!await Select<bool>("select " + condition))
+            Assert.False(limit.IsCancellationRequested, "It never came that " + condition);
     }
 
     /// <summary>Stops without dropping the database, for a test that goes on with it.</summary>

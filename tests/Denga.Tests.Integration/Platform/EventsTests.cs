@@ -13,22 +13,31 @@ using Npgsql;
 namespace Denga.Tests.Integration.Foundation;
 
 /// <summary>Events from the outbox to a consumer's effect, with everything that can go wrong between.</summary>
-public sealed class EventsTests : IAsyncLifetime
+public class EventsTests : IAsyncLifetime
 {
     private const int Attempts = 8;
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
     private readonly PersonId anna = PersonId.New();
     private readonly PersonId boris = PersonId.New();
     private ModuleHost host = null!;
 
     public async ValueTask InitializeAsync()
     {
-        host = await ModuleHost.Start(platform => platform.Add<Profiles>());
+        host = await Start();
         // The marks are the effect of the consumer, written in its transaction.
         await host.Execute("create table identity.heard (n bigint generated always as identity, person uuid not null, word text not null)");
     }
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Of the transport; none are the process's own.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Transport { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    private Task<ModuleHost> Start(string? database = null) =>
+        ModuleHost.Start(platform => platform.Add<Profiles>(), database: database, settings: Transport);
 
     [Fact]
     public async Task Events_of_one_key_come_in_order()
@@ -164,7 +173,7 @@ public sealed class EventsTests : IAsyncLifetime
     {
         var first = host;
         // Disposed at the end, with the database.
-        host = await ModuleHost.Start(platform => platform.Add<Profiles>(), database: first.Database);
+        host = await Start(first.Database);
         await host.Publish<Profiles>(Said(anna, "both run"));
         await Heard(1);
         await host.Execute(
@@ -185,12 +194,7 @@ public sealed class EventsTests : IAsyncLifetime
     private Task Heard(int count) =>
         Until(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"(select count(*) from identity.heard) >= {count}"));
 
-    private async Task Until(string condition)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!await host.Select<bool>("select " + condition))
-            limit.Token.ThrowIfCancellationRequested();
-    }
+    private Task Until(string condition) => host.Until(condition);
 
     private async Task<IEnumerable<string>> WordsOf(PersonId person)
     {

@@ -1,9 +1,13 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
+using Denga.Platform;
+using Denga.Platform.Operations;
+using Denga.TestKit;
 using Denga.TestKit.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -98,19 +102,83 @@ public sealed class OperationsTests : IAsyncLifetime
     [InlineData(502, "text/html")]
     public async Task An_answer_that_is_not_Dengas_is_no_answer(int status, string type)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        await using var stranger = builder.Build();
-        stranger.Run(context =>
+        await using var stranger = await Process(context =>
         {
             context.Response.StatusCode = status;
             context.Response.ContentType = type;
             return context.Response.WriteAsync("<html>Welcome to nginx!</html>");
         });
-        await stranger.StartAsync();
         await using var second = await Second(Secret, stranger.Urls.Single());
         Assert.Equal("module.silent", (await second.Ask(new ExpenseBook(PersonId.New()))).Error?.Code);
+    }
+
+    [Fact]
+    public async Task A_question_whose_answer_is_lost_is_asked_again_and_a_write_without_an_id_is_not()
+    {
+        var asked = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+        await using var unsteady = await Process(async context =>
+        {
+            if (asked.AddOrUpdate(context.Request.Path.Value!.Split('/')[^1], 1, (_, times) => times + 1) == 1)
+            {
+                context.Abort();
+                return;
+            }
+            context.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            await context.Response.WriteAsJsonAsync(Error.NotFound("test.answered", "At last."), DengaJson.Options);
+        });
+        await using var second = await Second(Secret, unsteady.Urls.Single());
+        var person = PersonId.New();
+        Assert.Equal("test.answered", (await second.Ask(new ExpenseBook(person))).Error?.Code);
+        var limit = new Money(1_00, Currency.Rub);
+        Assert.Equal("module.silent", (await second.Ask(new SetLimit(person, Category: null, limit))).Error?.Code);
+        Assert.Equal(2, asked[nameof(ExpenseBook)]);
+        Assert.Equal(1, asked[nameof(SetLimit)]);
+    }
+
+    [Fact]
+    public async Task A_process_that_stays_silent_is_left_alone_for_a_moment()
+    {
+        var asked = 0;
+        await using var silent = await Process(context =>
+        {
+            Interlocked.Increment(ref asked);
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        var clock = new ManualClock(DateTimeOffset.UnixEpoch);
+        using var module = new RemoteModule(new Uri(silent.Urls.Single()), new OperationSignature(Secret, clock), clock);
+        for (var i = 0; i < 10; i++)
+            Assert.Null(await module.Ask("Any", [], isRepeatable: false, CancellationToken.None));
+        Assert.Equal(5, asked);
+        clock.Advance(TimeSpan.FromSeconds(3));
+        for (var i = 0; i < 10; i++)
+            Assert.Null(await module.Ask("Any", [], isRepeatable: false, CancellationToken.None));
+        // One went to see.
+        Assert.Equal(6, asked);
+    }
+
+    [Fact]
+    public async Task Whoever_answers_gives_up_when_nobody_waits_any_more()
+    {
+        const string operation = nameof(ExpenseBook);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new ExpenseBook(PersonId.New()), DengaJson.Options);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/operations/" + operation);
+        request.Content = new ByteArrayContent(body);
+        request.Headers.Add("Denga-Signature", new OperationSignature(Secret, TimeProvider.System).Sign(operation, body));
+        request.Headers.Add("Denga-Deadline", "0");
+        using var response = await first.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
+    }
+
+    private static async Task<WebApplication> Process(RequestDelegate answer)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        var process = builder.Build();
+        process.Run(answer);
+        await process.StartAsync();
+        return process;
     }
 
     private static async Task<Person> Me(DengaServer denga, ChatClient anna) =>

@@ -29,6 +29,10 @@ public sealed class SettingsTests : IAsyncLifetime
     [InlineData("Modules:expenses", "nowhere", "Modules:expenses")]
     [InlineData("Modules:expences", "off", "Modules:expences")]
     [InlineData("Modules:Secret", "short", "Modules:Secret")]
+    [InlineData("Modules:Only", "bot,panle", "panle")]
+    [InlineData("Kafka:Partitions", "0", "Partitions")]
+    [InlineData("Kafka:Prefix", "Деньга", "Prefix")]
+    [InlineData("Kafka:Servrs", "127.0.0.1:9092", "Servrs")]
     public async Task A_wrong_setting_is_named(string name, string value, string named)
     {
         var (code, said) = await Serve("--" + name, value);
@@ -42,6 +46,14 @@ public sealed class SettingsTests : IAsyncLifetime
         var (code, said) = await Serve("--Modules:expenses", "http://127.0.0.1:9");
         Assert.Equal(1, code);
         AssertOneSentence(said, "Modules:Secret");
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_of_Kafkas_client_is_named()
+    {
+        var (code, said) = await Serve("--Kafka:Servers", "127.0.0.1:1", "--Kafka:Client:no.such.thing", "1");
+        Assert.Equal(1, code);
+        AssertOneSentence(said, "no.such.thing");
     }
 
     [Fact]

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Denga.Contracts.Identity;
+using Denga.Contracts.Wallet;
+using Denga.TestKit.Kafka;
+using Denga.TestKit.Server;
+
+namespace Denga.Tests.Integration.Kafka;
+
+/// <summary>Denga in two halves that know each other's address, with Kafka between: what people do crosses from one to the other and back.</summary>
+public sealed class SplitTests : IAsyncLifetime
+{
+    private const string Back = "identity,rates,wallet,analytics,notifications";
+    private const string Front = "bot,expenses,reports,panel";
+    private DengaServer back = null!;
+    private DengaServer front = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var settings = KafkaBroker.Shared.Settings();
+        settings["Modules:Secret"] = "a secret of at least thirty-two characters";
+        var (backAddress, frontAddress) = (FreeAddress(), FreeAddress());
+        foreach (var module in Back.Split(','))
+            settings["Modules:" + module] = backAddress;
+        foreach (var module in Front.Split(','))
+            settings["Modules:" + module] = frontAddress;
+        back = await DengaServer.Start(With(settings, Back, backAddress));
+        front = await DengaServer.Start(With(settings, Front, frontAddress), database: back.Database);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await front.DisposeAsync();
+        await back.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_is_said_to_the_bot_of_one_is_counted_in_the_other_and_the_open_page_is_told()
+    {
+        await using var anna = await front.OpenChat();
+        var answer = await anna.Say("350 кофе");
+        Assert.StartsWith("Записал: 350", answer.Text, StringComparison.Ordinal);
+        // Over there the entry is counted (an event), and a signal from there moves the page here.
+        await anna.Today("350\u00a0₽");
+    }
+
+    [Fact]
+    public async Task A_notice_that_is_decided_in_one_is_said_by_the_bot_of_the_other()
+    {
+        await using var anna = await front.OpenChat();
+        var person = (await front.Ask(new WhoHolds(anna.Opened.Token))).Value.Person.Id;
+        Assert.True((await back.Ask(new SetLimit(person, Category: null, new Money(1_000_00, Currency.Rub)))).IsOk);
+        await anna.Say("900 кофе");
+        // Expenses here, notifications there, the bot here.
+        Assert.Contains("90", (await anna.Next()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Money_moves_in_one_at_the_word_of_the_other()
+    {
+        var person = (await front.Ask(new Identify("test", Guid.CreateVersion7().ToString(), "ru"))).Value.Person.Id;
+        var account = (await front.Ask(new OpenAccount(person, Currency.Rub))).Value.Id;
+        var world = (await front.Ask(new OpenSystemAccount("external:test", Currency.Rub))).Value.Id;
+        var id = OperationId.New();
+        var amount = new Money(123_45, Currency.Rub);
+        var posting = new Post(id, "test", [new Leg(world, -amount), new Leg(account, amount)]);
+        Assert.True((await front.Ask(posting)).IsOk);
+        Assert.True((await front.Ask(posting)).IsOk);
+        var balances = await front.Ask(new Balances(person));
+        Assert.Equal(amount, balances.Value.Single(b => b.Id == account).Balance);
+    }
+
+    [Fact]
+    public async Task Each_says_how_the_other_is()
+    {
+        Assert.Equal("ok", await HealthOf("module wallet"));
+        await back.Stop();
+        Assert.Equal("degraded", await HealthOf("module wallet"));
+        Assert.Equal("ok", await HealthOf("kafka"));
+    }
+
+    private async Task<string?> HealthOf(string dependency)
+    {
+        using var response = await front.Http.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using var health = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return health.RootElement.GetProperty("dependencies").GetProperty(dependency).GetProperty("status").GetString();
+    }
+
+    private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> all, string modules, string address) =>
+        new(all, StringComparer.Ordinal) { ["Modules:Only"] = modules, ["Http:Address"] = address };
+
+    private static string FreeAddress()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+    }
+}
