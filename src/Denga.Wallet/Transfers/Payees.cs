@@ -13,8 +13,15 @@ internal sealed record FoundPayee(PersonId Person, AccountId? Account, string Na
 
 /// <summary>Finds out who is meant. Only so many questions a minute are answered, so that nobody can try out addresses.</summary>
 internal sealed class Payees(Database<WalletModule> database, IOperations operations, IOptions<WalletOptions> options, TimeProvider clock)
+    : IAsyncDisposable
 {
     private const int HandleCharactersMax = 260;
+    private readonly GroupCommit<PersonId, int> questions = new(
+        "payee questions",
+        (people, cancel) => Count(database, people, clock.GetUtcNow(), cancel)
+    );
+
+    public ValueTask DisposeAsync() => questions.DisposeAsync();
 
     /// <summary>Errors: <c>wallet.payee_not_found</c>, <c>wallet.too_many_lookups</c>.</summary>
     internal async Task<Result<FoundPayee>> Find(PersonId asks, string to, CancellationToken cancel)
@@ -49,21 +56,35 @@ internal sealed class Payees(Database<WalletModule> database, IOperations operat
     }
 
     /// <summary>Errors: <c>wallet.too_many_lookups</c>.</summary>
-    internal async Task<Error?> Slow(PersonId asks, CancellationToken cancel)
+    internal async Task<Error?> Slow(PersonId asks, CancellationToken cancel) =>
+        await questions.Run(asks, cancel) > options.Value.Limits.LookupsPerMinute ? WalletErrors.TooManyLookups : null;
+
+    /// <summary>Counts questions of this minute; answers the number of each, in their order.</summary>
+    private static async Task<IReadOnlyList<int>> Count(
+        Database<WalletModule> database,
+        IReadOnlyList<PersonId> people,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
     {
-        var now = clock.GetUtcNow();
+        var asked = people.CountBy(p => p.Value).OrderBy(p => p.Key).ToList();
         await using var command = database
             .Source.CreateCommand(
                 """
-                insert into pace (person_id, minute, asked) values ($1, $2, 1)
-                on conflict (person_id, minute) do update set asked = pace.asked + 1 returning asked
+                insert into pace (person_id, minute, asked) select person_id, $3, asked from unnest($1, $2) as p (person_id, asked)
+                on conflict (person_id, minute) do update set asked = pace.asked + excluded.asked returning person_id, asked
                 """
             )
-            .With(asks.Value)
+            .With(asked.Select(p => p.Key).ToArray())
+            .With(asked.Select(p => p.Value).ToArray())
             .With(new DateTimeOffset(now.UtcTicks - now.UtcTicks % TimeSpan.TicksPerMinute, TimeSpan.Zero));
-        return (int)(await command.ExecuteScalarAsync(cancel))! > options.Value.Limits.LookupsPerMinute
-            ? WalletErrors.TooManyLookups
-            : null;
+        var next = asked.ToDictionary(p => p.Key, p => -p.Value);
+        await using (var rows = await command.ExecuteReaderAsync(cancel))
+        {
+            while (await rows.ReadAsync(cancel))
+                next[rows.GetGuid(0)] += rows.GetInt32(1);
+        }
+        return [.. people.Select(p => ++next[p.Value])];
     }
 
     private async Task<Result<FoundPayee>> OfAccount(PersonId asks, AccountId account, CancellationToken cancel)

@@ -26,66 +26,93 @@ internal sealed class TransactionManager(IOptions<WalletOptions> options, TimePr
             TransferStatus.Requested,
             cancel
         );
-        // Two transfers of one person must not each see the limit without the other, also in two processes.
-        await using (
-            var turn = new NpgsqlCommand(
-                "select pg_advisory_xact_lock(hashtextextended('wallet limits ' || p::text, 0)) from unnest($1) as p order by p",
-                work.Connection
-            ).With(transfers.Select(t => t.Person.Value).Distinct().Order().ToArray())
-        )
-            await turn.ExecuteNonQueryAsync(cancel);
+        if (transfers.Count == 0)
+            return;
+        var traces = TransferRow.Traces(batch, d => ((TransferRequested)d.Event).Transfer);
+        var now = clock.GetUtcNow();
+        var (sides, sent) = await Load(work.Connection, transfers, now, cancel);
+        var passed = new List<Guid>(transfers.Count);
         foreach (var transfer in transfers)
         {
-            work.Cause = batch.First(d => ((TransferRequested)d.Event).Transfer == transfer.Id).Trace;
-            var now = clock.GetUtcNow();
-            if (await Refuses(transfer, work, now, cancel) is { } error)
+            work.Cause = traces[transfer.Id];
+            if (Refuses(transfer, sides[transfer.Id], sent[transfer.Person], now) is { } error)
             {
                 await transfer.Refuse(work, error, now, cancel);
                 continue;
             }
-            await using var pass = new NpgsqlCommand("update transfer set state = 1, validated_at = $2 where id = $1", work.Connection)
-                .With(transfer.Id.Value)
-                .With(now);
-            await pass.ExecuteNonQueryAsync(cancel);
+            sent[transfer.Person] = sent[transfer.Person].With(transfer);
+            passed.Add(transfer.Id.Value);
             work.Publish(new TransferValidated(transfer.Id, transfer.Person, transfer.From, transfer.Amount, now));
         }
+        await using var pass = new NpgsqlCommand("update transfer set state = 1, validated_at = $2 where id = any($1)", work.Connection)
+            .With(passed.ToArray())
+            .With(now);
+        await pass.ExecuteNonQueryAsync(cancel);
     }
 
-    private async Task<Error?> Refuses(TransferRow transfer, UnitOfWork work, DateTimeOffset now, CancellationToken cancel)
+    /// <summary>What the rules need to know, in one round trip. Two transfers of one person must not each see the limit without the other, also in two
+    /// processes: whoever comes second waits here for the first one's commit.</summary>
+    private static async Task<(Dictionary<OperationId, Sides> Sides, Dictionary<PersonId, Sent> Sent)> Load(
+        NpgsqlConnection connection,
+        List<TransferRow> transfers,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
     {
-        await using var command = new NpgsqlCommand(
-            """
-            select f.currency, f.closed_at is not null, t.currency, t.closed_at is not null, r.state, r.expires_at
-            from (select 1) one
-            left join account f on f.id = $1 and f.person_id = $2
-            left join account t on t.id = $3 and t.person_id = $4
-            left join payment_request r on r.id = $5
-            """,
-            work.Connection
-        ).With(transfer.From.Value).With(transfer.Person.Value).With(transfer.To?.Value).With(transfer.Payee.Value).With(transfer.Request?.Value);
-        await using (var rows = await command.ExecuteReaderAsync(cancel))
+        Guid[] people = [.. transfers.Select(t => t.Person.Value).Distinct().Order()];
+        await using var batch = new NpgsqlBatch(connection);
+        batch
+            .Command("select pg_advisory_xact_lock(hashtextextended('wallet limits ' || p::text, 0)) from unnest($1) as p order by p")
+            .With(people);
+        batch
+            .Command(
+                """
+                select t.id, f.currency, f.closed_at is not null, o.currency, o.closed_at is not null, r.state, r.expires_at
+                from transfer t
+                left join account f on f.id = t.from_id and f.person_id = t.person_id
+                left join account o on o.id = t.to_id and o.person_id = t.payee_id
+                left join payment_request r on r.id = t.request_id
+                where t.id = any($1)
+                """
+            )
+            .With(transfers.Select(t => t.Id.Value).ToArray());
+        Sent.Ask(batch, people, now);
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        await rows.NextResultAsync(cancel);
+        var sides = new Dictionary<OperationId, Sides>(transfers.Count);
+        while (await rows.ReadAsync(cancel))
+            sides[new OperationId(rows.GetGuid(0))] = new Sides(
+                rows.Text(1),
+                rows.GetBoolean(2),
+                rows.Text(3),
+                rows.GetBoolean(4),
+                rows.Nullable<short>(5),
+                rows.Nullable<DateTimeOffset>(6)
+            );
+        await rows.NextResultAsync(cancel);
+        return (sides, await Sent.Read(rows, people, cancel));
+    }
+
+    private Error? Refuses(TransferRow transfer, Sides sides, Sent sent, DateTimeOffset now)
+    {
+        if (sides.From is not { } currency || (transfer.To is not null && sides.To is null))
+            return WalletErrors.AccountNotFound;
+        if (currency != transfer.Amount.Currency.Code || (sides.To ?? currency) != currency)
+            return WalletErrors.WrongCurrency;
+        if (transfer.To == transfer.From || (transfer.To is null && transfer.Payee == transfer.Person))
+            return WalletErrors.SameAccount;
+        if (sides.IsFromClosed || (transfer.To is not null && sides.IsToClosed))
+            return WalletErrors.AccountClosed;
+        if (sides.Request is { } request)
         {
-            await rows.ReadAsync(cancel);
-            if (rows.Text(0) is not { } currency || (transfer.To is not null && rows.IsDBNull(2)))
-                return WalletErrors.AccountNotFound;
-            if (currency != transfer.Amount.Currency.Code || (rows.Text(2) ?? currency) != currency)
-                return WalletErrors.WrongCurrency;
-            if (transfer.To == transfer.From || (transfer.To is null && transfer.Payee == transfer.Person))
-                return WalletErrors.SameAccount;
-            if (rows.GetBoolean(1) || (transfer.To is not null && rows.GetBoolean(3)))
-                return WalletErrors.AccountClosed;
-            if (rows.Nullable<short>(4) is { } request)
-            {
-                if (request == 1)
-                    return WalletErrors.RequestPaid;
-                if (request == 2)
-                    return WalletErrors.RequestCancelled;
-                if (rows.GetFieldValue<DateTimeOffset>(5) <= now)
-                    return WalletErrors.RequestExpired;
-            }
+            if (request == 1)
+                return WalletErrors.RequestPaid;
+            if (request == 2)
+                return WalletErrors.RequestCancelled;
+            if (sides.RequestExpires <= now)
+                return WalletErrors.RequestExpired;
         }
         var limits = options.Value.Limits;
-        var sent = await Sent.Of(work.Connection, transfer.Person, now, cancel);
         if (sent.InMinute >= limits.PerMinute)
             return WalletErrors.TooFast;
         if (transfer.Own)
@@ -104,23 +131,57 @@ internal sealed class TransactionManager(IOptions<WalletOptions> options, TimePr
         }
     }
 
+    /// <param name="From">Currency of the payer's account; null when it is not his.</param>
+    /// <param name="To">Currency of the named account; null when none was named, or it is not the payee's.</param>
+    /// <param name="Request">State of the payment request that is paid.</param>
+    private sealed record Sides(
+        string? From,
+        bool IsFromClosed,
+        string? To,
+        bool IsToClosed,
+        short? Request,
+        DateTimeOffset? RequestExpires
+    );
+
     /// <summary>What a person has sent, in the smallest units of the limits' currency.</summary>
     internal sealed record Sent(long InDay, long InMonth, int InMinute)
     {
         internal static async Task<Sent> Of(NpgsqlConnection connection, PersonId person, DateTimeOffset now, CancellationToken cancel)
         {
-            await using var command = new NpgsqlCommand(
-                """
-                select coalesce(sum(base_minor) filter (where not own and validated_at > $2), 0)::bigint,
-                    coalesce(sum(base_minor) filter (where not own), 0)::bigint,
-                    count(*) filter (where validated_at > $3)::int
-                from transfer where person_id = $1 and state in (1, 2) and validated_at > $4
-                """,
-                connection
-            ).With(person.Value).With(now - Day).With(now - TimeSpan.FromMinutes(1)).With(now - Month);
-            await using var rows = await command.ExecuteReaderAsync(cancel);
-            await rows.ReadAsync(cancel);
-            return new Sent(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt32(2));
+            await using var batch = new NpgsqlBatch(connection);
+            Ask(batch, [person.Value], now);
+            await using var rows = await batch.ExecuteReaderAsync(cancel);
+            return (await Read(rows, [person.Value], cancel))[person];
+        }
+
+        internal static void Ask(NpgsqlBatch batch, Guid[] people, DateTimeOffset now) =>
+            batch
+                .Command(
+                    """
+                    select person_id, coalesce(sum(base_minor) filter (where not own and validated_at > $2), 0)::bigint,
+                        coalesce(sum(base_minor) filter (where not own), 0)::bigint,
+                        count(*) filter (where validated_at > $3)::int
+                    from transfer where person_id = any($1) and state in (1, 2) and validated_at > $4
+                    group by person_id
+                    """
+                )
+                .With(people)
+                .With(now - Day)
+                .With(now - TimeSpan.FromMinutes(1))
+                .With(now - Month);
+
+        internal static async Task<Dictionary<PersonId, Sent>> Read(NpgsqlDataReader rows, Guid[] people, CancellationToken cancel)
+        {
+            var sent = people.ToDictionary(p => new PersonId(p), _ => new Sent(0, 0, 0));
+            while (await rows.ReadAsync(cancel))
+                sent[new PersonId(rows.GetGuid(0))] = new Sent(rows.GetInt64(1), rows.GetInt64(2), rows.GetInt32(3));
+            return sent;
+        }
+
+        internal Sent With(TransferRow transfer)
+        {
+            var worth = transfer.Own ? 0 : transfer.BaseMinor;
+            return new Sent(checked(InDay + worth), checked(InMonth + worth), InMinute + 1);
         }
     }
 }

@@ -24,15 +24,17 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
             TransferStatus.Validated,
             cancel
         );
-        var traces = batch
-            .DistinctBy(d => ((TransferValidated)d.Event).Transfer)
-            .ToDictionary(d => ((TransferValidated)d.Event).Transfer, d => d.Trace);
+        if (transfers.Count == 0)
+            return;
+        var traces = TransferRow.Traces(batch, d => ((TransferValidated)d.Event).Transfer);
+        var open = await MainAccounts(transfers, work.Connection, cancel);
         var ready = new List<(TransferRow Transfer, AccountId To, PostWrite Write)>();
+        var done = new List<(TransferRow Transfer, AccountId To)>();
         // Accounts are opened in one order, so that two processes do not wait for each other.
         foreach (var transfer in transfers.OrderBy(t => t.Payee.Value))
         {
             work.Cause = traces[transfer.Id];
-            var prepared = await Prepare(transfer, work, cancel);
+            var prepared = await Prepare(transfer, open, work, cancel);
             if (prepared.IsOk)
                 ready.Add(prepared.Value);
             else
@@ -45,7 +47,7 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
         {
             var outcomes = await ledger.Write(work, [.. plain.Select(r => (LedgerWrite)r.Write)], cancel);
             for (var i = 0; i < plain.Count; i++)
-                await End(plain[i].Transfer, plain[i].To, outcomes[i], traces, work, cancel);
+                await End(plain[i].Transfer, plain[i].To, outcomes[i], done, traces, work, cancel);
         }
         // One by one: the second payer of a request must see whether the first one's money came.
         foreach (
@@ -56,18 +58,47 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
             var outcome = refused is null ? (await ledger.Write(work, [write], cancel))[0] : Outcome.Of(refused);
             if (outcome.Error is null)
                 await MarkPaid(transfer, work, cancel);
-            await End(transfer, to, outcome, traces, work, cancel);
+            await End(transfer, to, outcome, done, traces, work, cancel);
         }
+        await Complete(done, work, cancel);
+    }
+
+    /// <summary>Open main accounts of people who were named without one.</summary>
+    private static async Task<Dictionary<(PersonId Person, string Currency), AccountId>> MainAccounts(
+        List<TransferRow> transfers,
+        NpgsqlConnection connection,
+        CancellationToken cancel
+    )
+    {
+        var asked = transfers.Where(t => t.To is null).ToList();
+        var found = new Dictionary<(PersonId Person, string Currency), AccountId>();
+        if (asked.Count == 0)
+            return found;
+        await using var command = new NpgsqlCommand(
+            """
+            select a.person_id, a.currency, a.id from unnest($1, $2) as w (person_id, currency)
+            join account a on a.person_id = w.person_id and a.purpose = 'main' and a.currency = w.currency
+            where a.closed_at is null
+            """,
+            connection
+        ).With(asked.Select(t => t.Payee.Value).ToArray()).With(asked.Select(t => t.Amount.Currency.Code).ToArray());
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            found[(new PersonId(rows.GetGuid(0)), rows.GetString(1))] = new AccountId(rows.GetGuid(2));
+        return found;
     }
 
     private async Task<Result<(TransferRow Transfer, AccountId To, PostWrite Write)>> Prepare(
         TransferRow transfer,
+        Dictionary<(PersonId Person, string Currency), AccountId> open,
         UnitOfWork work,
         CancellationToken cancel
     )
     {
         var to = transfer.To;
-        if (to is null)
+        if (to is null && open.TryGetValue((transfer.Payee, transfer.Amount.Currency.Code), out var main))
+            to = main;
+        else if (to is null)
         {
             var opened = await opening.Open(work, transfer.Payee, "main", transfer.Amount.Currency, floor: 0, cancel);
             if (!opened.IsOk)
@@ -91,6 +122,7 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
         TransferRow transfer,
         AccountId to,
         Outcome outcome,
+        List<(TransferRow Transfer, AccountId To)> done,
         Dictionary<OperationId, string?> traces,
         UnitOfWork work,
         CancellationToken cancel
@@ -103,14 +135,7 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
             await transfer.Refuse(work, error, now, cancel);
             return;
         }
-        await using var command = new NpgsqlCommand(
-            "update transfer set state = 2, to_id = $2, ended_at = $3 where id = $1",
-            work.Connection
-        )
-            .With(transfer.Id.Value)
-            .With(to.Value)
-            .With(now);
-        await command.ExecuteNonQueryAsync(cancel);
+        done.Add((transfer, to));
         work.Publish(
             new TransferCompleted(
                 transfer.Id,
@@ -124,6 +149,20 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
                 now
             )
         );
+    }
+
+    private async Task Complete(List<(TransferRow Transfer, AccountId To)> done, UnitOfWork work, CancellationToken cancel)
+    {
+        if (done.Count == 0)
+            return;
+        await using var command = new NpgsqlCommand(
+            "update transfer t set state = 2, to_id = d.to_id, ended_at = $3 from unnest($1, $2) as d (id, to_id) where t.id = d.id",
+            work.Connection
+        )
+            .With(done.Select(d => d.Transfer.Id.Value).ToArray())
+            .With(done.Select(d => d.To.Value).ToArray())
+            .With(clock.GetUtcNow());
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private static async Task<Error?> RequestRefuses(TransferRow transfer, UnitOfWork work, CancellationToken cancel)

@@ -3,6 +3,7 @@ using Denga.Contracts;
 using Denga.Contracts.Wallet;
 using Denga.Platform;
 using Denga.Platform.Data;
+using Denga.Platform.Events;
 using Npgsql;
 
 namespace Denga.Wallet.Transfers;
@@ -29,6 +30,9 @@ internal sealed record TransferRow
     internal DateTimeOffset? ValidatedAt { get; init; }
     internal DateTimeOffset? EndedAt { get; init; }
     internal Refusal? Refusal { get; init; }
+
+    /// <summary>Where the trace of who asked is, until it is written down: the transaction has many callers.</summary>
+    internal string? Trace { get; init; }
 
     internal const string Columns =
         "id, person_id, from_id, payee_id, to_id, payee_name, minor, currency, base_minor, own, note, stepped_up, schedule_id, request_id, "
@@ -66,22 +70,59 @@ internal sealed record TransferRow
         return found;
     }
 
+    /// <summary>The first trace of each transfer of a batch of events.</summary>
+    internal static Dictionary<OperationId, string?> Traces(IReadOnlyList<Delivery> batch, Func<Delivery, OperationId> transfer) =>
+        batch.DistinctBy(transfer).ToDictionary(transfer, d => d.Trace);
+
     /// <summary>Writes the request down and asks the transaction manager; false when the id is taken.</summary>
-    internal async Task<bool> Insert(UnitOfWork unit, CancellationToken cancel)
+    internal async Task<bool> Insert(UnitOfWork unit, CancellationToken cancel) =>
+        (await Insert(unit, [this with { Trace = unit.Cause }], cancel))[0];
+
+    /// <summary>As the other one, in one round trip for all of them.</summary>
+    internal static async Task<IReadOnlyList<bool>> Insert(UnitOfWork unit, IReadOnlyList<TransferRow> transfers, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(
-            """
-            insert into transfer (id, person_id, from_id, payee_id, to_id, payee_name, minor, currency, base_minor, own, note, stepped_up, schedule_id,
-                request_id, request_hash, requested_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (id) do nothing
-            """,
-            unit.Connection
-        ).With(Id.Value).With(Person.Value).With(From.Value).With(Payee.Value).With(To?.Value).With(PayeeName).With(Amount.Minor).With(Amount.Currency.Code).With(BaseMinor).With(Own).With(Note).With(SteppedUp).With(Schedule?.Value).With(Request?.Value).With(RequestHash).With(RequestedAt);
-        if (await command.ExecuteNonQueryAsync(cancel) == 0)
-            return false;
-        unit.Publish(new TransferRequested(Id, Person, From, Amount, RequestedAt));
-        return true;
+        await using var batch = new NpgsqlBatch(unit.Connection);
+        foreach (var transfer in transfers)
+            transfer.Insert(batch);
+        await batch.ExecuteNonQueryAsync(cancel);
+        var written = new bool[transfers.Count];
+        for (var i = 0; i < transfers.Count; i++)
+        {
+            written[i] = batch.BatchCommands[i].RecordsAffected > 0;
+            if (!written[i])
+                continue;
+            var transfer = transfers[i];
+            unit.Cause = transfer.Trace;
+            unit.Publish(new TransferRequested(transfer.Id, transfer.Person, transfer.From, transfer.Amount, transfer.RequestedAt));
+        }
+        return written;
     }
+
+    private void Insert(NpgsqlBatch batch) =>
+        batch
+            .Command(
+                """
+                insert into transfer (id, person_id, from_id, payee_id, to_id, payee_name, minor, currency, base_minor, own, note, stepped_up, schedule_id,
+                    request_id, request_hash, requested_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (id) do nothing
+                """
+            )
+            .With(Id.Value)
+            .With(Person.Value)
+            .With(From.Value)
+            .With(Payee.Value)
+            .With(To?.Value)
+            .With(PayeeName)
+            .With(Amount.Minor)
+            .With(Amount.Currency.Code)
+            .With(BaseMinor)
+            .With(Own)
+            .With(Note)
+            .With(SteppedUp)
+            .With(Schedule?.Value)
+            .With(Request?.Value)
+            .With(RequestHash)
+            .With(RequestedAt);
 
     internal async Task Refuse(UnitOfWork unit, Error error, DateTimeOffset at, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Rates;
@@ -17,8 +18,15 @@ internal sealed class TransferTaking(
     TransferWaits waits,
     IOptions<WalletOptions> options,
     TimeProvider clock
-)
+) : IAsyncDisposable
 {
+    private readonly GroupCommit<TransferRow, bool> requests = new(
+        "transfer requests",
+        (transfers, cancel) => database.Transaction(unit => TransferRow.Insert(unit, transfers, cancel), cancel)
+    );
+
+    public ValueTask DisposeAsync() => requests.DisposeAsync();
+
     internal const int NoteCharactersMax = 200;
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(2);
 
@@ -87,12 +95,13 @@ internal sealed class TransferTaking(
     internal async Task<Result<TransferRow>> Take(TransferRow transfer, bool wait, CancellationToken cancel)
     {
         using var ended = waits.For(transfer.Id);
-        var taken = await database.Transaction(unit => transfer.Insert(unit, cancel), cancel);
+        var taken = await requests.Run(transfer with { Trace = Activity.Current?.Id }, cancel);
         if (!taken)
         {
             var known = await Known(transfer.Id, transfer.RequestHash, cancel);
             if (!known.IsOk)
                 return known.Error;
+            return wait ? await Look(transfer.Id, ended, cancel) : known.Value!;
         }
         return wait ? await Wait(transfer.Id, ended, cancel) : await Find(transfer.Id, cancel);
     }
@@ -100,7 +109,7 @@ internal sealed class TransferTaking(
     internal async Task<TransferRow> Wait(OperationId id, CancellationToken cancel)
     {
         using var ended = waits.For(id);
-        return await Wait(id, ended, cancel);
+        return await Look(id, ended, cancel);
     }
 
     internal async Task<TransferRow> Find(OperationId id, CancellationToken cancel)
@@ -109,11 +118,14 @@ internal sealed class TransferTaking(
         return (await TransferRow.Find(connection, id, cancel))!;
     }
 
-    private async Task<TransferRow> Wait(OperationId id, TransferWaits.Wait ended, CancellationToken cancel)
+    private async Task<TransferRow> Look(OperationId id, TransferWaits.Wait ended, CancellationToken cancel)
     {
         var now = await Find(id, cancel);
-        if (now.Status is TransferStatus.Completed or TransferStatus.Refused)
-            return now;
+        return now.Status is TransferStatus.Completed or TransferStatus.Refused ? now : await Wait(id, ended, cancel);
+    }
+
+    private async Task<TransferRow> Wait(OperationId id, TransferWaits.Wait ended, CancellationToken cancel)
+    {
         await ended
             .Task.WaitAsync(WaitMax, clock, cancel)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

@@ -99,7 +99,7 @@ public sealed class DengaProcess : IAsyncDisposable
         Http.Dispose();
         if (!process.HasExited)
         {
-            using var interrupt = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            using var interrupt = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
             await interrupt.WaitForExitAsync();
             await process.WaitForExitAsync();
         }

@@ -203,14 +203,20 @@ internal sealed class Customer(DengaProcess denga, CallsBetweenProcesses calls, 
 }
 
 /// <summary>Asks as another process of the same system does, over HTTP.</summary>
-internal sealed class CallsBetweenProcesses(DengaProcess denga, string secret, CancellationToken cancel)
+internal sealed class CallsBetweenProcesses(DengaProcess denga, string secret, CancellationToken cancel) : IDisposable
 {
     private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(20);
-    private readonly OperationSignature signature = new(secret, TimeProvider.System);
+    private readonly RemoteModule module = new(
+        denga.Http.BaseAddress!,
+        new OperationSignature(secret, TimeProvider.System),
+        TimeProvider.System
+    );
+
+    public void Dispose() => module.Dispose();
 
     internal async Task<Result<T>> Ask<T>(IOperation<T> operation)
     {
-        var route = new RemoteRoute<T>(denga.Http, operation.GetType().Name, signature);
+        var route = new RemoteRoute<T>(module, OperationDescription.All[operation.GetType()]);
         while (true)
         {
             var result = (Result<T>)await route.Ask(operation, cancel);

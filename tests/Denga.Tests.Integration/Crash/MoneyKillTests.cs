@@ -41,7 +41,7 @@ public sealed class MoneyKillTests(ITestOutputHelper output)
         );
         using var limit = new CancellationTokenSource(HangMaxPerKill * (Kills + 2));
         var random = new Random(Seed);
-        var calls = new CallsBetweenProcesses(denga, Secret, limit.Token);
+        using var calls = new CallsBetweenProcesses(denga, Secret, limit.Token);
         var people = Enumerable
             .Range(0, People)
             .Select(i => new Customer(denga, calls, new Random(Seed * People + i), limit.Token))
