@@ -41,7 +41,7 @@ class Customer {
     const page = await context.newPage();
     const complaints = [];
     // An answer 4xx of a refused form is what the walk wants to see.
-    page.on("console", message => message.type() === "error" && !message.text().startsWith("Failed to load resource") && complaints.push(message.text()));
+    page.on("console", message => message.type() === "error" && !message.text().startsWith("Failed to load resource") && complaints.push(`${page.url()}: ${message.text()}`));
     page.on("pageerror", error => complaints.push(error.message));
     const customer = new Customer(context, page, `${who}-${name}-${Date.now()}@example.org`, name);
     customer.complaints = complaints;
@@ -83,7 +83,7 @@ class Customer {
     const size = this.page.viewportSize();
     const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
     await this.page.setViewportSize({ width: size.width, height: Math.max(height, size.height) });
-    await this.page.screenshot({ path: join(folder, `${this.tell}-${name}.png`), animations: "disabled" });
+    await this.page.screenshot({ caret: "initial", path: join(folder, `${this.tell}-${name}.png`), animations: "disabled" });
     await this.page.setViewportSize(size);
   }
 

@@ -192,7 +192,8 @@ internal sealed partial class ConsumerRunner
             while (await reader.ReadAsync(stop.Token))
                 fresh.Add(reader.GetGuid(0));
         }
-        var deliveries = items.Where(i => fresh.Contains(i.Delivery.Id)).Select(i => i.Delivery).ToArray();
+        // The same event may stand twice in one batch; the first takes the mark.
+        var deliveries = items.Where(i => fresh.Remove(i.Delivery.Id)).Select(i => i.Delivery).ToArray();
         if (deliveries.Length > 0)
             await consumer.Consume(deliveries, unit, stop.Token);
         return deliveries.Length;

@@ -169,6 +169,27 @@ public class EventsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_same_event_twice_in_one_batch_has_one_effect()
+    {
+        await host.Execute(
+            $$"""
+            with written as (
+                insert into identity.outbox (id, type, key, body, at)
+                select '{{Guid.CreateVersion7()}}', 'identity.profile-changed.v1', '{{anna}}',
+                    '{"person":"{{anna}}","language":"ru","timeZone":"twice","key":"{{anna}}"}', now()
+                from generate_series(1, 2)
+                returning seq
+            )
+            insert into identity.undelivered (seq) select seq from written
+            """
+        );
+        await Until("not exists (select from identity.undelivered)");
+        await host.Publish<Profiles>(Said(anna, "then"));
+        await Heard(2);
+        Assert.Equal(["twice", "then"], await WordsOf(anna));
+    }
+
+    [Fact]
     public async Task Another_process_takes_over_when_the_one_that_relays_stops_or_loses_its_connection()
     {
         var first = host;
