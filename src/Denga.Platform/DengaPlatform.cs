@@ -38,9 +38,8 @@ public sealed class DengaPlatform
         places = new ModulePlaces(settings);
         services.TryAddSingleton(TimeProvider.System);
         services.AddCheckedOptions<EventOptions>(settings, "Events");
-        services.AddCheckedOptions<FileStoreOptions>(settings, "Files");
         services.AddCheckedOptions<DatabaseOptions>(settings, "Database");
-        services.AddSingleton<FileStore>();
+        AddFiles();
         services.AddSingleton<IReadOnlyList<RegisteredModule>>(local);
         services.AddSingleton<OutboxSignals>();
         services.AddSingleton<Signals>();
@@ -151,6 +150,27 @@ public sealed class DengaPlatform
         var signature = new OperationSignature(secret, provider.GetRequiredService<TimeProvider>());
         return (IOperationRoute)
             Activator.CreateInstance(typeof(RemoteRoute<>).MakeGenericType(described.Answer), http, described.Name, signature)!;
+    }
+
+    private void AddFiles()
+    {
+        var options = settings.ReadChecked<FileStoreOptions>("Files");
+        if (options.S3 is null)
+            services.AddSingleton<IFilePlace>(new FilesInFolder(options.Folder));
+        else
+        {
+            services.AddSingleton(settings.ReadChecked<S3Options>("Files:S3"));
+            services.AddSingleton<FilesInS3>();
+            services.AddSingleton<IFilePlace>(provider => provider.GetRequiredService<FilesInS3>());
+            services.AddSingleton<IJob, PrepareBucket>();
+        }
+        services.AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<IFilePlace>());
+        services.AddSingleton(provider => new FileStore(
+            provider.GetRequiredService<IFilePlace>(),
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FileStore>>()
+        ));
     }
 
     private void AddTelemetry()
