@@ -40,9 +40,8 @@ public sealed class DengaPlatform
         places = new ModulePlaces(settings);
         services.TryAddSingleton(TimeProvider.System);
         services.AddCheckedOptions<EventOptions>(settings, "Events");
-        services.AddCheckedOptions<FileStoreOptions>(settings, "Files");
         services.AddCheckedOptions<DatabaseOptions>(settings, "Database");
-        services.AddSingleton<FileStore>();
+        AddFiles();
         services.AddSingleton<IReadOnlyList<RegisteredModule>>(local);
         services.AddSingleton<OutboxSignals>();
         services.AddSingleton<Signals>();
@@ -170,6 +169,27 @@ public sealed class DengaPlatform
         if (!remote.TryGetValue(address, out var module))
             remote[address] = module = new RemoteModule(address, new OperationSignature(secret, clock), clock);
         return module;
+    }
+
+    private void AddFiles()
+    {
+        var options = settings.ReadChecked<FileStoreOptions>("Files");
+        if (options.S3 is null)
+            services.AddSingleton<IFilePlace>(new FilesInFolder(options.Folder));
+        else
+        {
+            services.AddSingleton(settings.ReadChecked<S3Options>("Files:S3"));
+            services.AddSingleton<FilesInS3>();
+            services.AddSingleton<IFilePlace>(provider => provider.GetRequiredService<FilesInS3>());
+            services.AddSingleton<IJob, PrepareBucket>();
+        }
+        services.AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<IFilePlace>());
+        services.AddSingleton(provider => new FileStore(
+            provider.GetRequiredService<IFilePlace>(),
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<FileStore>>()
+        ));
     }
 
     private void AddTelemetry()

@@ -1,4 +1,5 @@
 using Dapper;
+using Denga.Contracts;
 using Denga.Platform.Data;
 using Denga.Platform.Files;
 
@@ -9,16 +10,20 @@ internal sealed class ReportFiles(Database<ReportsModule> database, FileStore fi
 {
     private const int DeletedAtOnce = 1000;
 
-    public async Task<string> Save(ReadOnlyMemory<byte> content, string extension, CancellationToken cancel) =>
+    public async Task<Result<string>> Save(ReadOnlyMemory<byte> content, string extension, CancellationToken cancel) =>
         await Note(await files.Save(content, extension, cancel), cancel);
 
-    public async Task<string> SavePicture(string svg, CancellationToken cancel) => await Note(await files.SavePicture(svg, cancel), cancel);
+    public async Task<Result<string>> SavePicture(string svg, CancellationToken cancel) =>
+        await Note(await files.SavePicture(svg, cancel), cancel);
 
-    private async Task<string> Note(string key, CancellationToken cancel)
+    private async Task<Result<string>> Note(Result<string> saved, CancellationToken cancel)
     {
+        if (!saved.IsOk)
+            return saved;
+        var key = saved.Value;
         await using var connection = await database.Open(cancel);
         await connection.ExecuteAsync("insert into file (key, created_at) values (@key, @now)", new { key, now = clock.GetUtcNow() });
-        return key;
+        return saved;
     }
 
     /// <summary>The file goes before its row: a crash between leaves a row, by which it is tried again.</summary>
@@ -34,7 +39,7 @@ internal sealed class ReportFiles(Database<ReportsModule> database, FileStore fi
             );
             keys = [.. old];
             foreach (var key in keys)
-                files.Delete(key);
+                await files.Delete(key, cancel);
             await connection.ExecuteAsync("delete from file where key = any(@keys)", new { keys });
         } while (keys.Length == DeletedAtOnce && !cancel.IsCancellationRequested);
     }

@@ -107,6 +107,10 @@ internal static class ErrorTexts
         ["wallet.unbalanced"] = new("Суммы не сходятся.", "The sums do not balance."),
         ["wallet.overflow"] = new("Такая сумма не поместится.", "Such an amount does not fit."),
         ["wallet.not_enough"] = new("На счёте не хватает денег.", "There is not enough money on the account."),
+        ["files.away"] = new(
+            "Хранилище файлов сейчас не отвечает. Повторите через минуту.",
+            "The store of files does not answer. Retry in a minute."
+        ),
         ["wallet.busy"] = new("Сейчас очень много операций. Повторите через минуту.", "Very many operations at once. Retry in a minute."),
         ["wallet.operation_conflict"] = new(
             "Эта форма уже отправлена с другими данными. Откройте её заново.",

@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
+using Denga.Contracts;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Denga.Platform.Files;
 
@@ -14,6 +15,9 @@ public sealed class FileStoreOptions
     [Required]
     public string Folder { get; init; } = ".denga/files";
 
+    /// <summary>A bucket in place of the folder.</summary>
+    public S3Options? S3 { get; init; }
+
     /// <summary>How many pictures are drawn at once.</summary>
     [Range(1, 64)]
     public int PicturesAtOnce { get; init; } = 2;
@@ -23,67 +27,144 @@ public sealed class FileStoreOptions
     public TimeSpan PictureTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }
 
-/// <summary>Files that people get: pictures, exports. A key has 128 random bits, so that who has the link may read the file and nobody else finds it.</summary>
+/// <summary>Files that people get and send: pictures, exports, photos. A key has 128 random bits, so that who has the link may read the file and
+/// nobody else finds it. Error of all: <c>files.away</c>.</summary>
 public sealed partial class FileStore : IDisposable
 {
+    public const int PhotoBytesMax = 5 * 1024 * 1024;
     private const int RandomBytes = 16;
+
+    /// <summary>Begins the keys of files that nobody deletes by their age.</summary>
+    private const char KeptMark = 'k';
     private const string Png = ".png";
-    private readonly string folder;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+    private static ReadOnlySpan<byte> PngSignature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+    private static ReadOnlySpan<byte> JpegSignature => [0xFF, 0xD8, 0xFF];
+    private readonly IFilePlace place;
     private readonly ILogger<FileStore> log;
     private readonly PngRenderer renderer;
     private readonly ConcurrentDictionary<string, Lazy<Task>> drawing = new(StringComparer.Ordinal);
 
-    public FileStore(IOptions<FileStoreOptions> options, TimeProvider clock, ILogger<FileStore> log)
+    internal FileStore(IFilePlace place, FileStoreOptions options, TimeProvider clock, ILogger<FileStore> log)
     {
-        folder = options.Value.Folder;
+        this.place = place;
         this.log = log;
-        renderer = new PngRenderer(options.Value.PicturesAtOnce, options.Value.PictureTimeout, clock);
+        renderer = new PngRenderer(options.PicturesAtOnce, options.PictureTimeout, clock);
     }
 
     public void Dispose() => renderer.Dispose();
 
     /// <summary>Keeps the content and answers its key. <paramref name="extension"/> such as <c>.png</c> decides the content type.</summary>
-    public async Task<string> Save(ReadOnlyMemory<byte> content, string extension, CancellationToken cancel)
+    public Task<Result<string>> Save(ReadOnlyMemory<byte> content, string extension, CancellationToken cancel)
     {
         var key = NewName() + extension;
-        await Write(PathOf(key)!, content, cancel);
-        return key;
+        return Save(key, key, content, cancel);
     }
 
     /// <summary>Keeps a picture and answers the key of its PNG, which is drawn when it is first opened: drawing takes longer than everything
     /// else that leads to a picture, and nobody waits for it but who looks.</summary>
-    public async Task<string> SavePicture(string svg, CancellationToken cancel)
+    public Task<Result<string>> SavePicture(string svg, CancellationToken cancel)
     {
         var key = NewName() + Png;
-        await Write(DrawingOf(PathOf(key)!), Encoding.UTF8.GetBytes(svg), cancel);
-        return key;
+        return Save(key, DrawingOf(key), Encoding.UTF8.GetBytes(svg), cancel);
     }
 
-    /// <summary>Null when there is no such file, the key is none, or the picture cannot be drawn here.</summary>
-    public async Task<Stream?> Open(string key, CancellationToken cancel)
+    /// <summary>Keeps a photo that somebody sent, a JPEG or PNG by its content, whatever its name says. Errors: <c>files.not_a_photo</c>,
+    /// <c>files.photo_too_large</c>.</summary>
+    public async Task<Result<string>> SavePhoto(Stream content, CancellationToken cancel)
     {
-        if (PathOf(key) is not { } path)
-            return null;
-        if (!File.Exists(path) && path.EndsWith(Png, StringComparison.Ordinal) && File.Exists(DrawingOf(path)))
+        const int enough = PhotoBytesMax + 1;
+        var buffer = ArrayPool<byte>.Shared.Rent(enough);
+        try
+        {
+            var length = await content.ReadAtLeastAsync(buffer.AsMemory(0, enough), enough, throwOnEndOfStream: false, cancel);
+            if (length > PhotoBytesMax)
+                return FileErrors.PhotoTooLarge;
+            if (PhotoExtension(buffer.AsSpan(0, length)) is not { } extension)
+                return FileErrors.NotAPhoto;
+            var key = KeptMark + NewName() + extension;
+            return await Save(key, key, buffer.AsMemory(0, length), cancel);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Errors: <c>files.not_found</c>, also when the key is none or the picture cannot be drawn here.</summary>
+    public async Task<Result<Stream>> Open(string key, CancellationToken cancel)
+    {
+        if (!IsKey(key))
+            return FileErrors.NotFound;
+        try
+        {
+            if (await place.Get(key, cancel) is { } content)
+                return content;
+            if (!key.EndsWith(Png, StringComparison.Ordinal))
+                return FileErrors.NotFound;
             // Whoever gives up waiting does not stop the others.
-            await drawing.GetOrAdd(path, p => new Lazy<Task>(() => Draw(p))).Value.WaitAsync(cancel);
-        return File.Exists(path) ? File.OpenRead(path) : null;
+            await drawing.GetOrAdd(key, k => new Lazy<Task>(() => Draw(k))).Value.WaitAsync(cancel);
+            return await place.Get(key, cancel) is { } drawn ? drawn : FileErrors.NotFound;
+        }
+        catch (FilesAwayException e)
+        {
+            Away(e);
+            return FileErrors.Away;
+        }
     }
 
-    public void Delete(string key)
+    /// <summary>A link to the file itself, past Denga, good for five minutes; null where there are none, and for pictures that may have to be
+    /// drawn first.</summary>
+    public Uri? Link(string key) => IsKey(key) && !key.EndsWith(Png, StringComparison.Ordinal) ? place.Link(key, NameOf(key)) : null;
+
+    /// <summary>Throws while the store is away, so that whoever cleans up tries again.</summary>
+    public async Task Delete(string key, CancellationToken cancel)
     {
-        if (PathOf(key) is not { } path)
+        if (!IsKey(key))
             return;
-        File.Delete(path);
-        File.Delete(DrawingOf(path));
+        await place.Delete(key, cancel);
+        if (key.EndsWith(Png, StringComparison.Ordinal))
+            await place.Delete(DrawingOf(key), cancel);
     }
 
-    private async Task Draw(string path)
+    internal static string TypeOf(string key) =>
+        Path.GetExtension(key) switch
+        {
+            Png => "image/png",
+            ".jpg" => "image/jpeg",
+            ".svg" => "image/svg+xml",
+            ".csv" => "text/csv; charset=utf-8",
+            _ => "application/octet-stream",
+        };
+
+    /// <summary>The name under which a person saves it.</summary>
+    internal static string NameOf(string key) => $"denga-{key[..8]}{Path.GetExtension(key)}";
+
+    internal static bool IsKept(string key) => key[0] == KeptMark;
+
+    private async Task<Result<string>> Save(string key, string name, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
         try
         {
-            var svg = await File.ReadAllTextAsync(DrawingOf(path));
-            await Write(path, await renderer.Render(svg, CancellationToken.None), CancellationToken.None);
+            await place.Put(name, content, cancel);
+            return key;
+        }
+        catch (FilesAwayException e)
+        {
+            Away(e);
+            return FileErrors.Away;
+        }
+    }
+
+    private async Task Draw(string key)
+    {
+        try
+        {
+            if (await place.Get(DrawingOf(key), CancellationToken.None) is not { } kept)
+                return;
+            using var svg = new StreamReader(kept);
+            var png = await renderer.Render(await svg.ReadToEndAsync(), CancellationToken.None);
+            await place.Put(key, png, CancellationToken.None);
         }
         catch (PictureException failure)
         {
@@ -91,32 +172,34 @@ public sealed partial class FileStore : IDisposable
         }
         finally
         {
-            drawing.TryRemove(path, out _);
+            drawing.TryRemove(key, out _);
         }
     }
 
-    private static async Task Write(string path, ReadOnlyMemory<byte> content, CancellationToken cancel)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var unfinished = path + ".part";
-        await File.WriteAllBytesAsync(unfinished, content, cancel);
-        File.Move(unfinished, path, overwrite: true);
-    }
+    private static string? PhotoExtension(ReadOnlySpan<byte> content) =>
+        content.StartsWith(JpegSignature) ? ".jpg"
+        : content.StartsWith(PngSignature) ? Png
+        : null;
 
     private static string NewName() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes));
 
-    private static string DrawingOf(string path) => Path.ChangeExtension(path, ".svg");
+    private static string DrawingOf(string key) => Path.ChangeExtension(key, ".svg");
 
-    private string? PathOf(string key)
+    /// <summary>A drawing is reached by its picture's key only: a browser would run what is in it.</summary>
+    private static bool IsKey(string key)
     {
-        var dot = key.IndexOf('.', StringComparison.Ordinal);
-        var valid =
-            dot == RandomBytes * 2
-            && key.AsSpan(0, dot).IndexOfAnyExceptInRange('0', 'f') < 0
-            && key.AsSpan(dot + 1).IndexOfAnyExceptInRange('a', 'z') < 0;
-        return valid ? Path.Combine(folder, key[..2], key) : null;
+        var name = key.AsSpan(key.StartsWith(KeptMark) ? 1 : 0);
+        var dot = name.IndexOf('.');
+        return dot == RandomBytes * 2
+            && name[..dot].IndexOfAnyExcept(HexDigits) < 0
+            && name.Length > dot + 1
+            && name[(dot + 1)..].IndexOfAnyExceptInRange('a', 'z') < 0
+            && name[(dot + 1)..] is not "svg";
     }
 
     [LoggerMessage(LogLevel.Warning, "A picture cannot be drawn: {Failure}")]
     private partial void NotDrawn(string failure);
+
+    [LoggerMessage(LogLevel.Warning, "Files can be neither kept nor read")]
+    private partial void Away(Exception e);
 }

@@ -14,26 +14,24 @@ internal static class FileEndpoint
                 "/files/{key}",
                 async (HttpContext context, string key, FileStore files) =>
                 {
-                    if (await files.Open(key, context.RequestAborted) is not { } content)
+                    var image = FileStore.TypeOf(key).StartsWith("image/", StringComparison.Ordinal);
+                    if (!image && files.Link(key) is { } link)
                     {
-                        await Problem.Write(
-                            context,
-                            StatusCodes.Status404NotFound,
-                            "files.not_found",
-                            "There is no such file, or it has expired."
-                        );
+                        // The link is soon of no use, and the address that led to it stays good.
+                        context.Response.Headers.CacheControl = "no-store";
+                        context.Response.Redirect(link.AbsoluteUri);
+                        return;
+                    }
+                    var opened = await files.Open(key, context.RequestAborted);
+                    if (!opened.IsOk)
+                    {
+                        await Problem.Write(context, opened.Error);
                         return;
                     }
                     context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-                    var (type, attach) = Path.GetExtension(key) switch
-                    {
-                        ".png" => ("image/png", false),
-                        ".csv" => ("text/csv; charset=utf-8", true),
-                        _ => ("application/octet-stream", true),
-                    };
-                    if (attach)
-                        context.Response.Headers.ContentDisposition = $"attachment; filename=\"denga-{key[..8]}{Path.GetExtension(key)}\"";
-                    await Results.Stream(content, type).ExecuteAsync(context);
+                    if (!image)
+                        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{FileStore.NameOf(key)}\"";
+                    await Results.Stream(opened.Value, FileStore.TypeOf(key)).ExecuteAsync(context);
                 }
             )
             .ExcludeFromDescription();

@@ -24,7 +24,8 @@ internal sealed class ExportEntriesHandler(IOperations operations, ReportFiles f
         try
         {
             var entries = await EntriesCsv.Write(csv, Entries(operation, cancel), names, cancel);
-            return new Exported(await files.Save(csv.GetBuffer().AsMemory(0, (int)csv.Length), ".csv", cancel), entries);
+            var saved = await files.Save(csv.GetBuffer().AsMemory(0, (int)csv.Length), ".csv", cancel);
+            return saved.IsOk ? new Exported(saved.Value, entries) : saved.Error;
         }
         catch (RefusedPageException refused)
         {

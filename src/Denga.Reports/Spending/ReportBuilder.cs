@@ -44,7 +44,9 @@ internal sealed class ReportBuilder(IOperations operations, ReportFiles files, K
         var names = categories.Value.ToDictionary(c => c.Key, c => c.Name, StringComparer.Ordinal);
         var card = new SpendingCard(asked.From, asked.To, now, before, names, asked.Language, asked.Dark);
         var picture = await files.SavePicture(SpendingChart.Draw(card), cancel);
-        var built = new ReportBuilt(asked.From, asked.To, now, before, picture, Cached: false);
+        if (!picture.IsOk)
+            return picture.Error;
+        var built = new ReportBuilt(asked.From, asked.To, now, before, picture.Value, Cached: false);
         // Kept under what the sums say of themselves: the book may have moved on since it was asked.
         if (whole)
             await kept.Keep(asked with { Version = now.Version, Currency = now.Currency }, built, cancel);

@@ -84,7 +84,8 @@ internal sealed class ExportStatementHandler(PastHandlers past, FileStore files)
                 "",
             ]
         );
-        return new StatementExported(await files.Save(Encoding.UTF8.GetBytes(csv.ToString()), ".csv", cancel), lines);
+        var saved = await files.Save(Encoding.UTF8.GetBytes(csv.ToString()), ".csv", cancel);
+        return saved.IsOk ? new StatementExported(saved.Value, lines) : saved.Error;
     }
 
     private static string Time(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -132,9 +132,8 @@ public sealed class SpendingReportTests : IAsyncLifetime
         clock.Advance(TimeSpan.FromDays(1));
         await host.Services.GetServices<IJob>().Single(j => j.Name == "reports.forget-old").Run(CancellationToken.None);
         var files = host.Services.GetRequiredService<FileStore>();
-        Assert.Null(await files.Open(built.Picture, TestContext.Current.CancellationToken));
-        await using var kept = await files.Open(anew.Picture, TestContext.Current.CancellationToken);
-        Assert.NotNull(kept);
+        Assert.False((await files.Open(built.Picture, TestContext.Current.CancellationToken)).IsOk);
+        await using var kept = (await files.Open(anew.Picture, TestContext.Current.CancellationToken)).Value;
         Assert.Equal(1, await host.Select<long>("select count(*) from reports.file"));
     }
 
@@ -170,7 +169,7 @@ public sealed class SpendingReportTests : IAsyncLifetime
     private async Task<byte[]> Content(string key)
     {
         var cancel = TestContext.Current.CancellationToken;
-        await using var stream = (await host.Services.GetRequiredService<FileStore>().Open(key, cancel))!;
+        await using var stream = (await host.Services.GetRequiredService<FileStore>().Open(key, cancel)).Value;
         using var kept = new MemoryStream();
         await stream.CopyToAsync(kept, cancel);
         return kept.ToArray();

@@ -108,9 +108,9 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
     private async Task<Attachment?> Open(Screen screen, CancellationToken cancel)
     {
         var key = screen.Picture ?? screen.File;
-        // A file that has expired meanwhile is no reason to keep the words back.
-        return key is not null && await files.Open(key, cancel) is { } content
-            ? new Attachment(screen.Picture is null ? "document" : "photo", "denga" + Path.GetExtension(key), content)
+        // A file that has expired meanwhile, or cannot be read now, is no reason to keep the words back.
+        return key is not null && await files.Open(key, cancel) is { IsOk: true } content
+            ? new Attachment(screen.Picture is null ? "document" : "photo", "denga" + Path.GetExtension(key), content.Value)
             : null;
     }
 

@@ -1,0 +1,15 @@
+using Denga.Contracts;
+
+namespace Denga.Platform.Files;
+
+internal static class FileErrors
+{
+    public static readonly Error NotFound = Error.NotFound("files.not_found", "There is no such file, or it has expired.");
+    public static readonly Error Away = new(
+        "files.away",
+        ErrorKind.Unavailable,
+        "The store of files does not answer. Try again in a minute."
+    );
+    public static readonly Error NotAPhoto = Error.Invalid("files.not_a_photo", "This is no photo: send a JPEG or a PNG.");
+    public static readonly Error PhotoTooLarge = new("files.photo_too_large", ErrorKind.TooLarge, "A photo may have at most 5 MB.");
+}

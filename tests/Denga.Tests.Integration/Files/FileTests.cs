@@ -1,0 +1,155 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Denga.Platform.Files;
+using Denga.Platform.Jobs;
+using Denga.TestKit.Server;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Denga.Tests.Integration.Files;
+
+/// <summary>What holds wherever files lie.</summary>
+public abstract class FileTests : IAsyncLifetime
+{
+    private const string Square = """<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>""";
+    private static readonly byte[] PngSignature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+    private static readonly byte[] JpegStart = [0xFF, 0xD8, 0xFF, 0xE0];
+
+    protected DengaServer Denga { get; private set; } = null!;
+
+    private protected FileStore Files => Denga.Services.GetRequiredService<FileStore>();
+
+    public virtual async ValueTask InitializeAsync() => Denga = await DengaServer.Start(await Settings());
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (Denga is not null)
+            await Denga.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Where the files of this run lie.</summary>
+    protected abstract Task<IReadOnlyDictionary<string, string>> Settings();
+
+    [Fact]
+    public async Task What_is_saved_is_opened_until_it_is_deleted()
+    {
+        var content = Encoding.UTF8.GetBytes("день,сумма\r\n");
+        var key = (await Files.Save(content, ".csv", default)).Value;
+        Assert.Equal(content, await Content(key));
+        await Files.Delete(key, default);
+        await Files.Delete(key, default);
+        Assert.Equal("files.not_found", (await Files.Open(key, default)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task An_empty_file_is_a_file()
+    {
+        var key = (await Files.Save(ReadOnlyMemory<byte>.Empty, ".csv", default)).Value;
+        Assert.Empty(await Content(key));
+    }
+
+    [Fact]
+    public async Task A_picture_is_drawn_when_it_is_opened_and_deleted_with_its_drawing()
+    {
+        var key = (await Files.SavePicture(Square, default)).Value;
+        var opened = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Content(key)));
+        Assert.All(opened, png => Assert.Equal(PngSignature, png[..8]));
+        await Files.Delete(key, default);
+        Assert.Equal("files.not_found", (await Files.Open(key, default)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task The_endpoint_serves_pictures_in_the_page_and_exports_as_attachments()
+    {
+        var picture = (await Files.SavePicture(Square, default)).Value;
+        using var shown = await Denga.Http.GetAsync("/files/" + picture);
+        Assert.Equal((HttpStatusCode.OK, "image/png"), (shown.StatusCode, shown.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(PngSignature, (await shown.Content.ReadAsByteArrayAsync())[..8]);
+
+        var export = (await Files.Save("a,b"u8.ToArray(), ".csv", default)).Value;
+        using var saved = await Denga.Http.GetAsync("/files/" + export);
+        Assert.Equal($"denga-{export[..8]}.csv", saved.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
+        Assert.Equal("a,b", await saved.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("00000000000000000000000000000000.png")]
+    [InlineData("00000000000000000000000000000000.csv")]
+    [InlineData("..%2F..%2Fidentity.key")]
+    [InlineData("0000000000000000000000000000000G.png")]
+    [InlineData("nonsense")]
+    public async Task A_key_that_nobody_was_given_is_not_found(string key)
+    {
+        using var answer = await Denga.Http.GetAsync("/files/" + key);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_drawing_is_not_served_as_it_is()
+    {
+        var key = (await Files.SavePicture("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", default)).Value;
+        using var answer = await Denga.Http.GetAsync("/files/" + Path.ChangeExtension(key, ".svg"));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_photo_is_known_by_its_content()
+    {
+        var jpeg = (await Files.SavePhoto(Photo(JpegStart, 2000), default)).Value;
+        var png = (await Files.SavePhoto(Photo(PngSignature, 2000), default)).Value;
+        Assert.Equal((".jpg", ".png"), (Path.GetExtension(jpeg), Path.GetExtension(png)));
+        Assert.Equal(2000, (await Content(png)).Length);
+        using var shown = await Denga.Http.GetAsync("/files/" + jpeg);
+        Assert.Equal("image/jpeg", shown.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("nosniff", shown.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
+    [Theory]
+    [InlineData("<svg xmlns='http://www.w3.org/2000/svg'/>")]
+    [InlineData("GIF89a")]
+    [InlineData("%PDF-1.7")]
+    [InlineData("")]
+    public async Task What_is_no_photo_is_refused(string content)
+    {
+        using var sent = new MemoryStream(Encoding.UTF8.GetBytes(content));
+        Assert.Equal("files.not_a_photo", (await Files.SavePhoto(sent, default)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task A_photo_has_at_most_five_megabytes()
+    {
+        Assert.True((await Files.SavePhoto(Photo(JpegStart, FileStore.PhotoBytesMax), default)).IsOk);
+        var refused = await Files.SavePhoto(Photo(JpegStart, FileStore.PhotoBytesMax + 1), default);
+        Assert.Equal("files.photo_too_large", refused.Error?.Code);
+    }
+
+    [Fact]
+    public async Task Health_names_the_store()
+    {
+        await Ready("ok");
+    }
+
+    protected async Task Ready(string state)
+    {
+        using var ready = await Denga.Http.GetAsync("/health/ready");
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        using var health = JsonDocument.Parse(await ready.Content.ReadAsStringAsync());
+        Assert.Equal(state, health.RootElement.GetProperty("dependencies").GetProperty("files").GetProperty("status").GetString());
+    }
+
+    protected async Task<byte[]> Content(string key)
+    {
+        await using var stream = (await Files.Open(key, default)).Value;
+        using var kept = new MemoryStream();
+        await stream.CopyToAsync(kept);
+        return kept.ToArray();
+    }
+
+    private static MemoryStream Photo(byte[] start, int length)
+    {
+        var content = new byte[length];
+        start.CopyTo(content, 0);
+        return new MemoryStream(content);
+    }
+}
