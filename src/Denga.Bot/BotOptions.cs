@@ -9,6 +9,11 @@ internal sealed class TelegramOptions
     [RegularExpression(@"\d+:[A-Za-z0-9_-]+", ErrorMessage = "Telegram:Token must look like 123456:ABC-DEF, as BotFather gives it.")]
     public string? Token { get; init; }
 
+    /// <summary>The bot's @username, without the @: then people can sign in to the cabinet with Telegram's button, once BotFather knows the site
+    /// (<c>/setdomain</c>).</summary>
+    [RegularExpression("[A-Za-z0-9_]{5,32}", ErrorMessage = "Telegram:BotName must be the bot's username, without the @.")]
+    public string? BotName { get; init; }
+
     /// <summary>Another Bot API server, such as a local one.</summary>
     [Required, Url]
     public string ApiAddress { get; init; } = "https://api.telegram.org";

@@ -80,6 +80,12 @@ public sealed class PanelModule : IModule
         );
     }
 
+    /// <summary>The one page on which a script of somebody else's runs: Telegram's button.</summary>
+    internal static void LetTelegramIn(HttpResponse response) =>
+        response.Headers.ContentSecurityPolicy =
+            ContentPolicy.Replace("script-src 'self'", "script-src 'self' https://telegram.org", StringComparison.Ordinal)
+            + "; frame-src https://oauth.telegram.org";
+
     internal static void SetHeaders(HttpResponse response)
     {
         var headers = response.Headers;

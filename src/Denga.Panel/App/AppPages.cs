@@ -22,6 +22,7 @@ internal static class AppPages
 
         Open(app, "/sign-in", SignInPages.SignIn, SignInPages.SignInNow);
         Open(app, "/sign-in/code", SignInPages.SignIn, SignInPages.SignInWithCode);
+        Open(app, "/sign-in/telegram", SignInPages.Telegram, SignInPages.SignInWithTelegram);
         Open(app, "/register", SignInPages.Register, SignInPages.RegisterNow);
         Open(app, "/register/confirm", SignInPages.Register, SignInPages.ConfirmRegistration);
         Open(app, "/recover", SignInPages.Recover, SignInPages.RecoverNow);

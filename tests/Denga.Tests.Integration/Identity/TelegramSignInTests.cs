@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Denga.Contracts.Identity;
 using Denga.Identity.Telegram;
+using Denga.TestKit.Server;
+using Denga.Tests.Integration.Panel;
 
 namespace Denga.Tests.Integration.Identity;
 
@@ -89,6 +91,38 @@ public sealed class TelegramSignInTests : IAsyncLifetime
         (await Send(widget: Widget("../1", now))).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_telegram");
         (await Send(initData: MiniApp(-5, now))).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_telegram");
         (await Send()).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_telegram");
+    }
+
+    [Fact]
+    public async Task The_button_of_Telegram_leads_into_the_cabinet_and_asks_first()
+    {
+        await using var denga = await DengaServer.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Telegram:Token"] = Token,
+                ["Telegram:ApiAddress"] = "http://127.0.0.1:9",
+                ["Telegram:BotName"] = "denga_bot",
+            }
+        );
+        using var anna = new Browser(denga);
+        await anna.Open("/app/sign-in");
+        Assert.Contains("/app/sign-in/telegram", anna.Page, StringComparison.Ordinal);
+        await anna.Open("/app/sign-in/telegram");
+        Assert.Contains("data-telegram-login=\"denga_bot\"", anna.Page, StringComparison.Ordinal);
+
+        var signed = Widget("42", TimeProvider.System.GetUtcNow());
+        await anna.Open("/app/sign-in/telegram?" + signed);
+        Assert.Contains("Иван", anna.Words, StringComparison.Ordinal);
+        await anna.Post("/app/sign-in/telegram", [("widget", signed)], origin: "https://elsewhere.example");
+        Assert.Equal(HttpStatusCode.Forbidden, anna.Status);
+        await anna.Open("/app/sign-in/telegram?" + signed);
+        await anna.Send("/app/sign-in/telegram");
+        Assert.Equal(("/app", HttpStatusCode.OK), (anna.Address, anna.Status));
+
+        using var thief = new Browser(denga);
+        await thief.Open("/app/sign-in/telegram?" + signed);
+        await thief.Send("/app/sign-in/telegram");
+        Assert.Equal(HttpStatusCode.Unauthorized, thief.Status);
     }
 
     [Fact]

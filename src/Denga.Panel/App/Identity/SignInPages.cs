@@ -2,6 +2,8 @@ using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Panel.App.Identity;
@@ -31,6 +33,28 @@ internal static class SignInPages
         var answer = await visit.Ask(new SignInWithCode(challenge, Code(visit), Browser: true, visit.Client));
         return answer.IsOk ? Enter(visit, answer.Value) : Again<CodePage>(visit, answer.Error);
     }
+
+    /// <summary>Telegram's own button; then, back from Telegram with what it signed, the question whether to go on. Only the answer signs in, so that
+    /// nobody is signed in by a link of somebody else's.</summary>
+    internal static async Task<IResult> Telegram(Visit visit)
+    {
+        if (BotOf(visit) is null)
+            return visit.NotFound();
+        var page = await Gate<TelegramPage>(visit);
+        if (visit.Entered["hash"].Length == 0)
+            PanelModule.LetTelegramIn(visit.Http.Response);
+        return page;
+    }
+
+    internal static async Task<IResult> SignInWithTelegram(Visit visit)
+    {
+        var answer = await visit.Ask(new SignInWithTelegram(Widget: visit.Entered["widget"], Browser: true, Client: visit.Client));
+        return answer.IsOk ? Enter(visit, answer.Value) : Again<SignInPage>(visit, answer.Error);
+    }
+
+    /// <summary>Null where people cannot come from Telegram.</summary>
+    internal static string? BotOf(Visit visit) =>
+        visit.Http.RequestServices.GetRequiredService<IConfiguration>()["Telegram:BotName"] is { Length: > 0 } name ? name : null;
 
     internal static async Task<IResult> RegisterNow(Visit visit)
     {

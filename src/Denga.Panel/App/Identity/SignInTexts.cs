@@ -8,6 +8,12 @@ internal static class SignInTexts
         "Счета, переводы и обмен в одном кабинете.",
         "Accounts, transfers and exchange in one cabinet."
     );
+    internal static readonly Text Telegram = new("Вход через Telegram", "Sign in with Telegram");
+    internal static readonly Text TelegramLead = new(
+        "Вы войдёте тем же человеком, которым пишете боту.",
+        "You come in as the person who writes to the bot."
+    );
+    internal static readonly Text TelegramAsk = new("Telegram подтвердил: это вы, {0}.", "Telegram confirms that it is you, {0}.");
     internal static readonly Text Email = new("Почта", "E-mail");
     internal static readonly Text Password = new("Пароль", "Password");
     internal static readonly Text NewPassword = new("Новый пароль", "New password");
