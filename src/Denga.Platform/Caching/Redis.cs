@@ -20,6 +20,7 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
         return redis.call('publish', ARGV[2], ARGV[3])
         """;
     private const int UntoldMax = 10_000;
+    private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly RedisChannel Forgotten = new(Prefix + "forgotten", RedisChannel.PatternMode.Literal);
     private readonly ConfigurationOptions configuration;
@@ -30,7 +31,7 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
 
     /// <summary>Things that changed while Redis was away. It may come back with what it knew of them, so they come before everything else.</summary>
     private readonly ConcurrentDictionary<(string Cache, string Key), bool> untold = new();
-    private ConnectionMultiplexer? connection;
+    private readonly Lazy<Task<ConnectionMultiplexer>> connecting;
     private long pausedUntil;
 
     public Redis(RedisOptions options, TimeProvider clock, ILogger<Redis> log)
@@ -49,30 +50,36 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
         }
         configuration.AbortOnConnectFail = false;
         configuration.ClientName = "denga";
+        connecting = new Lazy<Task<ConnectionMultiplexer>>(Connect);
     }
 
     public string Name => "redis";
 
     /// <summary>Whether this process hears of what others change; else nothing that it remembers can be trusted.</summary>
-    internal bool IsListening => connection is { } open && open.GetSubscriber().IsConnected(Forgotten);
+    internal bool IsListening => Connection is { } open && open.GetSubscriber().IsConnected(Forgotten);
 
     public static string KeyOf(string what, string which) => $"{Prefix}{what}:{{{which}}}";
 
+    /// <summary>Null until the first attempt has ended, well or not; from then on it connects by itself.</summary>
+    private ConnectionMultiplexer? Connection =>
+        connecting is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true } open } ? open.Result : null;
+
+    /// <summary>A Redis that is away does not keep Denga from starting.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var open = await ConnectionMultiplexer.ConnectAsync(configuration);
-        open.ConnectionFailed += (_, _) => ForgetAll();
-        open.ConnectionRestored += (_, _) => ForgetAll();
-        // While Redis is away the task fails, and the subscription is made when it comes.
-        await open.GetSubscriber()
-            .SubscribeAsync(Forgotten, (_, said) => Hear(said))
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        connection = open;
+        try
+        {
+            await connecting.Value.WaitAsync(ConnectMax, clock, cancellationToken);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            Away(e.GetType().Name);
+        }
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => connection?.Dispose();
+    public void Dispose() => Connection?.Dispose();
 
     public void Add(string name, ICache cache) => caches[name] = cache;
 
@@ -120,7 +127,10 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
 
     private async Task<(bool Answered, T? Value)> Try<T>(Func<IDatabase, Task<T>> ask, CancellationToken cancel)
     {
-        if (connection is not { } open || clock.GetTimestamp() < Interlocked.Read(ref pausedUntil))
+        // Commands that work beside the serving processes start nothing, and must tell what they change all the same.
+        if (!connecting.IsValueCreated)
+            await StartAsync(cancel);
+        if (Connection is not { } open || clock.GetTimestamp() < Interlocked.Read(ref pausedUntil))
             return default;
         try
         {
@@ -132,6 +142,18 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
             Away(e.GetType().Name);
             return default;
         }
+    }
+
+    private async Task<ConnectionMultiplexer> Connect()
+    {
+        var open = await ConnectionMultiplexer.ConnectAsync(configuration);
+        open.ConnectionFailed += (_, _) => ForgetAll();
+        open.ConnectionRestored += (_, _) => ForgetAll();
+        // While Redis is away this fails, and the subscription is made when it comes.
+        await open.GetSubscriber()
+            .SubscribeAsync(Forgotten, (_, said) => Hear(said))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return open;
     }
 
     private void Hear(string? said)

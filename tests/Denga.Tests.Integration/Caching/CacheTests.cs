@@ -110,6 +110,17 @@ public sealed class CacheTests : RedisStand
     }
 
     [Fact]
+    public async Task A_Redis_that_comes_later_is_taken_up()
+    {
+        await Server.Kill();
+        var process = await Connect();
+        Assert.Equal("old", (await process.Note("a", Read))?.Text);
+        Assert.Equal(HealthState.Degraded, await process.Health());
+        await Server.StartAgain();
+        await Until(async () => await process.Health() == HealthState.Ok);
+    }
+
+    [Fact]
     public async Task A_Redis_that_hangs_is_done_without()
     {
         var process = await Connect();
