@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
 using Denga.Panel;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Http;
+using Denga.Platform.Limits;
 using Denga.Platform.Modules;
 using Denga.Platform.Postgres;
 using Microsoft.AspNetCore.Builder;
@@ -125,6 +125,7 @@ public sealed class DengaApplication : IAsyncDisposable
         DengaPlatform.UseFailures(app);
         app.Use(SecurityHeaders);
         PanelModule.UseErrorPages(app);
+        app.Use(new SharedAddressLimits(http, app.Services.GetRequiredService<SharedLimits>()).Invoke);
         app.UseRateLimiter();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.UseSwaggerUI(page =>
@@ -170,21 +171,19 @@ public sealed class DengaApplication : IAsyncDisposable
             var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
                 ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))
                 : 1;
-            var text = seconds.ToString(CultureInfo.InvariantCulture);
-            await Problem.Write(
-                rejected.HttpContext,
-                StatusCodes.Status429TooManyRequests,
-                "request.too_many",
-                $"Too many requests. Try again in {text} s.",
-                new Dictionary<string, string>(StringComparer.Ordinal) { ["retryAfterSeconds"] = text }
-            );
+            await SharedAddressLimits.Refuse(rejected.HttpContext, seconds);
         };
         limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
         {
             var path = context.Request.Path;
             var from = context.Connection.RemoteIpAddress;
             // A proxy on this machine sends everybody from one address; it limits by itself.
-            if (!path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || from is null || IPAddress.IsLoopback(from))
+            if (
+                !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+                || from is null
+                || IPAddress.IsLoopback(from)
+                || SharedAddressLimits.Counted(context)
+            )
                 return RateLimitPartition.GetNoLimiter("");
             var address = from.ToString();
             var opensChat = HttpMethods.IsPost(context.Request.Method) && path.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);

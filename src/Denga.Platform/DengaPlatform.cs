@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Denga.Platform.Caching;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
 using Denga.Platform.Events.Kafka;
@@ -6,6 +7,7 @@ using Denga.Platform.Files;
 using Denga.Platform.Health;
 using Denga.Platform.Http;
 using Denga.Platform.Jobs;
+using Denga.Platform.Limits;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
 using Denga.Platform.Telemetry;
@@ -13,6 +15,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using OpenTelemetry;
@@ -42,6 +45,7 @@ public sealed class DengaPlatform
         services.AddCheckedOptions<EventOptions>(settings, "Events");
         services.AddCheckedOptions<DatabaseOptions>(settings, "Database");
         AddFiles();
+        AddRedis();
         services.AddSingleton<IReadOnlyList<RegisteredModule>>(local);
         services.AddSingleton<OutboxSignals>();
         services.AddSingleton<Signals>();
@@ -190,6 +194,20 @@ public sealed class DengaPlatform
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FileStore>>()
         ));
+    }
+
+    private void AddRedis()
+    {
+        var options = settings.ReadChecked<RedisOptions>("Redis");
+        if (options.ConnectionString is not null)
+        {
+            services.AddSingleton(options);
+            services.AddSingleton<Redis>();
+            services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Redis>());
+            services.AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<Redis>());
+        }
+        services.AddSingleton(provider => new Caches(provider.GetRequiredService<TimeProvider>(), provider.GetService<Redis>()));
+        services.AddSingleton(provider => new SharedLimits(provider.GetService<Redis>()));
     }
 
     private void AddTelemetry()

@@ -77,7 +77,7 @@ internal sealed class RegistrationHandlers(
         );
         if (!confirmed.IsOk)
             return confirmed.Error;
-        return await sessions.Open(people.Keep(confirmed.Value), operation.Browser, operation.Client, cancel);
+        return await sessions.Open(await people.Changed(confirmed.Value), operation.Browser, operation.Client, cancel);
     }
 
     private async Task<Result<ChallengeStarted>> Begin(

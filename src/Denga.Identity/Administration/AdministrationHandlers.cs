@@ -105,7 +105,7 @@ internal sealed class AdministrationHandlers(
     private async Task<Result<Person>> Change(Func<UnitOfWork, Task<Result<PersonRow>>> work, CancellationToken cancel)
     {
         var changed = await database.Attempt(work, cancel);
-        return changed.IsOk ? people.Keep(changed.Value) : changed.Error;
+        return changed.IsOk ? await people.Changed(changed.Value) : changed.Error;
     }
 
     private async Task<Result<PersonRow>> SetRole(PersonId id, Role role, PersonId? by, UnitOfWork work, CancellationToken cancel)

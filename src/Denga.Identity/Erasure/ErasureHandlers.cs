@@ -100,7 +100,7 @@ internal sealed class ErasureHandlers(
         var ended = await database.Attempt(work => Erase(person, work, cancel), cancel);
         if (!ended.IsOk)
             return ended.Error;
-        people.Forget();
+        await people.Forget(person.Id);
         tokens.Forget();
         sessions.Ended(ended.Value);
         return Done.It;

@@ -65,7 +65,7 @@ internal sealed class LinkHandlers(
         var joined = await database.Attempt(work => Join(code, kept, absorbed, work, cancel), cancel);
         if (!joined.IsOk)
             return joined.Error;
-        people.Forget();
+        await people.Forget(kept.Id, absorbed.Id);
         tokens.Forget();
         return new Linked((await people.Find(kept.Id, cancel))!);
     }

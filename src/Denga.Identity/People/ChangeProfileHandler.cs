@@ -17,7 +17,7 @@ internal sealed class ChangeProfileHandler(Database<IdentityModule> database, Kn
         if (operation.TimeZone is not null && !Languages.TryFindZone(operation.TimeZone, out zone))
             return IdentityErrors.UnknownTimeZone;
         var changed = await database.Attempt(work => Change(operation.Person, language, zone, work, cancel), cancel);
-        return changed.IsOk ? people.Keep(changed.Value) : changed.Error;
+        return changed.IsOk ? await people.Changed(changed.Value) : changed.Error;
     }
 
     private static async Task<Result<PersonRow>> Change(

@@ -30,7 +30,7 @@ internal sealed class IdentifyHandler(Database<IdentityModule> database, KnownPe
         if (await Register(person, operation, cancel))
         {
             await Name(operation, cancel);
-            return new Identified(people.Keep(new PersonRow(person, ZoneChosen: false, Version: 1)), IsNew: true);
+            return new Identified(person, IsNew: true);
         }
         // Somebody else's first message of the same person committed meanwhile.
         var registered = await people.Find(operation.Channel, operation.ExternalId, cancel);

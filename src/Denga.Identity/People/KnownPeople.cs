@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Platform.Caching;
 using Denga.Platform.Data;
 using Npgsql;
 
@@ -9,28 +10,26 @@ namespace Denga.Identity.People;
 internal sealed record PersonRow(Person Person, bool ZoneChosen, int Version);
 
 /// <summary>Reads people, from memory when they were asked for a moment ago.</summary>
-internal sealed class KnownPeople(Database<IdentityModule> database, TimeProvider clock)
+internal sealed class KnownPeople(Database<IdentityModule> database, Caches caches, TimeProvider clock)
 {
     private const string Columns = "p.id, p.language, p.time_zone, p.registered_at, p.zone_chosen, p.version, p.role";
-    private readonly RecentlyAsked<PersonId, PersonRow> people = new(clock);
+    private readonly Cache<PersonRow> people = caches.Of<PersonRow>("identity.person", TimeSpan.FromMinutes(5));
     private readonly RecentlyAsked<PersonId, IdentityRow> absorbed = new(clock);
     private readonly RecentlyAsked<(string Channel, string ExternalId), IdentityRow> identities = new(clock);
 
     public async Task<Person?> Find(PersonId id, CancellationToken cancel)
     {
-        if (people.Find(absorbed.Find(id)?.Person ?? id) is { } recent)
-            return recent.Person;
-        await using var command = database.Source.CreateCommand(
-            $"select {Columns} from person p where p.id = coalesce((select merged_into from person where id = $1), $1) and p.erased_at is null"
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
-        if (await Read(command, cancel) is not { } row)
-            return null;
-        Keep(row);
+        var asked = absorbed.Find(id)?.Person ?? id;
+        if (await people.Get(asked.ToString(), () => Read(asked), cancel) is { } row)
+            return row.Person;
         // An absorbed id answers as the person who was kept.
-        if (row.Person.Id != id)
-            absorbed.Keep(id, new IdentityRow(row.Person.Id), static (_, _) => false);
-        return row.Person;
+        await using var command = database.Source.CreateCommand("select merged_into from person where id = $1");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = asked.Value });
+        if (await command.ExecuteScalarAsync(cancel) is not Guid merged)
+            return null;
+        var kept = PersonId.From(merged);
+        absorbed.Keep(id, new IdentityRow(kept), static (_, _) => false);
+        return (await people.Get(kept.ToString(), () => Read(kept), cancel))?.Person;
     }
 
     public async Task<Person?> Find(string channel, string externalId, CancellationToken cancel)
@@ -45,7 +44,7 @@ internal sealed class KnownPeople(Database<IdentityModule> database, TimeProvide
         if (await Read(command, cancel) is not { } row)
             return null;
         identities.Keep((channel, externalId), new IdentityRow(row.Person.Id), static (_, _) => false);
-        return Keep(row);
+        return row.Person;
     }
 
     /// <summary>The row as it is now, locked until the transaction ends.</summary>
@@ -73,19 +72,29 @@ internal sealed class KnownPeople(Database<IdentityModule> database, TimeProvide
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Called after people were joined or erased. Another process goes on with its copies for half a minute.</summary>
-    public void Forget()
+    /// <summary>Called after people were joined or erased.</summary>
+    public async Task Forget(params PersonId[] changed)
     {
-        people.ForgetAll();
         absorbed.ForgetAll();
         identities.ForgetAll();
+        foreach (var person in changed)
+            await people.Remove(person.ToString(), CancellationToken.None);
     }
 
-    /// <summary>Called after the commit that wrote the row; a change that committed later stays.</summary>
-    public Person Keep(PersonRow row)
+    /// <summary>Called after the commit that wrote the row.</summary>
+    public async Task<Person> Changed(PersonRow row)
     {
-        people.Keep(row.Person.Id, row, static (there, given) => there.Version > given.Version);
+        await people.Remove(row.Person.Id.ToString(), CancellationToken.None);
         return row.Person;
+    }
+
+    private async Task<PersonRow?> Read(PersonId id)
+    {
+        await using var command = database.Source.CreateCommand(
+            $"select {Columns} from person p where p.id = $1 and p.merged_into is null and p.erased_at is null"
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
+        return await Read(command, CancellationToken.None);
     }
 
     private static async Task<PersonRow?> Read(NpgsqlCommand command, CancellationToken cancel)

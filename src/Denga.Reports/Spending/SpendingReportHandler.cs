@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Reports;
+using Denga.Platform.Caching;
 using Denga.Platform.Operations;
 using Microsoft.Extensions.Hosting;
 
@@ -12,9 +13,13 @@ internal sealed class SpendingReportHandler(
     IOperations operations,
     KeptReports kept,
     ReportBuilder builder,
+    Caches caches,
     IHostApplicationLifetime lifetime
 ) : IOperationHandler<SpendingReport, ReportBuilt>
 {
+    /// <summary>A key has the book's version in it, so nothing here is ever wrong, and pictures live a day longer than their reports.</summary>
+    private readonly Cache<ReportBuilt> recent = caches.Of<ReportBuilt>("reports.spending", TimeSpan.FromHours(1));
+
     /// <summary>What is being built at the moment, so that the same question asked twice is worked once.</summary>
     private readonly ConcurrentDictionary<ReportKey, Lazy<Task<Result<ReportBuilt>>>> building = new();
 
@@ -35,7 +40,7 @@ internal sealed class SpendingReportHandler(
             book.Value.Currency,
             book.Value.MonthStartDay
         );
-        if (await kept.Find(key, cancel) is { } known)
+        if (await recent.Get(key.ToString(), () => kept.Find(key, lifetime.ApplicationStopping), cancel) is { } known)
             return known;
         // Whoever gives up waiting does not stop the others, so the work ends with the process only.
         var shared = building.GetOrAdd(key, k => new Lazy<Task<Result<ReportBuilt>>>(() => Build(k)));

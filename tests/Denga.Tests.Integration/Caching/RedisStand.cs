@@ -1,0 +1,59 @@
+using Denga.Platform.Caching;
+using Denga.Platform.Health;
+using Denga.Platform.Limits;
+using Denga.TestKit.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Denga.Tests.Integration.Caching;
+
+/// <summary>A Redis, and connections to it as processes have them.</summary>
+public abstract class RedisStand : IAsyncLifetime
+{
+    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
+    private readonly List<Redis> connections = [];
+
+    protected RedisProcess Server { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Server = await RedisProcess.Start();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in connections)
+            connection.Dispose();
+        await Server.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected async Task<OneProcess> Connect()
+    {
+        var redis = new Redis(
+            new RedisOptions { ConnectionString = Server.ConnectionString },
+            TimeProvider.System,
+            NullLogger<Redis>.Instance
+        );
+        connections.Add(redis);
+        await redis.StartAsync(default);
+        return new OneProcess(
+            redis,
+            new Caches(TimeProvider.System, redis).Of<Note>("test.note", TimeSpan.FromMinutes(1)),
+            new SharedLimits(redis)
+        );
+    }
+
+    /// <summary>Asks again until it is so; a connection is lost and comes back in its own time.</summary>
+    protected static async Task Until(Func<Task<bool>> isSo)
+    {
+        using var limit = new CancellationTokenSource(HangMax);
+        while (!await isSo())
+            await Task.Delay(20, limit.Token);
+    }
+
+    private protected sealed record OneProcess(Redis Redis, Cache<Note> Notes, SharedLimits Limits)
+    {
+        public Task<Note?> Note(string key, Func<Task<Note?>> read) => Notes.Get(key, read, default).AsTask();
+
+        public async Task<HealthState> Health() => (await Redis.Check(default)).State;
+    }
+
+    private protected sealed record Note(string Text);
+}
