@@ -47,7 +47,14 @@ internal static class InternalEndpoint
                     var operation = JsonSerializer.Deserialize(body.Span, described.Type, DengaJson.Options)!;
                     using var late = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
                     if (long.TryParse(context.Request.Headers[RemoteModule.DeadlineHeader], CultureInfo.InvariantCulture, out var left))
-                        late.CancelAfter(TimeSpan.FromMilliseconds(Math.Clamp(left, 0, DeadlineMillisecondsMax)));
+                    {
+                        if (left <= 0)
+                        {
+                            context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+                            return;
+                        }
+                        late.CancelAfter(TimeSpan.FromMilliseconds(Math.Min(left, DeadlineMillisecondsMax)));
+                    }
                     try
                     {
                         await Answer(context, described, (IResult)await operations.Ask(described.Type, operation, late.Token));
