@@ -66,16 +66,13 @@ public sealed class Cache<T> : ICache
     {
         if (copies.TryGetValue(key, out var copy) && copy.GoodUntil > clock.GetUtcNow() && TrustsMemory)
             return ValueTask.FromResult<T?>(copy.Value);
-        Reading? own = null;
         Reading? shared;
         lock (gate)
         {
             if (!readings.TryGetValue(key, out shared))
-                readings[key] = shared = own = new Reading();
+                readings[key] = shared = new Reading(own => Read(key, own, read));
         }
-        if (own is not null)
-            _ = Read(key, own, read);
-        return new ValueTask<T?>(shared.Answer.Task.WaitAsync(cancel));
+        return new ValueTask<T?>(shared.Answer.WaitAsync(cancel));
     }
 
     /// <summary>Call it after the commit that changed the thing: from then on no process answers the old one. While Redis is away the others learn of it
@@ -108,7 +105,7 @@ public sealed class Cache<T> : ICache
         }
     }
 
-    private async Task Read(string key, Reading reading, Func<Task<T?>> read)
+    private async Task<T?> Read(string key, Reading reading, Func<Task<T?>> read)
     {
         try
         {
@@ -118,16 +115,13 @@ public sealed class Cache<T> : ICache
             {
                 if (value is not null && listened && !reading.IsOutdated)
                     Keep(key, value);
-                Done(key, reading);
             }
-            reading.Answer.SetResult(value);
+            return value;
         }
-        catch (Exception e)
+        finally
         {
-            // Not swallowed: everybody who waits for this reading gets it.
             lock (gate)
                 Done(key, reading);
-            reading.Answer.SetException(e);
         }
     }
 
@@ -188,7 +182,12 @@ public sealed class Cache<T> : ICache
 
     private sealed class Reading
     {
-        public TaskCompletionSource<T?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lazy<Task<T?>> answer;
+
+        public Reading(Func<Reading, Task<T?>> read) => answer = new(() => read(this));
+
+        /// <summary>Whoever comes first begins it.</summary>
+        public Task<T?> Answer => answer.Value;
 
         public bool IsOutdated { get; set; }
     }

@@ -72,7 +72,7 @@ public sealed class S3Tests : FileTests
         Assert.Equal("a,b", await fetched.Content.ReadAsStringAsync());
         Assert.Equal($"denga-{export[..8]}.csv", fetched.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
         Assert.Contains("X-Amz-Signature=", link.Query, StringComparison.Ordinal);
-        Assert.Contains("X-Amz-Expires=300", link.Query, StringComparison.Ordinal);
+        Assert.Matches("X-Amz-Expires=30[01]&", link.Query);
     }
 
     [Fact]
