@@ -31,10 +31,10 @@ internal sealed partial class KafkaEars(
     private readonly string self = Guid.CreateVersion7().ToString("N");
     private int signalsOnTheirWay;
 
-    /// <summary>Tells the other processes.</summary>
+    /// <summary>Tells the other processes. A module's own signal stays at home: nobody else could read it, and it may name people.</summary>
     internal void Tell(ISignal signal)
     {
-        if (Volatile.Read(ref signalsOnTheirWay) >= SignalsMax)
+        if (!SignalTypes.ContainsKey(signal.GetType().Name) || Volatile.Read(ref signalsOnTheirWay) >= SignalsMax)
             return;
         Interlocked.Increment(ref signalsOnTheirWay);
         var headers = new Headers();
