@@ -109,6 +109,9 @@ public sealed class DengaApplication : IAsyncDisposable
         )
             throw new SettingException($"The setting Http:Address is wrong: {wrong} is no address such as http://127.0.0.1:8080.");
         builder.WebHost.UseUrls(addresses);
+        if (http.PublicAddress is { } outside && (!outside.IsAbsoluteUri || outside.Scheme is not ("http" or "https")))
+            throw new SettingException($"The setting Http:PublicAddress is wrong: {outside} is no address such as https://money.example.org.");
+        builder.Services.AddSingleton(new PublicAddress(http.PublicAddress ?? new Uri(addresses[0])));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

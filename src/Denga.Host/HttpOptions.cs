@@ -9,6 +9,9 @@ public sealed class HttpOptions
     [Required]
     public string Address { get; init; } = "http://127.0.0.1:8080";
 
+    /// <summary>Where people reach it from outside, such as <c>https://money.example.org</c>: links begin with it. Without it, the first address.</summary>
+    public Uri? PublicAddress { get; init; }
+
     /// <summary>Largest request body, in bytes.</summary>
     [Range(1024, 104_857_600)]
     public int BodyBytesMax { get; init; } = 1_048_576;

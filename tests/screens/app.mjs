@@ -1,16 +1,18 @@
 // Walks through the cabinet as two customers would and saves a picture of every page: phone and desktop, light and dark, Russian and English.
 //   node app.mjs http://127.0.0.1:8080 pictures/
 // Needs a Denga with its development mailbox (the default set-up). CHROMIUM names the browser (default /usr/bin/chromium). Ends with an error when
-// a page logs one, is wider than its window, or does not show what it should.
+// a page logs one, is wider than its window, breaks a rule of WCAG 2.2 AA that axe can check, or does not show what it should.
 
 import { createHmac } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 const [base = "http://127.0.0.1:8080", folder = "screens"] = process.argv.slice(2);
 const PASSWORD = "correct horse battery";
 const LIVE_MS_MAX = 15_000;
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const desktop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 };
@@ -85,6 +87,10 @@ class Customer {
     await this.page.setViewportSize({ width: size.width, height: Math.max(height, size.height) });
     await this.page.screenshot({ caret: "initial", path: join(folder, `${this.tell}-${name}.png`), animations: "disabled" });
     await this.page.setViewportSize(size);
+    await this.page.evaluate(axe.source);
+    const { violations } = await this.page.evaluate(tags => axe.run(document, { runOnly: tags }), WCAG);
+    for (const { id, help, nodes } of violations)
+      this.complaints.push(`${name}: ${id} (${help}): ${nodes.slice(0, 3).map(node => `${node.target} ${node.failureSummary.split("\n").slice(1, 2)}`).join("; ")}`);
   }
 
   async leave() {

@@ -11,10 +11,6 @@ namespace Denga.Bot.Dialogs;
 internal sealed class BalanceDialog : Dialog
 {
     private const int MovementsShown = 10;
-    private const int StatementPageMax = 200;
-
-    /// <summary>The movements of a busy account are looked for near before they are looked for far.</summary>
-    private static readonly TimeSpan[] Spans = [TimeSpan.FromDays(1), TimeSpan.FromDays(31), TimeSpan.FromDays(36_500)];
 
     internal override string Word => "bal";
 
@@ -125,16 +121,23 @@ internal sealed class BalanceDialog : Dialog
             Say(turn, ErrorWords.Of(account.Error, language));
             return;
         }
-        var latest = await Latest(turn, account.Value, cancel);
+        var until = turn.Update.At.AddMinutes(1);
+        var latest = await turn.Ask(
+            new Statement(turn.Person.Id, id, DateTimeOffset.UnixEpoch, until, Limit: MovementsShown, NewestFirst: true),
+            cancel
+        );
         if (!latest.IsOk)
         {
             Say(turn, ErrorWords.Of(latest.Error, language));
             return;
         }
         var name = Accounts.NameOf(account.Value, language);
-        var lines = new List<string> { (latest.Value.Count == 0 ? BalanceTexts.NoMovements : BalanceTexts.Movements).In(language, name) };
-        lines.AddRange(latest.Value.Select(l => Line(l, turn)));
-        if (latest.Value.Count > 0)
+        var lines = new List<string>
+        {
+            (latest.Value.Lines.Count == 0 ? BalanceTexts.NoMovements : BalanceTexts.Movements).In(language, name),
+        };
+        lines.AddRange(latest.Value.Lines.Select(l => Line(l, turn)));
+        if (latest.Value.Lines.Count > 0)
             lines.AddRange(["", BalanceTexts.After.In(language, Words.Of(account.Value.Balance, language))]);
         turn.Show(
             new Screen(
@@ -144,32 +147,6 @@ internal sealed class BalanceDialog : Dialog
                 ]
             )
         );
-    }
-
-    /// <summary>The newest first.</summary>
-    private static async Task<Result<List<StatementLine>>> Latest(Turn turn, Account account, CancellationToken cancel)
-    {
-        var until = turn.Update.At.AddMinutes(1);
-        var lines = new List<StatementLine>();
-        foreach (var span in Spans)
-        {
-            lines.Clear();
-            string? next = null;
-            do
-            {
-                var page = await turn.Ask(new Statement(turn.Person.Id, account.Id, until - span, until, next, StatementPageMax), cancel);
-                if (!page.IsOk)
-                    return page.Error;
-                lines.AddRange(page.Value.Lines);
-                if (lines.Count > MovementsShown)
-                    lines.RemoveRange(0, lines.Count - MovementsShown);
-                next = page.Value.Next;
-            } while (next is not null);
-            if (lines.Count == MovementsShown)
-                break;
-        }
-        lines.Reverse();
-        return lines;
     }
 
     private static string Line(StatementLine line, Turn turn)

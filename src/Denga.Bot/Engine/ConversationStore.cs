@@ -515,11 +515,12 @@ internal sealed class ConversationStore : IAsyncDisposable
             """
             update message m set text = x.text, buttons = x.buttons::json, picture = x.picture, file = x.file, subject = coalesce(x.subject, m.subject),
                 revision = m.revision + 1, failed = null
-            from unnest($1, $2, $3, $4, $5, $6) as x (id, text, buttons, picture, file, subject)
-            where m.id = x.id
+            from unnest($1, $2, $3, $4, $5, $6, $7) as x (conversation, id, text, buttons, picture, file, subject)
+            where m.conversation_id = x.conversation and m.id = x.id
             returning m.id, m.revision, m.external_id, m.sent_picture
             """
         );
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. edits.Select(e => e.Item.Conversation.Id.Value)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. edits.Select(e => e.Id)] });
         command.Parameters.Add(Texts(edits.Select(e => e.Screen.Text)));
         command.Parameters.Add(Texts(edits.Select(e => e.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null)));
@@ -545,11 +546,12 @@ internal sealed class ConversationStore : IAsyncDisposable
             """
             update message m set sent_revision = greatest(m.sent_revision, x.revision), external_id = coalesce(x.external, m.external_id),
                 sent_picture = x.picture, failed = x.failed
-            from unnest($1, $2, $3, $4, $5) as x (id, revision, external, picture, failed)
-            where m.id = x.id
+            from unnest($1, $2, $3, $4, $5, $6) as x (conversation, id, revision, external, picture, failed)
+            where m.conversation_id = x.conversation and m.id = x.id
             """,
             connection
         );
+        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(i => i.Conversation.Value)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(i => i.Message)] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. items.Select(i => i.Revision)] });
         command.Parameters.Add(Texts(items.Select(i => i.External)));
@@ -638,7 +640,7 @@ internal sealed record Finish(
 /// <param name="Done">False when the conversation was changed meanwhile; nothing was written.</param>
 internal sealed record Finished(bool Done, IReadOnlyList<Outgoing> Messages);
 
-internal sealed record SentMark(long Message, int Revision, string? External, bool Picture, string? Failed);
+internal sealed record SentMark(ConversationId Conversation, long Message, int Revision, string? External, bool Picture, string? Failed);
 
 /// <summary>The conversation is not as it was when the turn began.</summary>
 internal sealed class ConversationMovedException : Exception;

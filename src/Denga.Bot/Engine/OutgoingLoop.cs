@@ -97,7 +97,14 @@ internal sealed partial class OutgoingLoop : IHostedService
         if (delivered.External is { } external)
             sent.Set(message.Id, (external, message.Screen.Picture is not null));
         await store.MarkSent(
-            new SentMark(message.Id, message.Revision, delivered.External, message.Screen.Picture is not null, failed),
+            new SentMark(
+                message.Conversation,
+                message.Id,
+                message.Revision,
+                delivered.External,
+                message.Screen.Picture is not null,
+                failed
+            ),
             cancel
         );
         if (delivered.Unreachable && await store.Find(message.Channel, message.ConversationExternal, cancel) is { } conversation)

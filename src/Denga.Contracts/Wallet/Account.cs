@@ -96,11 +96,12 @@ public sealed record BalanceAt(PersonId Person, AccountId Account, DateTimeOffse
 
 public sealed record PastBalance(AccountId Account, Money Balance, DateTimeOffset At, TimeAxis Axis);
 
-/// <summary>The movements of an account recorded from <paramref name="From"/> (included) to <paramref name="To"/> (excluded), the oldest first, a page
-/// at a time; <paramref name="Limit"/> 1 to 200. Opening and closing are of the whole period on every page: opening + movements = closing.
+/// <summary>The movements of an account recorded from <paramref name="From"/> (included) to <paramref name="To"/> (excluded), a page
+/// at a time, the oldest first unless asked otherwise; <paramref name="Limit"/> 1 to 200. Opening and closing are of the whole period on every page: opening + movements = closing.
 /// Errors: <c>wallet.account_not_found</c>, <c>wallet.bad_cursor</c>, <c>wallet.bad_period</c>, <c>wallet.bad_search</c> (100 characters).</summary>
 /// <param name="Kind">Only movements of this kind, such as <c>transfer</c>, <c>conversion</c>, <c>sandbox</c>.</param>
 /// <param name="Text">Only movements whose note has these words, in any case.</param>
+/// <param name="NewestFirst">The last movement comes first; a cursor goes on in the order in which it was given.</param>
 [Operation("GET /api/v1/accounts/{account}/statement", Summary = "The movements of an account in a period.")]
 public sealed record Statement(
     PersonId Person,
@@ -110,7 +111,8 @@ public sealed record Statement(
     string? Cursor = null,
     int Limit = 50,
     string? Kind = null,
-    string? Text = null
+    string? Text = null,
+    bool NewestFirst = false
 ) : IOperation<StatementPage>;
 
 public sealed record StatementPage(

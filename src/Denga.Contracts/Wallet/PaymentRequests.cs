@@ -36,7 +36,7 @@ public sealed record RequestPayment(OperationId Id, PersonId Person, Money Amoun
     : IOperation<PaymentRequest>;
 
 /// <param name="Token">Of the link; who has it may see and pay the request.</param>
-/// <param name="Link">The path of the page that pays it, such as <c>/app/pay/…</c>.</param>
+/// <param name="Link">The page that pays it, such as <c>https://money.example.org/app/pay/…</c>.</param>
 /// <param name="Qr">The link as a QR code, SVG.</param>
 /// <param name="Transfer">That paid it; told to its two sides only.</param>
 public sealed record PaymentRequest(

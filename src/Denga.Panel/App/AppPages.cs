@@ -32,6 +32,8 @@ internal static class AppPages
 
         Read(app, "/security", SecurityPages.Show);
         Write(app, "/security/password", SecurityPages.ChangePassword);
+        Write(app, "/security/email", SecurityPages.AddEmail);
+        Write(app, "/security/email/confirm", SecurityPages.EmailAdded);
         Write(app, "/security/sessions/end", SecurityPages.EndSession);
         Write(app, "/security/sessions/end-all", SecurityPages.EndAllSessions);
         Write(app, "/security/two-factor/start", SecurityPages.StartTwoFactor);

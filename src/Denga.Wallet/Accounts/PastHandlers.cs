@@ -48,9 +48,13 @@ internal sealed class PastHandlers(Database<WalletModule> database, Payees payee
             return WalletErrors.BadPeriod;
         if (operation.Text?.Length > SearchCharactersMax)
             return WalletErrors.BadSearch;
-        var after = 0L;
-        if (operation.Cursor is { } text && !TryParse(text, out after))
-            return WalletErrors.BadCursor;
+        long? shown = null;
+        if (operation.Cursor is { } text)
+        {
+            if (!TryParse(text, out var number))
+                return WalletErrors.BadCursor;
+            shown = number;
+        }
         // The moment before, in PostgreSQL's resolution: the ends of the period are "until just before".
         var before = TimeSpan.FromMicroseconds(1);
         long first,
@@ -71,16 +75,19 @@ internal sealed class PastHandlers(Database<WalletModule> database, Payees payee
             await row.ReadAsync(cancel);
             (first, last, opening, closing) = (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
         }
+        if (operation.NewestFirst)
+            last = Math.Min(last, shown - 1 ?? last);
+        else
+            first = Math.Max(first, shown ?? first);
         var limit = Math.Clamp(operation.Limit, 1, PageMax);
-        var from = Math.Max(first, after);
+        // Without a filter the numbers have no gaps, so the page's ends are known.
         var filtered = operation.Kind is not null || !string.IsNullOrWhiteSpace(operation.Text);
-        // Without a filter the numbers have no gaps, so the page's end is known.
-        var to = filtered ? last : Math.Min(last, from + limit);
+        var from = filtered || !operation.NewestFirst ? first : Math.Max(first, last - limit);
+        var to = filtered || operation.NewestFirst ? last : Math.Min(last, first + limit);
         var lines = await Lines(connection, account, operation, from, to, filtered ? limit + 1 : limit, cancel);
-        var more = filtered ? lines.Count > limit : to < last;
+        var more = filtered ? lines.Count > limit : from > first || to < last;
         if (lines.Count > limit)
             lines.RemoveAt(limit);
-        var end = filtered && more ? lines[^1].Number : to;
         return new StatementPage(
             operation.Account,
             operation.From,
@@ -88,7 +95,7 @@ internal sealed class PastHandlers(Database<WalletModule> database, Payees payee
             new Money(opening, account.Currency),
             new Money(closing, account.Currency),
             lines,
-            more ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(end.ToString(CultureInfo.InvariantCulture))) : null
+            more ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(lines[^1].Number.ToString(CultureInfo.InvariantCulture))) : null
         );
     }
 
@@ -103,7 +110,7 @@ internal sealed class PastHandlers(Database<WalletModule> database, Payees payee
     )
     {
         await using var command = new NpgsqlCommand(
-            """
+            $"""
             select e.version, e.posting_id, p.kind, e.minor, e.balance_after, p.event_at, p.recorded_at,
                 array(select a.id from unnest(p.account_nos) with ordinality as l (no, place) join account a on a.no = l.no
                     where l.no <> e.account_no order by l.place),
@@ -112,7 +119,7 @@ internal sealed class PastHandlers(Database<WalletModule> database, Payees payee
             from entry e join posting p on p.id = e.posting_id left join transfer t on t.id = e.posting_id
             where e.account_no = $1 and e.version > $2 and e.version <= $3
                 and ($4 is null or p.kind = $4) and ($5 is null or position(lower($5) in lower(t.note)) > 0)
-            order by e.version limit $6
+            order by e.version {(asked.NewestFirst ? "desc" : "")} limit $6
             """,
             connection
         ).With(account.No).With(after).With(to).With(asked.Kind).With(string.IsNullOrWhiteSpace(asked.Text) ? null : asked.Text.Trim()).With(limit);

@@ -3,6 +3,7 @@ using Denga.Contracts;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
 using Denga.Platform.Files;
+using Denga.Platform.Http;
 using Denga.Platform.Operations;
 using Denga.Wallet.Transfers;
 using Npgsql;
@@ -14,6 +15,7 @@ internal sealed class RequestHandlers(
     TransferTaking taking,
     Payees payees,
     Receipts receipts,
+    PublicAddress address,
     TimeProvider clock
 )
     : IOperationHandler<RequestPayment, PaymentRequest>,
@@ -153,7 +155,7 @@ internal sealed class RequestHandlers(
             _ => row.ExpiresAt <= clock.GetUtcNow() ? PaymentRequestState.Expired : PaymentRequestState.Open,
         };
 
-    private static PaymentRequest Shown(Row row, PaymentRequestState state) =>
+    private PaymentRequest Shown(Row row, PaymentRequestState state) =>
         new(
             row.Id,
             row.Token,
@@ -167,7 +169,7 @@ internal sealed class RequestHandlers(
             row.Transfer
         );
 
-    private static string LinkOf(Row row) => "/app/pay/" + row.Token;
+    private string LinkOf(Row row) => address.Of("/app/pay/" + row.Token);
 
     private async Task<Row?> Find<T>(string where, T value, CancellationToken cancel) =>
         (await ReadAll(where, value, cancel)).SingleOrDefault();

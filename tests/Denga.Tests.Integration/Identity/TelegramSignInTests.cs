@@ -102,6 +102,7 @@ public sealed class TelegramSignInTests : IAsyncLifetime
                 ["Telegram:Token"] = Token,
                 ["Telegram:ApiAddress"] = "http://127.0.0.1:9",
                 ["Telegram:BotName"] = "denga_bot",
+                ["Identity:Mailbox"] = "true",
             }
         );
         using var anna = new Browser(denga);
@@ -123,6 +124,20 @@ public sealed class TelegramSignInTests : IAsyncLifetime
         await thief.Open("/app/sign-in/telegram?" + signed);
         await thief.Send("/app/sign-in/telegram");
         Assert.Equal(HttpStatusCode.Unauthorized, thief.Status);
+
+        const string Email = "ivan@example.org";
+        await anna.Open("/app/security");
+        await anna.Send("/app/security/email", ("email", Email), ("password", "short"));
+        Assert.Equal("/app/security/email", anna.Address);
+        await anna.Send("/app/security/email", ("email", Email), ("password", "a long pass phrase"));
+        await anna.Send("/app/security/email/confirm", ("code", "000000"));
+        await anna.Send("/app/security/email/confirm", ("code", await anna.Code(Email)));
+        Assert.Equal("/app/security?said=email", anna.Address);
+        Assert.Contains(Email, anna.Words, StringComparison.Ordinal);
+        using var desk = new Browser(denga);
+        await desk.Open("/app/sign-in");
+        await desk.Send("/app/sign-in", ("email", Email), ("password", "a long pass phrase"));
+        Assert.Equal("/app", desk.Address);
     }
 
     [Fact]

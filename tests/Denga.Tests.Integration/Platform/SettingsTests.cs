@@ -18,6 +18,7 @@ public sealed class SettingsTests : IAsyncLifetime
 
     [Theory]
     [InlineData("Http:Adress", "http://127.0.0.1:0", "Adress")]
+    [InlineData("Http:PublicAddress", "nowhere", "Http:PublicAddress")]
     [InlineData("Telegram:Tokn", "1:a", "Tokn")]
     [InlineData("Telegram:PollSeconds", "many", "Telegram:PollSeconds")]
     [InlineData("Telegram:PollSeconds", "500", "PollSeconds")]

@@ -50,15 +50,17 @@ public sealed class PastTests(WalletServer wallet)
         }
         var to = wallet.Clock.GetUtcNow();
         await wallet.Get(Move(anna.Id, world, 1_00));
-        var lines = new List<StatementLine>();
-        string? cursor = null;
-        do
-        {
-            var page = await wallet.Get(new Statement(anna.Person!.Value, anna.Id, from, to, cursor, Limit: 10));
-            Assert.Equal((500_00, 500_00 - 325), (page.Opening.Minor, page.Closing.Minor));
-            lines.AddRange(page.Lines);
-            cursor = page.Next;
-        } while (cursor is not null);
+        var lines = await Pages(new Statement(anna.Person!.Value, anna.Id, from, to, Limit: 10), (500_00, 500_00 - 325));
+        var newest = await Pages(
+            new Statement(anna.Person!.Value, anna.Id, from, to, Limit: 10, NewestFirst: true),
+            (500_00, 500_00 - 325)
+        );
+        Assert.Equal(lines.Select(l => l.Number).Reverse(), newest.Select(l => l.Number));
+        var filtered = await Pages(
+            new Statement(anna.Person!.Value, anna.Id, from, to, Limit: 10, Kind: lines[0].Kind, NewestFirst: true),
+            (500_00, 500_00 - 325)
+        );
+        Assert.Equal(newest.Select(l => l.Number), filtered.Select(l => l.Number));
         Assert.Equal(25, lines.Count);
         Assert.Equal(500_00 - 325, 500_00 + lines.Sum(l => l.Amount.Minor));
         var running = 500_00L;
@@ -67,6 +69,20 @@ public sealed class PastTests(WalletServer wallet)
         Assert.Equal([world], lines[0].Counterparts);
         Assert.Equal("wallet.bad_cursor", (await wallet.Ask(new Statement(anna.Person!.Value, anna.Id, from, to, "xx!"))).Error?.Code);
         Assert.Equal("wallet.bad_period", (await wallet.Ask(new Statement(anna.Person.Value, anna.Id, to, from))).Error?.Code);
+    }
+
+    private async Task<List<StatementLine>> Pages(Statement statement, (long Opening, long Closing) ends)
+    {
+        var lines = new List<StatementLine>();
+        string? cursor = null;
+        do
+        {
+            var page = await wallet.Get(statement with { Cursor = cursor });
+            Assert.Equal(ends, (page.Opening.Minor, page.Closing.Minor));
+            lines.AddRange(page.Lines);
+            cursor = page.Next;
+        } while (cursor is not null);
+        return lines;
     }
 
     [Fact]

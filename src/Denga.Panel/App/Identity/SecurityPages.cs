@@ -17,6 +17,33 @@ internal static class SecurityPages
         return answer.IsOk ? visit.Go("/app/security?said=password") : await Again(visit, answer.Error);
     }
 
+    internal static async Task<IResult> AddEmail(Visit visit)
+    {
+        var email = visit.Entered["email"];
+        var password = visit.Http.Request.Form["password"].ToString();
+        var answer = await visit.Ask(new AddEmail(visit.Me.Id, email, password, visit.Client));
+        return answer.IsOk ? ConfirmEmail(visit, answer.Value.Challenge) : await Again(visit, answer.Error);
+    }
+
+    internal static async Task<IResult> EmailAdded(Visit visit)
+    {
+        if (!ChallengeId.TryParse(visit.Entered["challenge"], provider: null, out var challenge))
+            return visit.Go("/app/security");
+        var answer = await visit.Ask(new ConfirmRegistration(challenge, Code(visit), Browser: true, visit.Client));
+        if (!answer.IsOk)
+        {
+            visit.Refused(answer.Error);
+            return ConfirmEmail(visit, challenge);
+        }
+        // Confirming signs in; here somebody is signed in already and stays so.
+        if (answer.Value.Session is { } second)
+            await visit.Ask(new EndSession(visit.Me.Id, second));
+        return visit.Go("/app/security?said=email");
+    }
+
+    private static IResult ConfirmEmail(Visit visit, ChallengeId challenge) =>
+        visit.Page<ConfirmPage>(new Confirmation("/app/security/email/confirm", challenge, visit.Entered["email"], "/app/security"));
+
     internal static async Task<IResult> EndSession(Visit visit)
     {
         if (!SessionId.TryParse(visit.Entered["session"], provider: null, out var session))

@@ -14,6 +14,13 @@ internal static class SecurityTexts
         "Пароль изменён, на других устройствах вход закончен.",
         "The password is changed; other devices are signed out."
     );
+    internal static readonly Text AddEmail = new("Вход по почте", "Sign-in by e-mail");
+    internal static readonly Text AddEmailWhy = new(
+        "Добавьте почту и пароль: вы войдёте и без мессенджера, и на почту придут коды для крупных переводов.",
+        "Add an e-mail address and a password: you can sign in without the messenger, and codes for large transfers come by e-mail."
+    );
+    internal static readonly Text AddEmailNow = new("Добавить почту", "Add the e-mail");
+    internal static readonly Text EmailAdded = new("Почта добавлена.", "The e-mail address is added.");
     internal static readonly Text SecondFactor = new("Второй фактор", "Second factor");
     internal static readonly Text SecondFactorWhy = new(
         "Кроме пароля при входе нужен код из приложения на телефоне. Пароль, попавший в чужие руки, тогда ничего не откроет.",

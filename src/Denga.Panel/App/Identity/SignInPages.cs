@@ -69,7 +69,7 @@ internal static class SignInPages
             )
         );
         return answer.IsOk
-            ? visit.Page<ConfirmPage>(new Confirmation("/app/register/confirm", answer.Value.Challenge, entered["email"]))
+            ? visit.Page<ConfirmPage>(new Confirmation("/app/register/confirm", answer.Value.Challenge, entered["email"], "/app/register"))
             : Again<RegisterPage>(visit, answer.Error);
     }
 
@@ -81,14 +81,16 @@ internal static class SignInPages
         if (answer.IsOk)
             return Enter(visit, answer.Value);
         visit.Refused(answer.Error);
-        return visit.Page<ConfirmPage>(new Confirmation("/app/register/confirm", challenge, visit.Entered["email"]));
+        return visit.Page<ConfirmPage>(new Confirmation("/app/register/confirm", challenge, visit.Entered["email"], "/app/register"));
     }
 
     internal static async Task<IResult> RecoverNow(Visit visit)
     {
         var answer = await visit.Ask(new Recover(visit.Entered["email"], visit.Language, visit.Client));
         return answer.IsOk
-            ? visit.Page<NewPasswordPage>(new Confirmation("/app/recover/confirm", answer.Value.Challenge, visit.Entered["email"]))
+            ? visit.Page<NewPasswordPage>(
+                new Confirmation("/app/recover/confirm", answer.Value.Challenge, visit.Entered["email"], "/app/recover")
+            )
             : Again<RecoverPage>(visit, answer.Error);
     }
 
@@ -101,7 +103,7 @@ internal static class SignInPages
         if (answer.IsOk)
             return Enter(visit, answer.Value);
         visit.Refused(answer.Error);
-        return visit.Page<NewPasswordPage>(new Confirmation("/app/recover/confirm", challenge, visit.Entered["email"]));
+        return visit.Page<NewPasswordPage>(new Confirmation("/app/recover/confirm", challenge, visit.Entered["email"], "/app/recover"));
     }
 
     internal static async Task<IResult> SignOut(Visit visit)
@@ -141,4 +143,5 @@ internal static class SignInPages
 
 /// <summary>A code went to an e-mail address.</summary>
 /// <param name="Action">Where the form with the code goes.</param>
-internal sealed record Confirmation(string Action, ChallengeId Challenge, string Email);
+/// <param name="Start">Where another code is asked for.</param>
+internal sealed record Confirmation(string Action, ChallengeId Challenge, string Email, string Start);

@@ -81,7 +81,8 @@ internal static class RequestPages
     }
 
     /// <summary>Of the address as this browser sees it, so that another phone finds the same Denga.</summary>
-    internal static string Address(Visit visit, string link) => $"{visit.Scheme}://{visit.Http.Request.Host}{link}";
+    /// <summary>As the visitor himself reached the cabinet.</summary>
+    internal static string Address(Visit visit, string link) => $"{visit.Scheme}://{visit.Http.Request.Host}{new Uri(link).AbsolutePath}";
 
     private static async Task<IResult> One<TPage>(Visit visit)
         where TPage : AppComponent

@@ -35,7 +35,7 @@ internal static class StatementPages
     }
 
     private static Statement Question(Visit visit, AccountId account, Period period, string? cursor, int limit) =>
-        new(visit.Me.Id, account, period.From, period.To, cursor, limit, Wish(visit, "kind"), Wish(visit, "text"));
+        new(visit.Me.Id, account, period.From, period.To, cursor, limit, Wish(visit, "kind"), Wish(visit, "text"), NewestFirst: true);
 
     private static string? Wish(Visit visit, string name) => visit.Entered[name] is { Length: > 0 } wish ? wish : null;
 }
