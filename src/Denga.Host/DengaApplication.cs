@@ -110,7 +110,9 @@ public sealed class DengaApplication : IAsyncDisposable
             throw new SettingException($"The setting Http:Address is wrong: {wrong} is no address such as http://127.0.0.1:8080.");
         builder.WebHost.UseUrls(addresses);
         if (http.PublicAddress is { } outside && (!outside.IsAbsoluteUri || outside.Scheme is not ("http" or "https")))
-            throw new SettingException($"The setting Http:PublicAddress is wrong: {outside} is no address such as https://money.example.org.");
+            throw new SettingException(
+                $"The setting Http:PublicAddress is wrong: {outside} is no address such as https://money.example.org."
+            );
         builder.Services.AddSingleton(new PublicAddress(http.PublicAddress ?? new Uri(addresses[0])));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -118,7 +120,6 @@ public sealed class DengaApplication : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = http.BodyBytesMax;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopMax);
-        builder.Services.AddRateLimiter(limits => RateLimits(limits, http));
         builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
         var platform = new DengaPlatform(builder.Services, settings, administrator);
         DengaModules.AddTo(platform);
@@ -128,8 +129,7 @@ public sealed class DengaApplication : IAsyncDisposable
         DengaPlatform.UseFailures(app);
         app.Use(SecurityHeaders);
         PanelModule.UseErrorPages(app);
-        app.Use(new SharedAddressLimits(http, app.Services.GetRequiredService<SharedLimits>()).Invoke);
-        app.UseRateLimiter();
+        app.Use(new AddressLimits(http, app.Services.GetRequiredService<RateLimits>()).Invoke);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.UseSwaggerUI(page =>
         {
@@ -166,48 +166,4 @@ public sealed class DengaApplication : IAsyncDisposable
         headers["Referrer-Policy"] = "no-referrer";
         return next(context);
     }
-
-    private static void RateLimits(RateLimiterOptions limits, HttpOptions http)
-    {
-        limits.OnRejected = async (rejected, _) =>
-        {
-            var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
-                ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))
-                : 1;
-            await SharedAddressLimits.Refuse(rejected.HttpContext, seconds);
-        };
-        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-        {
-            var path = context.Request.Path;
-            var from = context.Connection.RemoteIpAddress;
-            // A proxy on this machine sends everybody from one address; it limits by itself.
-            if (
-                !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-                || from is null
-                || IPAddress.IsLoopback(from)
-                || SharedAddressLimits.Counted(context)
-            )
-                return RateLimitPartition.GetNoLimiter("");
-            var address = from.ToString();
-            var opensChat = HttpMethods.IsPost(context.Request.Method) && path.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);
-            return opensChat
-                ? RateLimitPartition.GetTokenBucketLimiter(
-                    "chat " + address,
-                    _ => Bucket(http.ConversationsPerMinute, TimeSpan.FromMinutes(1), http.ConversationsPerMinute)
-                )
-                : RateLimitPartition.GetTokenBucketLimiter(
-                    address,
-                    _ => Bucket(http.RequestsPerSecond, TimeSpan.FromSeconds(1), http.RequestsPerSecond * 10)
-                );
-        });
-    }
-
-    private static TokenBucketRateLimiterOptions Bucket(int tokens, TimeSpan period, int burst) =>
-        new()
-        {
-            TokenLimit = burst,
-            TokensPerPeriod = tokens,
-            ReplenishmentPeriod = period,
-            QueueLimit = 0,
-        };
 }

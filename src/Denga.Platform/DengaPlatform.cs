@@ -207,7 +207,9 @@ public sealed class DengaPlatform
             services.AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<Redis>());
         }
         services.AddSingleton(provider => new Caches(provider.GetRequiredService<TimeProvider>(), provider.GetService<Redis>()));
-        services.AddSingleton(provider => new SharedLimits(provider.GetService<Redis>()));
+        services.AddSingleton(provider => new RateLimits(provider.GetService<Redis>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(settings.ReadChecked<LimitOptions>("Limits"));
+        services.AddSingleton<PersonLimits>();
     }
 
     private void AddTelemetry()

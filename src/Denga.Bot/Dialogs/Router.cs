@@ -1,4 +1,5 @@
 using Denga.Bot.Engine;
+using Denga.Platform.Limits;
 
 namespace Denga.Bot.Dialogs;
 
@@ -7,13 +8,16 @@ namespace Denga.Bot.Dialogs;
 internal sealed class Router
 {
     internal const string Expected = "expected";
+    private const string Slowed = "slowed";
     private readonly EntryDialog entries;
+    private readonly PersonLimits limits;
     private readonly Dictionary<string, Dialog> byWord;
     private readonly Dictionary<string, Dialog> byCommand = new(StringComparer.OrdinalIgnoreCase);
 
-    public Router(IEnumerable<Dialog> dialogs, EntryDialog entries)
+    public Router(IEnumerable<Dialog> dialogs, EntryDialog entries, PersonLimits limits)
     {
         this.entries = entries;
+        this.limits = limits;
         byWord = dialogs.ToDictionary(d => d.Word, StringComparer.Ordinal);
         foreach (var dialog in byWord.Values)
         foreach (var command in dialog.Commands)
@@ -36,17 +40,17 @@ internal sealed class Router
         {
             UpdateKind.Button => Press(turn, turn.Update.Button ?? "", cancel),
             UpdateKind.Text => Text(turn, turn.Update.Text ?? "", cancel),
-            UpdateKind.Edit => Named(turn, "edit", () => entries.Corrected(turn, turn.Update.Text ?? "", cancel)),
+            UpdateKind.Edit => Named(turn, "edit", () => entries.Corrected(turn, turn.Update.Text ?? "", cancel), cancel),
             UpdateKind.Happened => Happened(turn, turn.Update.Button ?? "", cancel),
-            UpdateKind.Unsupported => Named(turn, "unsupported", () => entries.Unreadable(turn)),
-            _ => Named(turn, turn.Update.Kind.ToString().ToLowerInvariant(), () => Task.CompletedTask),
+            UpdateKind.Unsupported => Named(turn, "unsupported", () => entries.Unreadable(turn), cancel),
+            _ => Named(turn, turn.Update.Kind.ToString().ToLowerInvariant(), () => Task.CompletedTask, cancel),
         };
 
     private Task Happened(Turn turn, string action, CancellationToken cancel)
     {
         var (word, arguments) = Split(action, ':');
         return byWord.TryGetValue(word, out var dialog)
-            ? Named(turn, dialog.Word, () => dialog.Happened(turn, arguments, cancel))
+            ? Named(turn, dialog.Word, () => dialog.Happened(turn, arguments, cancel), cancel)
             : Task.CompletedTask;
     }
 
@@ -55,7 +59,7 @@ internal sealed class Router
         turn.Set(Expected, null);
         var (word, arguments) = Split(action, ':');
         var dialog = byWord.GetValueOrDefault(word) ?? entries;
-        return Named(turn, dialog.Word, () => dialog.Press(turn, arguments, cancel));
+        return Named(turn, dialog.Word, () => dialog.Press(turn, arguments, cancel), cancel);
     }
 
     private Task Text(Turn turn, string text, CancellationToken cancel)
@@ -68,7 +72,7 @@ internal sealed class Router
             var command = Split(word, '@').Before;
             if (byCommand.TryGetValue(command, out var commanded))
                 return Open(turn, commanded, arguments, cancel);
-            return Named(turn, "unknown", () => entries.UnknownCommand(turn));
+            return Named(turn, "unknown", () => entries.UnknownCommand(turn), cancel);
         }
         if (turn.ActionTyped(line) is { } action)
             return Press(turn, action, cancel);
@@ -78,29 +82,40 @@ internal sealed class Router
         if (rest.Length > 0 && byCommand.TryGetValue(first, out var spoken) && spoken.Takes(first, rest.Trim()))
             return Open(turn, spoken, rest, cancel);
         if (turn.Update.ReplyTo is not null && turn.About?.Subject is not null)
-            return Named(turn, "reply", () => entries.Corrected(turn, line, cancel));
+            return Named(turn, "reply", () => entries.Corrected(turn, line, cancel), cancel);
         if (turn.Get(Expected) is { } expected)
         {
             turn.Set(Expected, null);
             var (word, about) = Split(expected, ':');
             if (byWord.TryGetValue(word, out var waiting))
-                return Named(turn, waiting.Word, () => waiting.Hear(turn, about, line, cancel));
+                return Named(turn, waiting.Word, () => waiting.Hear(turn, about, line, cancel), cancel);
         }
         if (byWord.Values.FirstOrDefault(d => d.Recognises(line)) is { } meant)
             return Open(turn, meant, line, cancel);
-        return Named(turn, entries.Word, () => entries.Open(turn, text, cancel));
+        return Named(turn, entries.Word, () => entries.Open(turn, text, cancel), cancel);
     }
 
-    private static Task Open(Turn turn, Dialog dialog, string arguments, CancellationToken cancel)
+    private Task Open(Turn turn, Dialog dialog, string arguments, CancellationToken cancel)
     {
         turn.Set(Expected, null);
-        return Named(turn, dialog.Word, () => dialog.Open(turn, arguments.Trim(), cancel));
+        return Named(turn, dialog.Word, () => dialog.Open(turn, arguments.Trim(), cancel), cancel);
     }
 
-    private static Task Named(Turn turn, string command, Func<Task> work)
+    /// <summary>Who is over his limit is told once, until he is under it again.</summary>
+    private async Task Named(Turn turn, string command, Func<Task> work, CancellationToken cancel)
     {
         turn.Command = command;
-        return work();
+        var isAsked = turn.Update.Kind is UpdateKind.Button or UpdateKind.Text or UpdateKind.Edit or UpdateKind.Unsupported;
+        if (!isAsked || await limits.Refuses("bot", turn.Person.Id, command, cancel) is not var (_, left))
+        {
+            turn.Set(Slowed, null);
+            await work();
+            return;
+        }
+        turn.Command = "limited";
+        if (turn.Get(Slowed) is null)
+            turn.Send(new Screen(Texts.TooMany.In(turn.Person.Language, RateLimitHeaders.Seconds(left.RetryAfter))));
+        turn.Set(Slowed, "yes");
     }
 
     private static (string Before, string After) Split(string text, char separator)

@@ -8,6 +8,10 @@ internal static class Texts
     internal static readonly Text Earlier = new("‹", "‹");
     internal static readonly Text Later = new("›", "›");
 
+    internal static readonly Text TooMany = new(
+        "Слишком много сразу. Напишите снова через {0} с, это и следующее до тех пор я пропускаю.",
+        "That is too much at once. Write again in {0} s; I skip this and what comes before then."
+    );
     internal static readonly Text Broken = new(
         "Что-то сломалось у меня, не у вас. Попробуйте ещё раз; если не выйдет, скажите оператору этот номер: {0}",
         "Something broke on my side, not yours. Try again; if it fails again, tell the operator this number: {0}"

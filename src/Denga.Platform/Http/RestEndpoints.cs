@@ -4,10 +4,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Platform.Limits;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using IResult = Denga.Contracts.IResult;
 
 namespace Denga.Platform.Http;
@@ -49,6 +51,15 @@ internal static class RestEndpoints
         if (Permission.Refuses(described, holder) is { } forbidden)
         {
             await Problem.Write(context, forbidden);
+            return;
+        }
+        var limits = context.RequestServices.GetRequiredService<PersonLimits>();
+        if (
+            holder is not null
+            && await limits.Refuses("api", holder.Person.Id, described.Name, context.RequestAborted) is var (limit, left)
+        )
+        {
+            await RateLimitHeaders.Refuse(context, limit, left);
             return;
         }
         var bound = await Bind(context, described, holder);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Denga.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace Denga.Platform.Limits;
@@ -17,6 +18,20 @@ public static class RateLimitHeaders
         headers["RateLimit"] = string.Create(
             CultureInfo.InvariantCulture,
             $"\"{limit.Name}\";r={allowance.Remaining};t={Seconds(allowance.IsAllowed ? allowance.FullAfter : allowance.RetryAfter)}"
+        );
+    }
+
+    /// <summary>Answers 429 with the seconds that are left.</summary>
+    public static Task Refuse(HttpContext context, Limit limit, Allowance allowance)
+    {
+        Write(context, limit, allowance);
+        var text = Seconds(allowance.RetryAfter).ToString(CultureInfo.InvariantCulture);
+        return Problem.Write(
+            context,
+            StatusCodes.Status429TooManyRequests,
+            "request.too_many",
+            $"Too many requests. Try again in {text} s.",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["retryAfterSeconds"] = text }
         );
     }
 

@@ -74,6 +74,8 @@ public sealed class DengaServer : IAsyncDisposable
             new("Http:Address", "http://127.0.0.1:0"),
             new("Http:RequestsPerSecond", "100000"),
             new("Http:ConversationsPerMinute", "100000"),
+            new("Limits:PersonPerMinute", "1000000"),
+            new("Limits:CommandPerMinute", "1000000"),
             new("Rates:Fetch", "false"),
             new("Events:FirstDelay", "00:00:00.010"),
             new("Files:Folder", Path.Combine(TestDatabase.Root, ".denga", "test-files")),

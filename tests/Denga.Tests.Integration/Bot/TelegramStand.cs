@@ -29,7 +29,7 @@ internal sealed class TelegramStand : IAsyncDisposable
 
     internal DengaServer Denga { get; private set; } = null!;
 
-    internal static async Task<TelegramStand> Start(bool webhook = false)
+    internal static async Task<TelegramStand> Start(bool webhook = false, params (string Name, string Value)[] more)
     {
         var telegram = await TelegramDouble.StartAsync();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -47,6 +47,8 @@ internal sealed class TelegramStand : IAsyncDisposable
             settings["Http:Address"] = settings["Telegram:WebhookAddress"] = address;
             settings["Telegram:WebhookSecret"] = Secret;
         }
+        foreach (var (name, value) in more)
+            settings[name] = value;
         var stand = new TelegramStand(telegram, await TestDatabase.Create(), settings);
         await stand.StartDenga();
         return stand;

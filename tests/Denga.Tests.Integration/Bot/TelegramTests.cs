@@ -34,6 +34,20 @@ public sealed class TelegramTests
         Assert.Empty(stand.Telegram.Violations);
     }
 
+    [Fact]
+    public async Task Who_writes_too_much_is_told_so_once_and_nothing_is_done()
+    {
+        await using var stand = await TelegramStand.Start(more: ("Limits:CommandPerMinute", "1"));
+        var anna = stand.Telegram.User(1, "ru");
+        Assert.StartsWith("Записал: 350", (await anna.Asks("350 кофе")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Слишком много", (await anna.Asks("200 обед")).Text, StringComparison.Ordinal);
+        anna.Sends("100 чай");
+        Assert.DoesNotContain("Слишком", (await anna.Asks("/help")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Записал: 350", (await stand.Telegram.User(2, "ru").Asks("350 кофе")).Text, StringComparison.Ordinal);
+        Assert.Equal(2, await stand.Select<int>("select count(*) from expenses.expense"));
+        Assert.Equal(1, await stand.Select<int>("select count(*) from bot.message where text like 'Слишком%'"));
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

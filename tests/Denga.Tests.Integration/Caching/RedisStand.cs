@@ -36,7 +36,7 @@ public abstract class RedisStand : IAsyncLifetime
         return new OneProcess(
             redis,
             new Caches(TimeProvider.System, redis).Of<Note>("test.note", TimeSpan.FromMinutes(1)),
-            new SharedLimits(redis)
+            new RateLimits(redis, TimeProvider.System)
         );
     }
 
@@ -48,7 +48,7 @@ public abstract class RedisStand : IAsyncLifetime
             await Task.Delay(20, limit.Token);
     }
 
-    private protected sealed record OneProcess(Redis Redis, Cache<Note> Notes, SharedLimits Limits)
+    private protected sealed record OneProcess(Redis Redis, Cache<Note> Notes, RateLimits Limits)
     {
         public Task<Note?> Note(string key, Func<Task<Note?>> read) => Notes.Get(key, read, default).AsTask();
 

@@ -5,6 +5,7 @@ using Denga.Contracts.Wallet;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
+using Denga.Platform.Http;
 using Denga.Platform.Jobs;
 using Denga.Platform.Operations;
 using Denga.Platform.Postgres;
@@ -73,6 +74,7 @@ public sealed class WalletServer : IAsyncLifetime
             ])
             .Build();
         collection.AddSingleton<IConfiguration>(settings);
+        collection.AddSingleton(new PublicAddress(new Uri("https://denga.example")));
         new DengaPlatform(collection, settings, postgres!.ConnectionString).Add<WalletModule>();
         return collection.BuildServiceProvider();
     }

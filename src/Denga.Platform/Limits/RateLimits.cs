@@ -18,9 +18,11 @@ public sealed record Limit(string Name, int PerPeriod, TimeSpan Period, int Burs
 /// <param name="FullAfter">When the whole burst is there again.</param>
 public sealed record Allowance(bool IsAllowed, int Remaining, TimeSpan RetryAfter, TimeSpan FullAfter);
 
-/// <summary>Token buckets that all processes share.</summary>
-public sealed class SharedLimits
+/// <summary>Token buckets. With Redis all processes share them; without it, or while it is away, each process has its own.</summary>
+public sealed class RateLimits
 {
+    private const int BucketsKept = 10_000;
+
     /// <summary>A bucket is one number, the time at which it is full again (the generic cell rate algorithm): taking a token moves it on. One atomic
     /// step, on the clock of Redis, so no two processes disagree.</summary>
     private const string TakeScript = """
@@ -39,21 +41,28 @@ public sealed class SharedLimits
         return { 1, math.floor((now + burst - full) / each), '0', string.format('%.0f', full - now) }
         """;
     private readonly Redis? redis;
+    private readonly TimeProvider clock;
+    private readonly Lock gate = new();
+    private readonly Dictionary<(string Limit, string Whom), long> own = [];
+    private int sweepAt = BucketsKept;
 
-    internal SharedLimits(Redis? redis) => this.redis = redis;
+    internal RateLimits(Redis? redis, TimeProvider clock)
+    {
+        this.redis = redis;
+        this.clock = clock;
+    }
 
-    /// <summary>Takes one of the limit for <paramref name="whom"/>, a person, an address, or one of them with a command; null when there is no Redis or it
-    /// is away, and every process must limit for itself.</summary>
-    public async Task<Allowance?> Take(Limit limit, string whom, CancellationToken cancel)
+    /// <summary>Takes one of the limit for <paramref name="whom"/>: a person, an address, or one of them with a command.</summary>
+    public async ValueTask<Allowance> Take(Limit limit, string whom, CancellationToken cancel)
     {
         if (redis is null)
-            return null;
+            return TakeOwn(limit, whom);
         var (answered, said) = await redis.Ask(
             db => db.ScriptEvaluateAsync(TakeScript, [Redis.KeyOf("limit:" + limit.Name, whom)], [limit.MicrosecondsEach, limit.Burst]),
             cancel
         );
         if (!answered)
-            return null;
+            return TakeOwn(limit, whom);
         var values = (StackExchange.Redis.RedisResult[])said!;
         return new Allowance(
             (int)values[0] == 1,
@@ -61,5 +70,34 @@ public sealed class SharedLimits
             TimeSpan.FromMicroseconds((long)values[2]),
             TimeSpan.FromMicroseconds((long)values[3])
         );
+    }
+
+    /// <summary>The same as the script does.</summary>
+    private Allowance TakeOwn(Limit limit, string whom)
+    {
+        var now = clock.GetUtcNow().Ticks / TimeSpan.TicksPerMicrosecond;
+        var (each, burst) = (limit.MicrosecondsEach, limit.MicrosecondsEach * limit.Burst);
+        lock (gate)
+        {
+            var full = Math.Max(now, own.GetValueOrDefault((limit.Name, whom)));
+            var wait = full + each - burst - now;
+            if (wait > 0)
+                return new Allowance(false, 0, TimeSpan.FromMicroseconds(wait), TimeSpan.FromMicroseconds(full - now));
+            full += each;
+            own[(limit.Name, whom)] = full;
+            Sweep(now);
+            return new Allowance(true, (int)((now + burst - full) / each), TimeSpan.Zero, TimeSpan.FromMicroseconds(full - now));
+        }
+    }
+
+    /// <summary>A full bucket is like one that was never used.</summary>
+    private void Sweep(long now)
+    {
+        if (own.Count < sweepAt)
+            return;
+        foreach (var (key, full) in own)
+            if (full <= now)
+                own.Remove(key);
+        sweepAt = Math.Max(BucketsKept, own.Count * 2);
     }
 }

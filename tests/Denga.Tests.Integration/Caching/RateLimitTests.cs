@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Caching;
 
-public sealed class SharedLimitTests : RedisStand
+public sealed class RateLimitTests : RedisStand
 {
     /// <summary>Nothing grows back while a test runs.</summary>
     private static readonly Limit FiftyADay = new("test.person", 50, TimeSpan.FromDays(1), 50);
@@ -17,13 +17,13 @@ public sealed class SharedLimitTests : RedisStand
     {
         var (one, two) = (await Connect(), await Connect());
         var taken = await Task.WhenAll(
-            Enumerable.Range(0, 200).Select(i => (i % 2 == 0 ? one : two).Limits.Take(FiftyADay, "anna", default))
+            Enumerable.Range(0, 200).Select(i => (i % 2 == 0 ? one : two).Limits.Take(FiftyADay, "anna", default).AsTask())
         );
-        Assert.Equal(50, taken.Count(a => a!.IsAllowed));
-        Assert.Equal(Enumerable.Range(0, 50), taken.Where(a => a!.IsAllowed).Select(a => a!.Remaining).Order());
+        Assert.Equal(50, taken.Count(a => a.IsAllowed));
+        Assert.Equal(Enumerable.Range(0, 50), taken.Where(a => a.IsAllowed).Select(a => a.Remaining).Order());
         // One grows back each 1,728 s.
-        Assert.All(taken.Where(a => !a!.IsAllowed), a => Assert.InRange(a!.RetryAfter.TotalSeconds, 1600, 1728));
-        Assert.True((await one.Limits.Take(FiftyADay, "boris", default))!.IsAllowed);
+        Assert.All(taken.Where(a => !a.IsAllowed), a => Assert.InRange(a.RetryAfter.TotalSeconds, 1600, 1728));
+        Assert.True((await one.Limits.Take(FiftyADay, "boris", default)).IsAllowed);
     }
 
     [Fact]
@@ -31,11 +31,11 @@ public sealed class SharedLimitTests : RedisStand
     {
         var process = await Connect();
         var limit = new Limit("test.quick", 20, TimeSpan.FromSeconds(1), 1);
-        Assert.True((await process.Limits.Take(limit, "anna", default))!.IsAllowed);
+        Assert.True((await process.Limits.Take(limit, "anna", default)).IsAllowed);
         var refused = await process.Limits.Take(limit, "anna", default);
-        Assert.InRange(refused!.RetryAfter, TimeSpan.FromMicroseconds(1), TimeSpan.FromMilliseconds(50));
+        Assert.InRange(refused.RetryAfter, TimeSpan.FromMicroseconds(1), TimeSpan.FromMilliseconds(50));
         await Task.Delay(refused.RetryAfter + TimeSpan.FromMilliseconds(1));
-        Assert.True((await process.Limits.Take(limit, "anna", default))!.IsAllowed);
+        Assert.True((await process.Limits.Take(limit, "anna", default)).IsAllowed);
     }
 
     [Fact]
@@ -47,12 +47,38 @@ public sealed class SharedLimitTests : RedisStand
     }
 
     [Fact]
-    public async Task Without_Redis_nobody_knows()
+    public async Task Without_Redis_each_process_counts_for_itself()
     {
         var process = await Connect();
         await Server.Kill();
-        Assert.Null(await process.Limits.Take(FiftyADay, "anna", default));
-        Assert.Null(await new SharedLimits(redis: null).Take(FiftyADay, "anna", default));
+        foreach (var limits in new[] { process.Limits, new RateLimits(redis: null, TimeProvider.System) })
+        {
+            for (var left = 49; left >= 0; left--)
+                Assert.Equal(left, (await limits.Take(FiftyADay, "anna", default)).Remaining);
+            var refused = await limits.Take(FiftyADay, "anna", default);
+            Assert.False(refused.IsAllowed);
+            Assert.InRange(refused.RetryAfter.TotalSeconds, 1600, 1728);
+            Assert.True((await limits.Take(FiftyADay, "boris", default)).IsAllowed);
+        }
+    }
+
+    [Fact]
+    public async Task A_person_over_the_limit_is_refused_with_the_seconds_left()
+    {
+        await using var denga = await DengaServer.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["Limits:CommandPerMinute"] = "1" }
+        );
+        await using var anna = await denga.OpenChat();
+        await using var boris = await denga.OpenChat();
+        using var first = await anna.Send(HttpMethod.Post, "messages", new { text = "/help" }, "1");
+        using var second = await anna.Send(HttpMethod.Post, "messages", new { text = "/help" }, "2");
+        using var third = await boris.Send(HttpMethod.Post, "messages", new { text = "/help" }, "1");
+        Assert.Equal(
+            [HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.OK],
+            [first.StatusCode, second.StatusCode, third.StatusCode]
+        );
+        Assert.Equal(["\"api.command\";q=1;w=60"], second.Headers.GetValues("RateLimit-Policy"));
+        Assert.InRange(second.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
     }
 
     [Fact]
@@ -80,7 +106,7 @@ public sealed class SharedLimitTests : RedisStand
         await Server.Kill();
         using var alone = await Open(two);
         Assert.True(alone.IsSuccessStatusCode);
-        Assert.False(alone.Headers.Contains("RateLimit"));
+        Assert.StartsWith("\"api.conversations\";r=2;t=", alone.Headers.GetValues("RateLimit").Single(), StringComparison.Ordinal);
         Assert.Contains("\"redis\":{\"status\":\"degraded\"", await two.Http.GetStringAsync("/health/ready"), StringComparison.Ordinal);
         foreach (var answer in answers)
             answer.Dispose();

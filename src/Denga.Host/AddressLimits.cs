@@ -1,0 +1,38 @@
+using System.Net;
+using Denga.Platform.Limits;
+using Microsoft.AspNetCore.Http;
+
+namespace Denga.Host;
+
+/// <summary>The limits per address. A proxy on this machine sends everybody from one address; it limits by itself.</summary>
+internal sealed class AddressLimits(HttpOptions http, RateLimits limits)
+{
+    private readonly Limit conversations = new(
+        "api.conversations",
+        http.ConversationsPerMinute,
+        TimeSpan.FromMinutes(1),
+        http.ConversationsPerMinute
+    );
+    private readonly Limit requests = new("api.address", http.RequestsPerSecond, TimeSpan.FromSeconds(1), http.RequestsPerSecond * 10);
+
+    public async Task Invoke(HttpContext context, RequestDelegate next)
+    {
+        var path = context.Request.Path;
+        var from = context.Connection.RemoteIpAddress;
+        if (!path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || from is null || IPAddress.IsLoopback(from))
+        {
+            await next(context);
+            return;
+        }
+        var opensChat = HttpMethods.IsPost(context.Request.Method) && path.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);
+        var limit = opensChat ? conversations : requests;
+        var allowance = await limits.Take(limit, from.ToString(), context.RequestAborted);
+        if (!allowance.IsAllowed)
+        {
+            await RateLimitHeaders.Refuse(context, limit, allowance);
+            return;
+        }
+        RateLimitHeaders.Write(context, limit, allowance);
+        await next(context);
+    }
+}

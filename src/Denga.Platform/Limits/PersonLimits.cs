@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using Denga.Contracts;
+
+namespace Denga.Platform.Limits;
+
+/// <summary>Settings under <c>Limits</c>. A tenth of each may come at once.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>What one person may ask for in a minute, in the API and, counted apart, in the bot.</summary>
+    [Range(1, 1_000_000_000)]
+    public int PersonPerMinute { get; init; } = 1200;
+
+    /// <summary>How often one person may use one command in a minute.</summary>
+    [Range(1, 1_000_000_000)]
+    public int CommandPerMinute { get; init; } = 600;
+}
+
+/// <summary>The limits per person, and per person and command.</summary>
+public sealed class PersonLimits(RateLimits limits, LimitOptions options)
+{
+    /// <summary>Null lets it pass; otherwise the limit that refuses, and how long.</summary>
+    /// <param name="where">Such as <c>api</c> or <c>bot</c>.</param>
+    public async ValueTask<(Limit Limit, Allowance Allowance)?> Refuses(
+        string where,
+        PersonId person,
+        string command,
+        CancellationToken cancel
+    )
+    {
+        var whom = person.ToString();
+        return await Refuses(where + ".command", options.CommandPerMinute, whom + " " + command, cancel)
+            ?? await Refuses(where + ".person", options.PersonPerMinute, whom, cancel);
+    }
+
+    private async ValueTask<(Limit, Allowance)?> Refuses(string name, int perMinute, string whom, CancellationToken cancel)
+    {
+        var limit = new Limit(name, perMinute, TimeSpan.FromMinutes(1), Math.Max(1, perMinute / 10));
+        var allowance = await limits.Take(limit, whom, cancel);
+        return allowance.IsAllowed ? null : (limit, allowance);
+    }
+}
