@@ -80,7 +80,7 @@ internal static class Chat
             """
             insert into expenses.budget_limit (person_id, category, minor, currency, set_minor, set_currency)
             select b.person_id, '', x.minor, b.currency, x.minor, b.currency from expenses.book b,
-            lateral (select 5000000 + coalesce(sum(minor), 0)::bigint as minor from expenses.day_total t
+            lateral (select 5000000 + 2 * coalesce(sum(minor), 0)::bigint as minor from expenses.day_total t
                 where t.person_id = b.person_id and t.kind = 0 and t.day >= date_trunc('month', now() at time zone 'Europe/Moscow')::date) x
             """
         );

@@ -5,7 +5,7 @@ using Denga.Bench;
 using Denga.Bench.Measuring;
 
 Console.OutputEncoding = Encoding.UTF8;
-string[] names = ["ledger", "api", "chat", "parser", "report", "events", "memory", "all"];
+string[] names = ["ledger", "api", "chat", "parser", "report", "events", "memory", "size", "all"];
 var what = new Argument<string>("what") { Description = string.Join(" | ", names) };
 what.AcceptOnlyFromAmong(names);
 var scale = new Option<string>("--scale")
@@ -62,6 +62,7 @@ root.SetAction(
                         "report" => Report.Run(own, results, cancel),
                         "events" => Events.Run(own, results, cancel),
                         "memory" => Memory.Run(own, results, cancel),
+                        "size" => Sizes.Run(own, results, cancel),
                         _ => throw new InvalidOperationException(name),
                     }
                 );

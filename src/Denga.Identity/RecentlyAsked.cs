@@ -15,24 +15,15 @@ internal sealed class RecentlyAsked<TKey, TRow>(TimeProvider clock, TimeSpan? go
 
     public TRow? Find(TKey key) => copies.TryGetValue(key, out var copy) && copy.GoodUntil > clock.GetUtcNow() ? copy.Row : null;
 
-    /// <summary>Keeps the row, unless a copy that <paramref name="isNewer"/> than it is already there.</summary>
-    public void Keep(TKey key, TRow row, Func<TRow, TRow, bool> isNewer)
+    public void Keep(TKey key, TRow row)
     {
         if (Interlocked.Increment(ref count) > RowsMax)
         {
             copies.Clear();
             Interlocked.Exchange(ref count, 1);
         }
-        var copy = new Copy(row, clock.GetUtcNow() + goodFor);
-        copies.AddOrUpdate(
-            key,
-            static (_, given) => given.copy,
-            static (_, there, given) => given.isNewer(there.Row, given.copy.Row) ? there : given.copy,
-            (copy, isNewer)
-        );
+        copies[key] = new Copy(row, clock.GetUtcNow() + goodFor);
     }
-
-    public void Forget(TKey key) => copies.TryRemove(key, out _);
 
     public void ForgetAll()
     {

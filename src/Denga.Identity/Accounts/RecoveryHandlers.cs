@@ -92,7 +92,7 @@ internal sealed class RecoveryHandlers(
         );
         if (!done.IsOk)
             return done.Error;
-        knownSessions.Ended(done.Value);
+        await knownSessions.Ended(done.Value);
         // Who reads the mailbox may in again, also while somebody else keeps guessing.
         await attempts.Forget(SignInHandlers.PasswordGuess, account.AddressKey, cancel);
         return await sessions.Begin(person, operation.Browser, operation.Client, cancel);
@@ -123,7 +123,7 @@ internal sealed class RecoveryHandlers(
             },
             cancel
         );
-        knownSessions.Ended(ended);
+        await knownSessions.Ended(ended);
         return Done.It;
     }
 }

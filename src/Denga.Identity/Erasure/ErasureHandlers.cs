@@ -20,7 +20,6 @@ internal sealed class ErasureHandlers(
     Database<IdentityModule> database,
     IOperations operations,
     KnownPeople people,
-    KnownTokens tokens,
     KnownSessions sessions,
     HeldValues held,
     TimeProvider clock
@@ -101,8 +100,7 @@ internal sealed class ErasureHandlers(
         if (!ended.IsOk)
             return ended.Error;
         await people.Forget(person.Id);
-        tokens.Forget();
-        sessions.Ended(ended.Value);
+        await sessions.Ended(ended.Value);
         return Done.It;
     }
 

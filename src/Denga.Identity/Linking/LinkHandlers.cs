@@ -16,7 +16,6 @@ namespace Denga.Identity.Linking;
 internal sealed class LinkHandlers(
     Database<IdentityModule> database,
     KnownPeople people,
-    KnownTokens tokens,
     OneTimeCodes codes,
     Attempts attempts,
     HeldValues held,
@@ -66,7 +65,6 @@ internal sealed class LinkHandlers(
         if (!joined.IsOk)
             return joined.Error;
         await people.Forget(kept.Id, absorbed.Id);
-        tokens.Forget();
         return new Linked((await people.Find(kept.Id, cancel))!);
     }
 

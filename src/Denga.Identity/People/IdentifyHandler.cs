@@ -50,7 +50,7 @@ internal sealed class IdentifyHandler(Database<IdentityModule> database, KnownPe
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = operation.ExternalId });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = username });
         await command.ExecuteNonQueryAsync(cancel);
-        names.Keep(key, username, static (_, _) => false);
+        names.Keep(key, username);
     }
 
     /// <summary>False when the identity is taken. It waits for whoever is registering the same identity at the moment.</summary>

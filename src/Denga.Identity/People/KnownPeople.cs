@@ -28,7 +28,7 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
         if (await command.ExecuteScalarAsync(cancel) is not Guid merged)
             return null;
         var kept = PersonId.From(merged);
-        absorbed.Keep(id, new IdentityRow(kept), static (_, _) => false);
+        absorbed.Keep(id, new IdentityRow(kept));
         return (await people.Get(kept.ToString(), () => Read(kept), cancel))?.Person;
     }
 
@@ -43,7 +43,7 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = externalId });
         if (await Read(command, cancel) is not { } row)
             return null;
-        identities.Keep((channel, externalId), new IdentityRow(row.Person.Id), static (_, _) => false);
+        identities.Keep((channel, externalId), new IdentityRow(row.Person.Id));
         return row.Person;
     }
 

@@ -59,7 +59,7 @@ internal sealed class AccessTokens(SigningKeyRing ring, IOptions<IdentityOptions
             read = await Verify(token, cancel);
             if (read is null)
                 return null;
-            good.Keep(key, read, static (_, _) => false);
+            good.Keep(key, read);
         }
         return read.ExpiresAt > clock.GetUtcNow() ? read : null;
     }

@@ -1,6 +1,7 @@
 using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Platform.Caching;
 using Denga.Platform.Data;
 using Npgsql;
 
@@ -9,27 +10,29 @@ namespace Denga.Identity.Sessions;
 /// <summary>A session's row.</summary>
 internal sealed record SessionRow(SessionId Id, PersonId Person, DateTimeOffset ExpiresAt, bool IsEnded);
 
-/// <summary>Whether sessions are open, from memory when it was asked a moment ago. What ends here is known here at once; another process learns
-/// of it within <see cref="GoodFor"/>.</summary>
-internal sealed class KnownSessions(Database<IdentityModule> database, TimeProvider clock)
+/// <summary>Whether sessions are open, from a copy when it was asked a moment ago. What ends is known at once: here always, in other processes when
+/// they share copies through Redis, and otherwise within five seconds.</summary>
+internal sealed class KnownSessions(Database<IdentityModule> database, Caches caches, TimeProvider clock)
 {
-    internal static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(5);
-
     /// <summary>A browser's session is prolonged when it is used, but not with every request.</summary>
     private static readonly TimeSpan ProlongEvery = TimeSpan.FromMinutes(5);
-    private readonly RecentlyAsked<SessionId, SessionRow> sessions = new(clock, GoodFor);
+    private readonly Cache<SessionRow> sessions = caches.Of<SessionRow>(
+        "identity.session",
+        caches.AreShared ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(5)
+    );
     private readonly RecentlyAsked<string, CookieRow> cookies = new(clock);
 
-    internal async ValueTask<SessionRow?> Find(SessionId id, CancellationToken cancel)
+    internal async ValueTask<SessionRow?> Find(SessionId id, CancellationToken cancel) =>
+        await sessions.Get(id.ToString(), () => Read(id), cancel) is { } row ? Open(row) : null;
+
+    private async Task<SessionRow?> Read(SessionId id)
     {
-        if (sessions.Find(id) is { } recent)
-            return Open(recent);
-        await using var connection = await database.Open(cancel);
+        await using var connection = await database.Open(CancellationToken.None);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
             "select id, person_id PersonId, expires_at ExpiresAt, ended_at EndedAt, seen_at SeenAt from session where id = @Value",
             new { id.Value }
         );
-        return row is null ? null : Open(Keep(Session(row)));
+        return row is null ? null : Session(row);
     }
 
     /// <param name="lifetime">How long the session lasts since it was last used.</param>
@@ -49,7 +52,7 @@ internal sealed class KnownSessions(Database<IdentityModule> database, TimeProvi
         if (row.SeenAt < (now - ProlongEvery).UtcDateTime)
         {
             session = session with { ExpiresAt = now + lifetime };
-            await connection.ExecuteAsync(
+            var prolonged = await connection.ExecuteAsync(
                 "update session set seen_at = @now, expires_at = @until where id = @id and ended_at is null",
                 new
                 {
@@ -58,9 +61,12 @@ internal sealed class KnownSessions(Database<IdentityModule> database, TimeProvi
                     id = session.Id.Value,
                 }
             );
+            await sessions.Remove(session.Id.ToString(), cancel);
+            if (prolonged == 0)
+                return null;
         }
-        cookies.Keep(key, new CookieRow(session.Id), static (_, _) => false);
-        return Open(Keep(session));
+        cookies.Keep(key, new CookieRow(session.Id));
+        return session;
     }
 
     /// <summary>Ends a session; false when it is not an open one of the person.</summary>
@@ -78,7 +84,7 @@ internal sealed class KnownSessions(Database<IdentityModule> database, TimeProvi
             }
         );
         if (ended == 1)
-            Ended([session]);
+            await Ended([session]);
         return ended == 1;
     }
 
@@ -103,20 +109,14 @@ internal sealed class KnownSessions(Database<IdentityModule> database, TimeProvi
             ).Select(SessionId.From),
         ];
 
-    /// <summary>They are not asked for again, and no older copy takes their place.</summary>
-    internal void Ended(IEnumerable<SessionId> ids)
+    /// <summary>Call it after the commit: from then on no copy says that they are open.</summary>
+    internal async Task Ended(IEnumerable<SessionId> ids)
     {
         foreach (var id in ids)
-            Keep(new SessionRow(id, default, default, IsEnded: true));
+            await sessions.Remove(id.ToString(), CancellationToken.None);
     }
 
     private SessionRow? Open(SessionRow row) => row.IsEnded || row.ExpiresAt <= clock.GetUtcNow() ? null : row;
-
-    private SessionRow Keep(SessionRow row)
-    {
-        sessions.Keep(row.Id, row, static (there, given) => there.IsEnded && !given.IsEnded);
-        return sessions.Find(row.Id) ?? row;
-    }
 
     private static SessionRow Session(Row row) =>
         new(SessionId.From(row.Id), PersonId.From(row.PersonId), new DateTimeOffset(row.ExpiresAt, TimeSpan.Zero), row.EndedAt is not null);

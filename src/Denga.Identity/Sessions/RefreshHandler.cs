@@ -75,7 +75,7 @@ internal sealed partial class RefreshHandler(
         );
         if (turn.Ended is { } ended)
         {
-            sessions.Ended([ended]);
+            await sessions.Ended([ended]);
             UsedTwice(ended);
         }
         return turn.Found is { } row && await people.Find(PersonId.From(row.PersonId), cancel) is { } person

@@ -52,16 +52,16 @@ internal sealed class SessionHandlers(Database<IdentityModule> database, KnownSe
 
     public async Task<Result<Done>> Handle(SignOutEverywhere operation, CancellationToken cancel)
     {
-        var ended = await database.Transaction(
+        var (deleted, ended) = await database.Transaction(
             async work =>
-            {
-                await work.Connection.ExecuteAsync("delete from token where person_id = @Value", new { operation.Person.Value });
-                return await sessions.EndAll(operation.Person, except: null, "signing out everywhere", work.Connection);
-            },
+                (
+                    await KnownTokens.DeleteAll(operation.Person, work.Connection),
+                    await sessions.EndAll(operation.Person, except: null, "signing out everywhere", work.Connection)
+                ),
             cancel
         );
-        sessions.Ended(ended);
-        tokens.Forget();
+        await sessions.Ended(ended);
+        await tokens.Deleted(deleted);
         return Done.It;
     }
 

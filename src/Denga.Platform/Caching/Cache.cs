@@ -16,6 +16,9 @@ public sealed class Caches
         this.redis = redis;
     }
 
+    /// <summary>Whether other processes learn at once what is removed here.</summary>
+    public bool AreShared => redis is not null;
+
     /// <param name="name">One per kind of thing, such as <c>identity.person</c>.</param>
     /// <param name="goodFor">The longest that a copy lives, should everything else fail.</param>
     public Cache<T> Of<T>(string name, TimeSpan goodFor)

@@ -14,9 +14,9 @@ public abstract class RedisStand : IAsyncLifetime
 
     protected RedisProcess Server { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Server = await RedisProcess.Start();
+    public virtual async ValueTask InitializeAsync() => Server = await RedisProcess.Start();
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var connection in connections)
             connection.Dispose();
