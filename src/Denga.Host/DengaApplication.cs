@@ -155,7 +155,9 @@ public sealed class DengaApplication : IAsyncDisposable
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != "http" || uri.Port == 0)
             throw new SettingException($"The setting Grpc:Address is wrong: {address} is no address such as http://127.0.0.1:8090.");
         if (others.Any(o => new Uri(o).Port == uri.Port))
-            throw new SettingException($"The setting Grpc:Address is wrong: gRPC needs a port of its own, and {uri.Port} is Http:Address's.");
+            throw new SettingException(
+                $"The setting Grpc:Address is wrong: gRPC needs a port of its own, and {uri.Port} is Http:Address's."
+            );
         if (settings["Modules:Secret"] is null)
             throw new SettingException("Modules:Secret is missing; whoever calls over gRPC signs with it.");
         return uri;

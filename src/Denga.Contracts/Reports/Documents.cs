@@ -7,14 +7,8 @@ namespace Denga.Contracts.Reports;
     Grpc = "denga.reports.v1.Documents/Request",
     Summary = "Asks for a workbook or a PDF of a period."
 )]
-public sealed record RequestDocument(
-    OperationId Id,
-    PersonId Person,
-    DateOnly From,
-    DateOnly To,
-    string Format,
-    string Language = "ru"
-) : IOperation<Document>;
+public sealed record RequestDocument(OperationId Id, PersonId Person, DateOnly From, DateOnly To, string Format, string Language = "ru")
+    : IOperation<Document>;
 
 /// <summary>How a document stands. Error: <c>reports.no_document</c>, also for another person's.</summary>
 [Operation(

@@ -31,7 +31,8 @@ internal static class GrpcEndpoints
         foreach (var (described, method) in methods.Where(m => m.Described.Path is null))
         {
             var (verb, path) = HttpForm.Of(method!);
-            app.MapMethods(path, [verb], context => Rest(context, described, method!, operations, wire, signature)).ExcludeFromDescription();
+            app.MapMethods(path, [verb], context => Rest(context, described, method!, operations, wire, signature))
+                .ExcludeFromDescription();
         }
         var options = app.Services.GetRequiredService<GrpcOptions>();
         if (options.Address is null)

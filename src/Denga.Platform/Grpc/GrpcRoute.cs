@@ -28,7 +28,8 @@ internal sealed class GrpcModule(Uri address, OperationSignature signature, Time
         {
             return (new Outcome(await client.Ask(method, asked, left, cancel), null), true);
         }
-        catch (GrpcException failure) when (WireMethods.ErrorOf(failure) is null && failure.Code is GrpcCode.Unavailable or GrpcCode.DeadlineExceeded)
+        catch (GrpcException failure)
+            when (WireMethods.ErrorOf(failure) is null && failure.Code is GrpcCode.Unavailable or GrpcCode.DeadlineExceeded)
         {
             return (null, failure.MayHaveArrived);
         }

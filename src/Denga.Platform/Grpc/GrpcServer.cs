@@ -120,7 +120,10 @@ internal sealed class GrpcServer(
         {
             "" or "identity" => null,
             "gzip" => encoding,
-            _ => throw new GrpcException(GrpcCode.Unimplemented, $"The compression {encoding} is not known here; send {FrameReader.Encodings}."),
+            _ => throw new GrpcException(
+                GrpcCode.Unimplemented,
+                $"The compression {encoding} is not known here; send {FrameReader.Encodings}."
+            ),
         };
     }
 

@@ -46,7 +46,8 @@ internal static class HttpForm
             if (RuleOf(method).Body == "*")
             {
                 if (body.Length > 0)
-                    fields = JsonNode.Parse(body, documentOptions: Strict) as JsonObject ?? throw Invalid("The body must be a JSON object.");
+                    fields =
+                        JsonNode.Parse(body, documentOptions: Strict) as JsonObject ?? throw Invalid("The body must be a JSON object.");
             }
             else
             {

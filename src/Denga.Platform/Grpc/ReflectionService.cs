@@ -24,10 +24,7 @@ internal sealed class ReflectionService
     }
 
     internal IReadOnlyList<GrpcMethod> Methods =>
-        [
-            new(Declared.Methods[0], Declared.FullName, Answer) { IsOpen = true },
-            new(Declared.Methods[0], Alpha, Answer) { IsOpen = true },
-        ];
+        [new(Declared.Methods[0], Declared.FullName, Answer) { IsOpen = true }, new(Declared.Methods[0], Alpha, Answer) { IsOpen = true }];
 
     private async Task Answer(GrpcCall call)
     {

@@ -115,13 +115,14 @@ internal sealed class Rules
             var path = (IReadOnlyList<FieldPathElement>)[.. at, ElementOf(field, null)];
             var isSet = field.HasPresence ? field.Accessor.HasValue(message) : !IsZero(value);
             var ignored =
-                check.Declared?.Ignore == Ignore.Always
-                || (!isSet && (field.HasPresence || check.Declared?.Ignore == Ignore.IfZeroValue));
+                check.Declared?.Ignore == Ignore.Always || (!isSet && (field.HasPresence || check.Declared?.Ignore == Ignore.IfZeroValue));
             if (check.Declared is { Required: true } && !isSet)
                 found.Add(Violated(path, "required", "value is required"));
             else if (!ignored)
                 foreach (var one in check.Checks)
-                    found.AddRange(one(value).Select(v => Violated(v.Index is { } i ? [.. at, ElementOf(field, i)] : path, v.Rule, v.Message)));
+                    found.AddRange(
+                        one(value).Select(v => Violated(v.Index is { } i ? [.. at, ElementOf(field, i)] : path, v.Rule, v.Message))
+                    );
             if (field.FieldType != FieldType.Message || field.IsMap || check.Declared?.Ignore == Ignore.Always)
                 continue;
             if (field.IsRepeated)
@@ -185,7 +186,11 @@ internal sealed class Rules
         if (rules.In.Count > 0)
             yield return Single("string.in", $"must be in list [{string.Join(", ", rules.In)}]", v => rules.In.Contains((string)v));
         if (rules.NotIn.Count > 0)
-            yield return Single("string.not_in", $"must not be in list [{string.Join(", ", rules.NotIn)}]", v => !rules.NotIn.Contains((string)v));
+            yield return Single(
+                "string.not_in",
+                $"must not be in list [{string.Join(", ", rules.NotIn)}]",
+                v => !rules.NotIn.Contains((string)v)
+            );
     }
 
     private static IEnumerable<ValueCheck> OfInt32(Int32Rules r) =>
@@ -257,7 +262,11 @@ internal sealed class Rules
         if (rules.In.Count > 0)
             yield return Single("enum.in", $"must be in list [{string.Join(", ", rules.In)}]", v => rules.In.Contains((int)Number(v)));
         if (rules.NotIn.Count > 0)
-            yield return Single("enum.not_in", $"must not be in list [{string.Join(", ", rules.NotIn)}]", v => !rules.NotIn.Contains((int)Number(v)));
+            yield return Single(
+                "enum.not_in",
+                $"must not be in list [{string.Join(", ", rules.NotIn)}]",
+                v => !rules.NotIn.Contains((int)Number(v))
+            );
     }
 
     private static IEnumerable<ValueCheck> OfRepeated(FieldDescriptor field, RepeatedRules rules)
@@ -284,10 +293,7 @@ internal sealed class Rules
             yield break;
         foreach (var check in Compile(field, items, ofList: false))
             yield return v =>
-                ((IList)v)
-                    .Cast<object>()
-                    .Index()
-                    .SelectMany(item => check(item.Item).Select(found => found with { Index = item.Index }));
+                ((IList)v).Cast<object>().Index().SelectMany(item => check(item.Item).Select(found => found with { Index = item.Index }));
     }
 
     private static ValueCheck Single(string rule, string message, Func<object, bool> holds) =>

@@ -114,6 +114,8 @@ public sealed class WireMethods
         var (verb, path) = HttpForm.Of(method);
         return described.Path is null || (verb, path) == (described.Verb, described.Path)
             ? method
-            : throw new InvalidOperationException($"{NameOf(method)} is {verb} {path}, and {described.Name} {described.Verb} {described.Path}.");
+            : throw new InvalidOperationException(
+                $"{NameOf(method)} is {verb} {path}, and {described.Name} {described.Verb} {described.Path}."
+            );
     }
 }
