@@ -14,6 +14,7 @@ public sealed class ReportsModule : IModule
 {
     public static string Name => "reports";
 
+    /// <summary>A PDF keeps a processor busy for a second or two.</summary>
     private const int DocumentsAtOnce = 2;
 
     public static void Register(ModuleBuilder module)
@@ -29,7 +30,6 @@ public sealed class ReportsModule : IModule
             return new PdfPrinter(options.PdfsAtOnce, options.PdfTimeout, provider.GetRequiredService<TimeProvider>());
         });
         module.Services.AddSingleton<DocumentQueue>();
-        // Weighed by this: a PDF keeps a processor busy for a second or two.
         for (var number = 1; number <= DocumentsAtOnce; number++)
             AddBuilder(module.Services, number);
         module
