@@ -93,6 +93,10 @@ internal sealed class GrpcServer(
         {
             End(context, new GrpcException(GrpcCode.DeadlineExceeded, "The deadline has passed."));
         }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be told.
+        }
     }
 
     private static bool Begin(HttpContext context)

@@ -19,9 +19,9 @@ public sealed class NpmGrpcServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    public static async Task<NpmGrpcServer> Start(params string[] arguments)
+    public static async Task<NpmGrpcServer> Start()
     {
-        var process = NpmGrpc.Start("server.js", arguments);
+        var process = NpmGrpc.Start("server.js");
         var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
         return new NpmGrpcServer(process, new Uri(address));
     }

@@ -20,14 +20,6 @@ public sealed class GrpcClientTests(GrpcStand stand) : IClassFixture<GrpcStand>
     }
 
     [Fact]
-    public async Task A_compressed_answer_is_read()
-    {
-        using var other = new GrpcClient(stand.Compressing.Address, signature: null, TimeProvider.System);
-        var text = string.Concat(Enumerable.Repeat("деньга ", 1000));
-        Assert.Equal(text, ((Words)await other.Ask(Say, new Words { Text = text }, null, CancellationToken.None)).Text);
-    }
-
-    [Fact]
     public async Task A_stream_comes_message_by_message()
     {
         var heard = new List<string>();

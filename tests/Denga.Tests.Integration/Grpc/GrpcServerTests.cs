@@ -71,10 +71,7 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
         Assert.Equal((int)GrpcCode.InvalidArgument, refused.Code);
         Assert.Contains("format: must be in list [xlsx, pdf]", refused.Message, StringComparison.Ordinal);
         var violations = Status.Parser.ParseFrom(refused.Details).Details[0].Unpack<Violations>().Violations_;
-        Assert.Equal(
-            [("id", "string.pattern"), ("format", "string.in")],
-            violations.Select(v => (Rules.PathOf(v.Field), v.RuleId))
-        );
+        Assert.Equal([("id", "string.pattern"), ("format", "string.in")], violations.Select(v => (Rules.PathOf(v.Field), v.RuleId)));
     }
 
     [Fact]
@@ -110,13 +107,7 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
         Assert.Equal((int)GrpcCode.NotFound, unknown.Code);
         var listed = await stand.Call(Health, "List", new JsonObject(), secret: null);
         Assert.Equal(3, listed.Answers.Single().GetProperty("statuses").EnumerateObject().Count());
-        var watched = await stand.Call(
-            Health,
-            "Watch",
-            new JsonObject { ["service"] = "nobody" },
-            secret: null,
-            c => c["cancelAfter"] = 1
-        );
+        var watched = await stand.Call(Health, "Watch", new JsonObject { ["service"] = "nobody" }, secret: null, c => c["cancelAfter"] = 1);
         Assert.Equal("SERVICE_UNKNOWN", watched.Answers.Single().GetProperty("status").GetString());
     }
 
@@ -188,12 +179,7 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
     public async Task A_compressed_message_is_taken_and_one_that_swells_is_not()
     {
         var person = await NewPerson();
-        var asked = await stand.Call(
-            Documents,
-            "Request",
-            Request(OperationId.New().ToString(), person),
-            with: c => c["compress"] = true
-        );
+        var asked = await stand.Call(Documents, "Request", Request(OperationId.New().ToString(), person), with: c => c["compress"] = true);
         Assert.Equal(0, asked.Code);
         var swelling = Request(OperationId.New().ToString(), person);
         swelling["language"] = new string('x', 10 * GrpcStand.MessageBytesMax);
@@ -238,7 +224,7 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
     {
         var id = OperationId.New();
         var path = $"/internal/v1/documents/{id}/news";
-        var body = Encoding.UTF8.GetBytes($$"""{"conversation":"{{ConversationId.New()}}","failed":{"code":"reports.not_built"}}""");
+        var body = Encoding.UTF8.GetBytes($$$"""{"conversation":"{{{ConversationId.New()}}}","failed":{"code":"reports.not_built"}}""");
         Assert.Equal((HttpStatusCode.Unauthorized, 16), await Rest(path, body, null));
         // Nobody talks there.
         Assert.Equal((HttpStatusCode.NotFound, 5), await Rest(path, body, GrpcStand.Signature.Sign("POST " + path, body)));

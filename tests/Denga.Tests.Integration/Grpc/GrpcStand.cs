@@ -22,8 +22,6 @@ public sealed class GrpcStand : IAsyncLifetime
 
     public NpmGrpcServer Server { get; private set; } = null!;
 
-    public NpmGrpcServer Compressing { get; private set; } = null!;
-
     public string Address { get; } = FreeAddress();
 
     internal static OperationSignature Signature { get; } = new(Secret, TimeProvider.System);
@@ -32,7 +30,6 @@ public sealed class GrpcStand : IAsyncLifetime
     {
         Client = NpmGrpcClient.Start();
         Server = await NpmGrpcServer.Start();
-        Compressing = await NpmGrpcServer.Start("gzip");
         Denga = await DengaServer.Start(
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -46,7 +43,6 @@ public sealed class GrpcStand : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Denga.DisposeAsync();
-        await Compressing.DisposeAsync();
         await Server.DisposeAsync();
         await Client.DisposeAsync();
     }

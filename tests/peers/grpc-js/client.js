@@ -17,11 +17,12 @@ const packages = grpc.loadPackageDefinition(
 );
 const clients = new Map();
 
-function clientOf(address, service) {
-  const key = `${address} ${service}`;
+function clientOf(address, service, compress) {
+  const key = `${address} ${service} ${compress}`;
   if (!clients.has(key)) {
     const type = service.split('.').reduce((found, name) => found[name], packages);
-    clients.set(key, new type(address, grpc.credentials.createInsecure()));
+    const options = compress ? { 'grpc.default_compression_algorithm': grpc.compressionAlgorithms.gzip } : {};
+    clients.set(key, new type(address, grpc.credentials.createInsecure(), options));
   }
   return clients.get(key);
 }
@@ -33,12 +34,11 @@ function signature(secret, path, body) {
 }
 
 function call({ address, service, method, request, secret, deadlineMs, cancelAfter, compress }) {
-  const client = clientOf(address, service);
+  const client = clientOf(address, service, compress);
   const declared = client[method];
   const metadata = new grpc.Metadata();
   if (secret) metadata.set('denga-signature', signature(secret, declared.path, declared.requestSerialize(request)));
   const options = { deadline: Date.now() + (deadlineMs ?? 20000) };
-  if (compress) metadata.set('grpc-internal-encoding-request', 'gzip');
   return new Promise((resolve) => {
     const answers = [];
     const end = (status) => resolve({ code: status.code, message: status.details, answers, details: hex(status.metadata) });
