@@ -70,7 +70,11 @@ internal sealed class GrpcServer(
         {
             var encoding = EncodingOf(context);
             if (TimeoutOf(context) is { } timeout)
+            {
+                if (timeout <= TimeSpan.Zero)
+                    throw new GrpcException(GrpcCode.DeadlineExceeded, "The deadline had passed when the call came.");
                 late.CancelAfter(timeout);
+            }
             using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, context.RequestAborted);
             var frames = new FrameReader(context.Request.BodyReader, encoding, options.MessageBytesMax);
             var call = new GrpcCall(method, context, frames, rules, either.Token);

@@ -4,12 +4,15 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Dapper;
 using Denga.Contracts;
+using Denga.Contracts.Bot;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Reports;
 using Denga.Platform.Grpc;
 using Denga.Platform.Grpc.Wire;
 using Denga.TestKit.Grpc;
+using Npgsql;
 
 namespace Denga.Tests.Integration.Grpc;
 
@@ -31,6 +34,62 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
 
         var known = await stand.Call(Documents, "Get", new JsonObject { ["person"] = person, ["document"] = id });
         Assert.Equal(id, known.Answers.Single().GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task News_of_a_document_are_heard_once_and_after_the_end_nothing_more()
+    {
+        await using var anna = await stand.Denga.OpenChat();
+        var person = (await stand.Denga.Ask(new WhoHolds(anna.Opened.Token))).Value.Person.Id;
+        await anna.Say("350 кофе");
+        await anna.Say("/report");
+        // A person's documents are worked one after the other, and this one is never done.
+        await Execute(
+            $"""
+            insert into reports.document_request (id, person_id, period_from, period_to, format, language, asked_at, worked_until)
+            values (gen_random_uuid(), '{person.Value}', '2026-11-01', '2026-11-30', 'pdf', 'ru', now(), 'infinity')
+            """
+        );
+        var waiting = await anna.Press("Excel");
+        Guid? document = null;
+        while (document is null)
+            document = await Select<Guid?>(
+                $"select id from reports.document_request where person_id = '{person.Value}' and format = 'xlsx'"
+            );
+
+        Task<GrpcOutcome> Tell(string what, JsonObject news) =>
+            stand.Call(
+                "denga.bot.v1.Documents",
+                "Tell",
+                new JsonObject
+                {
+                    ["id"] = new OperationId(document.Value).ToString(),
+                    ["conversation"] = anna.Opened.Conversation.ToString(),
+                    [what] = news,
+                }
+            );
+        var finished = new JsonObject { ["file"] = "00112233445566778899aabbccddeeff.xlsx", ["entries"] = 1 };
+        await Tell("progress", new JsonObject { ["percent"] = 40 });
+        await Tell("progress", new JsonObject { ["percent"] = 40 });
+        Assert.Equal(waiting.Text + "\nГотово 40 %", (await anna.Next()).Text);
+        await Tell("finished", (JsonObject)finished.DeepClone());
+        await Tell("finished", (JsonObject)finished.DeepClone());
+        await Tell("progress", new JsonObject { ["percent"] = 99 });
+        ChatMessage[] heard = [await anna.Next(), await anna.Next()];
+        Assert.Equal(["1 запись в файле.", "Готово, файл ниже."], heard.Select(m => m.Text).Order(StringComparer.Ordinal));
+        Assert.StartsWith("Сегодня", (await anna.Say("/stats")).Text, StringComparison.Ordinal);
+
+        var nobody = await stand.Call(
+            "denga.bot.v1.Documents",
+            "Tell",
+            new JsonObject
+            {
+                ["id"] = OperationId.New().ToString(),
+                ["conversation"] = ConversationId.New().ToString(),
+                ["finished"] = finished,
+            }
+        );
+        Assert.Equal((int)GrpcCode.NotFound, nobody.Code);
     }
 
     [Fact]
@@ -246,6 +305,18 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
         return (response.StatusCode, answer.RootElement.GetProperty("code").GetInt32());
     }
 
+    private async Task Execute(string sql)
+    {
+        await using var connection = new NpgsqlConnection(stand.Denga.Database);
+        await connection.ExecuteAsync(sql);
+    }
+
+    private async Task<T?> Select<T>(string sql)
+    {
+        await using var connection = new NpgsqlConnection(stand.Denga.Database);
+        return await connection.ExecuteScalarAsync<T>(sql);
+    }
+
     private async Task<string> NewPerson() =>
         (await stand.Denga.Ask(new Identify("test", Guid.CreateVersion7().ToString(), "ru"))).Value.Person.Id.ToString();
 
@@ -279,7 +350,9 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = Content(body),
         };
-        var message = body.Length >= FrameReader.HeaderBytes ? body.AsSpan(FrameReader.HeaderBytes) : [];
+        // The signature is over the first message.
+        var message = body.AsSpan(Math.Min(body.Length, FrameReader.HeaderBytes));
+        message = message[..Math.Min(message.Length, body.Length > 4 ? body[4] : 0)];
         request.Headers.Add("denga-signature", GrpcStand.Signature.Sign("/" + path.TrimStart('/'), message));
         with?.Invoke(request);
         return await stand.Denga.Http.SendAsync(request);

@@ -7,7 +7,7 @@ using Denga.Platform.Files;
 using Denga.Platform.Jobs;
 using Denga.Platform.Modules;
 using Denga.Reports;
-using Denga.TestKit;
+using Denga.TestKit.Server;
 using Denga.Tests.Integration.Modules;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +18,7 @@ public sealed class DocumentTests : IAsyncLifetime
 {
     private static readonly DateOnly First = new(2026, 11, 1);
     private static readonly DateOnly Last = new(2026, 11, 30);
-    private readonly ManualClock clock = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+    private readonly ShiftedClock clock = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
     private readonly PersonId anna = PersonId.New();
     private readonly Book book = new();
     private readonly ConcurrentQueue<TellDocument> told = new();

@@ -4,7 +4,7 @@ const path = require('path');
 const grpc = require('@grpc/grpc-js');
 const loader = require('@grpc/proto-loader');
 
-const { peer } = grpc.loadPackageDefinition(loader.loadSync(path.join(__dirname, 'peer.proto')));
+const { peer } = grpc.loadPackageDefinition(loader.loadSync(path.join(__dirname, 'peer.proto'), { defaults: true }));
 // google.rpc.Status with an ErrorInfo { reason: "peer.reason", domain: "denga", metadata: { seconds: "7" } }.
 const info = Buffer.concat([
   field(1, 'peer.reason'),
