@@ -35,41 +35,37 @@ internal static class Workbook
         await Part(package, "xl/_rels/workbook.xml.rels", BookRelations, cancel);
         await Part(package, "xl/workbook.xml", Sheets(words), cancel);
         await Part(package, "xl/styles.xml", Styles, cancel);
-        await using (var sheet = await Open(package, "xl/worksheets/sheet1.xml", cancel))
-            await Summary(sheet, content, words);
-        await using (var sheet = await Open(package, "xl/worksheets/sheet2.xml", cancel))
-            return await Entries(sheet, content, entries, words, cancel);
+        await using (var part = await package.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).OpenAsync(cancel))
+            Summary(part, content, words);
+        await using (var part = await package.CreateEntry("xl/worksheets/sheet2.xml", CompressionLevel.Fastest).OpenAsync(cancel))
+            return await Entries(part, content, entries, words, cancel);
     }
 
-    private static async Task Summary(XmlWriter sheet, DocumentContent content, DocumentWords words)
+    private static void Summary(Stream part, DocumentContent content, DocumentWords words)
     {
         var card = new Words(content.Language);
         var now = content.Now;
-        await Begin(sheet, [30, 18, 12], frozen: false);
-        await Row(sheet, [Head(card.Period(content.From, content.To))]);
-        await Row(sheet, [Text(words.Spent), Amount(now.Spent), Text(now.Currency.Code)]);
-        await Row(sheet, [Text(words.Income), Amount(now.Income), Text(now.Currency.Code)]);
-        await Row(sheet, [Text(words.Count), Number(now.Count)]);
-        await Row(sheet, []);
-        await Row(sheet, [Head(words.Category), Head(words.Sum), Head(words.Share)]);
+        using var sheet = Begin(part, [30, 18, 12], frozen: false);
+        Row(sheet, [Head(card.Period(content.From, content.To))]);
+        Row(sheet, [Text(words.Spent), Amount(now.Spent), Text(now.Currency.Code)]);
+        Row(sheet, [Text(words.Income), Amount(now.Income), Text(now.Currency.Code)]);
+        Row(sheet, [Text(words.Count), Number(now.Count)]);
+        Row(sheet, []);
+        Row(sheet, [Head(words.Category), Head(words.Sum), Head(words.Share)]);
         foreach (var category in now.Categories.Where(c => c.Sum.Minor != 0))
-            await Row(
-                sheet,
-                [Text(category.Name ?? content.NameOf(category.Category)), Amount(category.Sum), Share(category.Sum, now.Spent)]
-            );
-        await sheet.WriteEndElementAsync();
-        await sheet.WriteEndElementAsync();
+            Row(sheet, [Text(category.Name ?? content.NameOf(category.Category)), Amount(category.Sum), Share(category.Sum, now.Spent)]);
+        End(sheet, rows: null);
     }
 
     private static async Task<int> Entries(
-        XmlWriter sheet,
+        Stream part,
         DocumentContent content,
         IAsyncEnumerable<Expense> entries,
         DocumentWords words,
         CancellationToken cancel
     )
     {
-        await Begin(sheet, [12, 10, 22, 14, 8, 14, 12, 40, 20, 14], frozen: true);
+        using var sheet = Begin(part, [12, 10, 22, 14, 8, 14, 12, 40, 20, 14], frozen: true);
         string[] heads =
         [
             words.Date,
@@ -83,40 +79,37 @@ internal static class Workbook
             words.Tags,
             words.Account,
         ];
-        await Row(sheet, heads.Select(Head));
+        Row(sheet, heads.Select(Head));
         var written = 0;
         await foreach (var entry in entries.WithCancellation(cancel))
         {
-            await Row(
-                sheet,
-                [
-                    Day(entry.Day),
-                    Text(words.Of(entry.Kind)),
-                    Text(content.NameOf(entry.Category)),
-                    Amount(entry.Amount),
-                    Text(entry.Amount.Currency.Code),
-                    Amount(entry.Converted),
-                    entry.Rate is { } rate ? Number(rate.Value) : Text(""),
-                    Text(entry.Note),
-                    Text(string.Join(' ', entry.Tags)),
-                    Text(entry.Account ?? ""),
-                ]
-            );
+            Row(sheet, Cells(entry, content, words));
             written++;
         }
-        await sheet.WriteEndElementAsync();
-        await sheet.WriteStartElementAsync(null, "autoFilter", null);
-        await sheet.WriteAttributeStringAsync(null, "ref", null, string.Create(CultureInfo.InvariantCulture, $"A1:J{written + 1}"));
-        await sheet.WriteEndElementAsync();
-        await sheet.WriteEndElementAsync();
+        End(sheet, rows: written + 1);
         return written;
     }
 
-    private static async Task Begin(XmlWriter sheet, IReadOnlyList<int> widths, bool frozen)
+    private static Cell[] Cells(Expense entry, DocumentContent content, DocumentWords words) =>
+        [
+            Day(entry.Day),
+            Text(words.Of(entry.Kind)),
+            Text(content.NameOf(entry.Category)),
+            Amount(entry.Amount),
+            Text(entry.Amount.Currency.Code),
+            Amount(entry.Converted),
+            entry.Rate is { } rate ? Number(rate.Value) : Text(""),
+            Text(entry.Note),
+            Text(string.Join(' ', entry.Tags)),
+            Text(entry.Account ?? ""),
+        ];
+
+    private static XmlWriter Begin(Stream part, IReadOnlyList<int> widths, bool frozen)
     {
-        await sheet.WriteStartElementAsync(null, "worksheet", Main);
+        var sheet = XmlWriter.Create(part, Xml);
+        sheet.WriteStartElement("worksheet", Main);
         if (frozen)
-            await sheet.WriteRawAsync(
+            sheet.WriteRaw(
                 "<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>"
             );
         var columns = new StringBuilder("<cols>");
@@ -125,33 +118,47 @@ internal static class Workbook
                 CultureInfo.InvariantCulture,
                 $"<col min=\"{index + 1}\" max=\"{index + 1}\" width=\"{width}\" customWidth=\"1\"/>"
             );
-        await sheet.WriteRawAsync(columns.Append("</cols>").ToString());
-        await sheet.WriteStartElementAsync(null, "sheetData", null);
+        sheet.WriteRaw(columns.Append("</cols>").ToString());
+        sheet.WriteStartElement("sheetData");
+        return sheet;
     }
 
-    private static async Task Row(XmlWriter sheet, IEnumerable<Cell> cells)
+    /// <param name="rows">How many rows, with the head, a filter covers; null for none.</param>
+    private static void End(XmlWriter sheet, int? rows)
     {
-        await sheet.WriteStartElementAsync(null, "row", null);
+        sheet.WriteEndElement();
+        if (rows is not null)
+        {
+            sheet.WriteStartElement("autoFilter");
+            sheet.WriteAttributeString("ref", string.Create(CultureInfo.InvariantCulture, $"A1:J{rows}"));
+            sheet.WriteEndElement();
+        }
+        sheet.WriteEndElement();
+    }
+
+    private static void Row(XmlWriter sheet, IEnumerable<Cell> cells)
+    {
+        sheet.WriteStartElement("row");
         foreach (var cell in cells)
         {
-            await sheet.WriteStartElementAsync(null, "c", null);
+            sheet.WriteStartElement("c");
             if (cell.Style != Style.Plain)
-                await sheet.WriteAttributeStringAsync(null, "s", null, ((int)cell.Style).ToString(CultureInfo.InvariantCulture));
-            if (cell.IsText && cell.Value.Length > 0)
+                sheet.WriteAttributeString("s", ((int)cell.Style).ToString(CultureInfo.InvariantCulture));
+            if (!cell.IsText)
+                sheet.WriteElementString("v", cell.Value);
+            else if (cell.Value.Length > 0)
             {
-                await sheet.WriteAttributeStringAsync(null, "t", null, "inlineStr");
-                await sheet.WriteStartElementAsync(null, "is", null);
-                await sheet.WriteStartElementAsync(null, "t", null);
-                await sheet.WriteAttributeStringAsync("xml", "space", null, "preserve");
-                await sheet.WriteStringAsync(cell.Value);
-                await sheet.WriteEndElementAsync();
-                await sheet.WriteEndElementAsync();
+                sheet.WriteAttributeString("t", "inlineStr");
+                sheet.WriteStartElement("is");
+                sheet.WriteStartElement("t");
+                sheet.WriteAttributeString("xml", "space", null, "preserve");
+                sheet.WriteString(cell.Value);
+                sheet.WriteEndElement();
+                sheet.WriteEndElement();
             }
-            else if (!cell.IsText)
-                await sheet.WriteElementStringAsync(null, "v", null, cell.Value);
-            await sheet.WriteEndElementAsync();
+            sheet.WriteEndElement();
         }
-        await sheet.WriteEndElementAsync();
+        sheet.WriteEndElement();
     }
 
     private static Cell Head(string text) => Text(text) with { Style = Style.Head };
@@ -177,9 +184,6 @@ internal static class Workbook
         whole.Minor <= 0
             ? Text("")
             : new(decimal.Round((decimal)part.Minor / whole.Minor, 4).ToString(CultureInfo.InvariantCulture), IsText: false, Style.Share);
-
-    private static async Task<XmlWriter> Open(ZipArchive package, string name, CancellationToken cancel) =>
-        XmlWriter.Create(await package.CreateEntry(name, CompressionLevel.Fastest).OpenAsync(cancel), Xml);
 
     private static async Task Part(ZipArchive package, string name, string content, CancellationToken cancel)
     {
