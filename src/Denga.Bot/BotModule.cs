@@ -25,6 +25,7 @@ public sealed class BotModule : IModule
             .Handles<SayHandler>()
             .Handles<ChatMessagesHandler>()
             .Handles<SendNoticeHandler>()
+            .Handles<TellDocumentHandler>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Consumes<OnTransferSteps>()

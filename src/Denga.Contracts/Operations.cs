@@ -39,6 +39,9 @@ public sealed class OperationAttribute(string? route = null) : Attribute
 
     public Access Access { get; init; } = route is null ? Access.Internal : Access.Person;
 
+    /// <summary>The method that says the same over gRPC, such as <c>denga.bot.v1.Documents/Tell</c>, declared in <c>Protos</c>.</summary>
+    public string? Grpc { get; init; }
+
     /// <summary>One sentence for the API description.</summary>
     public string Summary { get; init; } = "";
 }

@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Denga.Panel;
 using Denga.Platform;
 using Denga.Platform.Data;
+using Denga.Platform.Grpc;
 using Denga.Platform.Http;
 using Denga.Platform.Limits;
 using Denga.Platform.Modules;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -108,16 +110,24 @@ public sealed class DengaApplication : IAsyncDisposable
             { } wrong
         )
             throw new SettingException($"The setting Http:Address is wrong: {wrong} is no address such as http://127.0.0.1:8080.");
-        builder.WebHost.UseUrls(addresses);
         if (http.PublicAddress is { } outside && (!outside.IsAbsoluteUri || outside.Scheme is not ("http" or "https")))
             throw new SettingException(
                 $"The setting Http:PublicAddress is wrong: {outside} is no address such as https://money.example.org."
             );
         builder.Services.AddSingleton(new PublicAddress(http.PublicAddress ?? new Uri(addresses[0])));
+        var grpc = GrpcAddress(settings, addresses);
+        builder.WebHost.UseUrls(grpc is null ? addresses : [.. addresses, grpc.ToString()]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = http.BodyBytesMax;
+            // Without TLS a port speaks either HTTP/1.1 or HTTP/2.
+            if (grpc is not null)
+                kestrel.ConfigureEndpointDefaults(endpoint =>
+                {
+                    if (endpoint.IPEndPoint?.Port == grpc.Port)
+                        endpoint.Protocols = HttpProtocols.Http2;
+                });
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopMax);
         builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
@@ -139,6 +149,21 @@ public sealed class DengaApplication : IAsyncDisposable
         });
         DengaPlatform.Map(app);
         return app;
+    }
+
+    private static Uri? GrpcAddress(IConfiguration settings, string[] others)
+    {
+        if (settings.ReadChecked<GrpcOptions>("Grpc").Address is not { } address)
+            return null;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != "http" || uri.Port == 0)
+            throw new SettingException($"The setting Grpc:Address is wrong: {address} is no address such as http://127.0.0.1:8090.");
+        if (others.Any(o => new Uri(o).Port == uri.Port))
+            throw new SettingException(
+                $"The setting Grpc:Address is wrong: gRPC needs a port of its own, and {uri.Port} is Http:Address's."
+            );
+        if (settings["Modules:Secret"] is null)
+            throw new SettingException("Modules:Secret is missing; whoever calls over gRPC signs with it.");
+        return uri;
     }
 
     private static void Logging(ILoggingBuilder logging, IConfiguration settings)

@@ -24,5 +24,6 @@ internal static class DengaModules
             .Add<NotificationsModule>()
             .Add<ReportsModule>()
             .Add<BotModule>()
-            .Add<PanelModule>();
+            .Add<PanelModule>()
+            .Speaks(Wire.Bot.DocumentsReflection.Descriptor, Wire.Reports.DocumentsReflection.Descriptor);
 }

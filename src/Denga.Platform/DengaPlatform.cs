@@ -4,6 +4,7 @@ using Denga.Platform.Data;
 using Denga.Platform.Events;
 using Denga.Platform.Events.Kafka;
 using Denga.Platform.Files;
+using Denga.Platform.Grpc;
 using Denga.Platform.Health;
 using Denga.Platform.Http;
 using Denga.Platform.Jobs;
@@ -11,6 +12,7 @@ using Denga.Platform.Limits;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
 using Denga.Platform.Telemetry;
+using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +35,9 @@ public sealed class DengaPlatform
     private readonly ModulePlaces places;
     private readonly List<RegisteredModule> local = [];
     private readonly Dictionary<Uri, RemoteModule> remote = [];
+    private readonly Dictionary<Uri, GrpcModule> remoteGrpc = [];
+    private readonly GrpcOptions grpc;
+    private WireMethods wire = new([]);
     private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="administrator">Connection string of the role that owns the schemas.</param>
@@ -41,6 +46,9 @@ public sealed class DengaPlatform
         this.services = services;
         this.settings = settings;
         places = new ModulePlaces(settings);
+        grpc = settings.ReadChecked<GrpcOptions>("Grpc");
+        services.AddSingleton(grpc);
+        services.AddSingleton(_ => wire);
         services.TryAddSingleton(TimeProvider.System);
         services.AddCheckedOptions<EventOptions>(settings, "Events");
         services.AddCheckedOptions<DatabaseOptions>(settings, "Database");
@@ -107,6 +115,13 @@ public sealed class DengaPlatform
         return this;
     }
 
+    /// <summary>Operations that name a method of these files are asked and answered over gRPC too.</summary>
+    public DengaPlatform Speaks(params IEnumerable<FileDescriptor> protos)
+    {
+        wire = new WireMethods(protos);
+        return this;
+    }
+
     /// <summary>Brings the schemas of the local modules up to date; answers how many migrations were applied.</summary>
     public static Task<int> Migrate(IServiceProvider services, CancellationToken cancel) =>
         services
@@ -127,9 +142,13 @@ public sealed class DengaPlatform
         HealthEndpoints.Map(app);
         FileEndpoint.Map(app);
         var operations = app.Services.GetRequiredService<OperationRoutes>();
-        RestEndpoints.Map(app, operations);
+        RestEndpoints.Map(app, operations, app.Services.GetRequiredService<WireMethods>());
         if (new ModulePlaces(app.Configuration).Secret is { } secret)
-            InternalEndpoint.Map(app, operations, new OperationSignature(secret, app.Services.GetRequiredService<TimeProvider>()));
+        {
+            var signature = new OperationSignature(secret, app.Services.GetRequiredService<TimeProvider>());
+            InternalEndpoint.Map(app, operations, signature);
+            GrpcEndpoints.Map(app, operations, signature);
+        }
         foreach (var module in app.Services.GetRequiredService<IReadOnlyList<RegisteredModule>>())
             module.Map(app);
     }
@@ -161,19 +180,39 @@ public sealed class DengaPlatform
             throw new InvalidOperationException($"The module {module} does not handle {described.Name}.");
         if (!known.Contains(module) || places.Address(module) is not { } address)
             return (IOperationRoute)Activator.CreateInstance(typeof(OffRoute<>).MakeGenericType(described.Answer), module)!;
+        if (wire.Of(described) is { } method && grpc.Modules.TryGetValue(module, out var grpcAddress))
+            return (IOperationRoute)
+                Activator.CreateInstance(
+                    typeof(GrpcRoute<>).MakeGenericType(described.Answer),
+                    OverGrpc(module, grpcAddress, provider),
+                    described,
+                    method
+                )!;
         return (IOperationRoute)
             Activator.CreateInstance(typeof(RemoteRoute<>).MakeGenericType(described.Answer), At(address, provider), described)!;
     }
 
-    private RemoteModule At(Uri address, IServiceProvider provider)
+    private GrpcModule OverGrpc(string name, string given, IServiceProvider provider)
     {
-        var secret =
-            places.Secret ?? throw new SettingException("Modules:Secret is missing; processes need it to sign their calls to each other.");
-        var clock = provider.GetRequiredService<TimeProvider>();
-        if (!remote.TryGetValue(address, out var module))
-            remote[address] = module = new RemoteModule(address, new OperationSignature(secret, clock), clock);
+        if (!Uri.TryCreate(given, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new SettingException($"Grpc:Modules:{name} is \"{given}\"; it must be an http address.");
+        if (!remoteGrpc.TryGetValue(address, out var module))
+            remoteGrpc[address] = module = new GrpcModule(address, Signature(provider), provider.GetRequiredService<TimeProvider>(), grpc);
         return module;
     }
+
+    private RemoteModule At(Uri address, IServiceProvider provider)
+    {
+        if (!remote.TryGetValue(address, out var module))
+            remote[address] = module = new RemoteModule(address, Signature(provider), provider.GetRequiredService<TimeProvider>());
+        return module;
+    }
+
+    private OperationSignature Signature(IServiceProvider provider) =>
+        new(
+            places.Secret ?? throw new SettingException("Modules:Secret is missing; processes need it to sign their calls to each other."),
+            provider.GetRequiredService<TimeProvider>()
+        );
 
     private void AddFiles()
     {

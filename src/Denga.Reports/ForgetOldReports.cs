@@ -23,7 +23,11 @@ internal sealed class ForgetOldReports(
         await using (var connection = await database.Open(cancel))
         {
             await connection.ExecuteAsync(
-                "delete from report where built_at < @before",
+                """
+                delete from report where built_at < @before;
+                delete from document where built_at < @before;
+                delete from document_request where asked_at < @before;
+                """,
                 new { before = now - options.Value.KeepReportsFor }
             );
         }

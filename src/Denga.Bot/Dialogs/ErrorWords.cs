@@ -61,6 +61,16 @@ internal static class ErrorWords
             "Регулярных записей уже 100. Закончите ненужные: /recurring",
             "There are 100 recurring entries already. End some: /recurring"
         ),
+        ["reports.not_built"] = new(
+            "Файл не получился. Попробуйте ещё раз чуть позже.",
+            "The file could not be made. Please try again a little later."
+        ),
+        ["reports.too_many_entries"] = new(
+            "В файл помещается миллион записей. Выберите период короче.",
+            "A file holds a million entries. Choose a shorter period."
+        ),
+        ["reports.format"] = new("Могу сделать Excel или PDF.", "I can make Excel or PDF."),
+        ["reports.no_document"] = new("Такого файла нет.", "There is no such file."),
         ["operation.id_reused"] = new("Это действие уже сделано.", "This was done already."),
         ["analytics.period"] = new("Могу показать не больше 400 дней сразу.", "I can show at most 400 days at once."),
         ["analytics.window"] = new("Могу показать не больше суток сразу.", "I can show at most a day at once."),

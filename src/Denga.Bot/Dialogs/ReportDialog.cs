@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
 using Denga.Bot.Engine;
 using Denga.Contracts;
+using Denga.Contracts.Bot;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Reports;
+using Denga.Platform;
 
 namespace Denga.Bot.Dialogs;
 
@@ -11,6 +14,8 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
 {
     private const int CategoriesMax = 6;
     private const int CaptionMax = 1000;
+    private const string XlsxFormat = "xlsx";
+    private const string PdfFormat = "pdf";
     private static readonly string[] Names = ["report", "отчёт", "отчет"];
 
     internal override string Word => "rep";
@@ -42,6 +47,8 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
         var startDay = book.IsOk ? book.Value.MonthStartDay : 1;
         if (arguments.StartsWith("csv:", StringComparison.Ordinal) && Period.TryKey(arguments[4..], out var exported))
             await Export(turn, exported, cancel);
+        else if (arguments.Split(':') is ["doc", XlsxFormat or PdfFormat, var key] && Period.TryKey(key, out var printed))
+            Ask(turn, printed, arguments.Split(':')[1]);
         else
             await Show(
                 turn,
@@ -49,6 +56,49 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
                 startDay,
                 cancel
             );
+    }
+
+    internal static string NewsAction(OperationId document) => $"rep:news:{document}";
+
+    /// <summary>The message of a document that was asked for says how it is coming along; after the end nothing changes it.</summary>
+    internal override async Task Happened(Turn turn, string arguments, CancellationToken cancel)
+    {
+        var news = JsonSerializer.Deserialize<TellDocument>(turn.Update.Text ?? "", DengaJson.Options)!;
+        if (await turn.MessageAbout(SubjectOf(news.Id), cancel) is not { } message)
+            return;
+        var language = turn.Person.Language;
+        var waiting = message.Text.Split('\n')[0];
+        if (news.Progress is { } progress)
+        {
+            var percent = progress.Percent.ToString(CultureInfo.InvariantCulture);
+            turn.Edit(message.Id, new Screen(waiting + "\n" + ReportTexts.Progress.In(language, percent), Subject: message.Subject));
+            return;
+        }
+        if (news.Failed is { } failed)
+        {
+            turn.Edit(
+                message.Id,
+                new Screen(ErrorWords.Of(new Error(failed.Code, ErrorKind.Unavailable, ""), language), Subject: Ended(news.Id))
+            );
+            return;
+        }
+        turn.Edit(message.Id, new Screen(ReportTexts.Built.In(language), Subject: Ended(news.Id)));
+        turn.Send(new Screen(ReportTexts.Exported.In(language, news.Finished!.Entries), File: news.Finished.File));
+    }
+
+    private static string SubjectOf(OperationId document) => $"document {document}";
+
+    private static string Ended(OperationId document) => $"document-ended {document}";
+
+    /// <summary>The document's id is made of the press: a press that is worked again asks for the same one.</summary>
+    private static void Ask(Turn turn, Period period, string format)
+    {
+        var language = turn.Person.Language;
+        var document = turn.Update.Operation;
+        turn.Publish(new DocumentRequested(document, turn.Conversation.Id, turn.Person.Id, period.From, period.To, format, language));
+        var named = Inside(NameOf(period, turn.Today, language), language);
+        var text = format == PdfFormat ? ReportTexts.PreparingPdf : ReportTexts.PreparingExcel;
+        turn.Send(new Screen(text.In(language, named), Subject: SubjectOf(document)));
     }
 
     private async Task Show(Turn turn, Period period, int startDay, CancellationToken cancel)
@@ -162,10 +212,11 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
             [Of(ReportTexts.Week, PeriodKind.Week), Of(ReportTexts.Month, PeriodKind.Month), Of(ReportTexts.Year, PeriodKind.Year)],
             turning,
             [
+                Rows.Button(ReportTexts.Excel, $"rep:doc:{XlsxFormat}:{period.Key}", language),
+                Rows.Button(ReportTexts.Pdf, $"rep:doc:{PdfFormat}:{period.Key}", language),
                 Rows.Button(ReportTexts.File, "rep:csv:" + period.Key, language),
-                Rows.Button(ReportTexts.List, "list:of:" + period.Key, language),
-                Rows.Home(language),
             ],
+            [Rows.Button(ReportTexts.List, "list:of:" + period.Key, language), Rows.Home(language)],
         ];
 
         Button Of(Text label, PeriodKind kind) => Rows.Button(label, "rep:" + Period.Of(kind, turn.Today, startDay).Key, language);

@@ -27,6 +27,12 @@ internal static class ReportTexts
     internal static readonly Text Earlier = new("‹ раньше", "‹ earlier");
     internal static readonly Text Later = new("позже ›", "later ›");
     internal static readonly Text File = new("Файл CSV", "CSV file");
+    internal static readonly Text Excel = new("Excel", "Excel");
+    internal static readonly Text Pdf = new("PDF", "PDF");
+    internal static readonly Text PreparingExcel = new("⏳ Готовлю файл Excel за {0}…", "⏳ Preparing an Excel file of {0}…");
+    internal static readonly Text PreparingPdf = new("⏳ Готовлю PDF за {0}…", "⏳ Preparing a PDF of {0}…");
+    internal static readonly Text Progress = new("Готово {0} %", "{0}% done");
+    internal static readonly Text Built = new("Готово, файл ниже.", "Done, the file is below.");
     internal static readonly Text List = new("Список", "List");
     internal static readonly Plural Exported = new(
         "{0} запись в файле.",

@@ -144,6 +144,15 @@ internal sealed class ConversationStore : IAsyncDisposable
         return found?.Person == person ? found : null;
     }
 
+    internal async Task<(string Channel, string ExternalId)?> PlaceOf(ConversationId id, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        return await connection.QuerySingleOrDefaultAsync<(string, string)?>(
+            "select channel, external_id from conversation where id = @Value",
+            new { id.Value }
+        );
+    }
+
     internal void Forget(string channel, string externalId) => cache.Remove((channel, externalId));
 
     /// <summary>Where a person last spoke, or null.</summary>
@@ -381,7 +390,19 @@ internal sealed class ConversationStore : IAsyncDisposable
     }
 
     private Task<IReadOnlyList<IReadOnlyList<Outgoing>>> Write(IReadOnlyList<Finish> items, CancellationToken cancel) =>
-        database.Transaction<IReadOnlyList<IReadOnlyList<Outgoing>>>(unit => Write(items, unit.Connection, cancel), cancel);
+        database.Transaction<IReadOnlyList<IReadOnlyList<Outgoing>>>(
+            unit =>
+            {
+                foreach (var item in items)
+                {
+                    unit.Cause = item.Trace;
+                    foreach (var happened in item.Events ?? [])
+                        unit.Publish(happened);
+                }
+                return Write(items, unit.Connection, cancel);
+            },
+            cancel
+        );
 
     private async Task<IReadOnlyList<IReadOnlyList<Outgoing>>> Write(
         IReadOnlyList<Finish> items,
@@ -634,7 +655,8 @@ internal sealed record Finish(
     IReadOnlyList<Screen> Sends,
     IReadOnlyDictionary<long, Screen> Edits,
     string? Trace,
-    Guid? Notice = null
+    Guid? Notice = null,
+    IReadOnlyList<IEvent>? Events = null
 );
 
 /// <param name="Done">False when the conversation was changed meanwhile; nothing was written.</param>

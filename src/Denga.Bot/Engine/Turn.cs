@@ -19,6 +19,7 @@ internal sealed class Turn(
     private readonly Dictionary<string, string> state = new(conversation.State, StringComparer.Ordinal);
     private readonly List<Screen> sends = [];
     private readonly Dictionary<long, Screen> edits = [];
+    private readonly List<IEvent> events = [];
 
     internal Update Update => update;
     internal Conversation Conversation => conversation;
@@ -30,6 +31,7 @@ internal sealed class Turn(
     internal IReadOnlyDictionary<string, string> State => state;
     internal IReadOnlyList<Screen> Sends => sends;
     internal IReadOnlyDictionary<long, Screen> Edits => edits;
+    internal IReadOnlyList<IEvent> Events => events;
     internal string? Toast { get; private set; }
 
     /// <summary>What the previous turn had waited for; a command or a press ends the waiting.</summary>
@@ -105,6 +107,9 @@ internal sealed class Turn(
         var buttons = screen.Buttons?.SelectMany(r => r).Select(b => $"{b.Action}\t{b.Label.Replace('\u00a0', ' ')}").ToArray() ?? [];
         Set(LastButtons, buttons.Length == 0 ? null : string.Join('\n', buttons));
     }
+
+    /// <summary>The event becomes true with the turn.</summary>
+    internal void Publish(IEvent happened) => events.Add(happened);
 
     /// <summary>A word that appears for a moment over a pressed button.</summary>
     internal void Say(string toast) => Toast = toast;

@@ -160,7 +160,8 @@ internal sealed partial class UpdateLoop : IHostedService
             turn.State.ToDictionary(StringComparer.Ordinal),
             turn.Sends,
             turn.Edits,
-            Activity.Current?.Id
+            Activity.Current?.Id,
+            Events: turn.Events
         );
         var finished = await store.Complete(finish, cancel);
         foreach (var message in finished.Messages)

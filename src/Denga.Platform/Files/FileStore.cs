@@ -134,6 +134,8 @@ public sealed partial class FileStore : IDisposable
             ".jpg" => "image/jpeg",
             ".svg" => "image/svg+xml",
             ".csv" => "text/csv; charset=utf-8",
+            ".xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            ".pdf" => "application/pdf",
             _ => "application/octet-stream",
         };
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Platform.Grpc;
 using Denga.Platform.Limits;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
@@ -21,12 +22,12 @@ internal static class RestEndpoints
     private const int KeyCharactersMax = 255;
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    internal static void Map(IEndpointRouteBuilder routes, OperationRoutes operations)
+    internal static void Map(IEndpointRouteBuilder routes, OperationRoutes operations, WireMethods wire)
     {
         foreach (var described in OperationDescription.All.Values.Where(d => d.Path is not null))
         {
             var endpoint = routes
-                .MapMethods(described.Path!, [described.Verb!], context => Answer(context, described, operations))
+                .MapMethods(described.Path!, [described.Verb!], context => Answer(context, described, operations, wire))
                 .WithName(described.Name)
                 .WithSummary(described.Summary)
                 .WithTags(described.Module)
@@ -35,7 +36,7 @@ internal static class RestEndpoints
         }
     }
 
-    private static async Task Answer(HttpContext context, OperationDescription described, OperationRoutes operations)
+    private static async Task Answer(HttpContext context, OperationDescription described, OperationRoutes operations, WireMethods wire)
     {
         Holder? holder = null;
         if (described.Access != Access.Anyone)
@@ -66,6 +67,11 @@ internal static class RestEndpoints
         if (!bound.IsOk)
         {
             await Problem.Write(context, bound.Error);
+            return;
+        }
+        if (wire.Violates(described, bound.Value) is { } violation)
+        {
+            await Problem.Write(context, violation);
             return;
         }
         var replay = OperationRecord.Watch();

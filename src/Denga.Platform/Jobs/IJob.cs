@@ -9,4 +9,7 @@ public interface IJob
     TimeSpan Every { get; }
 
     Task Run(CancellationToken cancel);
+
+    /// <summary>Waits for the next turn: for <see cref="Every"/>, or for something to do.</summary>
+    Task Pause(TimeProvider clock, CancellationToken cancel) => Task.Delay(Every, clock, cancel);
 }

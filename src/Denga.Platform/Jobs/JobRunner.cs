@@ -31,7 +31,7 @@ internal sealed partial class JobRunner(IEnumerable<IJob> jobs, TimeProvider clo
                     Failed(e, job.Name);
                 }
             }
-            await Task.Delay(job.Every, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await job.Pause(clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -63,6 +63,10 @@ internal sealed class OperationRoutes(IReadOnlyDictionary<Type, IOperationRoute>
     public async Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel) =>
         (Result<TAnswer>)await routes[operation.GetType()].Ask(operation, cancel);
 
+    /// <summary>Whether a module of this process answers it.</summary>
+    internal bool IsHere(Type type) =>
+        routes[type].GetType() is { IsGenericType: true } route && route.GetGenericTypeDefinition() == typeof(LocalRoute<,>);
+
     /// <summary>For the gateway, which knows the type at run time only. The answer is a boxed <see cref="Result{T}"/>.</summary>
     internal Task<object> Ask(Type type, object operation, CancellationToken cancel) => routes[type].Ask(operation, cancel);
 }

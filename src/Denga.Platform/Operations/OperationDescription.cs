@@ -4,7 +4,16 @@ using Denga.Contracts;
 namespace Denga.Platform.Operations;
 
 /// <summary>What follows from an operation's declaration: its name, module, answer and public route.</summary>
-public sealed record OperationDescription(Type Type, Type Answer, string Module, string? Verb, string? Path, Access Access, string Summary)
+public sealed record OperationDescription(
+    Type Type,
+    Type Answer,
+    string Module,
+    string? Verb,
+    string? Path,
+    Access Access,
+    string Summary,
+    string? Grpc
+)
 {
     private static readonly Lazy<IReadOnlyDictionary<Type, OperationDescription>> Declared = new(() =>
         typeof(IEvent).Assembly.GetTypes().Select(TryDescribe).OfType<OperationDescription>().ToDictionary(d => d.Type)
@@ -46,7 +55,8 @@ public sealed record OperationDescription(Type Type, Type Answer, string Module,
             route?[0],
             route?[1],
             declared.Access,
-            declared.Summary
+            declared.Summary,
+            declared.Grpc
         );
     }
 }

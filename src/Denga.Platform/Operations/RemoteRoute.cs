@@ -10,7 +10,7 @@ namespace Denga.Platform.Operations;
 /// <summary>Asks the process that runs the module: <c>POST /internal/operations/{name}</c>, the JSON of the operation, signed.</summary>
 internal sealed class RemoteRoute<TAnswer>(RemoteModule module, OperationDescription described) : IOperationRoute
 {
-    private static readonly Error Silent = new(
+    internal static readonly Error Silent = new(
         "module.silent",
         ErrorKind.Unavailable,
         "A part of the system does not answer. Nothing is known of the outcome; the same request may be sent again."

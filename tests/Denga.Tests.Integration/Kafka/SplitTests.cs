@@ -2,22 +2,27 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Reports;
 using Denga.Contracts.Wallet;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
+using Npgsql;
 
 namespace Denga.Tests.Integration.Kafka;
 
-/// <summary>Denga in two halves that know each other's address, with Kafka between: what people do crosses from one to the other and back.</summary>
+/// <summary>Denga in two halves that know each other's address, and the report service by itself, with Kafka between and gRPC from the report service to
+/// the bot: what people do crosses from one to the other and back.</summary>
 public sealed class SplitTests : IAsyncLifetime
 {
     private const string Back = "identity,rates,wallet,analytics,notifications";
-    private const string Front = "bot,expenses,reports,panel";
+    private const string Front = "bot,expenses,panel";
     private DengaServer back = null!;
     private DengaServer front = null!;
+    private DengaServer reports = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -28,12 +33,19 @@ public sealed class SplitTests : IAsyncLifetime
             settings["Modules:" + module] = backAddress;
         foreach (var module in Front.Split(','))
             settings["Modules:" + module] = frontAddress;
+        var (reportsAddress, grpcAddress) = (FreeAddress(), FreeAddress());
+        settings["Modules:reports"] = reportsAddress;
+        settings["Grpc:Modules:bot"] = grpcAddress;
         back = await DengaServer.Start(With(settings, Back, backAddress));
-        front = await DengaServer.Start(With(settings, Front, frontAddress), database: back.Database);
+        var withGrpc = With(settings, Front, frontAddress);
+        withGrpc["Grpc:Address"] = grpcAddress;
+        front = await DengaServer.Start(withGrpc, database: back.Database);
+        reports = await DengaServer.Start(With(settings, "reports", reportsAddress), database: back.Database);
     }
 
     public async ValueTask DisposeAsync()
     {
+        await reports.DisposeAsync();
         await front.DisposeAsync();
         await back.DisposeAsync();
     }
@@ -72,6 +84,39 @@ public sealed class SplitTests : IAsyncLifetime
         Assert.True((await front.Ask(posting)).IsOk);
         var balances = await front.Ask(new Balances(person));
         Assert.Equal(amount, balances.Value.Single(b => b.Id == account).Balance);
+    }
+
+    [Fact]
+    public async Task A_workbook_is_asked_for_by_an_event_built_by_the_report_service_and_handed_to_the_bot_over_gRPC()
+    {
+        await using var anna = await front.OpenChat();
+        await anna.Say("350 кофе");
+        await anna.Say("/report");
+        var said = await anna.Press("Excel");
+        Assert.StartsWith("⏳", said.Text, StringComparison.Ordinal);
+        while (said.Files is null)
+            said = await anna.Next();
+        Assert.Equal("1 запись в файле.", said.Text);
+        // Its first two letters are those of every zip file.
+        Assert.Equal("PK"u8.ToArray(), (await front.Http.GetByteArrayAsync(said.Files[0]))[..2]);
+        Assert.Contains(
+            "denga_grpc_server_duration_seconds_count{method=\"/denga.bot.v1.Documents/Tell\",status=\"Ok\"}",
+            await front.Http.GetStringAsync("/metrics"),
+            StringComparison.Ordinal
+        );
+        Assert.Equal("finished", await StateOfTheOnly(anna));
+    }
+
+    private async Task<string> StateOfTheOnly(ChatClient chat)
+    {
+        await using var connection = new NpgsqlConnection(back.Database);
+        var person = (await front.Ask(new WhoHolds(chat.Opened.Token))).Value.Person.Id;
+        var id = await connection.QuerySingleAsync<Guid>(
+            "select id from reports.document_request where person_id = @Value",
+            new { person.Value }
+        );
+        // The question goes over HTTP: where reports are, gRPC is not answered.
+        return (await front.Ask(new DocumentById(person, new OperationId(id)))).Value.State;
     }
 
     [Fact]

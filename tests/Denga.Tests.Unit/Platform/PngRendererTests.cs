@@ -28,7 +28,7 @@ public sealed class PngRendererTests
 
         var failure = await Assert.ThrowsAsync<PictureException>(() => renderer.Render("<svg", TestContext.Current.CancellationToken));
 
-        Assert.StartsWith("rsvg-convert could not draw the picture: ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("rsvg-convert could not make the file: ", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

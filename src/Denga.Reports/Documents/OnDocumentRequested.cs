@@ -1,0 +1,25 @@
+using Denga.Contracts.Bot;
+using Denga.Platform.Data;
+using Denga.Platform.Events;
+
+namespace Denga.Reports.Documents;
+
+/// <summary>Keeps what the bot asks for; building takes too long for an event's transaction.</summary>
+internal sealed class OnDocumentRequested(TimeProvider clock) : Consumer<DocumentRequested>("reports.documents")
+{
+    protected override async Task Consume(DocumentRequested happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
+    {
+        var request = new DocumentRequest(
+            happened.Document.Value,
+            happened.Person.Value,
+            happened.Conversation.Value,
+            happened.From,
+            happened.To,
+            happened.Format,
+            happened.Language == "ru" ? "ru" : "en",
+            delivery.Trace
+        );
+        await DocumentRequests.Add(work.Connection, request, clock.GetUtcNow());
+        work.Tell(new DocumentWaits());
+    }
+}

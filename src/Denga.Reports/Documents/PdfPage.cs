@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Denga.Reports.Charts;
+
+namespace Denga.Reports.Documents;
+
+/// <summary>The report as a page that is printed: the picture, the sums by category, the newest entries. Every text is escaped, and nothing outside
+/// is referred to.</summary>
+internal static class PdfPage
+{
+    /// <summary>About thirty pages; a longer list is for Excel, and printing takes its time.</summary>
+    public const int EntriesMax = 1000;
+
+    private const string Look =
+        "@page{size:A4;margin:16mm 14mm;@bottom-right{content:counter(page) ' / ' counter(pages);font-size:8pt;color:#666}}"
+        + "body{font-family:'DejaVu Sans';font-size:9pt;color:#1c2330}h1{font-size:16pt;margin:0 0 4mm}h2{font-size:11pt;margin:6mm 0 2mm}"
+        + "img{width:100%;max-height:130mm;object-fit:contain}table{width:100%;border-collapse:collapse}thead{display:table-header-group}"
+        + "th{text-align:left;border-bottom:1pt solid #1c2330;padding:1mm}td{border-bottom:.4pt solid #ccd2dc;padding:1mm;vertical-align:top}"
+        + "td.n,th.n{text-align:right;white-space:nowrap}td.d{white-space:nowrap}p{margin:1mm 0}";
+
+    public static string Write(DocumentContent content, IReadOnlyList<Expense> newest)
+    {
+        var words = new DocumentWords(content.Language);
+        var card = new Words(content.Language);
+        var now = content.Now;
+        var title = card.Period(content.From, content.To);
+        var page = new StringBuilder();
+        page.Append("<!doctype html><html lang=\"").Append(content.Language).Append("\"><head><meta charset=\"utf-8\"><title>");
+        page.Append(Text(title))
+            .Append("</title><style>")
+            .Append(Look)
+            .Append("</style></head><body><h1>")
+            .Append(Text(title))
+            .Append("</h1>");
+        page.Append("<p>").Append(Text($"{words.Spent}: {card.Amount(now.Spent)}")).Append("</p>");
+        if (!now.Income.IsZero)
+            page.Append("<p>").Append(Text($"{words.Income}: {card.Amount(now.Income)}")).Append("</p>");
+        var picture = Convert.ToBase64String(Encoding.UTF8.GetBytes(SpendingChart.Draw(content.Card)));
+        page.Append("<img alt=\"\" src=\"data:image/svg+xml;base64,").Append(picture).Append("\">");
+        Categories(page, content, words, card);
+        Entries(page, content, newest, words, card);
+        return page.Append("</body></html>").ToString();
+    }
+
+    private static void Categories(StringBuilder page, DocumentContent content, DocumentWords words, Words card)
+    {
+        var categories = content.Now.Categories.Where(c => c.Sum.Minor != 0).ToList();
+        if (categories.Count == 0)
+            return;
+        page.Append("<h2>").Append(Text(card.ByCategory)).Append("</h2><table><thead><tr><th>").Append(Text(words.Category));
+        page.Append("</th><th class=\"n\">").Append(Text(words.Sum)).Append("</th><th class=\"n\">").Append(Text(words.Share));
+        page.Append("</th></tr></thead><tbody>");
+        foreach (var category in categories)
+        {
+            var share = content.Now.Spent.Minor > 0 ? card.Share((decimal)category.Sum.Minor / content.Now.Spent.Minor) : "";
+            page.Append("<tr><td>").Append(Text(category.Name ?? content.NameOf(category.Category)));
+            page.Append("</td><td class=\"n\">").Append(Text(card.Amount(category.Sum)));
+            page.Append("</td><td class=\"n\">").Append(Text(share)).Append("</td></tr>");
+        }
+        page.Append("</tbody></table>");
+    }
+
+    private static void Entries(StringBuilder page, DocumentContent content, IReadOnlyList<Expense> newest, DocumentWords words, Words card)
+    {
+        if (newest.Count == 0)
+            return;
+        page.Append("<h2>").Append(Text(words.Entries)).Append("</h2>");
+        if (newest.Count < content.Now.Count)
+            page.Append("<p>").Append(Text(words.Newest(Number(newest.Count), Number(content.Now.Count)))).Append("</p>");
+        page.Append("<table><thead><tr><th>").Append(Text(words.Date)).Append("</th><th>").Append(Text(words.Category));
+        page.Append("</th><th>").Append(Text(words.Note)).Append("</th><th class=\"n\">").Append(Text(words.Amount));
+        page.Append("</th></tr></thead><tbody>");
+        foreach (var entry in newest)
+        {
+            page.Append("<tr><td class=\"d\">").Append(Text(entry.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+            page.Append("</td><td>").Append(Text(content.NameOf(entry.Category)));
+            page.Append("</td><td>").Append(Text(entry.Note));
+            page.Append("</td><td class=\"n\">").Append(Text(Signed(entry, card))).Append("</td></tr>");
+        }
+        page.Append("</tbody></table>");
+    }
+
+    private static string Signed(Expense entry, Words card)
+    {
+        var amount = card.Amount(entry.Amount);
+        return entry.Kind == EntryKind.Expense ? amount : "+" + amount;
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,242 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Xml;
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+using Denga.Reports.Charts;
+
+namespace Denga.Reports.Documents;
+
+/// <summary>Writes a workbook (ECMA-376, Office Open XML): a sheet of sums and a sheet of entries. Numbers are numbers and days are days; what people wrote
+/// is text, so that nothing in it is run as a formula. Entries are written as they come: a long book takes no more memory than a short one.</summary>
+internal static class Workbook
+{
+    /// <summary>A sheet has 1,048,576 rows.</summary>
+    public const int EntriesMax = 1_000_000;
+
+    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    private static readonly DateOnly DayZero = new(1899, 12, 30);
+    private static readonly XmlWriterSettings Xml = new()
+    {
+        Async = true,
+        Encoding = new UTF8Encoding(false),
+        CloseOutput = true,
+    };
+
+    /// <returns>How many entries were written.</returns>
+    public static async Task<int> Write(Stream stream, DocumentContent content, IAsyncEnumerable<Expense> entries, CancellationToken cancel)
+    {
+        var words = new DocumentWords(content.Language);
+        await using var package = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, null, cancel);
+        await Part(package, "[Content_Types].xml", ContentTypes, cancel);
+        await Part(package, "_rels/.rels", RootRelations, cancel);
+        await Part(package, "xl/_rels/workbook.xml.rels", BookRelations, cancel);
+        await Part(package, "xl/workbook.xml", Sheets(words), cancel);
+        await Part(package, "xl/styles.xml", Styles, cancel);
+        await using (var part = await package.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).OpenAsync(cancel))
+            Summary(part, content, words);
+        await using (var part = await package.CreateEntry("xl/worksheets/sheet2.xml", CompressionLevel.Fastest).OpenAsync(cancel))
+            return await Entries(part, content, entries, words, cancel);
+    }
+
+    private static void Summary(Stream part, DocumentContent content, DocumentWords words)
+    {
+        var card = new Words(content.Language);
+        var now = content.Now;
+        using var sheet = Begin(part, [30, 18, 12], frozen: false);
+        Row(sheet, [Head(card.Period(content.From, content.To))]);
+        Row(sheet, [Text(words.Spent), Amount(now.Spent), Text(now.Currency.Code)]);
+        Row(sheet, [Text(words.Income), Amount(now.Income), Text(now.Currency.Code)]);
+        Row(sheet, [Text(words.Count), Number(now.Count)]);
+        Row(sheet, []);
+        Row(sheet, [Head(words.Category), Head(words.Sum), Head(words.Share)]);
+        foreach (var category in now.Categories.Where(c => c.Sum.Minor != 0))
+            Row(sheet, [Text(category.Name ?? content.NameOf(category.Category)), Amount(category.Sum), Share(category.Sum, now.Spent)]);
+        End(sheet, rows: null);
+    }
+
+    private static async Task<int> Entries(
+        Stream part,
+        DocumentContent content,
+        IAsyncEnumerable<Expense> entries,
+        DocumentWords words,
+        CancellationToken cancel
+    )
+    {
+        using var sheet = Begin(part, [12, 10, 22, 14, 8, 14, 12, 40, 20, 14], frozen: true);
+        string[] heads =
+        [
+            words.Date,
+            words.Kind,
+            words.Category,
+            words.Amount,
+            words.Currency,
+            words.In(content.Now.Currency.Code),
+            words.Rate,
+            words.Note,
+            words.Tags,
+            words.Account,
+        ];
+        Row(sheet, heads.Select(Head));
+        var written = 0;
+        await foreach (var entry in entries.WithCancellation(cancel))
+        {
+            Row(sheet, Cells(entry, content, words));
+            written++;
+        }
+        End(sheet, rows: written + 1);
+        return written;
+    }
+
+    private static Cell[] Cells(Expense entry, DocumentContent content, DocumentWords words) =>
+        [
+            Day(entry.Day),
+            Text(words.Of(entry.Kind)),
+            Text(content.NameOf(entry.Category)),
+            Amount(entry.Amount),
+            Text(entry.Amount.Currency.Code),
+            Amount(entry.Converted),
+            entry.Rate is { } rate ? Number(rate.Value) : Text(""),
+            Text(entry.Note),
+            Text(string.Join(' ', entry.Tags)),
+            Text(entry.Account ?? ""),
+        ];
+
+    private static XmlWriter Begin(Stream part, IReadOnlyList<int> widths, bool frozen)
+    {
+        var sheet = XmlWriter.Create(part, Xml);
+        sheet.WriteStartElement("worksheet", Main);
+        if (frozen)
+            sheet.WriteRaw(
+                "<sheetViews><sheetView workbookViewId=\"0\"><pane ySplit=\"1\" topLeftCell=\"A2\" activePane=\"bottomLeft\" state=\"frozen\"/></sheetView></sheetViews>"
+            );
+        var columns = new StringBuilder("<cols>");
+        foreach (var (index, width) in widths.Index())
+            columns.Append(
+                CultureInfo.InvariantCulture,
+                $"<col min=\"{index + 1}\" max=\"{index + 1}\" width=\"{width}\" customWidth=\"1\"/>"
+            );
+        sheet.WriteRaw(columns.Append("</cols>").ToString());
+        sheet.WriteStartElement("sheetData");
+        return sheet;
+    }
+
+    /// <param name="rows">How many rows, with the head, a filter covers; null for none.</param>
+    private static void End(XmlWriter sheet, int? rows)
+    {
+        sheet.WriteEndElement();
+        if (rows is not null)
+        {
+            sheet.WriteStartElement("autoFilter");
+            sheet.WriteAttributeString("ref", string.Create(CultureInfo.InvariantCulture, $"A1:J{rows}"));
+            sheet.WriteEndElement();
+        }
+        sheet.WriteEndElement();
+    }
+
+    private static void Row(XmlWriter sheet, IEnumerable<Cell> cells)
+    {
+        sheet.WriteStartElement("row");
+        foreach (var cell in cells)
+        {
+            sheet.WriteStartElement("c");
+            if (cell.Style != Style.Plain)
+                sheet.WriteAttributeString("s", ((int)cell.Style).ToString(CultureInfo.InvariantCulture));
+            if (!cell.IsText)
+                sheet.WriteElementString("v", cell.Value);
+            else if (cell.Value.Length > 0)
+            {
+                sheet.WriteAttributeString("t", "inlineStr");
+                sheet.WriteStartElement("is");
+                sheet.WriteStartElement("t");
+                sheet.WriteAttributeString("xml", "space", null, "preserve");
+                sheet.WriteString(cell.Value);
+                sheet.WriteEndElement();
+                sheet.WriteEndElement();
+            }
+            sheet.WriteEndElement();
+        }
+        sheet.WriteEndElement();
+    }
+
+    private static Cell Head(string text) => Text(text) with { Style = Style.Head };
+
+    /// <summary>XML knows no control characters, and half of a surrogate pair is none.</summary>
+    private static Cell Text(string text) =>
+        new(
+            string.Concat(
+                text.EnumerateRunes().Where(r => r.Value is 9 or 10 or 13 or >= 32 and not (0xFFFE or 0xFFFF)).Select(r => r.ToString())
+            ),
+            IsText: true,
+            Style.Plain
+        );
+
+    private static Cell Amount(Money money) => new(money.ToAmountString(), IsText: false, Style.Amount);
+
+    private static Cell Number(decimal number) => new(number.ToString(CultureInfo.InvariantCulture), IsText: false, Style.Plain);
+
+    private static Cell Day(DateOnly day) =>
+        new((day.DayNumber - DayZero.DayNumber).ToString(CultureInfo.InvariantCulture), IsText: false, Style.Day);
+
+    private static Cell Share(Money part, Money whole) =>
+        whole.Minor <= 0
+            ? Text("")
+            : new(decimal.Round((decimal)part.Minor / whole.Minor, 4).ToString(CultureInfo.InvariantCulture), IsText: false, Style.Share);
+
+    private static async Task Part(ZipArchive package, string name, string content, CancellationToken cancel)
+    {
+        await using var part = await package.CreateEntry(name).OpenAsync(cancel);
+        await part.WriteAsync(Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>" + content), cancel);
+    }
+
+    private static string Sheets(DocumentWords words) =>
+        $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relations}\"><sheets><sheet name=\"{words.Summary}\" sheetId=\"1\" r:id=\"rId1\"/>"
+        + $"<sheet name=\"{words.Entries}\" sheetId=\"2\" r:id=\"rId2\"/></sheets></workbook>";
+
+    private const string ContentTypes =
+        "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\">"
+        + "<Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+        + "<Default Extension=\"xml\" ContentType=\"application/xml\"/>"
+        + "<Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/>"
+        + "<Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>"
+        + "<Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+        + "<Override PartName=\"/xl/worksheets/sheet2.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+        + "</Types>";
+
+    private const string RootRelations =
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+        + $"<Relationship Id=\"rId1\" Type=\"{Relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>";
+
+    private const string BookRelations =
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
+        + $"<Relationship Id=\"rId1\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/>"
+        + $"<Relationship Id=\"rId2\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet2.xml\"/>"
+        + $"<Relationship Id=\"rId3\" Type=\"{Relations}/styles\" Target=\"styles.xml\"/></Relationships>";
+
+    /// <summary>In the order of <see cref="Style"/>.</summary>
+    private const string Styles =
+        $"<styleSheet xmlns=\"{Main}\"><numFmts count=\"2\"><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd\"/>"
+        + "<numFmt numFmtId=\"165\" formatCode=\"#,##0.00#######\"/></numFmts>"
+        + "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font><font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>"
+        + "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>"
+        + "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+        + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
+        + "<cellXfs count=\"5\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
+        + "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>"
+        + "<xf numFmtId=\"165\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>"
+        + "<xf numFmtId=\"164\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>"
+        + "<xf numFmtId=\"10\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>";
+
+    private enum Style
+    {
+        Plain,
+        Head,
+        Amount,
+        Day,
+        Share,
+    }
+
+    private readonly record struct Cell(string Value, bool IsText, Style Style);
+}
