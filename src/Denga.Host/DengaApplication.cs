@@ -1,16 +1,11 @@
-using System.Net;
-using System.Threading.RateLimiting;
+using Denga.Host.Gateway;
 using Denga.Panel;
 using Denga.Platform;
 using Denga.Platform.Data;
-using Denga.Platform.Http;
-using Denga.Platform.Limits;
 using Denga.Platform.Modules;
 using Denga.Platform.Postgres;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -115,18 +110,15 @@ public sealed class DengaApplication : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = http.BodyBytesMax;
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopMax);
-        builder.Services.AddRateLimiter(limits => RateLimits(limits, http));
+        GatewayPipeline.Add(builder.Services, http);
         builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
         var platform = new DengaPlatform(builder.Services, settings, administrator);
         DengaModules.AddTo(platform);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
-        DengaPlatform.UseFailures(app);
-        app.Use(SecurityHeaders);
+        GatewayPipeline.Use(app, http);
         PanelModule.UseErrorPages(app);
-        app.Use(new SharedAddressLimits(http, app.Services.GetRequiredService<SharedLimits>()).Invoke);
-        app.UseRateLimiter();
         app.MapOpenApi("/openapi/{documentName}.json");
         app.UseSwaggerUI(page =>
         {
@@ -154,57 +146,4 @@ public sealed class DengaApplication : IAsyncDisposable
                 ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId | ActivityTrackingOptions.ParentId
         );
     }
-
-    private static Task SecurityHeaders(HttpContext context, RequestDelegate next)
-    {
-        var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        return next(context);
-    }
-
-    private static void RateLimits(RateLimiterOptions limits, HttpOptions http)
-    {
-        limits.OnRejected = async (rejected, _) =>
-        {
-            var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait)
-                ? Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))
-                : 1;
-            await SharedAddressLimits.Refuse(rejected.HttpContext, seconds);
-        };
-        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
-        {
-            var path = context.Request.Path;
-            var from = context.Connection.RemoteIpAddress;
-            // A proxy on this machine sends everybody from one address; it limits by itself.
-            if (
-                !path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-                || from is null
-                || IPAddress.IsLoopback(from)
-                || SharedAddressLimits.Counted(context)
-            )
-                return RateLimitPartition.GetNoLimiter("");
-            var address = from.ToString();
-            var opensChat = HttpMethods.IsPost(context.Request.Method) && path.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);
-            return opensChat
-                ? RateLimitPartition.GetTokenBucketLimiter(
-                    "chat " + address,
-                    _ => Bucket(http.ConversationsPerMinute, TimeSpan.FromMinutes(1), http.ConversationsPerMinute)
-                )
-                : RateLimitPartition.GetTokenBucketLimiter(
-                    address,
-                    _ => Bucket(http.RequestsPerSecond, TimeSpan.FromSeconds(1), http.RequestsPerSecond * 10)
-                );
-        });
-    }
-
-    private static TokenBucketRateLimiterOptions Bucket(int tokens, TimeSpan period, int burst) =>
-        new()
-        {
-            TokenLimit = burst,
-            TokensPerPeriod = tokens,
-            ReplenishmentPeriod = period,
-            QueueLimit = 0,
-        };
 }

@@ -45,6 +45,11 @@ internal sealed class OpenChatHandler(ConversationStore store, UpdateLoop loop, 
 internal static class ChatErrors
 {
     internal static readonly Error NotFound = Error.NotFound("chat.not_found", "There is no such conversation.");
+    internal static readonly Error Forged = new(
+        "request.forged",
+        ErrorKind.Forbidden,
+        "Another site may not listen with the session's cookie."
+    );
     internal static readonly Error Empty = Error.Invalid("chat.empty", "Send exactly one of text and button.");
     internal static readonly Error TooLong = Error.Invalid("chat.too_long", "A message may have at most 10,000 characters.");
     internal static readonly Error BadReference = Error.Invalid(

@@ -4,7 +4,7 @@ using Denga.Platform.Http;
 using Denga.Platform.Limits;
 using Microsoft.AspNetCore.Http;
 
-namespace Denga.Host;
+namespace Denga.Host.Gateway;
 
 /// <summary>The limits per address, for all processes together. While Redis is away, each process limits by itself.</summary>
 internal sealed class SharedAddressLimits(HttpOptions http, SharedLimits limits)
