@@ -10,6 +10,8 @@ namespace Denga.TestKit.Split;
 /// itself) are the test's.</summary>
 public sealed class NginxProcess : IAsyncDisposable
 {
+    /// <summary>Debian keeps it where only root's path leads.</summary>
+    private static readonly string Program = File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
     private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(10);
     private readonly string folder = Path.Combine(TestDatabase.Root, ".denga", "nginx-" + Guid.CreateVersion7().ToString("N")[20..]);
     private readonly int port = Ports.Free();
@@ -42,7 +44,7 @@ public sealed class NginxProcess : IAsyncDisposable
             "listen.conf",
             $"listen 127.0.0.1:{nginx.port} ssl http2; ssl_certificate site.pem; ssl_certificate_key site.key;"
         );
-        await nginx.MakeCertificate();
+        nginx.thumbprint = await MakeCertificate(nginx.folder, "site.pem", "site.key");
         await nginx.StartAgain();
         return nginx;
     }
@@ -101,7 +103,7 @@ public sealed class NginxProcess : IAsyncDisposable
     public static async Task<(int Code, string Said)> Check(string folder)
     {
         using var check = Process.Start(
-            new ProcessStartInfo("nginx", ["-t", "-p", folder, "-c", Path.Combine(folder, "nginx.conf")])
+            new ProcessStartInfo(Program, ["-t", "-p", folder, "-c", Path.Combine(folder, "nginx.conf")])
             {
                 UseShellExecute = false,
                 RedirectStandardError = true,
@@ -110,6 +112,18 @@ public sealed class NginxProcess : IAsyncDisposable
         var said = await check.StandardError.ReadToEndAsync();
         await check.WaitForExitAsync();
         return (check.ExitCode, said);
+    }
+
+    /// <summary>A certificate that nobody else vouches for; answers its hash.</summary>
+    public static async Task<string> MakeCertificate(string folder, string certificateFile, string keyFile)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
+        await File.WriteAllTextAsync(Path.Combine(folder, certificateFile), certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(Path.Combine(folder, keyFile), key.ExportPkcs8PrivateKeyPem());
+        return certificate.GetCertHashString(HashAlgorithmName.SHA256);
     }
 
     public async ValueTask DisposeAsync()
@@ -122,7 +136,7 @@ public sealed class NginxProcess : IAsyncDisposable
     private ProcessStartInfo Command() =>
         // The test's own user: as root, nginx would become another, who may not enter the folder.
         new(
-            "nginx",
+            Program,
             [
                 "-p",
                 folder,
@@ -137,17 +151,6 @@ public sealed class NginxProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-
-    private async Task MakeCertificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        var now = TimeProvider.System.GetUtcNow();
-        using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
-        thumbprint = certificate.GetCertHashString(HashAlgorithmName.SHA256);
-        await Write("site.pem", certificate.ExportCertificatePem());
-        await Write("site.key", key.ExportPkcs8PrivateKeyPem());
-    }
 
     private Task Write(string name, string text) => File.WriteAllTextAsync(Path.Combine(folder, name), text);
 }

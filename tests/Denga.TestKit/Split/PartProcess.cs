@@ -7,7 +7,7 @@ namespace Denga.TestKit.Split;
 /// <summary>A process that runs some of Denga's modules, to be killed.</summary>
 public sealed class PartProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly string modules;
     private readonly IReadOnlyDictionary<string, string> settings;
