@@ -7,6 +7,7 @@ using Spectre.Console;
 const int talkers = 8;
 const int payers = 6;
 const int answersBetween = 60;
+const int tableColumns = 120;
 var down = TimeSpan.FromSeconds(2);
 var recoveryMax = TimeSpan.FromSeconds(60);
 var overMax = TimeSpan.FromMinutes(8);
@@ -29,8 +30,8 @@ await using var system = await SplitSystem.Start(
     {
         ["Wallet:Conversion:RatesMaxAge"] = "3650.00:00:00",
         ["Wallet:Conversion:QuoteLifetime"] = "00:10:00",
-        ["Wallet:Limits:LookupsPerMinute"] = "100000",
-        ["Wallet:Limits:PerMinute"] = "100000",
+        ["Wallet:Limits:LookupsPerMinute"] = "10000",
+        ["Wallet:Limits:PerMinute"] = "10000",
         ["Wallet:Limits:PerOperation"] = "100000000",
         ["Wallet:Limits:PerDay"] = "100000000",
         ["Wallet:Limits:PerMonth"] = "100000000",
@@ -80,6 +81,7 @@ await foreach (var wrong in person.Wrongs(limit.Token))
 var (code, said) = await system.Run("verify");
 if (code != 0)
     wrongs.Add("denga verify: " + said.Trim());
+AnsiConsole.Profile.Width = tableColumns;
 AnsiConsole.Write(table);
 Console.WriteLine(
     string.Create(
