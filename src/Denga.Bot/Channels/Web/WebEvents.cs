@@ -30,7 +30,7 @@ internal static class WebEvents
     private static async Task Stream(
         HttpContext context,
         string conversation,
-        ConversationStore store,
+        OwnConversations own,
         IOperations operations,
         LiveFeed feed,
         IHostApplicationLifetime lifetime,
@@ -54,16 +54,14 @@ internal static class WebEvents
             return;
         }
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var found = TypedId.TryParse<ConversationId>(conversation, out var id)
-            ? await store.FindOf(caller.Value.Id, WebChannel.ChannelName, id.ToString(), either.Token)
-            : null;
+        var found = TypedId.TryParse<ConversationId>(conversation, out var id) ? await own.Find(caller.Value.Id, id, either.Token) : null;
         if (found is null)
         {
             await Problem.Write(context, ChatErrors.NotFound);
             return;
         }
         using ILiveLine line = context.WebSockets.IsWebSocketRequest ? await SocketLine.Open(context, either) : new EventStream(context);
-        var subscriber = feed.Subscribe(found.Id, found.Person);
+        var subscriber = feed.Subscribe(found.Id, caller.Value.Id);
         try
         {
             await Today(line, caller.Value, changed: null, operations, clock, either.Token);
