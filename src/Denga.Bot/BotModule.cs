@@ -32,6 +32,7 @@ public sealed class BotModule : IModule
             .Job<ForgetUpdates>();
         var services = module.Services;
         services.AddSingleton<ConversationStore>();
+        services.AddSingleton<OwnConversations>();
         // Stopped in the reverse order: what comes in, what is worked, what goes out.
         AddHosted<OutgoingLoop>(services);
         AddHosted<UpdateLoop>(services);

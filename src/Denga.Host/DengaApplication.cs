@@ -1,17 +1,13 @@
-using System.Net;
-using System.Threading.RateLimiting;
+using Denga.Host.Gateway;
 using Denga.Panel;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Grpc;
 using Denga.Platform.Http;
-using Denga.Platform.Limits;
 using Denga.Platform.Modules;
 using Denga.Platform.Postgres;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -130,16 +126,15 @@ public sealed class DengaApplication : IAsyncDisposable
                 });
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopMax);
+        GatewayPipeline.Add(builder.Services, http);
         builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
         var platform = new DengaPlatform(builder.Services, settings, administrator);
         DengaModules.AddTo(platform);
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();
-        DengaPlatform.UseFailures(app);
-        app.Use(SecurityHeaders);
+        GatewayPipeline.Use(app, http);
         PanelModule.UseErrorPages(app);
-        app.Use(new AddressLimits(http, app.Services.GetRequiredService<RateLimits>()).Invoke);
         app.MapOpenApi("/openapi/{documentName}.json");
         app.UseSwaggerUI(page =>
         {
@@ -181,14 +176,5 @@ public sealed class DengaApplication : IAsyncDisposable
             options.ActivityTrackingOptions =
                 ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId | ActivityTrackingOptions.ParentId
         );
-    }
-
-    private static Task SecurityHeaders(HttpContext context, RequestDelegate next)
-    {
-        var headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "no-referrer";
-        return next(context);
     }
 }

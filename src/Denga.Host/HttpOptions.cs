@@ -23,4 +23,15 @@ public sealed class HttpOptions
     /// <summary>Other requests of the public API per address and second; bursts of ten times as many pass.</summary>
     [Range(1, 1_000_000)]
     public int RequestsPerSecond { get; init; } = 50;
+
+    /// <summary>Proxies whose X-Forwarded-For and X-Forwarded-Proto are believed: addresses and networks separated by commas; this machine's own by
+    /// default, nobody when empty.</summary>
+    public string TrustedProxies { get; init; } = "127.0.0.0/8,::1";
+
+    /// <summary>Other sites whose pages may call the API, with a token: origins separated by commas.</summary>
+    public string CorsOrigins { get; init; } = "";
+
+    internal IReadOnlyList<string> Origins => Words(CorsOrigins);
+
+    internal static string[] Words(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -62,6 +62,7 @@ public sealed class DengaPlatform
             local.Where(m => m.HasSchema).Select(m => m.Name),
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value
         ));
+        AddReplicas(administrator);
         services.AddSingleton(provider => new DeadLetters(local, provider.GetRequiredService<ModuleSources>()));
         services.AddSingleton(provider => new EventHistory(
             local,
@@ -110,7 +111,8 @@ public sealed class DengaPlatform
                 provider.GetRequiredService<ModuleSources>().Of(TModule.Name),
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<OutboxSignals>().Of(TModule.Name),
-                provider.GetRequiredService<Signals>()
+                provider.GetRequiredService<Signals>(),
+                provider.GetRequiredService<Replicas>()
             ));
         return this;
     }
@@ -233,6 +235,22 @@ public sealed class DengaPlatform
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FileStore>>()
         ));
+    }
+
+    private void AddReplicas(string administrator)
+    {
+        services.AddSingleton(provider => new Replicas(
+            provider.GetRequiredService<ModuleSources>(),
+            administrator,
+            [.. local.Where(m => m.HasSchema).Select(m => m.Name)],
+            provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Replicas>>()
+        ));
+        if (settings["Database:Replicas"] is not { Length: > 0 })
+            return;
+        services.AddSingleton<IJob>(provider => provider.GetRequiredService<Replicas>());
+        services.AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<Replicas>());
     }
 
     private void AddRedis()

@@ -16,8 +16,18 @@ internal sealed class ActivityHandler(Database<AnalyticsModule> database)
         var length = operation.To - operation.From;
         if (length < TimeSpan.Zero || length > Longest)
             return AnalyticsErrors.Window;
-        await using var command = database.Source.CreateCommand(
-            "select minute, kind, count from activity where minute >= $1 and minute < $2 order by minute, kind"
+        return await database.Read(connection => Read(connection, operation, cancel), cancel);
+    }
+
+    private static async Task<Result<IReadOnlyList<ActivityMinute>>> Read(
+        NpgsqlConnection connection,
+        ActivityByMinute operation,
+        CancellationToken cancel
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            "select minute, kind, count from activity where minute >= $1 and minute < $2 order by minute, kind",
+            connection
         );
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = operation.From.ToUniversalTime() });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = operation.To.ToUniversalTime() });

@@ -12,7 +12,8 @@ internal sealed class Turn(
     Person person,
     KeptMessage? about,
     IOperations operations,
-    ConversationStore store
+    ConversationStore store,
+    Func<bool> mayWait
 )
 {
     private const string LastButtons = "buttons";
@@ -49,8 +50,12 @@ internal sealed class Turn(
 
     internal bool IsRussian => Person.Language == "ru";
 
-    internal Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel) =>
-        operations.Ask(operation, cancel);
+    /// <summary>A module whose process is away is waited for: the turn then runs again from its beginning.</summary>
+    internal async Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel)
+    {
+        var answer = await operations.Ask(operation, cancel);
+        return answer.Error is { Code: ModuleAwayException.Code } && mayWait() ? throw new ModuleAwayException() : answer;
+    }
 
     /// <summary>The newest message of the bot in this conversation about something.</summary>
     internal Task<KeptMessage?> MessageAbout(string subject, CancellationToken cancel) =>
@@ -126,4 +131,10 @@ internal sealed class Turn(
     }
 
     internal void PersonIs(Person changed) => Person = changed;
+}
+
+/// <summary>The process of a module does not answer.</summary>
+internal sealed class ModuleAwayException : Exception
+{
+    internal const string Code = "module.silent";
 }

@@ -22,6 +22,10 @@ internal sealed partial class UpdateLoop : IHostedService
     private const int NoteLooks = 100;
     private static readonly TimeSpan NoteWait = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan DatabaseAwayWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ModuleAwayWait = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How long a person waits for a process that starts again, before he is asked to try again himself.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
     private static readonly Counter<long> Messages = Metrics.Meter.CreateCounter<long>(
         "denga.bot.messages",
         "{message}",
@@ -99,11 +103,13 @@ internal sealed partial class UpdateLoop : IHostedService
     private async Task Work(Pending pending, CancellationToken cancel)
     {
         using var span = Tracing.Continue("bot turn", ActivityKind.Consumer, pending.Trace);
+        var start = clock.GetTimestamp();
+        bool MayWait() => clock.GetElapsedTime(start) < Patience;
         while (!cancel.IsCancellationRequested)
         {
             try
             {
-                var command = await Run(pending, cancel);
+                var command = await Run(pending, MayWait, cancel);
                 span?.SetTag("denga.command", command);
                 var labels = new TagList { { "channel", pending.Update.Channel }, { "command", command } };
                 Messages.Add(1, labels);
@@ -114,6 +120,11 @@ internal sealed partial class UpdateLoop : IHostedService
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
                 return;
+            }
+            catch (ModuleAwayException)
+            {
+                ModuleAway();
+                await Task.Delay(ModuleAwayWait, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception e) when (Outage.Is(e))
             {
@@ -135,11 +146,11 @@ internal sealed partial class UpdateLoop : IHostedService
         }
     }
 
-    private async Task<string> Run(Pending pending, CancellationToken cancel)
+    private async Task<string> Run(Pending pending, Func<bool> mayWait, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var turn = await Begin(pending.Update, cancel);
+            var turn = await Begin(pending.Update, mayWait, cancel);
             await router.Route(turn, cancel);
             if (await Finish(pending, turn, cancel))
             {
@@ -169,7 +180,7 @@ internal sealed partial class UpdateLoop : IHostedService
         return finished.Done;
     }
 
-    private async Task<Turn> Begin(Update update, CancellationToken cancel)
+    private async Task<Turn> Begin(Update update, Func<bool> mayWait, CancellationToken cancel)
     {
         var conversation = await store.Find(update.Channel, update.Conversation, cancel) ?? await Open(update, cancel);
         if (conversation.IsBlocked && update.Kind is not (UpdateKind.Blocked or UpdateKind.Happened))
@@ -186,7 +197,7 @@ internal sealed partial class UpdateLoop : IHostedService
                 IsBlocked = true,
             };
         }
-        var person = await operations.Ask(new Profile(conversation.Person), cancel);
+        var person = Known(await operations.Ask(new Profile(conversation.Person), cancel));
         var reference = update.Kind == UpdateKind.Button ? update.Message : update.ReplyTo;
         // A press or a reply may be quicker than the note that its message was sent. Whether one is on its way is asked before the look: asked
         // after it, the note may have come between the two.
@@ -198,25 +209,29 @@ internal sealed partial class UpdateLoop : IHostedService
             isSending = outgoing.IsSending(conversation);
             about = await store.BotMessage(conversation.Id, reference, cancel);
         }
-        return new Turn(update, conversation, person.Value, about, operations, store);
+        return new Turn(update, conversation, person, about, operations, store, mayWait);
     }
 
     private async Task<Conversation> Open(Update update, CancellationToken cancel)
     {
-        var identified = await operations.Ask(new Identify(update.Channel, update.Sender, update.Language, update.Username), cancel);
-        return await store.Open(ConversationId.New(), update.Channel, update.Conversation, identified.Value.Person.Id, cancel);
+        var identified = Known(await operations.Ask(new Identify(update.Channel, update.Sender, update.Language, update.Username), cancel));
+        return await store.Open(ConversationId.New(), update.Channel, update.Conversation, identified.Person.Id, cancel);
     }
+
+    /// <summary>Without the person there are no words to answer in: whoever knows him is waited for.</summary>
+    private static T Known<T>(Result<T> asked) =>
+        asked.Error is { Code: ModuleAwayException.Code } ? throw new ModuleAwayException() : asked.Value;
 
     /// <summary>One friendly sentence with the id that finds the trace; the update counts as worked.</summary>
     private async Task<bool> TryApologise(Pending pending, CancellationToken cancel)
     {
         try
         {
-            var turn = await Begin(pending.Update, cancel);
+            var turn = await Begin(pending.Update, () => false, cancel);
             turn.Send(new Screen(Texts.Broken.In(turn.Person.Language, Tracing.ShortId)));
             return await Finish(pending, turn, cancel);
         }
-        catch (Exception e) when (e is NpgsqlException or ConversationMovedException or InvalidOperationException)
+        catch (Exception e) when (e is NpgsqlException or ConversationMovedException or InvalidOperationException or ModuleAwayException)
         {
             DatabaseAway(e);
             return false;
@@ -228,6 +243,9 @@ internal sealed partial class UpdateLoop : IHostedService
 
     [LoggerMessage(LogLevel.Warning, "The database is away; the update waits")]
     private partial void DatabaseAway(Exception e);
+
+    [LoggerMessage(LogLevel.Warning, "The process of a module does not answer; the update waits")]
+    private partial void ModuleAway();
 
     private sealed record Pending(long Seq, Update Update, string? Trace, TaskCompletionSource? Worked = null);
 }

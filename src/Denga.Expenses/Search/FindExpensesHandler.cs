@@ -24,9 +24,23 @@ internal sealed class FindExpensesHandler(Database<ExpensesModule> database, Pro
             return ExpensesErrors.BadCursor;
         if (operation.Query?.Length > QueryCharactersMax)
             return ExpensesErrors.TextTooLong;
-        var limit = Math.Clamp(operation.Limit, 1, PageMax);
+        // The beginning of the list is where a person looks for what he has just recorded.
+        if (cursor is null && string.IsNullOrWhiteSpace(operation.Query))
+        {
+            await using var connection = await database.Open(cancel);
+            return await Find(connection, operation, cursor, cancel);
+        }
+        return await database.Read(connection => Find(connection, operation, cursor, cancel), cancel);
+    }
 
-        await using var connection = await database.Open(cancel);
+    private async Task<Result<Page<Expense>>> Find(
+        NpgsqlConnection connection,
+        FindExpenses operation,
+        Cursor? cursor,
+        CancellationToken cancel
+    )
+    {
+        var limit = Math.Clamp(operation.Limit, 1, PageMax);
         await using var command = new NpgsqlCommand { Connection = connection };
         var where = new StringBuilder("person_id = $1 and deleted_at is null");
         command.With(operation.Person.Value);

@@ -24,21 +24,24 @@ internal sealed class PeopleHandler(Database<IdentityModule> database)
                 return IdentityErrors.BadCursor;
             after = read;
         }
-        await using var connection = await database.Open(cancel);
-        var rows = (
-            await connection.QueryAsync<Row>(
-                $"""
-                select p.id, p.language, p.time_zone TimeZone, p.registered_at RegisteredAt, p.role, e.address,
-                    (select string_agg(distinct i.channel, ' ' order by i.channel) from identity i where i.person_id = p.id) Channels,
-                    exists (select from authenticator a where a.person_id = p.id and a.confirmed_at is not null) TwoFactor
-                from person p left join email_account e on e.person_id = p.id
-                where p.merged_into is null and p.erased_at is null and (@after::uuid is null or p.id < @after)
-                    and (@beginning::text is null or e.address_key like @beginning)
-                order by p.id desc limit {PageMax + 1}
-                """,
-                new { after = after?.Value, beginning = operation.Email is { } email ? Beginning(email) : null }
-            )
-        ).ToList();
+        var rows = await database.Read(
+            async connection =>
+                (
+                    await connection.QueryAsync<Row>(
+                        $"""
+                        select p.id, p.language, p.time_zone TimeZone, p.registered_at RegisteredAt, p.role, e.address,
+                            (select string_agg(distinct i.channel, ' ' order by i.channel) from identity i where i.person_id = p.id) Channels,
+                            exists (select from authenticator a where a.person_id = p.id and a.confirmed_at is not null) TwoFactor
+                        from person p left join email_account e on e.person_id = p.id
+                        where p.merged_into is null and p.erased_at is null and (@after::uuid is null or p.id < @after)
+                            and (@beginning::text is null or e.address_key like @beginning)
+                        order by p.id desc limit {PageMax + 1}
+                        """,
+                        new { after = after?.Value, beginning = operation.Email is { } email ? Beginning(email) : null }
+                    )
+                ).ToList(),
+            cancel
+        );
         var entries = rows.Take(PageMax)
             .Select(r => new PersonEntry(
                 new Person(PersonId.From(r.Id), r.Language, r.TimeZone, r.RegisteredAt.Utc(), (Role)r.Role),

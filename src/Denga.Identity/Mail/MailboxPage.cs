@@ -60,6 +60,8 @@ internal static class MailboxPage
         )
         && !context.Request.Headers.Keys.Any(k =>
             k.StartsWith("X-Forwarded", StringComparison.OrdinalIgnoreCase)
+            // What the gateway leaves of a forwarded header.
+            || k.StartsWith("X-Original", StringComparison.OrdinalIgnoreCase)
             || k.Equals("Forwarded", StringComparison.OrdinalIgnoreCase)
             || k.Equals("Via", StringComparison.OrdinalIgnoreCase)
             || k.Equals("X-Real-IP", StringComparison.OrdinalIgnoreCase)

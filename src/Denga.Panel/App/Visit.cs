@@ -38,11 +38,8 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
 
     internal Client Client => Http.Client();
 
-    /// <summary>A proxy that ends TLS says so.</summary>
-    internal string Scheme =>
-        string.Equals(Http.Request.Headers["X-Forwarded-Proto"].ToString(), "https", StringComparison.OrdinalIgnoreCase)
-            ? "https"
-            : Http.Request.Scheme;
+    /// <summary>As a trusted proxy says, where one ends TLS.</summary>
+    internal string Scheme => Http.Request.Scheme;
 
     /// <summary>Asked for by htmx: a part of a page goes back, not a page.</summary>
     internal bool IsPart => Http.Request.Headers.ContainsKey("HX-Request");

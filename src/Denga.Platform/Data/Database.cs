@@ -1,17 +1,25 @@
 using Denga.Contracts;
 using Denga.Platform.Events;
+using Denga.Platform.Modules;
 using Npgsql;
 
 namespace Denga.Platform.Data;
 
 /// <summary>A module's own schema, entered with its own role. <typeparamref name="TModule"/> is the module that owns it.</summary>
-public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider clock, OutboxSignal signal, Signals signals) : IAsyncDisposable
+public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider clock, OutboxSignal signal, Signals signals, Replicas replicas)
+    : IAsyncDisposable
+    where TModule : IModule
 {
     private const int AttemptsMax = 5;
 
     public NpgsqlDataSource Source => source;
 
     public ValueTask<NpgsqlConnection> Open(CancellationToken cancel) => source.OpenConnectionAsync(cancel);
+
+    /// <summary>Reads where the newest moment may be missing, from a replica when there is one. Runs again on the primary when the replica fails. Not for
+    /// money, nor for what is kept in a copy, nor for what the person has just changed and looks for.</summary>
+    public Task<T> Read<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel) =>
+        replicas.IsEmpty ? ReadHere(read, cancel) : replicas.Read(TModule.Name, read, cancel);
 
     /// <summary>Tells the relay of events that were written to the outbox by hand and are committed.</summary>
     public void EventsWritten() => signal.Set();
@@ -65,6 +73,12 @@ public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider cloc
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private async Task<T> ReadHere<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        return await read(connection);
+    }
 
     private sealed class ExpectedException(Error error) : Exception
     {

@@ -18,4 +18,11 @@ public sealed class DatabaseOptions
 
     [Range(2, 100)]
     public int ConnectionsPerModule { get; init; } = 10;
+
+    /// <summary>Places of streaming replicas, separated by commas: <c>host</c>, <c>host:port</c> or the folder of a socket; everything else is as in
+    /// <see cref="ConnectionString"/>. Reads that may be a moment old go there.</summary>
+    public string? Replicas { get; init; }
+
+    /// <summary>A replica that is further behind is not read from.</summary>
+    public TimeSpan ReplicaLagMax { get; init; } = TimeSpan.FromSeconds(5);
 }

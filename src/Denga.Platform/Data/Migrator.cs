@@ -17,6 +17,9 @@ internal sealed partial class Migrator(NpgsqlDataSource administrator, RolePassw
 
     internal async Task<int> Migrate(IReadOnlyList<(string Module, Assembly Assembly)> modules, CancellationToken cancel)
     {
+        // A web front keeps nothing, and starts also while the database is away.
+        if (modules.Count == 0)
+            return 0;
         await using var connection = await administrator.OpenConnectionAsync(cancel);
         await connection.ExecuteAsync("select pg_advisory_lock(@LockKey)", new { LockKey });
         try

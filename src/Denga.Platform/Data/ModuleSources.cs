@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Denga.Platform.Data;
@@ -5,37 +6,48 @@ namespace Denga.Platform.Data;
 /// <summary>The connections of every local module, each with its own role and schema.</summary>
 internal sealed class ModuleSources : IAsyncDisposable
 {
+    private const int ReplicaSecondsMax = 3;
     private readonly Dictionary<string, NpgsqlDataSource> sources;
 
     internal ModuleSources(string administrator, IEnumerable<string> modules, DatabaseOptions options)
     {
+        sources = modules.ToDictionary(m => m, m => Build(administrator, m, options), StringComparer.Ordinal);
+    }
+
+    /// <param name="replica">The place of a server that follows the one of the connection string: <c>host</c>, <c>host:port</c>, or the folder of a
+    /// socket.</param>
+    internal static NpgsqlDataSource Build(string administrator, string module, DatabaseOptions options, string? replica = null)
+    {
         var given = new NpgsqlConnectionStringBuilder(administrator);
-        var passwords = new RolePasswords(given.Password);
-        sources = modules.ToDictionary(
-            m => m,
-            m =>
-                new NpgsqlDataSourceBuilder(
-                    new NpgsqlConnectionStringBuilder(administrator)
-                    {
-                        Username = Migrator.Role(m),
-                        Password = passwords.Of(m),
-                        SearchPath = m,
-                        ApplicationName = "denga " + m,
-                        MaxPoolSize = options.ConnectionsPerModule,
-                        MaxAutoPrepare = 50,
-                        AutoPrepareMinUsages = 2,
-                        NoResetOnClose = true,
-                        IncludeErrorDetail = false,
-                        // Every question is by key, with a list of another length each time: planning it anew each time gives the same plan.
-                        Options = $"{given.Options} -c plan_cache_mode=force_generic_plan".TrimStart(),
-                    }.ConnectionString
-                )
-                {
-                    // Else the metrics name each pool by its whole connection string.
-                    Name = m,
-                }.Build(),
-            StringComparer.Ordinal
-        );
+        var settings = new NpgsqlConnectionStringBuilder(administrator)
+        {
+            Username = Migrator.Role(module),
+            Password = new RolePasswords(given.Password).Of(module),
+            SearchPath = module,
+            ApplicationName = "denga " + module,
+            MaxPoolSize = options.ConnectionsPerModule,
+            MaxAutoPrepare = 50,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+            IncludeErrorDetail = false,
+            // Every question is by key, with a list of another length each time: planning it anew each time gives the same plan.
+            Options = $"{given.Options} -c plan_cache_mode=force_generic_plan".TrimStart(),
+        };
+        if (replica is not null)
+        {
+            var colon = replica.LastIndexOf(':');
+            settings.Host = colon < 0 ? replica : replica[..colon];
+            if (colon >= 0 && int.TryParse(replica.AsSpan(colon + 1), CultureInfo.InvariantCulture, out var port))
+                settings.Port = port;
+            // The primary can answer as well: nobody waits long for a replica.
+            settings.Timeout = ReplicaSecondsMax;
+            settings.CommandTimeout = ReplicaSecondsMax;
+        }
+        // Else the metrics name each pool by its whole connection string.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString)
+        {
+            Name = replica is null ? module : module + " at " + replica,
+        }.Build();
     }
 
     internal NpgsqlDataSource Of(string module) => sources[module];

@@ -103,8 +103,6 @@ public static class BrowserSession
             IsEssential = true,
         };
 
-    /// <summary>A proxy that ends TLS says so; who forges it only gets a stricter cookie.</summary>
-    private static bool IsSecure(HttpContext context) =>
-        context.Request.IsHttps
-        || string.Equals(context.Request.Headers["X-Forwarded-Proto"].ToString(), "https", StringComparison.OrdinalIgnoreCase);
+    /// <summary>As a trusted proxy says, where one ends TLS.</summary>
+    private static bool IsSecure(HttpContext context) => context.Request.IsHttps;
 }

@@ -2,34 +2,36 @@ using Denga.Contracts;
 using Denga.Host;
 using Denga.Platform.Jobs;
 using Denga.Platform.Operations;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.TestKit.Server;
 
-/// <summary>The whole of Denga on a free port and a database of its own, as a test's peer.</summary>
+/// <summary>The whole of Denga on a free port and a database of its own, as a test's peer; in parts with <c>DENGA_TEST_FORM=split</c>.</summary>
 public sealed class DengaServer : IAsyncDisposable
 {
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(15);
-    private readonly DengaApplication denga;
+    private readonly IReadOnlyList<DengaApplication> parts;
     private readonly string database;
     private readonly bool ownsDatabase;
     private bool isStopped;
 
-    private DengaServer(DengaApplication denga, string database, bool ownsDatabase, TimeProvider clock)
+    private DengaServer(IReadOnlyList<DengaApplication> parts, string database, bool ownsDatabase, TimeProvider clock)
     {
-        this.denga = denga;
+        this.parts = parts;
+        Services = parts.Count == 1 ? parts[0].Services : new ServicesOfAll([.. parts.Select(p => p.Services)]);
         this.database = database;
         this.ownsDatabase = ownsDatabase;
         Clock = clock;
-        Http = new HttpClient { BaseAddress = new Uri(denga.Web.Urls.First()) };
+        Http = new HttpClient { BaseAddress = new Uri(parts[0].Web.Urls.First()) };
     }
 
     public HttpClient Http { get; }
 
     public TimeProvider Clock { get; }
 
-    public IServiceProvider Services => denga.Services;
+    public IServiceProvider Services { get; }
 
     public string Database => database;
 
@@ -44,27 +46,29 @@ public sealed class DengaServer : IAsyncDisposable
     )
     {
         var own = database ?? await TestDatabase.Create();
-        var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(BasicSettings(own))
-            .AddInMemoryCollection(
-                (settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(s => new KeyValuePair<string, string?>(
-                    s.Key,
-                    s.Value
-                ))
-            )
-            .Build();
-        var denga = await DengaApplication.Build(
-            configuration,
-            services =>
-            {
-                if (clock is not null)
-                    services.AddSingleton(clock);
-                configure?.Invoke(services);
-            },
-            CancellationToken.None
-        );
-        await denga.Start(CancellationToken.None);
-        return new DengaServer(denga, own, database is null, clock ?? TimeProvider.System);
+        var split = SplitForm.IsFor(settings) ? await SplitForm.Settings(own) : [];
+        var parts = new List<DengaApplication>();
+        foreach (var part in split.Count == 0 ? [new Dictionary<string, string>(StringComparer.Ordinal)] : split)
+            parts.Add(
+                await DengaApplication.Build(
+                    new ConfigurationBuilder()
+                        .AddInMemoryCollection(BasicSettings(own))
+                        .AddInMemoryCollection(Optional(part))
+                        .AddInMemoryCollection(Optional(settings))
+                        .Build(),
+                    services =>
+                    {
+                        if (clock is not null)
+                            services.AddSingleton(clock);
+                        if (split.Count > 0 && parts.Count == 0)
+                            services.AddSingleton<IStartupFilter>(new PassOn(part));
+                        configure?.Invoke(services);
+                    },
+                    CancellationToken.None
+                )
+            );
+        await Task.WhenAll(parts.Select(p => p.Start(CancellationToken.None)));
+        return new DengaServer(parts, own, database is null, clock ?? TimeProvider.System);
     }
 
     public static IEnumerable<KeyValuePair<string, string?>> BasicSettings(string database) =>
@@ -88,7 +92,7 @@ public sealed class DengaServer : IAsyncDisposable
         Services.GetRequiredService<IOperations>().Ask(operation, CancellationToken.None);
 
     /// <summary>Runs a job's turn now.</summary>
-    public Task RunJob(string name) => Services.GetServices<IJob>().Single(j => j.Name == name).Run(CancellationToken.None);
+    public Task RunJob(string name) => Services.GetServices<IJob>().First(j => j.Name == name).Run(CancellationToken.None);
 
     public Task<ChatClient> OpenChat(string language = "ru", string timeZone = "Europe/Moscow") =>
         ChatClient.Open(Http, language, timeZone);
@@ -97,7 +101,8 @@ public sealed class DengaServer : IAsyncDisposable
     public async Task Stop()
     {
         using var limit = new CancellationTokenSource(StopMax);
-        await denga.Web.StopAsync(limit.Token);
+        foreach (var part in parts)
+            await part.Web.StopAsync(limit.Token);
         isStopped = true;
     }
 
@@ -106,8 +111,12 @@ public sealed class DengaServer : IAsyncDisposable
         Http.Dispose();
         if (!isStopped)
             await Stop();
-        await denga.DisposeAsync();
+        foreach (var part in parts)
+            await part.DisposeAsync();
         if (ownsDatabase)
             await TestDatabase.Drop(database);
     }
+
+    private static IEnumerable<KeyValuePair<string, string?>> Optional(IReadOnlyDictionary<string, string>? settings) =>
+        (settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(s => new KeyValuePair<string, string?>(s.Key, s.Value));
 }

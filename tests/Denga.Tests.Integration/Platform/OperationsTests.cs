@@ -95,6 +95,35 @@ public sealed class OperationsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
     }
 
+    [Fact]
+    public async Task A_message_waits_for_a_module_that_starts_again()
+    {
+        var refusals = 4;
+        await using var starting = await Process(async context =>
+        {
+            if (
+                context.Request.Path.Value!.EndsWith("/" + nameof(RecordText), StringComparison.Ordinal)
+                && Interlocked.Decrement(ref refusals) >= 0
+            )
+            {
+                context.Abort();
+                return;
+            }
+            using var request = new HttpRequestMessage(HttpMethod.Post, context.Request.Path.Value);
+            request.Content = new StreamContent(context.Request.Body);
+            foreach (var name in (string[])["Denga-Signature", "Denga-Deadline"])
+                request.Headers.Add(name, context.Request.Headers[name].ToString());
+            using var answer = await first.Http.SendAsync(request);
+            context.Response.StatusCode = (int)answer.StatusCode;
+            context.Response.ContentType = answer.Content.Headers.ContentType?.ToString();
+            await answer.Content.CopyToAsync(context.Response.Body);
+        });
+        await using var second = await Second(Secret, starting.Urls.Single());
+        await using var anna = await second.OpenChat();
+        Assert.StartsWith("Записал: 350", (await anna.Say("350 кофе")).Text, StringComparison.Ordinal);
+        Assert.Single((await first.Ask(new FindExpenses((await Me(second, anna)).Id))).Value.Items);
+    }
+
     [Theory]
     [InlineData(200, "text/html")]
     [InlineData(200, "application/json")]

@@ -14,7 +14,7 @@ internal sealed class TelegramClient(HttpClient http, IOptions<TelegramOptions> 
     private static readonly TimeSpan CallMax = TimeSpan.FromSeconds(20);
     private static readonly JsonSerializerOptions Json = new() { Encoder = Platform.DengaJson.Options.Encoder };
 
-    internal bool IsOn => options.Value.Token is not null;
+    internal bool IsOn => options.Value.Token is { Length: > 0 };
 
     /// <summary>Answers the result, or the error that Telegram names. No answer, or an answer that is not Telegram's, throws
     /// <see cref="ChannelFailureException"/>: nothing is known of the outcome.</summary>

@@ -42,9 +42,31 @@ internal sealed class OpenChatHandler(ConversationStore store, UpdateLoop loop, 
     }
 }
 
+/// <summary>The conversations of a person, also of one with whom he has just become one and of whom the bot has not heard yet.</summary>
+internal sealed class OwnConversations(ConversationStore store, IOperations operations)
+{
+    internal async Task<Conversation?> Find(PersonId person, ConversationId conversation, CancellationToken cancel)
+    {
+        var id = conversation.ToString();
+        if (await store.FindOf(person, WebChannel.ChannelName, id, cancel) is { } known)
+            return known;
+        return
+            await store.Find(WebChannel.ChannelName, id, cancel) is { } found
+            && await operations.Ask(new Profile(found.Person), cancel) is { IsOk: true } owner
+            && owner.Value.Id == person
+            ? found
+            : null;
+    }
+}
+
 internal static class ChatErrors
 {
     internal static readonly Error NotFound = Error.NotFound("chat.not_found", "There is no such conversation.");
+    internal static readonly Error Forged = new(
+        "request.forged",
+        ErrorKind.Forbidden,
+        "Another site may not listen with the session's cookie."
+    );
     internal static readonly Error Empty = Error.Invalid("chat.empty", "Send exactly one of text and button.");
     internal static readonly Error TooLong = Error.Invalid("chat.too_long", "A message may have at most 10,000 characters.");
     internal static readonly Error BadReference = Error.Invalid(
@@ -53,14 +75,14 @@ internal static class ChatErrors
     );
 }
 
-internal sealed class SayHandler(ConversationStore store, UpdateLoop loop, Database<BotModule> database, TimeProvider clock)
+internal sealed class SayHandler(OwnConversations own, UpdateLoop loop, Database<BotModule> database, TimeProvider clock)
     : IOperationHandler<Say, Said>
 {
     private const int TextCharactersMax = 10_000;
 
     public async Task<Result<Said>> Handle(Say operation, CancellationToken cancel)
     {
-        var conversation = await store.FindOf(operation.Person, WebChannel.ChannelName, operation.Conversation.ToString(), cancel);
+        var conversation = await own.Find(operation.Person, operation.Conversation, cancel);
         if (conversation is null)
             return ChatErrors.NotFound;
         if (operation.Text is null == operation.Button is null || operation.Text is { } text && string.IsNullOrWhiteSpace(text))
@@ -138,13 +160,13 @@ internal sealed class SayHandler(ConversationStore store, UpdateLoop loop, Datab
     }
 }
 
-internal sealed class ChatMessagesHandler(ConversationStore store, Database<BotModule> database) : IOperationHandler<ChatMessages, ChatPage>
+internal sealed class ChatMessagesHandler(OwnConversations own, Database<BotModule> database) : IOperationHandler<ChatMessages, ChatPage>
 {
     private const int PageMax = 200;
 
     public async Task<Result<ChatPage>> Handle(ChatMessages operation, CancellationToken cancel)
     {
-        var conversation = await store.FindOf(operation.Person, WebChannel.ChannelName, operation.Conversation.ToString(), cancel);
+        var conversation = await own.Find(operation.Person, operation.Conversation, cancel);
         if (conversation is null)
             return ChatErrors.NotFound;
         var after = 0L;

@@ -1,22 +1,21 @@
-using System.Text.Json;
+using System.Net.WebSockets;
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Analytics;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
-using Denga.Platform;
 using Denga.Platform.Http;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 
 namespace Denga.Bot.Channels.Web;
 
-/// <summary>Server-sent events of a conversation: <c>message</c> (new, or changed when the id is known), <c>today</c> (what was spent today).</summary>
+/// <summary>What is new in a conversation, as server-sent events or, asked for by WebSocket, as frames: <c>message</c> (new, or changed when the id is
+/// known), <c>today</c> (what was spent today).</summary>
 internal static class WebEvents
 {
     private static readonly TimeSpan Ping = TimeSpan.FromSeconds(15);
@@ -26,18 +25,28 @@ internal static class WebEvents
             .MapGet("/api/v1/chat/{conversation}/events", Stream)
             .WithName("ChatEvents")
             .WithTags("Bot")
-            .WithSummary("Server-sent events of a conversation.");
+            .WithSummary("What is new in a conversation: server-sent events, or frames of a WebSocket.");
 
     private static async Task Stream(
         HttpContext context,
         string conversation,
-        ConversationStore store,
+        OwnConversations own,
         IOperations operations,
         LiveFeed feed,
         IHostApplicationLifetime lifetime,
         TimeProvider clock
     )
     {
+        // Browsers let any site open a WebSocket, and send our cookie with it.
+        if (
+            context.WebSockets.IsWebSocketRequest
+            && context.Request.Headers.Authorization.Count == 0
+            && BrowserSession.IsFromElsewhere(context)
+        )
+        {
+            await Problem.Write(context, ChatErrors.Forged);
+            return;
+        }
         var caller = await context.Caller(operations);
         if (!caller.IsOk)
         {
@@ -45,29 +54,22 @@ internal static class WebEvents
             return;
         }
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        var found = TypedId.TryParse<ConversationId>(conversation, out var id)
-            ? await store.FindOf(caller.Value.Id, WebChannel.ChannelName, id.ToString(), either.Token)
-            : null;
+        var found = TypedId.TryParse<ConversationId>(conversation, out var id) ? await own.Find(caller.Value.Id, id, either.Token) : null;
         if (found is null)
         {
             await Problem.Write(context, ChatErrors.NotFound);
             return;
         }
-        context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
-        // nginx must not collect what should arrive at once.
-        context.Response.Headers["X-Accel-Buffering"] = "no";
-        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var subscriber = feed.Subscribe(found.Id, found.Person);
+        using ILiveLine line = context.WebSockets.IsWebSocketRequest ? await SocketLine.Open(context, either) : new EventStream(context);
+        var subscriber = feed.Subscribe(found.Id, caller.Value.Id);
         try
         {
-            await Today(context, caller.Value, changed: null, operations, clock, either.Token);
-            await context.Response.WriteAsync(": ping\n\n", either.Token);
-            await context.Response.Body.FlushAsync(either.Token);
+            await Today(line, caller.Value, changed: null, operations, clock, either.Token);
+            await line.Ping(either.Token);
             while (!either.IsCancellationRequested)
-                await Next(context, subscriber, operations, clock, either.Token);
+                await Next(line, subscriber, operations, clock, either.Token);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
             // The page was closed, or Denga stops: the page connects again by itself.
         }
@@ -78,7 +80,7 @@ internal static class WebEvents
     }
 
     private static async Task Next(
-        HttpContext context,
+        ILiveLine line,
         LiveFeed.Subscriber subscriber,
         IOperations operations,
         TimeProvider clock,
@@ -94,24 +96,22 @@ internal static class WebEvents
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            await context.Response.WriteAsync(": ping\n\n", cancel);
-            await context.Response.Body.FlushAsync(cancel);
+            await line.Ping(cancel);
             return;
         }
         if (news.Message is { } message)
-            await Write(context, "message", message, cancel);
+            await line.Tell("message", message, cancel);
         else if (
             news.Day is { } day
             && await operations.Ask(new Profile(subscriber.Person), cancel) is { IsOk: true } person
             && day.Day == TodayOf(person.Value, clock)
         )
-            await Today(context, person.Value, day.Currency, operations, clock, cancel);
-        await context.Response.Body.FlushAsync(cancel);
+            await Today(line, person.Value, day.Currency, operations, clock, cancel);
     }
 
     /// <param name="changed">The currency of the total that changed, which may be nothing by now; null when the page opens.</param>
     private static async Task Today(
-        HttpContext context,
+        ILiveLine line,
         Person person,
         Currency? changed,
         IOperations operations,
@@ -127,12 +127,9 @@ internal static class WebEvents
         if ((changed ?? sums.FirstOrDefault().Currency) is not { } currency)
             return;
         var spent = sums.Where(s => s.Currency == currency).Aggregate(new Money(0, currency), (a, b) => a + b);
-        await Write(context, "today", new { text = Words.Of(spent, person.Language) }, cancel);
+        await line.Tell("today", new { text = Words.Of(spent, person.Language) }, cancel);
     }
 
     private static DateOnly TodayOf(Person person, TimeProvider clock) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(person.TimeZone)).DateTime);
-
-    private static Task Write(HttpContext context, string name, object data, CancellationToken cancel) =>
-        context.Response.WriteAsync($"event: {name}\ndata: {JsonSerializer.Serialize(data, DengaJson.Options)}\n\n", cancel);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,9 @@ internal sealed partial class KafkaReceiver
 
     /// <summary>One waiting key keeps the offset where it is while others go on; this many finished ones may stand behind it.</summary>
     private const int FinishedPerUnfinishedMax = 64;
+
+    /// <summary>Kept from being collected, which would break as leaving does.</summary>
+    private static readonly ConcurrentBag<IConsumer<string, byte[]>> Abandoned = [];
 
     private readonly string group;
     private readonly IReadOnlyList<string> topics;
@@ -211,6 +215,12 @@ internal sealed partial class KafkaReceiver
                 // librdkafka before 2.3 breaks when a cooperative member leaves before its first assignment (its issue 4381).
                 for (var waits = LeaveMax / Breath; isAwaited && waits > 0; waits--)
                     consumer.Consume(Breath);
+                if (isAwaited)
+                {
+                    // Still not: then it is not left at all, and the broker misses it.
+                    Abandoned.Add(consumer);
+                    return;
+                }
                 consumer.Close();
                 consumer.Dispose();
             },

@@ -2,9 +2,9 @@ using System.Net;
 using Denga.Platform.Limits;
 using Microsoft.AspNetCore.Http;
 
-namespace Denga.Host;
+namespace Denga.Host.Gateway;
 
-/// <summary>The limits per address. A proxy on this machine sends everybody from one address; it limits by itself.</summary>
+/// <summary>The limits per address; this machine's own requests are not limited.</summary>
 internal sealed class AddressLimits(HttpOptions http, RateLimits limits)
 {
     private readonly Limit conversations = new(

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using Denga.TestKit.Files;
+using Denga.TestKit.Kafka;
+using Denga.TestKit.Postgres;
+using Denga.TestKit.Redis;
+using Denga.TestKit.Server;
+
+namespace Denga.TestKit.Split;
+
+/// <summary>Denga split into processes on this machine, with everything that it stands on: nginx, three fronts, the services, PostgreSQL with two
+/// replicas, Redis, a Kafka broker, an S3 server.</summary>
+public sealed class SplitSystem : IAsyncDisposable
+{
+    /// <summary>Which modules share a process.</summary>
+    private static readonly (string Name, string Modules)[] Services =
+    [
+        ("identity", "identity,rates"),
+        ("wallet", "wallet"),
+        ("expenses", "expenses"),
+        ("analytics", "analytics"),
+        ("notifications", "notifications"),
+        ("reports", "reports"),
+        ("bot", "bot"),
+    ];
+
+    private readonly string folder = Path.Combine(TestDatabase.Root, ".denga", "split-" + Guid.CreateVersion7().ToString("N")[20..]);
+    private Dictionary<string, string> settings = [];
+
+    private SplitSystem() { }
+
+    public PostgresCluster Postgres { get; private set; } = null!;
+
+    public RedisProcess Redis { get; private set; } = null!;
+
+    public KafkaBroker Kafka { get; private set; } = null!;
+
+    /// <summary>Null where the broker is a real one, which is nobody's to shut.</summary>
+    public KafkaGate? KafkaGate { get; private set; }
+
+    public NpmS3Server Files { get; private set; } = null!;
+
+    public IReadOnlyList<PartProcess> Fronts { get; private set; } = [];
+
+    public IReadOnlyDictionary<string, PartProcess> Parts { get; private set; } =
+        new Dictionary<string, PartProcess>(StringComparer.Ordinal);
+
+    public NginxProcess Nginx { get; private set; } = null!;
+
+    /// <param name="more">Further settings of every process.</param>
+    public static async Task<SplitSystem> Start(IReadOnlyDictionary<string, string> more)
+    {
+        var system = new SplitSystem();
+        try
+        {
+            await system.StartAll(more);
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a command of Denga's on the same database; answers its exit code and what it said.</summary>
+    public async Task<(int Code, string Said)> Run(string command)
+    {
+        // Looked at from outside: no Kafka, no other processes.
+        var own = settings.Where(s => s.Key.Split(':')[0] is "Database" or "Files" or "Identity" or "Wallet" or "Logging");
+        using var run = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), command, .. own.SelectMany(s => new[] { "--" + s.Key, s.Value })]
+            )
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+        var errors = run.StandardError.ReadToEndAsync();
+        var said = await run.StandardOutput.ReadToEndAsync() + await errors;
+        await run.WaitForExitAsync();
+        return (run.ExitCode, said);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Nginx is not null)
+            await Nginx.DisposeAsync();
+        await Task.WhenAll(Fronts.Concat(Parts.Values).Select(p => p.DisposeAsync().AsTask()));
+        if (KafkaGate is not null)
+            await KafkaGate.DisposeAsync();
+        Kafka?.Dispose();
+        if (Files is not null)
+            await Files.DisposeAsync();
+        if (Redis is not null)
+            await Redis.DisposeAsync();
+        if (Postgres is not null)
+            await Postgres.DisposeAsync();
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task StartAll(IReadOnlyDictionary<string, string> more)
+    {
+        Directory.CreateDirectory(folder);
+        Postgres = await PostgresCluster.Start(replicas: 2, durable: true, keepRunning: true);
+        Redis = await RedisProcess.Start();
+        Files = await NpmS3Server.Start();
+        Kafka = KafkaBroker.Start(brokers: 1);
+        settings = Kafka.Settings();
+        if (Kafka.IsMock)
+        {
+            KafkaGate = new KafkaGate(Kafka.Servers);
+            settings["Kafka:Servers"] = KafkaGate.Servers;
+        }
+        Set("Database:ConnectionString", Postgres.ConnectionString);
+        Set("Database:Replicas", Postgres.Places);
+        Set("Database:ConnectionsPerModule", "10");
+        Set("Redis:ConnectionString", Redis.ConnectionString);
+        Set("Files:S3:Endpoint", Files.Address.ToString());
+        Set("Files:S3:Bucket", "denga");
+        Set("Files:S3:AccessKey", NpmS3Server.AccessKey);
+        Set("Files:S3:SecretKey", NpmS3Server.SecretKey);
+        Set("Identity:KeyFile", Path.Combine(folder, "identity.key"));
+        Set("Wallet:CheckpointKeyFile", Path.Combine(folder, "checkpoint.pem"));
+        Set("Modules:Secret", "a secret that the parts of this system share");
+        Set("Rates:Fetch", "false");
+        Set("Logging:LogLevel:Default", "Warning");
+        foreach (var (name, value) in more)
+            Set(name, value);
+        var places = Services.ToDictionary(s => s.Name, _ => Ports.FreeAddress(), StringComparer.Ordinal);
+        foreach (var (name, modules) in Services)
+        foreach (var module in modules.Split(','))
+            Set("Modules:" + module, places[name].ToString());
+        var parts = await Task.WhenAll(Services.Select(s => PartProcess.Start(s.Modules, places[s.Name], settings)));
+        Parts = Services.Zip(parts).ToDictionary(p => p.First.Name, p => p.Second, StringComparer.Ordinal);
+        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start("panel", Ports.FreeAddress(), settings)));
+        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), places["bot"], places["identity"]);
+    }
+
+    private void Set(string name, string value) => settings[name] = value;
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Denga.Host;
+using Denga.TestKit.Server;
+using Denga.TestKit.Split;
+using Microsoft.Extensions.Configuration;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+using YamlDotNet.Serialization;
+
+namespace Denga.Tests.Integration.Front;
+
+/// <summary>What can be known of compose.yaml, the image and nginx's configuration without an engine for containers.</summary>
+public sealed partial class DeploymentTests
+{
+    private static readonly Dictionary<object, object> Compose = ReadCompose();
+
+    private static Dictionary<object, object> Services => Map(Compose["services"]);
+
+    public static TheoryData<string> Processes => [.. Services.Where(s => Map(s.Value).ContainsKey("build")).Select(s => (string)s.Key)];
+
+    [Theory]
+    [MemberData(nameof(Processes))]
+    public async Task Denga_takes_the_settings_of_every_process_in_compose(string name)
+    {
+        var service = Map(Services[name]);
+        var command = ((List<object>)service["command"]).Cast<string>().ToArray();
+        Assert.Equal("serve", command[0]);
+        var settings = Map(service["environment"])
+            .Where(s => ((string)s.Key).StartsWith("DENGA__", StringComparison.Ordinal))
+            .ToDictionary(s => ((string)s.Key)["DENGA__".Length..].Replace("__", ":", StringComparison.Ordinal), s => Filled(s.Value));
+        settings["Modules:Only"] = command[2];
+        // The files of this process are the image's.
+        settings["Identity:KeyFile"] = Path.Combine(TestDatabase.Root, ".denga", "test-identity.key");
+        settings["Wallet:CheckpointKeyFile"] = Path.Combine(TestDatabase.Root, ".denga", "test-checkpoint.pem");
+        // Unknown names, impossible values and modules that do not exist are refused here.
+        await using var denga = await DengaApplication.Build(
+            new ConfigurationBuilder().AddInMemoryCollection(settings!).Build(),
+            configure: null,
+            CancellationToken.None
+        );
+        Assert.NotNull(denga.Services);
+    }
+
+    [Fact]
+    public void Every_module_runs_in_the_process_to_which_the_others_are_sent()
+    {
+        var places = Map(Compose["x-settings"])
+            .Where(s =>
+                ((string)s.Key).StartsWith("DENGA__Modules__", StringComparison.Ordinal)
+                && s.Value is string address
+                && address.StartsWith("http", StringComparison.Ordinal)
+            )
+            .ToDictionary(s => ((string)s.Key)["DENGA__Modules__".Length..], s => new Uri((string)s.Value).Host);
+        Assert.All(places, place => Assert.Contains(place.Key, ModulesOf(place.Value)));
+        Assert.Equal(places.Keys.Order(), Processes.SelectMany(p => ModulesOf(p.Data)).Distinct(StringComparer.Ordinal).Order());
+    }
+
+    [Fact]
+    public void Everything_is_limited_started_again_and_looked_at()
+    {
+        Assert.All(
+            Services,
+            service =>
+            {
+                var said = Map(service.Value);
+                Assert.Equal("unless-stopped", said["restart"]);
+                var limits = Map(Map(Map(said["deploy"])["resources"])["limits"]);
+                Assert.True(limits.ContainsKey("memory") && limits.ContainsKey("cpus"), (string)service.Key);
+                foreach (var needed in said.TryGetValue("depends_on", out var others) ? Map(others) : [])
+                    Assert.True(
+                        Map(Services[needed.Key]).ContainsKey("healthcheck"),
+                        $"{service.Key} waits for {needed.Key}, which says nothing of its health"
+                    );
+            }
+        );
+        Assert.Equal(3, Services.Keys.Count(s => ((string)s).StartsWith("front-", StringComparison.Ordinal)));
+        // What is kept in volumes is declared, what is mounted from here is here; two folders are for whoever watches.
+        var volumes = Services.Values.SelectMany(s => Map(s).TryGetValue("volumes", out var v) ? ((List<object>)v).Cast<string>() : []);
+        foreach (var volume in volumes.Select(v => v.Split(':')[0]))
+        {
+            if (volume.StartsWith("./deploy/", StringComparison.Ordinal) && volume is not ("./deploy/prometheus" or "./deploy/grafana"))
+                Assert.True(Path.Exists(Path.Combine(TestDatabase.Root, volume)), volume);
+            else if (char.IsLetter(volume[0]))
+                Assert.True(Map(Compose["volumes"]).ContainsKey(volume), volume);
+        }
+    }
+
+    [Fact]
+    public void The_image_is_not_roots_and_has_what_Denga_needs()
+    {
+        var image = File.ReadAllText(Path.Combine(TestDatabase.Root, "Dockerfile"));
+        Assert.Matches("(?m)^USER ", image);
+        var script = File.ReadAllText(Path.Combine(TestDatabase.Root, "denga"));
+        var packages = RunPackages().Match(script).Groups["names"].Value.Split(' ').Where(p => p != "postgresql");
+        Assert.All(packages, package => Assert.Contains(package, image, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nginx_takes_its_configuration()
+    {
+        var folder = Path.Combine(TestDatabase.Root, ".denga", "nginx-" + Guid.CreateVersion7().ToString("N")[20..]);
+        Directory.CreateDirectory(folder);
+        try
+        {
+            foreach (var file in Directory.EnumerateFiles(NginxProcess.Template))
+            {
+                var text = await File.ReadAllTextAsync(file);
+                // Names and the certificate are known inside compose only.
+                text = HostName().Replace(text, "server 127.0.0.1:");
+                text = text.Replace("/etc/nginx/tls", folder, StringComparison.Ordinal);
+                await File.WriteAllTextAsync(Path.Combine(folder, Path.GetFileName(file)), text);
+            }
+            await NginxProcess.MakeCertificate(folder, "fullchain.pem", "privkey.pem");
+            var (code, said) = await NginxProcess.Check(folder);
+            Assert.True(code == 0, said);
+            // Every name that nginx sends to is a service.
+            var upstreams = await File.ReadAllTextAsync(Path.Combine(NginxProcess.Template, "upstreams.conf"));
+            Assert.All(
+                HostName().Matches(upstreams),
+                server => Assert.True(Services.ContainsKey(server.Groups["name"].Value), server.Value)
+            );
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string[] ModulesOf(string process) => ((string)((List<object>)Map(Services[process])["command"])[2]).Split(',');
+
+    /// <summary>As compose fills in what an operator must set, and what he may.</summary>
+    private static string Filled(object value) =>
+        Variable()
+            .Replace(
+                (string)value,
+                variable =>
+                    variable.Groups["rest"].Value.StartsWith(":-", StringComparison.Ordinal)
+                        ? variable.Groups["rest"].Value[2..]
+                        : "a-secret-of-forty-characters-0123456789ab"
+            );
+
+    private static Dictionary<object, object> Map(object yaml) => (Dictionary<object, object>)yaml;
+
+    private static Dictionary<object, object> ReadCompose()
+    {
+        using var text = File.OpenText(Path.Combine(TestDatabase.Root, "compose.yaml"));
+        return new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(new MergingParser(new Parser(text)));
+    }
+
+    [GeneratedRegex(@"\$\{[A-Z0-9_]+(?<rest>[^}]*)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"server (?<name>[a-z0-9-]+):", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex HostName();
+
+    [GeneratedRegex(@"(?m)^readonly run_packages=\((?<names>[^)]*)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RunPackages();
+}

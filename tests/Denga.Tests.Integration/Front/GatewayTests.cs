@@ -1,0 +1,199 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Denga.TestKit.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Denga.Tests.Integration.Front;
+
+/// <summary>A server with a site of somebody else's, and a reader of its log.</summary>
+public sealed class GatewayStand : IAsyncLifetime
+{
+    internal const string OurSite = "https://panel.example";
+
+    internal DengaServer Denga { get; private set; } = null!;
+
+    internal Lines Log { get; } = new();
+
+    public async ValueTask InitializeAsync() =>
+        Denga = await DengaServer.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Http:CorsOrigins"] = OurSite,
+                ["Http:ConversationsPerMinute"] = "2",
+                ["Http:BodyBytesMax"] = "2048",
+                ["Logging:LogLevel:Denga.Requests"] = "Information",
+            },
+            configure: services => services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(Log)
+        );
+
+    public ValueTask DisposeAsync() => Denga.DisposeAsync();
+
+    /// <summary>Reads the log of requests.</summary>
+    internal sealed class Lines : ILoggerProvider, ILogger
+    {
+        internal ConcurrentQueue<string> Said { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) =>
+            categoryName == "Denga.Requests" ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Said.Enqueue(formatter(state, exception));
+
+        public void Dispose() { }
+    }
+}
+
+/// <summary>What every request passes before a module sees it.</summary>
+public sealed class GatewayTests(GatewayStand stand) : IClassFixture<GatewayStand>
+{
+    private const string OurSite = GatewayStand.OurSite;
+    private readonly DengaServer denga = stand.Denga;
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/v1/no-such-thing")]
+    [InlineData("/health/live")]
+    public async Task Every_answer_guards_the_browser(string path)
+    {
+        using var answer = await denga.Http.GetAsync(path);
+        Assert.Equal("nosniff", Header(answer, "X-Content-Type-Options"));
+        Assert.Equal("DENY", Header(answer, "X-Frame-Options"));
+        Assert.Contains("default-src 'none'", Header(answer, "Content-Security-Policy"), StringComparison.Ordinal);
+        Assert.NotNull(Header(answer, "Referrer-Policy"));
+        Assert.Null(Header(answer, "Strict-Transport-Security"));
+        Assert.Null(Header(answer, "Server"));
+        using var secure = await Send(HttpMethod.Get, path, ("X-Forwarded-Proto", "https"));
+        Assert.StartsWith("max-age=", Header(secure, "Strict-Transport-Security"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_configured_sites_may_call_the_api_from_a_browser()
+    {
+        (string, string)[] asks =
+        [
+            ("Access-Control-Request-Method", "POST"),
+            ("Access-Control-Request-Headers", "authorization,idempotency-key"),
+        ];
+        using var ours = await Send(HttpMethod.Options, "/api/v1/transfers", [("Origin", OurSite), .. asks]);
+        Assert.Equal(HttpStatusCode.NoContent, ours.StatusCode);
+        Assert.Equal(OurSite, Header(ours, "Access-Control-Allow-Origin"));
+        Assert.Null(Header(ours, "Access-Control-Allow-Credentials"));
+        using var foreign = await Send(HttpMethod.Options, "/api/v1/transfers", [("Origin", "https://evil.example"), .. asks]);
+        Assert.Null(Header(foreign, "Access-Control-Allow-Origin"));
+        // What is refused can be read as well.
+        using var refused = await Send(HttpMethod.Get, "/api/v1/accounts", ("Origin", OurSite));
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(OurSite, Header(refused, "Access-Control-Allow-Origin"));
+        using var page = await Send(HttpMethod.Get, "/", ("Origin", OurSite));
+        Assert.Null(Header(page, "Access-Control-Allow-Origin"));
+    }
+
+    [Fact]
+    public async Task Behind_a_proxy_each_client_is_limited_by_itself()
+    {
+        foreach (var client in (string[])["203.0.113.7", "203.0.113.8"])
+        {
+            int[] answers = [await Open(client), await Open(client), await Open(client)];
+            Assert.Equal([200, 200, 429], answers);
+            // What the client itself says it came through is worth nothing.
+            Assert.Equal(429, await Open("198.51.100.1, " + client));
+        }
+    }
+
+    [Fact]
+    public async Task Nobody_else_is_believed()
+    {
+        await using var bare = await DengaServer.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Http:TrustedProxies"] = "10.0.0.1,10.1.0.0/16",
+                ["Http:ConversationsPerMinute"] = "1",
+            },
+            database: denga.Database
+        );
+        using var first = await Send(bare.Http, HttpMethod.Post, "/api/v1/chat", ("X-Forwarded-For", "203.0.113.9"));
+        using var second = await Send(bare.Http, HttpMethod.Post, "/api/v1/chat", ("X-Forwarded-For", "203.0.113.9"));
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+        using var page = await Send(bare.Http, HttpMethod.Get, "/", ("X-Forwarded-Proto", "https"));
+        Assert.Null(Header(page, "Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_refused_with_a_problem()
+    {
+        using var content = new StringContent($$"""{"language":"{{new string('x', 4000)}}"}""", Encoding.UTF8, "application/json");
+        using var answer = await denga.Http.PostAsync("/api/v1/chat", content);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("request.too_large", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task The_log_tells_of_every_request_and_of_no_secret()
+    {
+        stand.Log.Said.Clear();
+        const string request = "0123456789abcdef0123456789abcdef";
+        const string conversation = "chat_0123456789abcdef0123456789abcdef";
+        using var answer = await Send(
+            HttpMethod.Get,
+            $"/api/v1/chat/{conversation}/messages?after=topsecret",
+            ("Authorization", "Bearer topsecret"),
+            ("X-Request-Id", request),
+            ("X-Forwarded-For", "203.0.113.7")
+        );
+        using var file = await Send(HttpMethod.Get, "/files/topsecret.svg");
+        using var nowhere = await Send(HttpMethod.Get, "/topsecret");
+        Assert.Equal(
+            [
+                $"in GET /api/v1/chat/{conversation}/messages from 203.0.113.7, request {request}, (null) bytes",
+                $"out GET /api/v1/chat/{conversation}/messages, request {request}: 401",
+                "in GET /files/{key} from 127.0.0.1, request (null), (null) bytes",
+                "out GET /files/{key}, request (null): 404",
+                "in GET (no such place) from 127.0.0.1, request (null), (null) bytes",
+                "out GET (no such place), request (null): 404",
+            ],
+            stand.Log.Said.Select(line => line.Split(" in ")[0])
+        );
+    }
+
+    private async Task<int> Open(string client)
+    {
+        using var answer = await Send(HttpMethod.Post, "/api/v1/chat", ("X-Forwarded-For", client));
+        return (int)answer.StatusCode;
+    }
+
+    private Task<HttpResponseMessage> Send(HttpMethod method, string path, params (string Name, string Value)[] headers) =>
+        Send(denga.Http, method, path, headers);
+
+    private static async Task<HttpResponseMessage> Send(
+        HttpClient http,
+        HttpMethod method,
+        string path,
+        params (string Name, string Value)[] headers
+    )
+    {
+        using var request = new HttpRequestMessage(method, path);
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        if (method == HttpMethod.Post)
+            request.Content = JsonContent.Create(new { language = "ru", timeZone = "Europe/Moscow" });
+        return await http.SendAsync(request);
+    }
+
+    private static string? Header(HttpResponseMessage answer, string name) =>
+        answer.Headers.TryGetValues(name, out var values) ? values.Single() : null;
+}
