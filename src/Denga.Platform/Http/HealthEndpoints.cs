@@ -10,8 +10,6 @@ namespace Denga.Platform.Http;
 /// <summary>What orchestrators and Prometheus read.</summary>
 internal static class HealthEndpoints
 {
-    private static readonly TimeSpan CheckMax = TimeSpan.FromSeconds(2);
-
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => Results.Json(new { status = "ok" })).ExcludeFromDescription();
@@ -23,7 +21,7 @@ internal static class HealthEndpoints
     private static async Task Ready(HttpContext context)
     {
         var checks = context.RequestServices.GetServices<IHealthCheck>().ToArray();
-        var answers = await Task.WhenAll(checks.Select(c => Check(c, context.RequestAborted)));
+        var answers = await Task.WhenAll(checks.Select(c => HealthWatch.Ask(c, context.RequestAborted)));
         var worst = answers.Length == 0 ? HealthState.Ok : answers.Max(a => a.State);
         context.Response.StatusCode = worst == HealthState.Down ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         await context.Response.WriteAsJsonAsync(
@@ -41,20 +39,6 @@ internal static class HealthEndpoints
             DengaJson.Options,
             context.RequestAborted
         );
-    }
-
-    private static async Task<HealthAnswer> Check(IHealthCheck check, CancellationToken cancel)
-    {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limited.CancelAfter(CheckMax);
-        try
-        {
-            return await check.Check(limited.Token);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return new HealthAnswer(HealthState.Down, "No answer within 2 s.");
-        }
     }
 
     private static string Word(HealthState state) => state.ToString().ToLowerInvariant();
