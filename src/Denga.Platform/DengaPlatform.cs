@@ -52,7 +52,7 @@ public sealed class DengaPlatform
             local.Where(m => m.HasSchema).Select(m => m.Name),
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value
         ));
-        services.AddSingleton(provider => new DeadLetters(local, provider.GetRequiredService<ModuleSources>()));
+        services.AddSingleton(provider => new DeadLetters(provider.GetRequiredService<ModuleSources>()));
         services.AddSingleton(provider => new EventHistory(
             local,
             provider.GetRequiredService<ModuleSources>(),
@@ -85,12 +85,12 @@ public sealed class DengaPlatform
         else
             services.AddHostedService<InProcessTransport>();
         services.AddSingleton(provider => new EventFigures(
-            local,
             provider.GetRequiredService<ModuleSources>(),
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<IJob>(provider => provider.GetRequiredService<EventFigures>());
-        services.AddSingleton<IJob>(provider => new HealthWatch(provider.GetServices<IHealthCheck>()));
+        services.AddSingleton(provider => new HealthWatch(provider.GetServices<IHealthCheck>()));
+        services.AddSingleton<IJob>(provider => provider.GetRequiredService<HealthWatch>());
         services.AddSingleton<IJob>(_ => new DiskWatch(Folders()));
         services.AddHostedService<JobRunner>();
     }

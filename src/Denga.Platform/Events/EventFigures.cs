@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Denga.Platform.Data;
 using Denga.Platform.Jobs;
-using Denga.Platform.Modules;
 using Denga.Platform.Telemetry;
 using Npgsql;
 
@@ -12,18 +11,16 @@ namespace Denga.Platform.Events;
 /// <param name="DeadLetters">At most 100,001.</param>
 public sealed record QueueFigures(string Module, long Waiting, TimeSpan OldestAge, long DeadLetters);
 
-/// <summary>What stands in the outboxes and among the dead letters of this process's modules: read now and then for the metrics.</summary>
+/// <summary>What stands in the outboxes and among the dead letters of all modules, wherever they run: read now and then for the metrics.</summary>
 public sealed class EventFigures : IJob, IDisposable
 {
-    private readonly IReadOnlyList<RegisteredModule> modules;
     private readonly ModuleSources sources;
     private readonly TimeProvider clock;
     private readonly Meter meter = new(Metrics.Meter.Name);
     private volatile IReadOnlyList<QueueFigures> last = [];
 
-    internal EventFigures(IReadOnlyList<RegisteredModule> modules, ModuleSources sources, TimeProvider clock)
+    internal EventFigures(ModuleSources sources, TimeProvider clock)
     {
-        this.modules = modules;
         this.sources = sources;
         this.clock = clock;
         meter.CreateObservableGauge("denga.outbox.waiting", () => Each(f => f.Waiting), "{event}", "Events not delivered yet, by module.");
@@ -55,27 +52,29 @@ public sealed class EventFigures : IJob, IDisposable
 
     public async Task<IReadOnlyList<QueueFigures>> Read(CancellationToken cancel)
     {
+        await using var connection = await sources.Administrator.OpenConnectionAsync(cancel);
+        var schemas = await ModuleSources.SchemasOf(connection, cancel);
+        if (schemas.Count == 0)
+            return [];
+        await using var command = new NpgsqlCommand(string.Join(" union all ", schemas.Select(Question)), connection);
+        await using var rows = await command.ExecuteReaderAsync(cancel);
         var figures = new List<QueueFigures>();
-        foreach (var module in modules.Where(m => m.HasSchema).Select(m => m.Name))
+        while (await rows.ReadAsync(cancel))
         {
-            await using var command = sources
-                .Of(module)
-                .CreateCommand(
-                    """
-                    select (select count(*) from (select from undelivered limit 100001) waiting),
-                        (select at from outbox where seq = (select min(seq) from undelivered)),
-                        (select count(*) from (select from dead_letter limit 100001) dead)
-                    """
-                );
-            await using var row = await command.ExecuteReaderAsync(cancel);
-            await row.ReadAsync(cancel);
-            var oldest = row.IsDBNull(1) ? TimeSpan.Zero : clock.GetUtcNow() - row.GetFieldValue<DateTimeOffset>(1);
-            figures.Add(new QueueFigures(module, row.GetInt64(0), oldest > TimeSpan.Zero ? oldest : TimeSpan.Zero, row.GetInt64(2)));
+            var age = rows.IsDBNull(2) ? TimeSpan.Zero : clock.GetUtcNow() - rows.GetFieldValue<DateTimeOffset>(2);
+            figures.Add(new QueueFigures(rows.GetString(0), rows.GetInt64(1), age > TimeSpan.Zero ? age : TimeSpan.Zero, rows.GetInt64(3)));
         }
         return figures;
     }
 
     public void Dispose() => meter.Dispose();
+
+    private static string Question(string schema) =>
+        $"""
+            select '{schema}', (select count(*) from (select from {schema}.undelivered limit 100001) waiting),
+                (select at from {schema}.outbox where seq = (select min(seq) from {schema}.undelivered)),
+                (select count(*) from (select from {schema}.dead_letter limit 100001) dead)
+            """;
 
     private IEnumerable<Measurement<long>> Each(Func<QueueFigures, long> figure) =>
         last.Select(f => new Measurement<long>(figure(f), Label(f)));

@@ -4,8 +4,8 @@ using Denga.Platform.Telemetry;
 
 namespace Denga.Platform.Health;
 
-/// <summary>Looks at every dependency now and then, for the metrics.</summary>
-internal sealed class HealthWatch : IJob, IDisposable
+/// <summary>Looks at every dependency of this process: now and then for the metrics, and when somebody asks.</summary>
+public sealed class HealthWatch : IJob, IDisposable
 {
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(2);
     private readonly IHealthCheck[] checks;
@@ -23,17 +23,20 @@ internal sealed class HealthWatch : IJob, IDisposable
     public TimeSpan Every => TimeSpan.FromSeconds(15);
 
     public async Task Run(CancellationToken cancel) =>
-        last = await Task.WhenAll(
-            checks.Select(async check => new Measurement<int>(
-                (int)(await Ask(check, cancel)).State,
-                new KeyValuePair<string, object?>("dependency", check.Name)
-            ))
-        );
+        last = [
+            .. (await Look(cancel)).Select(l => new Measurement<int>(
+                (int)l.Answer.State,
+                new KeyValuePair<string, object?>("dependency", l.Dependency)
+            )),
+        ];
+
+    public async Task<IReadOnlyList<(string Dependency, HealthAnswer Answer)>> Look(CancellationToken cancel) =>
+        await Task.WhenAll(checks.Select(async check => (check.Name, await Ask(check, cancel))));
 
     public void Dispose() => meter.Dispose();
 
     /// <summary>What does not answer in time is down.</summary>
-    internal static async Task<HealthAnswer> Ask(IHealthCheck check, CancellationToken cancel)
+    private static async Task<HealthAnswer> Ask(IHealthCheck check, CancellationToken cancel)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(AnswerMax);

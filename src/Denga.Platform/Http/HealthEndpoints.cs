@@ -20,21 +20,18 @@ internal static class HealthEndpoints
 
     private static async Task Ready(HttpContext context)
     {
-        var checks = context.RequestServices.GetServices<IHealthCheck>().ToArray();
-        var answers = await Task.WhenAll(checks.Select(c => HealthWatch.Ask(c, context.RequestAborted)));
-        var worst = answers.Length == 0 ? HealthState.Ok : answers.Max(a => a.State);
+        var found = await context.RequestServices.GetRequiredService<HealthWatch>().Look(context.RequestAborted);
+        var worst = found.Count == 0 ? HealthState.Ok : found.Max(f => f.Answer.State);
         context.Response.StatusCode = worst == HealthState.Down ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         await context.Response.WriteAsJsonAsync(
             new
             {
                 status = Word(worst),
-                dependencies = checks
-                    .Zip(answers)
-                    .ToDictionary(
-                        c => c.First.Name,
-                        c => new { status = Word(c.Second.State), detail = c.Second.Detail },
-                        StringComparer.Ordinal
-                    ),
+                dependencies = found.ToDictionary(
+                    f => f.Dependency,
+                    f => new { status = Word(f.Answer.State), detail = f.Answer.Detail },
+                    StringComparer.Ordinal
+                ),
             },
             DengaJson.Options,
             context.RequestAborted
