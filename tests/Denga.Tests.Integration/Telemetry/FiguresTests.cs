@@ -23,7 +23,7 @@ public sealed class FiguresTests
         hearing.Slow = slow.Task;
         hearing.Act = _ => throw new InvalidOperationException("this will never do");
         Assert.Equal(new QueueFigures("identity", 0, TimeSpan.Zero, 0), await Figures(host));
-        await host.Publish<Profiles>(new ProfileChanged(anna, "ru", "one"), new ProfileChanged(anna, "ru", "two"));
+        await host.Publish<Profiles>(new ProfileChanged(anna, "ru", "one"), new ProfileChanged(PersonId.New(), "ru", "two"));
         await host.Until("(select count(*) from identity.dead_letter) = 2");
         // The other consumer has them still.
         var waiting = await Figures(host);
