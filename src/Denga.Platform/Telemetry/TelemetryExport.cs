@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -49,20 +48,12 @@ internal sealed class TelemetryExport(IConfiguration settings) : IHostedService
             .AddEnvironmentVariableDetector();
 }
 
-/// <summary>Keeps back what nobody looks for, and what nobody may see.</summary>
-internal sealed partial class SpanFilter : BaseProcessor<Activity>
+/// <summary>Keeps back what nobody looks for: a look into the outbox that no message asked for, several a second.</summary>
+internal sealed class SpanFilter : BaseProcessor<Activity>
 {
-    private const string Address = "url.full";
-
     public override void OnEnd(Activity data)
     {
-        // A look into the outbox or for Telegram's updates that nobody's message asked for: several a second.
         if (data.Kind == ActivityKind.Client && data.ParentSpanId == default)
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-        else if (data.GetTagItem(Address) is string address && BotToken().IsMatch(address))
-            data.SetTag(Address, BotToken().Replace(address, "/bot*"));
     }
-
-    [GeneratedRegex("/bot[0-9]+:[^/]+", RegexOptions.None, matchTimeoutMilliseconds: 100)]
-    private static partial Regex BotToken();
 }
