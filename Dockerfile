@@ -8,7 +8,7 @@ RUN dotnet publish src/Denga.Host -c Release -o /denga --nologo
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 # Kafka's client, and pictures from SVG with Cyrillic letters. PostgreSQL is elsewhere.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends librdkafka1 librsvg2-bin fonts-dejavu-core curl \
+    && apt-get install -y --no-install-recommends librdkafka1 librsvg2-bin weasyprint fonts-dejavu-core curl \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o $APP_UID -g $APP_UID -m 700 /var/lib/denga
 COPY --from=build /denga /opt/denga

@@ -110,7 +110,7 @@ public sealed class DengaApplication : IAsyncDisposable
             throw new SettingException(
                 $"The setting Http:PublicAddress is wrong: {outside} is no address such as https://money.example.org."
             );
-        builder.Services.AddSingleton(new PublicAddress(http.PublicAddress ?? new Uri(addresses[0])));
+        builder.Services.AddSingleton(new PublicAddress(http.PublicAddress ?? new Uri(addresses[0]), http.PublicAddress is not null));
         var grpc = GrpcAddress(settings, addresses);
         builder.WebHost.UseUrls(grpc is null ? addresses : [.. addresses, grpc.ToString()]);
         builder.WebHost.ConfigureKestrel(kestrel =>

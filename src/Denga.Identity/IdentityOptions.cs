@@ -47,9 +47,6 @@ internal sealed class IdentityOptions
     [Required]
     public string KeyFile { get; set; } = ".denga/identity.key";
 
-    /// <summary>The address people reach Denga at, such as <c>https://denga.example</c>; it is named in e-mails.</summary>
-    public string? PublicAddress { get; set; }
-
     /// <summary>The mail server; without it e-mails wait.</summary>
     public string? SmtpHost { get; set; }
 

@@ -4,6 +4,7 @@ using Denga.Panel.App;
 using Denga.Panel.App.Live;
 using Denga.Panel.Chat;
 using Denga.Panel.Home;
+using Denga.Panel.Operator;
 using Denga.Platform.Modules;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Denga.Panel;
 
 /// <summary>The web front end. Pages: <c>/</c> says what Denga is, <c>/chat</c> talks to the bot, <c>/app</c> is the
-/// customers' cabinet; their files are under <c>/assets</c>.</summary>
+/// customers' cabinet, <c>/panel</c> shows operators how Denga runs; their files are under <c>/assets</c>.</summary>
 public sealed class PanelModule : IModule
 {
     public static string Name => "panel";
@@ -41,6 +42,7 @@ public sealed class PanelModule : IModule
         pages.MapGet("/", (HttpContext http) => Page<HomePage>(http));
         pages.MapGet("/chat", (HttpContext http) => Page<ChatPage>(http));
         AppPages.Map(pages.MapGroup("/app"));
+        QueuePages.Map(pages.MapGroup(QueuePages.Address));
         pages.MapGet("/assets/{file}", (string file, string? v, HttpResponse response) => WebAssets.Send(file, v, response));
     }
 

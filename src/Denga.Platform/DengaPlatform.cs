@@ -20,10 +20,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
-using OpenTelemetry.Trace;
 
 namespace Denga.Platform;
 
@@ -50,6 +46,8 @@ public sealed class DengaPlatform
         services.AddSingleton(grpc);
         services.AddSingleton(_ => wire);
         services.TryAddSingleton(TimeProvider.System);
+        // Before all that works: it stops after them, and their last spans leave with it.
+        AddTelemetry();
         services.AddCheckedOptions<EventOptions>(settings, "Events");
         services.AddCheckedOptions<DatabaseOptions>(settings, "Database");
         AddFiles();
@@ -63,7 +61,7 @@ public sealed class DengaPlatform
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value
         ));
         AddReplicas(administrator);
-        services.AddSingleton(provider => new DeadLetters(local, provider.GetRequiredService<ModuleSources>()));
+        services.AddSingleton(provider => new DeadLetters(provider.GetRequiredService<ModuleSources>()));
         services.AddSingleton(provider => new EventHistory(
             local,
             provider.GetRequiredService<ModuleSources>(),
@@ -82,14 +80,28 @@ public sealed class DengaPlatform
         services.AddSingleton(provider => Routes(provider));
         services.AddSingleton<IOperations>(provider => provider.GetRequiredService<OperationRoutes>());
         services.AddSingleton(
-            new PrometheusText("Denga*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Npgsql", "System.Runtime")
+            new PrometheusText(
+                "Denga*",
+                "Microsoft.AspNetCore.Hosting",
+                "Microsoft.AspNetCore.Server.Kestrel",
+                "System.Net.Http",
+                "Npgsql",
+                "System.Runtime"
+            )
         );
         if (settings.ReadChecked<KafkaOptions>("Kafka").IsOn)
             AddKafka();
         else
             services.AddHostedService<InProcessTransport>();
+        services.AddSingleton(provider => new EventFigures(
+            provider.GetRequiredService<ModuleSources>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<IJob>(provider => provider.GetRequiredService<EventFigures>());
+        services.AddSingleton(provider => new HealthWatch(provider.GetServices<IHealthCheck>()));
+        services.AddSingleton<IJob>(provider => provider.GetRequiredService<HealthWatch>());
+        services.AddSingleton<IJob>(_ => new DiskWatch(Folders()));
         services.AddHostedService<JobRunner>();
-        AddTelemetry();
     }
 
     /// <summary>Runs the module here, or reaches it where the settings say.</summary>
@@ -253,6 +265,18 @@ public sealed class DengaPlatform
         services.AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<Replicas>());
     }
 
+    /// <summary>Where this process writes, by what it writes.</summary>
+    private Dictionary<string, string> Folders()
+    {
+        var folders = new Dictionary<string, string>(StringComparer.Ordinal);
+        var (files, database) = (settings.ReadChecked<FileStoreOptions>("Files"), settings.ReadChecked<DatabaseOptions>("Database"));
+        if (files.S3 is null)
+            folders["files"] = files.Folder;
+        if (database.ConnectionString is null)
+            folders["database"] = database.Folder;
+        return folders;
+    }
+
     private void AddRedis()
     {
         var options = settings.ReadChecked<RedisOptions>("Redis");
@@ -271,34 +295,18 @@ public sealed class DengaPlatform
 
     private void AddTelemetry()
     {
-        if (settings["OTEL_EXPORTER_OTLP_ENDPOINT"] is null)
+        if (!string.IsNullOrEmpty(settings["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
-            // Trace ids reach logs, events and people also when nobody collects spans.
-            var listener = new ActivityListener
-            {
-                ShouldListenTo = source => source.Name is "Denga" or "Microsoft.AspNetCore",
-                Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
-            };
-            ActivitySource.AddActivityListener(listener);
-            services.AddSingleton(listener);
+            services.AddHostedService(_ => new TelemetryExport(settings));
             return;
         }
-        var resource = ResourceBuilder
-            .CreateDefault()
-            .AddService("denga", serviceVersion: typeof(DengaPlatform).Assembly.GetName().Version?.ToString(3));
-        services.AddSingleton(
-            Sdk.CreateTracerProviderBuilder()
-                .SetResourceBuilder(resource)
-                .AddSource("Denga", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql")
-                .AddOtlpExporter()
-                .Build()
-        );
-        services.AddSingleton(
-            Sdk.CreateMeterProviderBuilder()
-                .SetResourceBuilder(resource)
-                .AddMeter("Denga", "Microsoft.AspNetCore.Hosting", "Npgsql", "System.Runtime")
-                .AddOtlpExporter()
-                .Build()
-        );
+        // Trace ids reach logs, events and people also when nobody collects spans.
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Denga" or "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        services.AddSingleton(listener);
     }
 }

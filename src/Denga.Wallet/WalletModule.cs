@@ -57,7 +57,8 @@ public sealed class WalletModule : IModule
             .Consumes<TransactionService>()
             .Consumes<OnTransferEnded>()
             .Job<ExpireHolds>()
-            .Job<Checkpoints>();
+            .Job<Checkpoints>()
+            .Job<WatchLedger>();
     }
 
     /// <summary>Recomputes balances, sums, holds, hash chains and checkpoints and answers what differs, in sentences; nothing when all is well.</summary>

@@ -4,21 +4,21 @@ using Denga.Contracts.Identity;
 using Denga.Identity.People;
 using Denga.Identity.Secrets;
 using Denga.Platform.Data;
+using Denga.Platform.Http;
 using Denga.Platform.Operations;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Denga.Identity.Mail;
 
 /// <summary>E-mails on their way. Whoever causes one does not wait for the mail server, so that an answer takes the same time with one and without.</summary>
-internal sealed class Letters(Sealing sealing, IOptions<IdentityOptions> options, TimeProvider clock)
+internal sealed class Letters(Sealing sealing, PublicAddress denga, TimeProvider clock)
 {
     private const string Purpose = "letter";
 
     internal Task Write(NpgsqlConnection connection, string address, LetterPair letter, string code, string language)
     {
         var text = letter.Of(language);
-        var link = options.Value.PublicAddress is { } denga ? "\n\n" + denga : "";
+        var link = denga.IsGiven ? "\n\n" + denga.Base : "";
         return connection.ExecuteAsync(
             """
             insert into letter (id, address, subject, text, written_at, next_attempt_at)

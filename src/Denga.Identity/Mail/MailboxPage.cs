@@ -21,7 +21,7 @@ internal static class MailboxPage
     {
         var options = routes.ServiceProvider.GetRequiredService<IOptions<IdentityOptions>>().Value;
         var settings = routes.ServiceProvider.GetRequiredService<IConfiguration>();
-        if (options.SmtpHost is not null || !(options.Mailbox ?? IsDefaultSetUp(options, settings)))
+        if (options.SmtpHost is not null || !(options.Mailbox ?? IsDefaultSetUp(settings)))
             return;
         routes
             .MapGet(
@@ -43,8 +43,8 @@ internal static class MailboxPage
             .ExcludeFromDescription();
     }
 
-    private static bool IsDefaultSetUp(IdentityOptions options, IConfiguration settings) =>
-        options.PublicAddress is null
+    private static bool IsDefaultSetUp(IConfiguration settings) =>
+        settings["Http:PublicAddress"] is null
         && settings["Database:ConnectionString"] is null
         && (settings["Http:Address"] ?? "")
             .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)

@@ -106,10 +106,10 @@ internal static class AppPages
     private static void ReadOpen(IEndpointRouteBuilder app, string path, Func<Visit, Task<IResult>> page) =>
         app.MapMethods(path, Get, Begun(page));
 
-    private static void Read(IEndpointRouteBuilder app, string path, Func<Visit, Task<IResult>> page) =>
+    internal static void Read(IEndpointRouteBuilder app, string path, Func<Visit, Task<IResult>> page) =>
         app.MapMethods(path, Get, Begun(visit => visit.Person is null ? Task.FromResult(visit.ToSignIn()) : page(visit)));
 
-    private static void Write(IEndpointRouteBuilder app, string path, Func<Visit, Task<IResult>> write) =>
+    internal static void Write(IEndpointRouteBuilder app, string path, Func<Visit, Task<IResult>> write) =>
         app.MapMethods(
             path,
             Post,

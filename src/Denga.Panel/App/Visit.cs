@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Panel.Operator;
 using Denga.Platform.Http;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Components;
@@ -139,9 +140,10 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
 
     /// <summary>Only addresses of the cabinet are returned to: a link must not send who has just signed in somewhere else.</summary>
     internal static string Within(string to) =>
-        to.StartsWith("/app", StringComparison.Ordinal)
-        && !to.Contains('\\', StringComparison.Ordinal)
-        && (to.Length == 4 || to[4] is '/' or '?')
+        to == QueuePages.Address
+        || to.StartsWith("/app", StringComparison.Ordinal)
+            && !to.Contains('\\', StringComparison.Ordinal)
+            && (to.Length == 4 || to[4] is '/' or '?')
             ? to
             : "/app";
 

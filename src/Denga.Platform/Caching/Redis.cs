@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Denga.Platform.Health;
 using Denga.Platform.Modules;
+using Denga.Platform.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
@@ -20,6 +22,11 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
         return redis.call('publish', ARGV[2], ARGV[3])
         """;
     private const int UntoldMax = 10_000;
+    private static readonly Histogram<double> Seconds = Metrics.Meter.CreateHistogram<double>(
+        "denga.redis.duration",
+        "s",
+        "Time of a question to Redis, by outcome."
+    );
     private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly RedisChannel Forgotten = new(Prefix + "forgotten", RedisChannel.PatternMode.Literal);
@@ -132,12 +139,16 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
             await StartAsync(cancel);
         if (Connection is not { } open || clock.GetTimestamp() < Interlocked.Read(ref pausedUntil))
             return default;
+        var start = clock.GetTimestamp();
         try
         {
-            return (true, await ask(open.GetDatabase()).WaitAsync(options.Timeout, clock, cancel));
+            var answer = await ask(open.GetDatabase()).WaitAsync(options.Timeout, clock, cancel);
+            Seconds.Record(clock.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("outcome", "ok"));
+            return (true, answer);
         }
         catch (Exception e) when (e is RedisException or TimeoutException or ObjectDisposedException)
         {
+            Seconds.Record(clock.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("outcome", "away"));
             Interlocked.Exchange(ref pausedUntil, clock.GetTimestamp() + (long)(Pause.TotalSeconds * clock.TimestampFrequency));
             Away(e.GetType().Name);
             return default;

@@ -7,11 +7,22 @@ namespace Denga.Platform.Data;
 internal sealed class ModuleSources : IAsyncDisposable
 {
     private const int ReplicaSecondsMax = 3;
+    private const int AdministratorConnectionsMax = 2;
     private readonly Dictionary<string, NpgsqlDataSource> sources;
 
     internal ModuleSources(string administrator, IEnumerable<string> modules, DatabaseOptions options)
     {
         sources = modules.ToDictionary(m => m, m => Build(administrator, m, options), StringComparer.Ordinal);
+        Administrator = new NpgsqlDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder(administrator)
+            {
+                ApplicationName = "denga administrator",
+                MaxPoolSize = AdministratorConnectionsMax,
+            }.ConnectionString
+        )
+        {
+            Name = "administrator",
+        }.Build();
     }
 
     /// <param name="replica">The place of a server that follows the one of the connection string: <c>host</c>, <c>host:port</c>, or the folder of a
@@ -50,11 +61,32 @@ internal sealed class ModuleSources : IAsyncDisposable
         }.Build();
     }
 
+    /// <summary>For what an operator sees of all modules, wherever they run.</summary>
+    internal NpgsqlDataSource Administrator { get; }
+
+    /// <summary>The schemas that have an outbox, quoted.</summary>
+    internal static async Task<IReadOnlyList<string>> SchemasOf(NpgsqlConnection administrator, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select quote_ident(n.nspname) from pg_namespace n join pg_class c on c.relnamespace = n.oid
+            where c.relname = 'undelivered' and c.relkind = 'r' order by 1
+            """,
+            administrator
+        );
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        var schemas = new List<string>();
+        while (await rows.ReadAsync(cancel))
+            schemas.Add(rows.GetString(0));
+        return schemas;
+    }
+
     internal NpgsqlDataSource Of(string module) => sources[module];
 
     public async ValueTask DisposeAsync()
     {
         foreach (var source in sources.Values)
             await source.DisposeAsync();
+        await Administrator.DisposeAsync();
     }
 }

@@ -156,6 +156,7 @@ internal sealed partial class ConsumerRunner
     private async Task<Exception?> Try(IReadOnlyList<Item> items)
     {
         var start = clock.GetTimestamp();
+        var began = clock.GetUtcNow();
         using var span = items.Count == 1 ? Tracing.Continue(consumer.Name, ActivityKind.Consumer, items[0].Delivery.Trace) : null;
         try
         {
@@ -167,6 +168,9 @@ internal sealed partial class ConsumerRunner
             {
                 Metrics.EventSeconds.Record((now - item.Delivery.At).TotalSeconds, label);
                 Metrics.EventHandlingSeconds.Record(each, label, new("type", item.Delivery.Type));
+                // One transaction for many traces: each shows it.
+                if (items.Count > 1)
+                    Tracing.ContinueRecorded(consumer.Name, ActivityKind.Consumer, item.Delivery.Trace, began)?.Dispose();
             }
             return null;
         }

@@ -1,6 +1,5 @@
 using Dapper;
 using Denga.Platform.Data;
-using Denga.Platform.Modules;
 using Npgsql;
 
 namespace Denga.Platform.Events;
@@ -17,17 +16,12 @@ public sealed record DeadLetter(
     DateTimeOffset ParkedAt
 );
 
-/// <summary>Events that were given up, for the operator.</summary>
+/// <summary>Events that were given up by any module, wherever it runs, for the operator.</summary>
 public sealed class DeadLetters
 {
-    private readonly IReadOnlyList<RegisteredModule> modules;
     private readonly ModuleSources sources;
 
-    internal DeadLetters(IReadOnlyList<RegisteredModule> modules, ModuleSources sources)
-    {
-        this.modules = [.. modules.Where(m => m.HasSchema)];
-        this.sources = sources;
-    }
+    internal DeadLetters(ModuleSources sources) => this.sources = sources;
 
     internal static Task<int> Park(
         UnitOfWork unit,
@@ -62,9 +56,9 @@ public sealed class DeadLetters
     public async Task<IReadOnlyList<DeadLetter>> List(CancellationToken cancel)
     {
         var found = new List<DeadLetter>();
-        foreach (var module in modules)
+        await using var connection = await sources.Administrator.OpenConnectionAsync(cancel);
+        foreach (var module in await ModuleSources.SchemasOf(connection, cancel))
         {
-            await using var connection = await sources.Of(module.Name).OpenConnectionAsync(cancel);
             var rows = await connection.QueryAsync<(
                 string Consumer,
                 Guid Id,
@@ -73,10 +67,12 @@ public sealed class DeadLetters
                 int Attempts,
                 string Error,
                 DateTime ParkedAt
-            )>("select consumer, event_id, type, key, attempts, error, parked_at from dead_letter order by parked_at desc limit 100");
+            )>(
+                $"select consumer, event_id, type, key, attempts, error, parked_at from {module}.dead_letter order by parked_at desc limit 100"
+            );
             found.AddRange(
                 rows.Select(r => new DeadLetter(
-                    module.Name,
+                    module,
                     r.Consumer,
                     r.Id,
                     r.Type,
@@ -90,54 +86,33 @@ public sealed class DeadLetters
         return found;
     }
 
-    /// <summary>Sends a parked event again: consumers that have worked it pass over it by their inbox. False when there is no such dead letter.
-    /// The letters go only after the event is on its way, so it is never lost between the two.</summary>
+    /// <summary>Sends a parked event again: consumers that have worked it pass over it by their inbox. False when there is no such dead letter.</summary>
     public async Task<bool> SendAgain(Guid eventId, CancellationToken cancel)
     {
+        await using var connection = await sources.Administrator.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var modules = await ModuleSources.SchemasOf(connection, cancel);
         string? type = null;
-        var deletions = new List<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)>();
-        try
-        {
-            foreach (var module in modules)
-            {
-                var connection = await sources.Of(module.Name).OpenConnectionAsync(cancel);
-                var deletion = await connection.BeginTransactionAsync(cancel);
-                deletions.Add((connection, deletion));
-                type =
-                    await connection.ExecuteScalarAsync<string?>(
-                        "delete from dead_letter where event_id = @eventId returning type",
-                        new { eventId },
-                        deletion
-                    ) ?? type;
-            }
-            if (type is null)
-                return false;
-            var publisher = type.Split('.')[0];
-            if (!modules.Any(m => m.Name == publisher))
-                throw new SettingException(
-                    $"The events of {publisher} are not kept by this process; send it again with Modules:{publisher} set to local."
-                );
-            await using var outbox = await sources.Of(publisher).OpenConnectionAsync(cancel);
-            var sent = await outbox.ExecuteAsync(
-                """
-                insert into undelivered (seq) select seq from outbox where id = @eventId
-                on conflict (seq) do update set sends = undelivered.sends + 1
-                """,
-                new { eventId }
-            );
-            if (sent == 0)
-                return false;
-            foreach (var (_, deletion) in deletions)
-                await deletion.CommitAsync(cancel);
-            return true;
-        }
-        finally
-        {
-            foreach (var (connection, deletion) in deletions)
-            {
-                await deletion.DisposeAsync();
-                await connection.DisposeAsync();
-            }
-        }
+        foreach (var module in modules)
+            type =
+                await connection.ExecuteScalarAsync<string?>(
+                    $"delete from {module}.dead_letter where event_id = @eventId returning type",
+                    new { eventId },
+                    transaction
+                ) ?? type;
+        if (modules.FirstOrDefault(m => m == type?.Split('.')[0]) is not { } publisher)
+            return false;
+        var sent = await connection.ExecuteAsync(
+            $"""
+            insert into {publisher}.undelivered (seq) select seq from {publisher}.outbox where id = @eventId
+            on conflict (seq) do update set sends = undelivered.sends + 1
+            """,
+            new { eventId },
+            transaction
+        );
+        if (sent == 0)
+            return false;
+        await transaction.CommitAsync(cancel);
+        return true;
     }
 }

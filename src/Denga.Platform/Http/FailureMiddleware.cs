@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using Denga.Platform.Data;
 using Denga.Platform.Grpc;
 using Denga.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace Denga.Platform.Http;
@@ -11,6 +13,7 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
 {
     public async Task Invoke(HttpContext context)
     {
+        NameSpan(context);
         try
         {
             await next(context);
@@ -41,6 +44,7 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
+            Activity.Current?.SetStatus(ActivityStatusCode.Error);
             Failed(e, context.Request.Method, context.Request.Path);
             var away = Outage.Is(e);
             await Problem.Write(
@@ -52,6 +56,16 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
                     : "Something broke on our side. Tell the operator the traceId."
             );
         }
+    }
+
+    /// <summary>Requests of one kind have one name, whatever ids their addresses hold.</summary>
+    private static void NameSpan(HttpContext context)
+    {
+        if (
+            Activity.Current is { IsAllDataRequested: true } span
+            && context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route }
+        )
+            span.DisplayName = $"{context.Request.Method} {route}";
     }
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]

@@ -10,8 +10,6 @@ namespace Denga.Platform.Http;
 /// <summary>What orchestrators and Prometheus read.</summary>
 internal static class HealthEndpoints
 {
-    private static readonly TimeSpan CheckMax = TimeSpan.FromSeconds(2);
-
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => Results.Json(new { status = "ok" })).ExcludeFromDescription();
@@ -22,39 +20,22 @@ internal static class HealthEndpoints
 
     private static async Task Ready(HttpContext context)
     {
-        var checks = context.RequestServices.GetServices<IHealthCheck>().ToArray();
-        var answers = await Task.WhenAll(checks.Select(c => Check(c, context.RequestAborted)));
-        var worst = answers.Length == 0 ? HealthState.Ok : answers.Max(a => a.State);
+        var found = await context.RequestServices.GetRequiredService<HealthWatch>().Look(context.RequestAborted);
+        var worst = found.Count == 0 ? HealthState.Ok : found.Max(f => f.Answer.State);
         context.Response.StatusCode = worst == HealthState.Down ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         await context.Response.WriteAsJsonAsync(
             new
             {
                 status = Word(worst),
-                dependencies = checks
-                    .Zip(answers)
-                    .ToDictionary(
-                        c => c.First.Name,
-                        c => new { status = Word(c.Second.State), detail = c.Second.Detail },
-                        StringComparer.Ordinal
-                    ),
+                dependencies = found.ToDictionary(
+                    f => f.Dependency,
+                    f => new { status = Word(f.Answer.State), detail = f.Answer.Detail },
+                    StringComparer.Ordinal
+                ),
             },
             DengaJson.Options,
             context.RequestAborted
         );
-    }
-
-    private static async Task<HealthAnswer> Check(IHealthCheck check, CancellationToken cancel)
-    {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limited.CancelAfter(CheckMax);
-        try
-        {
-            return await check.Check(limited.Token);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            return new HealthAnswer(HealthState.Down, "No answer within 2 s.");
-        }
     }
 
     private static string Word(HealthState state) => state.ToString().ToLowerInvariant();

@@ -14,7 +14,9 @@ public sealed class PrometheusText : IDisposable
     private const int SeriesMax = 5_000;
     private readonly ConcurrentDictionary<(Instrument Instrument, string Labels), Series> series = new();
     private readonly ConcurrentDictionary<Tagged, Series> recent = new();
+    private readonly ConcurrentDictionary<Instrument, bool> instruments = new();
     private readonly MeterListener listener = new();
+    private readonly Lock writing = new();
 
     /// <param name="meters">Names of the meters to collect; a trailing <c>*</c> matches a prefix.</param>
     public PrometheusText(params string[] meters)
@@ -26,8 +28,12 @@ public sealed class PrometheusText : IDisposable
                     m.EndsWith('*') ? instrument.Meter.Name.StartsWith(m[..^1], StringComparison.Ordinal) : m == instrument.Meter.Name
                 )
             )
+            {
+                instruments[instrument] = true;
                 l.EnableMeasurementEvents(instrument);
+            }
         };
+        listener.MeasurementsCompleted = (instrument, _) => instruments.TryRemove(instrument, out var _);
         listener.SetMeasurementEventCallback<double>((i, v, tags, _) => Record(i, v, tags));
         listener.SetMeasurementEventCallback<long>((i, v, tags, _) => Record(i, v, tags));
         listener.SetMeasurementEventCallback<int>((i, v, tags, _) => Record(i, v, tags));
@@ -36,24 +42,32 @@ public sealed class PrometheusText : IDisposable
 
     public string Write()
     {
-        listener.RecordObservableInstruments();
-        var text = new StringBuilder();
-        foreach (var group in series.GroupBy(s => Name(s.Key.Instrument)).OrderBy(g => g.Key, StringComparer.Ordinal))
-        {
-            var instrument = group.First().Key.Instrument;
-            text.Append("# HELP ")
-                .Append(group.Key)
-                .Append(' ')
-                .Append(Escape(instrument.Description ?? instrument.Name, quotes: false))
-                .Append('\n');
-            text.Append("# TYPE ").Append(group.Key).Append(' ').Append(Kind(instrument)).Append('\n');
-            foreach (var (key, value) in group.OrderBy(s => s.Key.Labels, StringComparer.Ordinal))
-                value.Write(text, group.Key, key.Labels);
-        }
-        return text.ToString();
+        lock (writing)
+            return WriteAll();
     }
 
     public void Dispose() => listener.Dispose();
+
+    private string WriteAll()
+    {
+        listener.RecordObservableInstruments();
+        var text = new StringBuilder();
+        var measured = series.ToLookup(s => Name(s.Key.Instrument), StringComparer.Ordinal);
+        // What was never measured is named too: whoever writes an alert sees what there is.
+        var all = instruments.Keys.Concat(series.Keys.Select(k => k.Instrument)).DistinctBy(Name, StringComparer.Ordinal);
+        foreach (var (name, instrument) in all.Select(i => (Name(i), i)).OrderBy(i => i.Item1, StringComparer.Ordinal))
+        {
+            text.Append("# HELP ")
+                .Append(name)
+                .Append(' ')
+                .Append(Escape(instrument.Description ?? instrument.Name, quotes: false))
+                .Append('\n');
+            text.Append("# TYPE ").Append(name).Append(' ').Append(Kind(instrument)).Append('\n');
+            foreach (var (key, value) in measured[name].OrderBy(s => s.Key.Labels, StringComparer.Ordinal))
+                value.Write(text, name, key.Labels);
+        }
+        return text.ToString();
+    }
 
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -168,15 +182,16 @@ public sealed class PrometheusText : IDisposable
         private readonly double[]? bounds;
         private readonly long[] counts;
         private readonly bool isSet;
+        private readonly bool isObserved;
+        private bool isFresh;
         private double sum;
 
         internal Series(Instrument instrument)
         {
             bounds = IsHistogram(instrument) ? Buckets(instrument) : null;
             counts = new long[(bounds?.Length ?? 0) + 1];
-            isSet =
-                instrument.GetType().Name.StartsWith("Observable", StringComparison.Ordinal)
-                || Kind(instrument) == "gauge" && !IsUpDown(instrument);
+            isObserved = instrument.IsObservable;
+            isSet = isObserved || Kind(instrument) == "gauge" && !IsUpDown(instrument);
         }
 
         /// <summary>A histogram counts it, a gauge becomes it, a counter grows by it.</summary>
@@ -186,6 +201,7 @@ public sealed class PrometheusText : IDisposable
             lock (gate)
             {
                 sum = isSet ? value : sum + value;
+                isFresh = true;
                 if (bounds is not null)
                     counts[bucket < 0 ? bounds.Length : bucket]++;
             }
@@ -195,6 +211,10 @@ public sealed class PrometheusText : IDisposable
         {
             lock (gate)
             {
+                // What is not observed any more, such as the lag of a partition that another process has now, is not told for ever.
+                if (isObserved && !isFresh)
+                    return;
+                isFresh = false;
                 if (bounds is null)
                 {
                     Line(text, name, labels, sum);

@@ -12,10 +12,21 @@ public static class Tracing
     public static string ShortId => Activity.Current?.TraceId.ToHexString()[..8] ?? "00000000";
 
     /// <summary>Starts a span whose parent came with a stored message; a missing or broken one starts a new trace.</summary>
-    public static Activity? Continue(string name, ActivityKind kind, string? traceparent) =>
-        ActivityContext.TryParse(traceparent, traceState: null, out var parent)
-            ? Source.StartActivity(name, kind, parent)
-            : Source.StartActivity(name, kind, default(ActivityContext));
+    public static Activity? Continue(string name, ActivityKind kind, string? traceparent)
+    {
+        if (ActivityContext.TryParse(traceparent, traceState: null, out var parent))
+            return Source.StartActivity(name, kind, parent);
+        // A queue's worker was started by whoever came first; his span is nobody else's parent.
+        Activity.Current = null;
+        return Source.StartActivity(name, kind);
+    }
+
+    /// <summary>As the other one, for what happens too often to make spans that nobody collects.</summary>
+    /// <param name="since">When it began, if not now.</param>
+    internal static Activity? ContinueRecorded(string name, ActivityKind kind, string? traceparent, DateTimeOffset since = default) =>
+        ActivityContext.TryParse(traceparent, traceState: null, out var parent) && parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+            ? Source.StartActivity(name, kind, parent, startTime: since)
+            : null;
 }
 
 /// <summary>Denga's own metrics, in base units. No label carries an id of a person.</summary>

@@ -74,7 +74,7 @@ public sealed class WalletServer : IAsyncLifetime
             ])
             .Build();
         collection.AddSingleton<IConfiguration>(settings);
-        collection.AddSingleton(new PublicAddress(new Uri("https://denga.example")));
+        collection.AddSingleton(new PublicAddress(new Uri("https://denga.example"), IsGiven: true));
         new DengaPlatform(collection, settings, postgres!.ConnectionString).Add<WalletModule>();
         return collection.BuildServiceProvider();
     }

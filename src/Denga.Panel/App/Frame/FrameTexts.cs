@@ -20,6 +20,7 @@ internal static class FrameTexts
     internal static readonly Text Security = new("Вход и безопасность", "Sign-in and security");
     internal static readonly Text Settings = new("Настройки", "Settings");
     internal static readonly Text Chat = new("Чат с ботом", "Chat with the bot");
+    internal static readonly Text Queues = new("Как работает Denga", "How Denga runs");
     internal static readonly Text OtherLanguage = new("English", "Русский");
     internal static readonly Text SignOut = new("Выйти", "Sign out");
     internal static readonly Text Close = new("Закрыть", "Close");

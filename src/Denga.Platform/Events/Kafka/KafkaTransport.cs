@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Confluent.Kafka;
@@ -122,12 +123,16 @@ internal sealed partial class KafkaTransport(
     /// wait: in the order of the calls.</summary>
     private async Task Publish(RegisteredModule module, Delivery delivery)
     {
+        var topic = TopicOf(delivery.Type);
+        using var span = Tracing.ContinueRecorded("publish " + delivery.Type, ActivityKind.Producer, delivery.Trace);
+        span?.SetTag("messaging.system", "kafka").SetTag("messaging.destination.name", topic);
         try
         {
-            await publisher.Publish(TopicOf(delivery.Type), KafkaEvent.Of(delivery));
+            await publisher.Publish(topic, KafkaEvent.Of(span is null ? delivery : delivery with { Trace = span.Id }));
         }
         catch (KafkaException e)
         {
+            span?.SetStatus(ActivityStatusCode.Error);
             await ParkUnsent(module, delivery, e);
         }
     }

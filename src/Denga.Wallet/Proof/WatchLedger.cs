@@ -1,0 +1,46 @@
+using System.Diagnostics.Metrics;
+using Denga.Platform.Data;
+using Denga.Platform.Jobs;
+using Denga.Platform.Telemetry;
+using Npgsql;
+
+namespace Denga.Wallet.Proof;
+
+/// <summary>Asks now and then whether the ledger still sums to nothing and nobody stands below his floor: the part of <see cref="Verification"/>
+/// that costs one look at each account.</summary>
+internal sealed class WatchLedger : IJob, IDisposable
+{
+    private readonly Database<WalletModule> database;
+    private readonly Meter meter = new(Metrics.Meter.Name);
+    private volatile Measurement<long>[] last = [];
+
+    public WatchLedger(Database<WalletModule> database)
+    {
+        this.database = database;
+        meter.CreateObservableGauge(
+            "denga.ledger.findings",
+            () => last,
+            "{finding}",
+            "Currencies that do not sum to zero, and accounts below their floor."
+        );
+    }
+
+    public string Name => "wallet.watch-ledger";
+
+    public TimeSpan Every => TimeSpan.FromMinutes(10);
+
+    public async Task Run(CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        await using var command = new NpgsqlCommand(
+            """
+            select (select count(*) from (select from account group by currency having sum(balance) <> 0) unbalanced)
+                + (select count(*) from account where balance - held < floor)
+            """,
+            connection
+        );
+        last = [new((long)(await command.ExecuteScalarAsync(cancel))!)];
+    }
+
+    public void Dispose() => meter.Dispose();
+}
