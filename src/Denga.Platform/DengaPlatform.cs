@@ -300,13 +300,6 @@ public sealed class DengaPlatform
             services.AddHostedService(_ => new TelemetryExport(settings));
             return;
         }
-        // Trace ids reach logs, events and people also when nobody collects spans.
-        var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name is "Denga" or "Microsoft.AspNetCore",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
-        };
-        ActivitySource.AddActivityListener(listener);
-        services.AddSingleton(listener);
+        Tracing.Keep();
     }
 }

@@ -317,10 +317,10 @@ internal sealed class ConversationStore : IAsyncDisposable
         );
         // Of two equal updates in one batch only the first is new.
         var distinct = items.DistinctBy(i => (i.Update.Channel, i.Update.UpdateId)).ToList();
-        store.Parameters.Add(Texts(distinct.Select(i => i.Update.Channel)));
-        store.Parameters.Add(Texts(distinct.Select(i => i.Update.UpdateId)));
-        store.Parameters.Add(Texts(distinct.Select(i => JsonSerializer.Serialize(i.Update, DengaJson.Options))));
-        store.Parameters.Add(Texts(distinct.Select(i => i.Trace)));
+        store.Parameters.Add(ConversationCommands.Texts(distinct.Select(i => i.Update.Channel)));
+        store.Parameters.Add(ConversationCommands.Texts(distinct.Select(i => i.Update.UpdateId)));
+        store.Parameters.Add(ConversationCommands.Texts(distinct.Select(i => JsonSerializer.Serialize(i.Update, DengaJson.Options))));
+        store.Parameters.Add(ConversationCommands.Texts(distinct.Select(i => i.Trace)));
         store.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
         store.Parameters.Add(
             new NpgsqlParameter
@@ -333,8 +333,8 @@ internal sealed class ConversationStore : IAsyncDisposable
         var own = items.Where(i => i.Own is not null).ToList();
         if (own.Count > 0)
         {
-            batch.BatchCommands.Add(InsertOwn(own));
-            batch.BatchCommands.Add(EditOwn(own));
+            batch.BatchCommands.Add(ConversationCommands.InsertOwn(own, clock.GetUtcNow()));
+            batch.BatchCommands.Add(ConversationCommands.EditOwn(own));
         }
         var seqs = new Dictionary<(string, string), long>();
         await using var reader = await batch.ExecuteReaderAsync(cancel);
@@ -344,49 +344,6 @@ internal sealed class ConversationStore : IAsyncDisposable
         [
             .. items.Select(i => seqs.Remove((i.Update.Channel, i.Update.UpdateId), out var seq) ? new Arrived(seq) : new Arrived(null)),
         ];
-    }
-
-    /// <summary>Where the channel keeps no history of its own, the person's words are kept with the update.</summary>
-    private NpgsqlBatchCommand InsertOwn(List<Arrival> own)
-    {
-        var fresh = own.Where(o => o.Update.Kind == UpdateKind.Text).ToList();
-        var command = new NpgsqlBatchCommand(
-            """
-            insert into message (conversation_id, from_bot, text, at, external_id, sent_revision)
-            select m.conversation, false, m.text, $4, m.external, 1
-            from unnest($1, $2, $3) with ordinality as m (conversation, text, external, n)
-            order by m.n
-            on conflict do nothing
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. fresh.Select(o => o.Own!.Value.Value)] });
-        command.Parameters.Add(Texts(fresh.Select(o => o.Update.Text)));
-        command.Parameters.Add(Texts(fresh.Select(o => o.Update.Message)));
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
-        return command;
-    }
-
-    /// <summary>Only for updates that are new: a repeat, or a reused key, must not bring old words back.</summary>
-    private static NpgsqlBatchCommand EditOwn(List<Arrival> own)
-    {
-        var edited = own.Where(o => o.Update.Kind == UpdateKind.Edit).ToList();
-        var command = new NpgsqlBatchCommand(
-            """
-            update message m set text = x.text, revision = m.revision + 1, sent_revision = m.revision + 1
-            from unnest($1, $2, $3, $4, $5) as x (conversation, text, external, channel, update_id)
-            where m.conversation_id = x.conversation and m.external_id = x.external and not m.from_bot and m.text <> x.text
-                and exists (
-                    select from incoming i
-                    where i.channel = x.channel and i.update_id = x.update_id and i.xmin = pg_current_xact_id()::xid
-                )
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. edited.Select(o => o.Own!.Value.Value)] });
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.Text)));
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.Message)));
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.Channel)));
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.UpdateId)));
-        return command;
     }
 
     private Task<IReadOnlyList<IReadOnlyList<Outgoing>>> Write(IReadOnlyList<Finish> items, CancellationToken cancel) =>
@@ -414,12 +371,12 @@ internal sealed class ConversationStore : IAsyncDisposable
         var sends = items.SelectMany(i => i.Sends.Select(s => (Item: i, Screen: s))).ToList();
         var edits = items.SelectMany(i => i.Edits.Select(e => (Item: i, Id: e.Key, Screen: e.Value))).ToList();
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(UpdateConversations(items, now));
+        batch.BatchCommands.Add(ConversationCommands.UpdateConversations(items, now));
         if (sends.Count > 0)
-            batch.BatchCommands.Add(InsertMessages(sends, now));
+            batch.BatchCommands.Add(ConversationCommands.InsertMessages(sends, now));
         if (edits.Count > 0)
-            batch.BatchCommands.Add(EditMessages(edits));
-        batch.BatchCommands.Add(DeleteWorked(items));
+            batch.BatchCommands.Add(ConversationCommands.EditMessages(edits));
+        batch.BatchCommands.Add(ConversationCommands.DeleteWorked(items));
 
         var changed = new HashSet<Guid>();
         var ids = new List<long>(sends.Count);
@@ -480,86 +437,6 @@ internal sealed class ConversationStore : IAsyncDisposable
             item.Trace
         );
 
-    private static NpgsqlBatchCommand UpdateConversations(IReadOnlyList<Finish> items, DateTimeOffset now)
-    {
-        var command = new NpgsqlBatchCommand(
-            """
-            update conversation c set state = case when x.notice then c.state else x.state::json end,
-                version = case when x.notice then c.version else c.version + 1 end,
-                spoke_at = case when x.spoke then $5 else c.spoke_at end
-            from unnest($1, $2, $3, $4, $6) as x (id, version, state, spoke, notice)
-            where c.id = x.id and (x.notice or c.version = x.version)
-            returning c.id
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(i => i.Conversation.Id.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(i => i.Conversation.Version)] });
-        command.Parameters.Add(Texts(items.Select(i => JsonSerializer.Serialize(i.State, DengaJson.Options))));
-        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Incoming is not null)] });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Notice is not null)] });
-        return command;
-    }
-
-    private static NpgsqlBatchCommand InsertMessages(List<(Finish Item, Screen Screen)> sends, DateTimeOffset now)
-    {
-        var command = new NpgsqlBatchCommand(
-            """
-            insert into message (conversation_id, from_bot, text, buttons, picture, file, subject, at, trace, notice_id)
-            select m.conversation, true, m.text, m.buttons::json, m.picture, m.file, m.subject, $9, m.trace, m.notice
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8) with ordinality as m (conversation, text, buttons, picture, file, subject, trace, notice, n)
-            order by m.n
-            returning id
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. sends.Select(s => s.Item.Conversation.Id.Value)] });
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Text)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Picture)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.File)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Subject)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Item.Trace)));
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = sends.Select(s => s.Item.Notice).ToArray(),
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid,
-            }
-        );
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        return command;
-    }
-
-    private static NpgsqlBatchCommand EditMessages(List<(Finish Item, long Id, Screen Screen)> edits)
-    {
-        var command = new NpgsqlBatchCommand(
-            """
-            update message m set text = x.text, buttons = x.buttons::json, picture = x.picture, file = x.file, subject = coalesce(x.subject, m.subject),
-                revision = m.revision + 1, failed = null
-            from unnest($1, $2, $3, $4, $5, $6, $7) as x (conversation, id, text, buttons, picture, file, subject)
-            where m.conversation_id = x.conversation and m.id = x.id
-            returning m.id, m.revision, m.external_id, m.sent_picture
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. edits.Select(e => e.Item.Conversation.Id.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. edits.Select(e => e.Id)] });
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Text)));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null)));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Picture)));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.File)));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Subject)));
-        return command;
-    }
-
-    private static NpgsqlBatchCommand DeleteWorked(IReadOnlyList<Finish> items)
-    {
-        var command = new NpgsqlBatchCommand("delete from unworked where seq = any($1)");
-        command.Parameters.Add(
-            new NpgsqlParameter<long[]> { TypedValue = [.. items.Where(i => i.Incoming is not null).Select(i => i.Incoming!.Value)] }
-        );
-        return command;
-    }
-
     private async Task<IReadOnlyList<bool>> Mark(IReadOnlyList<SentMark> items, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
@@ -575,15 +452,12 @@ internal sealed class ConversationStore : IAsyncDisposable
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(i => i.Conversation.Value)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(i => i.Message)] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. items.Select(i => i.Revision)] });
-        command.Parameters.Add(Texts(items.Select(i => i.External)));
+        command.Parameters.Add(ConversationCommands.Texts(items.Select(i => i.External)));
         command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Picture)] });
-        command.Parameters.Add(Texts(items.Select(i => i.Failed)));
+        command.Parameters.Add(ConversationCommands.Texts(items.Select(i => i.Failed)));
         await command.ExecuteNonQueryAsync(cancel);
         return new bool[items.Count];
     }
-
-    private static NpgsqlParameter Texts(IEnumerable<string?> values) =>
-        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private sealed record ConversationRow(
         Guid Id,

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Denga.Bot.Engine;
 
 /// <summary>Works items of one key in order, of different keys side by side, at most <paramref name="workersMax"/> at once. An idle key costs nothing.</summary>
-internal sealed class KeyedQueue<TItem>(int workersMax, Func<TItem, CancellationToken, Task> work)
+/// <param name="failed">Told of what <paramref name="work"/> throws; the key goes on with its next item.</param>
+internal sealed class KeyedQueue<TItem>(int workersMax, Func<TItem, CancellationToken, Task> work, Action<Exception> failed)
 {
     private readonly Dictionary<string, Queue<TItem>> waiting = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim places = new(workersMax);
@@ -69,14 +70,11 @@ internal sealed class KeyedQueue<TItem>(int workersMax, Func<TItem, Cancellation
                 }
             }
             await places.WaitAsync(CancellationToken.None);
-            try
-            {
-                await work(item, abort.Token);
-            }
-            finally
-            {
-                places.Release();
-            }
+            var worked = work(item, abort.Token);
+            await worked.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            places.Release();
+            if (worked.Exception is { } broken)
+                failed(broken.GetBaseException());
             lock (gate)
                 waiting[key].Dequeue();
         }

@@ -31,7 +31,7 @@ internal sealed partial class OutgoingLoop : IHostedService
         this.channels = channels.ToDictionary(c => c.Name, StringComparer.Ordinal);
         this.clock = clock;
         this.log = log;
-        queue = new KeyedQueue<Outgoing>(SendersMax, Deliver);
+        queue = new KeyedQueue<Outgoing>(SendersMax, Deliver, Broken);
         Metrics.Meter.CreateObservableGauge("denga.bot.unsent", () => queue.Count, "{message}", "Messages waiting for their channel.");
     }
 
@@ -112,6 +112,9 @@ internal sealed partial class OutgoingLoop : IHostedService
         if (delivered.Refused is { } reason)
             Refused(message.Channel, message.Id, reason);
     }
+
+    [LoggerMessage(LogLevel.Error, "A message could not be delivered; it is tried again at the next start")]
+    private partial void Broken(Exception e);
 
     [LoggerMessage(LogLevel.Warning, "{Channel} did not take message {Message}; next attempt in {Wait}")]
     private partial void Waiting(Exception e, string channel, long message, TimeSpan wait);

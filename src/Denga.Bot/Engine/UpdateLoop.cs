@@ -64,7 +64,7 @@ internal sealed partial class UpdateLoop : IHostedService
         this.channels = channels.ToDictionary(c => c.Name, StringComparer.Ordinal);
         this.clock = clock;
         this.log = log;
-        queue = new KeyedQueue<Pending>(WorkersMax, Work);
+        queue = new KeyedQueue<Pending>(WorkersMax, Work, Broken);
         signals.Hear<UpdateStored>(stored => Enqueue(new Pending(stored.Seq, stored.Update, stored.Trace)));
         Metrics.Meter.CreateObservableGauge("denga.bot.waiting", () => queue.Count, "{message}", "Updates stored and not yet worked.");
     }
@@ -237,6 +237,9 @@ internal sealed partial class UpdateLoop : IHostedService
             return false;
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "A turn broke where it cannot; it is worked again at the next start")]
+    private partial void Broken(Exception e);
 
     [LoggerMessage(LogLevel.Error, "An update of {Channel} could not be worked (incoming {Seq})")]
     private partial void Failed(Exception e, string channel, long seq);

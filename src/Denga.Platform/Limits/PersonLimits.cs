@@ -3,16 +3,16 @@ using Denga.Contracts;
 
 namespace Denga.Platform.Limits;
 
-/// <summary>Settings under <c>Limits</c>. A tenth of each may come at once.</summary>
+/// <summary>Settings under <c>Limits</c>. All of a minute may come at once.</summary>
 public sealed class LimitOptions
 {
     /// <summary>What one person may ask for in a minute, in the API and, counted apart, in the bot.</summary>
     [Range(1, 1_000_000_000)]
-    public int PersonPerMinute { get; init; } = 1200;
+    public int PersonPerMinute { get; init; } = 3000;
 
     /// <summary>How often one person may use one command in a minute.</summary>
     [Range(1, 1_000_000_000)]
-    public int CommandPerMinute { get; init; } = 600;
+    public int CommandPerMinute { get; init; } = 2000;
 }
 
 /// <summary>The limits per person, and per person and command.</summary>
@@ -34,7 +34,7 @@ public sealed class PersonLimits(RateLimits limits, LimitOptions options)
 
     private async ValueTask<(Limit, Allowance)?> Refuses(string name, int perMinute, string whom, CancellationToken cancel)
     {
-        var limit = new Limit(name, perMinute, TimeSpan.FromMinutes(1), Math.Max(1, perMinute / 10));
+        var limit = new Limit(name, perMinute, TimeSpan.FromMinutes(1), perMinute);
         var allowance = await limits.Take(limit, whom, cancel);
         return allowance.IsAllowed ? null : (limit, allowance);
     }

@@ -8,8 +8,23 @@ public static class Tracing
 {
     public static ActivitySource Source { get; } = new("Denga");
 
+    /// <summary>One for the process, however many hosts it has.</summary>
+    private static readonly Lazy<ActivityListener> Keeper = new(() =>
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Denga" or "Microsoft.AspNetCore",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
+    });
+
     /// <summary>The short id shown to people: the first eight digits of the trace id, by which the trace and its log lines are found.</summary>
     public static string ShortId => Activity.Current?.TraceId.ToHexString()[..8] ?? "00000000";
+
+    /// <summary>From now on traces have ids, for logs, events and people, also when nobody collects spans.</summary>
+    internal static void Keep() => _ = Keeper.Value;
 
     /// <summary>Starts a span whose parent came with a stored message; a missing or broken one starts a new trace.</summary>
     public static Activity? Continue(string name, ActivityKind kind, string? traceparent)

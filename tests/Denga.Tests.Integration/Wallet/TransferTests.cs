@@ -145,7 +145,7 @@ public sealed class TransferTests(Bank bank)
         var ((anna, _), (boris, _), (clara, _)) = (await bank.Somebody(), await bank.Somebody(500_00), await bank.Somebody(500_00));
         var request = await bank.Get(new RequestPayment(OperationId.New(), anna, new Money(200_00, Currency.Rub), "pizza"));
         Assert.Contains("<svg", request.Qr, StringComparison.Ordinal);
-        Assert.Equal("https://denga.example/app/pay/" + request.Token, request.Link);
+        Assert.EndsWith("/app/pay/" + request.Token, request.Link, StringComparison.Ordinal);
         var answers = await Task.WhenAll(
             bank.Ask(new PayRequest(OperationId.New(), boris, request.Token)),
             bank.Ask(new PayRequest(OperationId.New(), clara, request.Token))
