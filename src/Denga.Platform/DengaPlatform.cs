@@ -79,16 +79,14 @@ public sealed class DengaPlatform
         ));
         services.AddSingleton(provider => Routes(provider));
         services.AddSingleton<IOperations>(provider => provider.GetRequiredService<OperationRoutes>());
-        services.AddSingleton(
-            new PrometheusText(
-                "Denga*",
-                "Microsoft.AspNetCore.Hosting",
-                "Microsoft.AspNetCore.Server.Kestrel",
-                "System.Net.Http",
-                "Npgsql",
-                "System.Runtime"
-            )
-        );
+        services.AddSingleton(_ => new PrometheusText(
+            "Denga*",
+            "Microsoft.AspNetCore.Hosting",
+            "Microsoft.AspNetCore.Server.Kestrel",
+            "System.Net.Http",
+            "Npgsql",
+            "System.Runtime"
+        ));
         if (settings.ReadChecked<KafkaOptions>("Kafka").IsOn)
             AddKafka();
         else

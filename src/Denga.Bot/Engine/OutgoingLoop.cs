@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Denga.Bot.Engine;
 
 /// <summary>Brings messages to their channels: those of one conversation in order, again and again until the channel takes or refuses them.</summary>
-internal sealed partial class OutgoingLoop : IHostedService
+internal sealed partial class OutgoingLoop : IHostedService, IDisposable
 {
     private const int SendersMax = 128;
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
@@ -23,6 +23,7 @@ internal sealed partial class OutgoingLoop : IHostedService
     private readonly TimeProvider clock;
     private readonly ILogger<OutgoingLoop> log;
     private readonly KeyedQueue<Outgoing> queue;
+    private readonly Meter meter = new(Metrics.Meter.Name);
     private readonly LruCache<long, (string External, bool Picture)> sent = new(50_000);
 
     public OutgoingLoop(ConversationStore store, IEnumerable<IMessengerChannel> channels, TimeProvider clock, ILogger<OutgoingLoop> log)
@@ -32,7 +33,7 @@ internal sealed partial class OutgoingLoop : IHostedService
         this.clock = clock;
         this.log = log;
         queue = new KeyedQueue<Outgoing>(SendersMax, Deliver, Broken);
-        Metrics.Meter.CreateObservableGauge("denga.bot.unsent", () => queue.Count, "{message}", "Messages waiting for their channel.");
+        meter.CreateObservableGauge("denga.bot.unsent", () => queue.Count, "{message}", "Messages waiting for their channel.");
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -42,6 +43,8 @@ internal sealed partial class OutgoingLoop : IHostedService
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => queue.Stop();
+
+    public void Dispose() => meter.Dispose();
 
     internal void Add(Outgoing message)
     {

@@ -15,7 +15,7 @@ namespace Denga.Bot.Engine;
 
 /// <summary>Takes updates of all channels: stores each once, works those of one conversation in order and of different ones side by side,
 /// and goes on after a restart where it stopped.</summary>
-internal sealed partial class UpdateLoop : IHostedService
+internal sealed partial class UpdateLoop : IHostedService, IDisposable
 {
     private const int WorkersMax = 256;
     private const int TurnAttempts = 5;
@@ -45,6 +45,7 @@ internal sealed partial class UpdateLoop : IHostedService
     private readonly TimeProvider clock;
     private readonly ILogger<UpdateLoop> log;
     private readonly KeyedQueue<Pending> queue;
+    private readonly Meter meter = new(Metrics.Meter.Name);
 
     public UpdateLoop(
         ConversationStore store,
@@ -66,7 +67,7 @@ internal sealed partial class UpdateLoop : IHostedService
         this.log = log;
         queue = new KeyedQueue<Pending>(WorkersMax, Work, Broken);
         signals.Hear<UpdateStored>(stored => Enqueue(new Pending(stored.Seq, stored.Update, stored.Trace)));
-        Metrics.Meter.CreateObservableGauge("denga.bot.waiting", () => queue.Count, "{message}", "Updates stored and not yet worked.");
+        meter.CreateObservableGauge("denga.bot.waiting", () => queue.Count, "{message}", "Updates stored and not yet worked.");
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -76,6 +77,8 @@ internal sealed partial class UpdateLoop : IHostedService
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => queue.Stop();
+
+    public void Dispose() => meter.Dispose();
 
     /// <summary>Completes when the update is stored: from then on it is worked, whatever happens. A known update is passed over.</summary>
     internal async Task Arrive(Update update, ConversationId? own, CancellationToken cancel)
