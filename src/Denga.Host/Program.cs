@@ -6,8 +6,6 @@ using Denga.Host.Commands;
 using Denga.Platform.Modules;
 using Denga.Platform.Postgres;
 
-// Read once, with the first socket. What goes on after the answer of a database or a messenger goes on where it was received; see decision 0027.
-Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
 Console.OutputEncoding = Encoding.UTF8;
 var root = new RootCommand(
     "Denga: money and bookings from a messenger. Settings: appsettings.json < DENGA__Section__Name < --Section:Name value."
