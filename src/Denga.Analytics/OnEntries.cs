@@ -33,6 +33,6 @@ internal sealed class OnEntries : IConsumer
         foreach (var delivery in batch.Where(d => Entries.Contains(EventTypes.All[d.Type])))
             changes.Take(delivery.Event);
         await DayTotals.Apply(changes, work, cancel);
-        await ActivityCounts.Add(batch, work, cancel);
+        ActivityCounts.Add(batch, work);
     }
 }

@@ -136,12 +136,16 @@ public sealed class DengaApplication : IAsyncDisposable
         GatewayPipeline.Use(app, http);
         PanelModule.UseErrorPages(app);
         app.MapOpenApi("/openapi/{documentName}.json");
-        app.UseSwaggerUI(page =>
-        {
-            page.RoutePrefix = "openapi";
-            page.SwaggerEndpoint("/openapi/v1.json", "Denga v1");
-            page.DocumentTitle = "Denga API";
-        });
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase),
+            reference =>
+                reference.UseSwaggerUI(page =>
+                {
+                    page.RoutePrefix = "openapi";
+                    page.SwaggerEndpoint("/openapi/v1.json", "Denga v1");
+                    page.DocumentTitle = "Denga API";
+                })
+        );
         DengaPlatform.Map(app);
         return app;
     }

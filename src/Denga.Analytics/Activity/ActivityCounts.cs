@@ -3,7 +3,6 @@ using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
-using Npgsql;
 
 namespace Denga.Analytics.Activity;
 
@@ -30,7 +29,7 @@ internal static class ActivityCounts
             new { registered = Kinds[typeof(PersonRegistered)] }
         );
 
-    public static async Task Add(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel)
+    public static void Add(IReadOnlyList<Delivery> batch, UnitOfWork work)
     {
         // Sorted, because several batches at once meet in the row of the current minute.
         var counts = batch
@@ -41,17 +40,15 @@ internal static class ActivityCounts
             .ToArray();
         if (counts.Length == 0)
             return;
-        await using var command = new NpgsqlCommand(
-            """
-            insert into activity (minute, kind, count) select * from unnest($1, $2, $3)
-            on conflict on constraint activity_once do update set count = activity.count + excluded.count
-            """,
-            work.Connection
-        );
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset[]> { TypedValue = [.. counts.Select(c => c.Key.Minute)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. counts.Select(c => c.Key.Kind)] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. counts.Select(c => (long)c.Value)] });
-        await command.ExecuteNonQueryAsync(cancel);
+        work.AtCommit(
+                """
+                insert into activity (minute, kind, count) select * from unnest($1, $2, $3)
+                on conflict on constraint activity_once do update set count = activity.count + excluded.count
+                """
+            )
+            .With(counts.Select(c => c.Key.Minute).ToArray())
+            .With(counts.Select(c => c.Key.Kind).ToArray())
+            .With(counts.Select(c => (long)c.Value).ToArray());
     }
 
     private static DateTimeOffset Minute(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);

@@ -10,6 +10,9 @@ internal sealed class OnRegistrations : IConsumer
 
     public IReadOnlyList<Type> Events { get; } = [typeof(PersonRegistered)];
 
-    public Task Consume(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel) =>
-        ActivityCounts.Add(batch, work, cancel);
+    public Task Consume(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel)
+    {
+        ActivityCounts.Add(batch, work);
+        return Task.CompletedTask;
+    }
 }

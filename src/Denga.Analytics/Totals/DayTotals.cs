@@ -36,7 +36,7 @@ internal sealed class DayTotals(Database<AnalyticsModule> database)
         var days = new HashSet<(PersonId Person, DateOnly Day)>(changes.Days);
         if (changes.Replaced.Count > 0)
             days.UnionWith(await Replace(changes, work, cancel));
-        await Add([.. changes.Sums], work, cancel);
+        Add([.. changes.Sums], work);
         foreach (var (person, day) in days)
             work.Tell(new DayChanged(person, day, changes.Currencies[person]));
     }
@@ -76,33 +76,22 @@ internal sealed class DayTotals(Database<AnalyticsModule> database)
         return gone;
     }
 
-    private static async Task Add((TotalKey Key, long Minor, int Count)[] sums, UnitOfWork work, CancellationToken cancel)
+    private static void Add((TotalKey Key, long Minor, int Count)[] sums, UnitOfWork work)
     {
         if (sums.Length == 0)
             return;
-        await using var batch = new NpgsqlBatch(work.Connection);
-        var add = new NpgsqlBatchCommand(AddSql);
-        AddKeys(add, sums);
-        add.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. sums.Select(s => s.Minor)] });
-        add.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. sums.Select(s => s.Count)] });
-        batch.BatchCommands.Add(add);
+        Keys(work.AtCommit(AddSql), sums).With(sums.Select(s => s.Minor).ToArray()).With(sums.Select(s => s.Count).ToArray());
         // Only where an entry went can nothing be left.
         var fewer = sums.Where(s => s.Count < 0).ToArray();
         if (fewer.Length > 0)
-        {
-            var drop = new NpgsqlBatchCommand(DropSql);
-            AddKeys(drop, fewer);
-            batch.BatchCommands.Add(drop);
-        }
-        await batch.ExecuteNonQueryAsync(cancel);
+            Keys(work.AtCommit(DropSql), fewer);
     }
 
-    private static void AddKeys(NpgsqlBatchCommand command, (TotalKey Key, long Minor, int Count)[] sums)
-    {
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. sums.Select(s => s.Key.Person.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly[]> { TypedValue = [.. sums.Select(s => s.Key.Day)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. sums.Select(s => s.Key.Category)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. sums.Select(s => s.Key.Kind.ToString())] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. sums.Select(s => s.Key.Currency.Code)] });
-    }
+    private static NpgsqlBatchCommand Keys(NpgsqlBatchCommand command, (TotalKey Key, long Minor, int Count)[] sums) =>
+        command
+            .With(sums.Select(s => s.Key.Person.Value).ToArray())
+            .With(sums.Select(s => s.Key.Day).ToArray())
+            .With(sums.Select(s => s.Key.Category).ToArray())
+            .With(sums.Select(s => s.Key.Kind.ToString()).ToArray())
+            .With(sums.Select(s => s.Key.Currency.Code).ToArray());
 }

@@ -8,6 +8,9 @@ namespace Denga.Bot.Engine;
 /// <summary>The statements that write conversations and their messages, each for a whole batch.</summary>
 internal static class ConversationCommands
 {
+    /// <summary>What PostgreSQL says then; see <c>expect_conversations</c>.</summary>
+    internal const string Moved = "DN001";
+
     /// <summary>Where the channel keeps no history of its own, the person's words are kept with the update.</summary>
     internal static NpgsqlBatchCommand InsertOwn(List<Arrival> own, DateTimeOffset now)
     {
@@ -51,16 +54,20 @@ internal static class ConversationCommands
         return command;
     }
 
+    /// <summary>Fails with <see cref="Moved"/> when one of them was changed meanwhile, or stands twice among them.</summary>
     internal static NpgsqlBatchCommand UpdateConversations(IReadOnlyList<Finish> items, DateTimeOffset now)
     {
         var command = new NpgsqlBatchCommand(
             """
-            update conversation c set state = case when x.notice then c.state else x.state::json end,
-                version = case when x.notice then c.version else c.version + 1 end,
-                spoke_at = case when x.spoke then $5 else c.spoke_at end
-            from unnest($1, $2, $3, $4, $6) as x (id, version, state, spoke, notice)
-            where c.id = x.id and (x.notice or c.version = x.version)
-            returning c.id
+            with kept as (
+                update conversation c set state = case when x.notice then c.state else x.state::json end,
+                    version = case when x.notice then c.version else c.version + 1 end,
+                    spoke_at = case when x.spoke then $5 else c.spoke_at end
+                from unnest($1, $2, $3, $4, $6) as x (id, version, state, spoke, notice)
+                where c.id = x.id and (x.notice or c.version = x.version)
+                returning 1
+            )
+            select expect_conversations(count(*), cardinality($1)) from kept
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(i => i.Conversation.Id.Value)] });

@@ -346,66 +346,46 @@ internal sealed class ConversationStore : IAsyncDisposable
         ];
     }
 
-    private Task<IReadOnlyList<IReadOnlyList<Outgoing>>> Write(IReadOnlyList<Finish> items, CancellationToken cancel) =>
-        database.Transaction<IReadOnlyList<IReadOnlyList<Outgoing>>>(
-            unit =>
-            {
-                foreach (var item in items)
-                {
-                    unit.Cause = item.Trace;
-                    foreach (var happened in item.Events ?? [])
-                        unit.Publish(happened);
-                }
-                return Write(items, unit.Connection, cancel);
-            },
-            cancel
-        );
-
-    private async Task<IReadOnlyList<IReadOnlyList<Outgoing>>> Write(
-        IReadOnlyList<Finish> items,
-        NpgsqlConnection connection,
-        CancellationToken cancel
-    )
+    /// <summary>One round trip for all of it, the commit included.</summary>
+    private async Task<IReadOnlyList<IReadOnlyList<Outgoing>>> Write(IReadOnlyList<Finish> items, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var sends = items.SelectMany(i => i.Sends.Select(s => (Item: i, Screen: s))).ToList();
         var edits = items.SelectMany(i => i.Edits.Select(e => (Item: i, Id: e.Key, Screen: e.Value))).ToList();
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(ConversationCommands.UpdateConversations(items, now));
-        if (sends.Count > 0)
-            batch.BatchCommands.Add(ConversationCommands.InsertMessages(sends, now));
-        if (edits.Count > 0)
-            batch.BatchCommands.Add(ConversationCommands.EditMessages(edits));
-        batch.BatchCommands.Add(ConversationCommands.DeleteWorked(items));
-
-        var changed = new HashSet<Guid>();
         var ids = new List<long>(sends.Count);
         var edited = new Dictionary<long, (int Revision, string? External, bool SentPicture)>();
-        await using (var reader = await batch.ExecuteReaderAsync(cancel))
+        try
         {
-            while (await reader.ReadAsync(cancel))
-                changed.Add(reader.GetGuid(0));
-            if (sends.Count > 0)
-            {
-                await reader.NextResultAsync(cancel);
-                while (await reader.ReadAsync(cancel))
-                    ids.Add(reader.GetInt64(0));
-            }
-            if (edits.Count > 0)
-            {
-                await reader.NextResultAsync(cancel);
-                while (await reader.ReadAsync(cancel))
-                    edited[reader.GetInt64(0)] = (
-                        reader.GetInt32(1),
-                        reader.IsDBNull(2) ? null : reader.GetString(2),
-                        reader.GetBoolean(3)
-                    );
-            }
+            await database.Transaction(
+                unit =>
+                {
+                    // The transaction may run again.
+                    ids.Clear();
+                    edited.Clear();
+                    foreach (var item in items)
+                    {
+                        unit.Cause = item.Trace;
+                        foreach (var happened in item.Events ?? [])
+                            unit.Publish(happened);
+                    }
+                    unit.AtCommit(ConversationCommands.UpdateConversations(items, now), static _ => { });
+                    if (sends.Count > 0)
+                        unit.AtCommit(ConversationCommands.InsertMessages(sends, now), row => ids.Add(row.GetInt64(0)));
+                    if (edits.Count > 0)
+                        unit.AtCommit(
+                            ConversationCommands.EditMessages(edits),
+                            row => edited[row.GetInt64(0)] = (row.GetInt32(1), row.Text(2), row.GetBoolean(3))
+                        );
+                    unit.AtCommit(ConversationCommands.DeleteWorked(items));
+                    return Task.FromResult(true);
+                },
+                cancel
+            );
         }
-        if (changed.Count < items.Count)
-            return items.Count == 1
-                ? throw new ConversationMovedException()
-                : throw new DataException("A conversation of the batch was changed meanwhile.");
+        catch (PostgresException e) when (e.SqlState == ConversationCommands.Moved)
+        {
+            throw new ConversationMovedException();
+        }
 
         var sentIds = sends.Zip(ids).ToLookup(p => p.First.Item, p => (p.First.Screen, Id: p.Second));
         return

@@ -126,7 +126,7 @@ internal sealed class ChangeExpenseHandler(
         write.CheckLimits(owner.Person);
         var answer = new ChangedExpense(after.Expense, learned, write[owner.Person].LimitsOf([before, after.Expense]));
         write.Answer(owner.Person, operation.Id, hash, JsonSerializer.Serialize(answer, DengaJson.Options));
-        await write.Write(cancel);
+        write.Write();
         return answer;
     }
 

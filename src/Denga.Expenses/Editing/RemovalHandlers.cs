@@ -72,7 +72,7 @@ internal sealed class RemovalHandlers(Database<ExpensesModule> database, Profile
                 var write = await BookWrite.Load(unit, [owner], [], [], cancel);
                 var answer = await work(unit, write);
                 if (answer.IsOk)
-                    await write.Write(cancel);
+                    write.Write();
                 return answer;
             },
             cancel

@@ -8,8 +8,8 @@ namespace Denga.Expenses.Recording;
 /// <summary>Whom a transaction writes for; <paramref name="Today"/> is his day.</summary>
 internal readonly record struct Owner(PersonId Person, DateOnly Today);
 
-/// <summary>The only way to change entries. It locks the books, keeps sums, limits and alerts right in memory, and writes everything at the end:
-/// two round trips, however many entries and people take part.</summary>
+/// <summary>The only way to change entries. It locks the books, keeps sums, limits and alerts right in memory, and writes everything with the
+/// commit: two round trips, however many entries and people take part.</summary>
 internal sealed class BookWrite
 {
     private readonly UnitOfWork unit;
@@ -91,16 +91,17 @@ internal sealed class BookWrite
             .With(days);
         batch.Command("select person_id, word, category from learned_word where person_id = any($1) and corrections >= 2").With(people);
         batch.Command("select person_id, key, kind from category where person_id = any($1)").With(people);
-        batch
-            .Command(
-                """
-                select e.person_id, e.receipt_key from expense e
-                join unnest($1, $2) as asked (person_id, receipt_key) on e.person_id = asked.person_id and e.receipt_key = asked.receipt_key
-                where e.deleted_at is null
-                """
-            )
-            .With(receipts.Select(r => r.Person.Value).ToArray())
-            .With(receipts.Select(r => r.Key).ToArray());
+        if (receipts.Count > 0)
+            batch
+                .Command(
+                    """
+                    select e.person_id, e.receipt_key from expense e
+                    join unnest($1, $2) as asked (person_id, receipt_key) on e.person_id = asked.person_id and e.receipt_key = asked.receipt_key
+                    where e.deleted_at is null
+                    """
+                )
+                .With(receipts.Select(r => r.Person.Value).ToArray())
+                .With(receipts.Select(r => r.Key).ToArray());
 
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -140,6 +141,7 @@ internal sealed class BookWrite
         await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))
             write.books[new PersonId(rows.GetGuid(0))].Own[rows.GetString(1)] = (EntryKind)rows.GetInt16(2);
+        // Without receipts there is no such result.
         await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))
             write.books[new PersonId(rows.GetGuid(0))].Receipts.Add(rows.GetString(1));
@@ -212,13 +214,11 @@ internal sealed class BookWrite
         }
     }
 
-    /// <summary>Writes everything in one round trip; the events follow with the unit of work.</summary>
-    internal async Task Write(CancellationToken cancel)
+    /// <summary>Gives everything to the commit.</summary>
+    internal void Write()
     {
-        await using var batch = new NpgsqlBatch(unit.Connection);
         if (answered.Count > 0)
-            batch
-                .Command(
+            unit.AtCommit(
                     """
                     insert into operation (person_id, id, request_hash, answer)
                     select person_id, id, request_hash, answer::json from unnest($1, $2, $3, $4) as o (person_id, id, request_hash, answer)
@@ -229,14 +229,13 @@ internal sealed class BookWrite
                 .With(answered.Select(a => a.Hash).ToArray())
                 .With(answered.Select(a => a.Answer).ToArray());
         if (added.Count > 0)
-            EntryRows.Insert(batch, added);
+            EntryRows.Insert(unit, added);
         if (changed.Count > 0)
-            EntryRows.Update(batch, [.. changed.Values.OrderBy(e => e.Expense.Id.Value)]);
+            EntryRows.Update(unit, [.. changed.Values.OrderBy(e => e.Expense.Id.Value)]);
         if (reconverted.Count > 0)
-            batch.Command("delete from conversion where expense_id = any($1)").With(reconverted.Select(e => e.Value).ToArray());
+            unit.AtCommit("delete from conversion where expense_id = any($1)").With(reconverted.Select(e => e.Value).ToArray());
         if (totals.Count > 0)
-            batch
-                .Command(
+            unit.AtCommit(
                     """
                     insert into day_total (person_id, day, category, kind, minor, count)
                     select * from unnest($1, $2, $3, $4, $5, $6)
@@ -251,16 +250,13 @@ internal sealed class BookWrite
                 .With(totals.Values.Select(t => t.Minor).ToArray())
                 .With(totals.Values.Select(t => t.Count).ToArray());
         if (alerts.Count > 0)
-            batch
-                .Command("insert into limit_alert (person_id, category, period_from, threshold) select * from unnest($1, $2, $3, $4)")
+            unit.AtCommit("insert into limit_alert (person_id, category, period_from, threshold) select * from unnest($1, $2, $3, $4)")
                 .With(alerts.Select(a => a.Person.Value).ToArray())
                 .With(alerts.Select(a => a.Category).ToArray())
                 .With(alerts.Select(a => a.From).ToArray())
                 .With(alerts.Select(a => (short)a.Threshold).ToArray());
         if (touched.Count > 0)
-            batch.Command("update book set version = version + 1 where person_id = any($1)").With(touched.Select(p => p.Value).ToArray());
-        if (batch.BatchCommands.Count > 0)
-            await batch.ExecuteNonQueryAsync(cancel);
+            unit.AtCommit("update book set version = version + 1 where person_id = any($1)").With(touched.Select(p => p.Value).ToArray());
     }
 
     private void Count(Entry entry, int sign)

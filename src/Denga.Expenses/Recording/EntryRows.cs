@@ -10,9 +10,9 @@ internal static class EntryRows
     /// <summary>Cannot be typed, so it never stands in a tag: an array of arrays cannot be taken apart row by row.</summary>
     private const char TagSeparator = '\u001f';
 
-    internal static void Insert(NpgsqlBatch batch, IReadOnlyList<Entry> entries) =>
+    internal static void Insert(UnitOfWork unit, IReadOnlyList<Entry> entries) =>
         Columns(
-            batch.Command(
+            unit.AtCommit(
                 $"""
                 insert into expense ({Entry.Columns}, note_search)
                 select id, person_id, recording_id, kind, minor, currency, main_minor, main_currency, rate, rate_source, rate_date, rate_stale, day,
@@ -24,9 +24,9 @@ internal static class EntryRows
             entries
         );
 
-    internal static void Update(NpgsqlBatch batch, IReadOnlyList<Entry> entries) =>
+    internal static void Update(UnitOfWork unit, IReadOnlyList<Entry> entries) =>
         Columns(
-            batch.Command(
+            unit.AtCommit(
                 $"""
                 update expense e set
                     kind = n.kind, minor = n.minor, currency = n.currency, main_minor = n.main_minor, main_currency = n.main_currency, rate = n.rate,

@@ -80,7 +80,7 @@ internal sealed class RecordingGroup(Database<ExpensesModule> database, TimeProv
             unit.Cause = waiting.Trace;
             outcomes.Add(Record(write, waiting, now));
         }
-        await write.Write(cancel);
+        write.Write();
         return outcomes;
     }
 

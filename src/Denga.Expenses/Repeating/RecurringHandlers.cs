@@ -57,7 +57,7 @@ internal sealed class RecurringHandlers(Database<ExpensesModule> database, Profi
                 );
                 await Insert(unit.Connection, row, cancel);
                 write.Answer(owner.Person, operation.Id, hash, JsonSerializer.Serialize(row.Shown, DengaJson.Options));
-                await write.Write(cancel);
+                write.Write();
                 return row.Shown;
             },
             cancel

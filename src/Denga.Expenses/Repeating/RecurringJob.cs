@@ -108,7 +108,7 @@ internal sealed class RecurringJob(
                 unit.Publish(new RecurringRecorded(row.Person, row.Id, entry.Expense));
             }
         }
-        await write.Write(cancel);
+        write.Write();
         var past = row.Past(day);
         await past.Update(unit.Connection, cancel);
         return past;

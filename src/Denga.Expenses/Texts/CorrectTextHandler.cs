@@ -171,7 +171,7 @@ internal sealed class CorrectTextHandler(
         var expenses = entries.OrderBy(e => e.Expense.Id.Value).Select(e => e.Expense).ToList();
         var answer = new TextOutcome(expenses.Count == 0 ? null : book.Recorded(operation.Id, expenses), [.. lines.Select(l => l.Outcome)]);
         write.Answer(owner.Person, operation.Id, hash, JsonSerializer.Serialize(answer, DengaJson.Options));
-        await write.Write(cancel);
+        write.Write();
         return answer;
     }
 

@@ -15,15 +15,16 @@ internal sealed class AddressLimits(HttpOptions http, RateLimits limits)
     );
     private readonly Limit requests = new("api.address", http.RequestsPerSecond, TimeSpan.FromSeconds(1), http.RequestsPerSecond * 10);
 
-    public async Task Invoke(HttpContext context, RequestDelegate next)
+    public Task Invoke(HttpContext context, RequestDelegate next) =>
+        context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+        && context.Connection.RemoteIpAddress is { } from
+        && !IPAddress.IsLoopback(from)
+            ? Limited(context, from, next)
+            : next(context);
+
+    private async Task Limited(HttpContext context, IPAddress from, RequestDelegate next)
     {
         var path = context.Request.Path;
-        var from = context.Connection.RemoteIpAddress;
-        if (!path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) || from is null || IPAddress.IsLoopback(from))
-        {
-            await next(context);
-            return;
-        }
         var opensChat = HttpMethods.IsPost(context.Request.Method) && path.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);
         var limit = opensChat ? conversations : requests;
         var allowance = await limits.Take(limit, from.ToString(), context.RequestAborted);

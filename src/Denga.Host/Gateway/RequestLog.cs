@@ -14,19 +14,20 @@ internal sealed partial class RequestLog(ILoggerFactory logs, TimeProvider clock
 {
     private readonly ILogger log = logs.CreateLogger("Denga.Requests");
 
-    public async Task Invoke(HttpContext context, RequestDelegate next)
+    public Task Invoke(HttpContext context, RequestDelegate next)
     {
         // Health and metrics are asked every few seconds by programs.
         var path = context.Request.Path;
-        if (
-            !log.IsEnabled(LogLevel.Information)
-            || path.StartsWithSegments("/health", StringComparison.Ordinal)
-            || path.StartsWithSegments("/metrics", StringComparison.Ordinal)
-        )
-        {
-            await next(context);
-            return;
-        }
+        return
+            log.IsEnabled(LogLevel.Information)
+            && !path.StartsWithSegments("/health", StringComparison.Ordinal)
+            && !path.StartsWithSegments("/metrics", StringComparison.Ordinal)
+            ? Logged(context, next)
+            : next(context);
+    }
+
+    private async Task Logged(HttpContext context, RequestDelegate next)
+    {
         var start = clock.GetTimestamp();
         var place = PlaceOf(context);
         var request = IdOf(context);

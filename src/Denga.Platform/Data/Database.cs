@@ -36,8 +36,7 @@ public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider cloc
                 await using var transaction = await connection.BeginTransactionAsync(cancel);
                 var unit = new UnitOfWork(connection, clock);
                 var answer = await work(unit);
-                await unit.WriteEvents(cancel);
-                await transaction.CommitAsync(cancel);
+                await unit.Commit(cancel);
                 if (unit.HasEvents)
                     signal.Set();
                 foreach (var told in unit.Signals)

@@ -10,6 +10,7 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
 {
     private readonly List<(IEvent Event, string? Trace)> events = [];
     private readonly List<ISignal> signals = [];
+    private readonly List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader>? Row)> last = [];
     private bool hasWritten;
 
     public NpgsqlConnection Connection => connection;
@@ -31,6 +32,44 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
     /// <summary>Events were written to the outbox by hand: they are delivered after the commit as well.</summary>
     public void EventsWritten() => hasWritten = true;
 
-    internal Task WriteEvents(CancellationToken cancel) =>
-        events.Count == 0 ? Task.CompletedTask : Outbox.Write(connection, events, clock.GetUtcNow(), cancel);
+    /// <summary>A write that is done with the commit, in the same round trip, after everything else.</summary>
+    public NpgsqlBatchCommand AtCommit(string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        AtCommit(command);
+        return command;
+    }
+
+    /// <param name="row">Takes the rows that the command returns; who has no use for them returns none. What it was told counts once the
+    /// transaction has ended well.</param>
+    public void AtCommit(NpgsqlBatchCommand command, Action<NpgsqlDataReader>? row = null) => last.Add((command, row));
+
+    /// <summary>The rest of the writes, the events and the commit. Where one fails, none of it is done.</summary>
+    internal Task Commit(CancellationToken cancel)
+    {
+        if (events.Count > 0)
+            AtCommit(Outbox.Write(events, clock.GetUtcNow()));
+        AtCommit("commit");
+        return WriteRest(cancel);
+    }
+
+    /// <summary>The rest of the writes, in a transaction of somebody else.</summary>
+    internal async Task WriteRest(CancellationToken cancel)
+    {
+        if (last.Count == 0)
+            return;
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var (command, _) in last)
+            batch.BatchCommands.Add(command);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
+        foreach (var (_, row) in last)
+        {
+            if (row is null)
+                continue;
+            while (await reader.ReadAsync(cancel))
+                row(reader);
+            await reader.NextResultAsync(cancel);
+        }
+        while (await reader.NextResultAsync(cancel)) { }
+    }
 }

@@ -119,7 +119,10 @@ public sealed class EventHistory
             if (batch.Count == 0)
                 return;
             await Mark(consumer, batch, work.Connection, cancel);
-            await consumer.Consume(batch, new UnitOfWork(work.Connection, clock), cancel);
+            // What it publishes was published when it happened.
+            var effect = new UnitOfWork(work.Connection, clock);
+            await consumer.Consume(batch, effect, cancel);
+            await effect.WriteRest(cancel);
             worked += batch.Count;
             progress?.Report(worked);
             batch.Clear();

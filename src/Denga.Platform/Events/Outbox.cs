@@ -1,20 +1,15 @@
 using System.Text.Json;
 using System.Threading.Channels;
 using Denga.Contracts;
+using Denga.Platform.Data;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Denga.Platform.Events;
 
 /// <summary>Writes events in the transaction of their effect.</summary>
 internal static class Outbox
 {
-    internal static async Task Write(
-        NpgsqlConnection connection,
-        IReadOnlyList<(IEvent Event, string? Trace)> events,
-        DateTimeOffset at,
-        CancellationToken cancel
-    )
+    internal static NpgsqlBatchCommand Write(IReadOnlyList<(IEvent Event, string? Trace)> events, DateTimeOffset at)
     {
         var ids = new Guid[events.Count];
         var types = new string[events.Count];
@@ -27,7 +22,7 @@ internal static class Outbox
             keys[i] = events[i].Event.Key;
             bodies[i] = JsonSerializer.Serialize(events[i].Event, events[i].Event.GetType(), DengaJson.Options);
         }
-        await using var command = new NpgsqlCommand(
+        return new NpgsqlBatchCommand(
             """
             with written as (
                 insert into outbox (id, type, key, body, trace, at)
@@ -37,18 +32,8 @@ internal static class Outbox
                 returning seq
             )
             insert into undelivered (seq) select seq from written
-            """,
-            connection
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = ids });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = types });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = keys });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = bodies });
-        command.Parameters.Add(
-            new NpgsqlParameter { Value = events.Select(e => e.Trace).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text }
-        );
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = at });
-        await command.ExecuteNonQueryAsync(cancel);
+            """
+        ).With(ids).With(types).With(keys).With(bodies).With(events.Select(e => e.Trace).ToArray()).With(at);
     }
 }
 

@@ -13,7 +13,8 @@ public sealed class PrometheusText : IDisposable
     private static readonly double[] CountBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
     private const int SeriesMax = 5_000;
     private readonly ConcurrentDictionary<(Instrument Instrument, string Labels), Series> series = new();
-    private readonly ConcurrentDictionary<Tagged, Series> recent = new();
+    private readonly ConcurrentDictionary<Measured, Series> recent = new(new SameTags());
+    private readonly ConcurrentDictionary<Measured, Series>.AlternateLookup<Reading> recentByTags;
     private readonly ConcurrentDictionary<Instrument, bool> instruments = new();
     private readonly MeterListener listener = new();
     private readonly Lock writing = new();
@@ -21,6 +22,7 @@ public sealed class PrometheusText : IDisposable
     /// <param name="meters">Names of the meters to collect; a trailing <c>*</c> matches a prefix.</param>
     public PrometheusText(params string[] meters)
     {
+        recentByTags = recent.GetAlternateLookup<Reading>();
         listener.InstrumentPublished = (instrument, l) =>
         {
             if (
@@ -72,14 +74,12 @@ public sealed class PrometheusText : IDisposable
     private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         // Writing the labels costs more than all the rest, and the same tags come again and again.
-        if (!Tagged.TryOf(instrument, tags, out var tagged))
-            Find(instrument, tags)?.Take(value);
-        else if (recent.TryGetValue(tagged, out var known))
+        if (recentByTags.TryGetValue(new Reading(instrument, tags), out var known))
             known.Take(value);
         else if (Find(instrument, tags) is { } found)
         {
             if (recent.Count < SeriesMax)
-                recent[tagged] = found;
+                recentByTags[new Reading(instrument, tags)] = found;
             found.Take(value);
         }
     }
@@ -143,37 +143,47 @@ public sealed class PrometheusText : IDisposable
         return quotes ? escaped.Replace("\"", "\\\"", StringComparison.Ordinal) : escaped;
     }
 
-    /// <summary>An instrument with up to four tags as they came, to be found without writing them out.</summary>
-    private readonly record struct Tagged(
-        Instrument Instrument,
-        KeyValuePair<string, object?> First,
-        KeyValuePair<string, object?> Second,
-        KeyValuePair<string, object?> Third,
-        KeyValuePair<string, object?> Fourth
-    )
-    {
-        private const int TagsMax = 4;
+    /// <summary>An instrument with its tags in the order in which they came.</summary>
+    private sealed record Measured(Instrument Instrument, KeyValuePair<string, object?>[] Tags);
 
-        internal static bool TryOf(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags, out Tagged tagged)
+    private readonly ref struct Reading(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        internal Instrument Instrument => instrument;
+        internal ReadOnlySpan<KeyValuePair<string, object?>> Tags { get; } = tags;
+    }
+
+    /// <summary>Finds what was measured before without keeping the tags of the measurement, nor writing them out.</summary>
+    private sealed class SameTags : IEqualityComparer<Measured>, IAlternateEqualityComparer<Reading, Measured>
+    {
+        public bool Equals(Measured? x, Measured? y) => ReferenceEquals(x, y) || x is not null && y is not null && Equals(Of(x), y);
+
+        public int GetHashCode(Measured obj) => GetHashCode(Of(obj));
+
+        public bool Equals(Reading alternate, Measured other)
         {
-            tagged = tags.Length > TagsMax ? default : new Tagged(instrument, At(tags, 0), At(tags, 1), At(tags, 2), At(tags, 3));
-            return tags.Length <= TagsMax;
+            if (!ReferenceEquals(alternate.Instrument, other.Instrument) || alternate.Tags.Length != other.Tags.Length)
+                return false;
+            for (var i = 0; i < other.Tags.Length; i++)
+            {
+                var (one, two) = (alternate.Tags[i], other.Tags[i]);
+                if (!string.Equals(one.Key, two.Key, StringComparison.Ordinal) || !Equals(one.Value, two.Value))
+                    return false;
+            }
+            return true;
         }
 
-        public bool Equals(Tagged other) =>
-            ReferenceEquals(Instrument, other.Instrument)
-            && Same(First, other.First)
-            && Same(Second, other.Second)
-            && Same(Third, other.Third)
-            && Same(Fourth, other.Fourth);
+        public int GetHashCode(Reading alternate)
+        {
+            var hash = new HashCode();
+            hash.Add(alternate.Instrument);
+            foreach (var tag in alternate.Tags)
+                hash.Add(tag.Value);
+            return hash.ToHashCode();
+        }
 
-        public override int GetHashCode() => HashCode.Combine(Instrument, First.Value, Second.Value, Third.Value, Fourth.Value);
+        public Measured Create(Reading alternate) => new(alternate.Instrument, alternate.Tags.ToArray());
 
-        private static KeyValuePair<string, object?> At(ReadOnlySpan<KeyValuePair<string, object?>> tags, int index) =>
-            index < tags.Length ? tags[index] : default;
-
-        private static bool Same(KeyValuePair<string, object?> one, KeyValuePair<string, object?> other) =>
-            string.Equals(one.Key, other.Key, StringComparison.Ordinal) && Equals(one.Value, other.Value);
+        private static Reading Of(Measured measured) => new(measured.Instrument, measured.Tags);
     }
 
     private sealed class Series
