@@ -19,7 +19,7 @@ namespace Denga.Bench;
 internal static class Documents
 {
     private const int Entries = 100_000;
-    private const int Calls = 10;
+    private const int Calls = 6;
     private const string Reports = "reports";
     private const string Others = "panel,bot,wallet,rates,expenses,identity,analytics,notifications";
     private static readonly string[] Labels = ["Excel", "PDF"];

@@ -40,21 +40,19 @@ public sealed class ReportKillTests : IAsyncLifetime
     public async Task What_a_killed_report_service_was_building_the_next_one_finishes_and_the_person_gets_it_once()
     {
         await using var anna = await denga.OpenChat();
-        await anna.Say("350 кофе");
-        await anna.Say("/report");
         await using var books = new NpgsqlConnection(denga.Database);
         await books.OpenAsync();
+        await using var first = await Start();
+        await anna.Say("350 кофе");
+        await anna.Say("/report");
         // Nobody reads the entries while this stands, so the document is in the middle of being built for as long as the test likes.
         await using var shut = await books.BeginTransactionAsync();
         await books.ExecuteAsync("lock table expenses.expense in access exclusive mode");
-        await using (var first = await Start())
-        {
-            await anna.Press("Excel");
-            await Until(
-                "exists (select from pg_stat_activity where datname = current_database() and application_name = 'denga expenses' and wait_event_type = 'Lock')"
-            );
-            await first.Kill();
-        }
+        await anna.Press("Excel");
+        await Until(
+            "exists (select from pg_stat_activity where datname = current_database() and application_name = 'denga expenses' and wait_event_type = 'Lock')"
+        );
+        await first.Kill();
         await shut.RollbackAsync();
         Assert.Equal("building", await Select<string>("state from reports.document_request"));
         await using var second = await Start();
