@@ -5,7 +5,7 @@ using Denga.Bench;
 using Denga.Bench.Measuring;
 
 Console.OutputEncoding = Encoding.UTF8;
-string[] names = ["ledger", "api", "chat", "parser", "report", "events", "memory", "size", "all"];
+string[] names = ["ledger", "api", "chat", "parser", "report", "events", "cache", "split", "memory", "size", "all"];
 var what = new Argument<string>("what") { Description = string.Join(" | ", names) };
 what.AcceptOnlyFromAmong(names);
 var scale = new Option<string>("--scale")
@@ -61,6 +61,8 @@ root.SetAction(
                         "parser" => Parser.Run(results),
                         "report" => Report.Run(own, results, cancel),
                         "events" => Events.Run(own, results, cancel),
+                        "cache" => CacheCost.Run(own, results, cancel),
+                        "split" => SplitCost.Run(own, results, cancel),
                         "memory" => Memory.Run(own, results, cancel),
                         "size" => Sizes.Run(own, results, cancel),
                         _ => throw new InvalidOperationException(name),

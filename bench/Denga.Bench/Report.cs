@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Denga.Bench.Measuring;
 using Denga.Bench.Servers;
 using Npgsql;
@@ -9,12 +8,10 @@ using NpgsqlTypes;
 
 namespace Denga.Bench;
 
-/// <summary>A month's report of one person with many entries, over HTTP, beside PostgreSQL's own <c>group by</c> over the same rows.</summary>
+/// <summary>A month's report of one person with many entries, over HTTP, beside PostgreSQL's own <c>group by</c> over the same rows; and documents.</summary>
 internal static class Report
 {
     private const int Calls = 60;
-    private const int DocumentCalls = 10;
-    private const int DocumentEntriesMax = 100_000;
     private const long Chat = 7_000_000;
 
     internal static async Task Run(BenchOptions options, Results results, CancellationToken cancel)
@@ -25,6 +22,7 @@ internal static class Report
             await using var postgres = await Postgres.Start(cancel);
             await Measure(options, postgres, standIn, BenchOptions.EntriesOfScale * scale, results, cancel);
         }
+        await Documents.Run(options, results, cancel);
     }
 
     private static async Task Measure(
@@ -118,67 +116,6 @@ internal static class Report
                 latencyMs = peer.Summary,
             }
         );
-        if (entries <= DocumentEntriesMax)
-            await Documents(http, Touch, to, entries, results, cancel);
-    }
-
-    /// <summary>A year as a document, from the request to the file: nobody waits for it, so it has no peer but patience (features.md R01: 5 s).</summary>
-    private static async Task Documents(
-        HttpClient http,
-        Func<Task> touch,
-        DateOnly to,
-        int entries,
-        Results results,
-        CancellationToken cancel
-    )
-    {
-        foreach (var format in (string[])["xlsx", "pdf"])
-        {
-            var took = new List<long>();
-            for (var i = -1; i < DocumentCalls; i++)
-            {
-                await touch();
-                Keep(i, took, await Document(http, to.AddYears(-1), to.AddMonths(1), format, cancel));
-            }
-            var durations = new Durations(took);
-            results.Figure($"a year as {format} ({entries:N0} entries), p50", durations.Milliseconds(50), "ms");
-            results.Figure($"a year as {format} ({entries:N0} entries), p95", durations.Milliseconds(95), "ms");
-            results.Sample(
-                new
-                {
-                    entries,
-                    name = format,
-                    latencyMs = durations.Summary,
-                }
-            );
-        }
-    }
-
-    private static async Task<long> Document(HttpClient http, DateOnly from, DateOnly to, string format, CancellationToken cancel)
-    {
-        var start = Stopwatch.GetTimestamp();
-        using var asked = await http.PostAsJsonAsync(
-            new Uri("/api/v1/reports/documents", UriKind.Relative),
-            new
-            {
-                from,
-                to,
-                format,
-            },
-            cancel
-        );
-        var document = await asked.Content.ReadFromJsonAsync<System.Text.Json.Nodes.JsonObject>(cancel);
-        while ((string?)document!["state"] is "waiting" or "building")
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), cancel);
-            document = await http.GetFromJsonAsync<System.Text.Json.Nodes.JsonObject>(
-                new Uri($"/api/v1/reports/documents/{document["id"]}", UriKind.Relative),
-                cancel
-            );
-        }
-        if ((string?)document["state"] != "finished")
-            throw new InvalidOperationException(document.ToJsonString());
-        return Stopwatch.GetTimestamp() - start;
     }
 
     private static void Keep(int call, List<long> into, long ticks)

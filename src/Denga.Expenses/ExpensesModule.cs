@@ -39,6 +39,7 @@ public sealed class ExpensesModule : IModule
             .Handles<RemovalHandlers>()
             .Handles<EntryHandlers>()
             .Handles<FindExpensesHandler>()
+            .Handles<AllExpensesHandler>()
             .Handles<CategoryHandlers>()
             .Handles<LimitHandlers>()
             .Handles<BookHandlers>()

@@ -107,6 +107,15 @@ public sealed record FindExpenses(
     int Limit = 20
 ) : IOperation<Page<Expense>>;
 
+/// <summary>Every entry of a period, the newest day first, for whoever makes a file of them: <see cref="FindExpenses"/> in pages of 1 to 5,000.
+/// Errors: <c>expenses.bad_cursor</c>.</summary>
+[Operation]
+public sealed record AllExpenses(PersonId Person, DateOnly From, DateOnly To, string? Cursor = null, int Limit = AllExpenses.LimitMax)
+    : IOperation<Page<Expense>>
+{
+    public const int LimitMax = 5_000;
+}
+
 /// <summary>What an entry was.</summary>
 [Event("expenses.expense-recorded.v1")]
 public sealed record ExpenseRecorded(PersonId Person, Expense Expense, string Source) : IEvent

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
+using Denga.Platform.Data;
 using Denga.Platform.Jobs;
 using Denga.Platform.Operations;
 using Denga.Platform.Telemetry;
@@ -26,7 +27,7 @@ internal sealed class BuildDocuments(
 
     public string Name => $"reports.documents-{number}";
 
-    public TimeSpan Every => TimeSpan.FromSeconds(5);
+    public TimeSpan Every => TimeSpan.FromSeconds(2);
 
     public Task Pause(TimeProvider time, CancellationToken cancel) => queue.Wait(Every, time, cancel);
 
@@ -35,25 +36,37 @@ internal sealed class BuildDocuments(
         while (await requests.Take(cancel) is { } request)
         {
             using var span = Tracing.Continue("build document", ActivityKind.Consumer, request.Trace);
-            using var working = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var kept = KeepLease(request.Id, working.Token);
             try
             {
-                await Work(request, cancel);
+                await WorkWhileOurs(request, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
                 // Another process need not wait until this one would have been given up.
-                await requests.Later(request.Id, TimeSpan.Zero, CancellationToken.None);
+                await requests.Later(request, TimeSpan.Zero, CancellationToken.None);
                 throw;
-            }
-            finally
-            {
-                await working.CancelAsync();
-                await kept.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             // The person's next one may be taken now, by whoever waits.
             queue.Add();
+        }
+    }
+
+    private async Task WorkWhileOurs(DocumentRequest request, CancellationToken cancel)
+    {
+        using var working = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var kept = KeepLease(request, working);
+        try
+        {
+            await Work(request, working.Token);
+        }
+        catch (OperationCanceledException) when (working.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            // Another process has taken it.
+        }
+        finally
+        {
+            await working.CancelAsync();
+            await kept.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -65,13 +78,14 @@ internal sealed class BuildDocuments(
             var built = request.Attempts > AttemptsMax ? ReportsErrors.NotBuilt : await builder.Build(request, News(request), cancel);
             if (built.Error is { Kind: ErrorKind.Unavailable } && request.Attempts < AttemptsMax)
             {
-                await requests.Later(request.Id, RetryWait * request.Attempts, cancel);
+                await requests.Later(request, RetryWait * request.Attempts, cancel);
                 return;
             }
-            if (built.IsOk)
-                await requests.Finished(request.Id, built.Value, cancel);
-            else
-                await requests.Failed(request.Id, built.Error.Code, cancel);
+            var isOurs = built.IsOk
+                ? await requests.Finished(request, built.Value, cancel)
+                : await requests.Failed(request, built.Error.Code, cancel);
+            if (!isOurs)
+                return;
             state = built.IsOk
                 ? state with
                 {
@@ -84,9 +98,9 @@ internal sealed class BuildDocuments(
                 };
         }
         if (await IsTold(state, cancel))
-            await requests.Done(request.Id, cancel);
+            await requests.Done(request, cancel);
         else
-            await requests.Later(request.Id, RetryWait, cancel);
+            await requests.Later(request, RetryWait, cancel);
     }
 
     /// <summary>False while the bot does not answer. Where it says no, saying it again changes nothing.</summary>
@@ -115,8 +129,7 @@ internal sealed class BuildDocuments(
             if (clock.GetElapsedTime(last) < BetweenNews)
                 return;
             last = clock.GetTimestamp();
-            await requests.Progress(request.Id, percent, cancel);
-            if (request.Conversation is { } conversation)
+            if (await requests.Progress(request, percent, cancel) && request.Conversation is { } conversation)
                 await operations.Ask(
                     new TellDocument(
                         new OperationId(request.Id),
@@ -128,13 +141,22 @@ internal sealed class BuildDocuments(
         };
     }
 
-    /// <summary>Says that this process still works it, until it does not.</summary>
-    private async Task KeepLease(Guid id, CancellationToken cancel)
+    /// <summary>Says that this process still works it, until it does not; ends the work when another process has taken it.</summary>
+    private async Task KeepLease(DocumentRequest request, CancellationTokenSource working)
     {
-        while (true)
+        var isOurs = true;
+        while (isOurs)
         {
-            await Task.Delay(DocumentRequests.Lease / 3, clock, cancel);
-            await requests.Later(id, DocumentRequests.Lease, cancel);
+            await Task.Delay(DocumentRequests.Lease / 3, clock, working.Token);
+            try
+            {
+                isOurs = await requests.Later(request, DocumentRequests.Lease, working.Token);
+            }
+            catch (Exception e) when (Outage.Is(e))
+            {
+                // Who cannot say it cannot take it either: the database is away for all.
+            }
         }
+        await working.CancelAsync();
     }
 }

@@ -29,11 +29,11 @@ internal sealed class DocumentBuilder(
 
     /// <summary>Entries that are written while the document is built make it neither the old nor the new one; then it is built again.</summary>
     private const int AttemptsMax = 3;
-    private const int PageSize = 100;
+    private const int EntriesBetweenNews = 1_000;
 
     public static IReadOnlyList<string> Formats { get; } = [Xlsx, Pdf];
 
-    /// <param name="tell">Hears how many percent are done, with every page of entries.</param>
+    /// <param name="tell">Hears how many percent are done, now and then.</param>
     public async Task<Result<BuiltDocument>> Build(
         DocumentRequest request,
         Func<int, CancellationToken, Task> tell,
@@ -101,17 +101,13 @@ internal sealed class DocumentBuilder(
             if (request.Format == Pdf)
             {
                 var newest = new List<Expense>();
-                await foreach (var entry in Entries(request, content, tell, cancel))
-                {
+                await foreach (var entry in Entries(request, content, PdfPage.EntriesMax, tell, cancel))
                     newest.Add(entry);
-                    if (newest.Count == PdfPage.EntriesMax)
-                        break;
-                }
                 var pdf = await printer.Print(PdfPage.Write(content, newest), cancel);
                 return (pdf, content.Now.Count);
             }
             using var workbook = new MemoryStream();
-            var written = await Workbook.Write(workbook, content, Entries(request, content, tell, cancel), cancel);
+            var written = await Workbook.Write(workbook, content, Entries(request, content, int.MaxValue, tell, cancel), cancel);
             return (workbook.GetBuffer().AsMemory(0, (int)workbook.Length), written);
         }
         catch (RefusedPageException refused)
@@ -124,30 +120,23 @@ internal sealed class DocumentBuilder(
         }
     }
 
-    /// <summary>All pages, the newest first.</summary>
+    /// <summary>The newest first.</summary>
     private async IAsyncEnumerable<Expense> Entries(
         DocumentRequest request,
         DocumentContent content,
+        int most,
         Func<int, CancellationToken, Task> tell,
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        string? cursor = null;
+        var all = Math.Max(1, Math.Min(most, content.Now.Count));
         var read = 0;
-        do
+        await foreach (var entry in EntriesOfPeriod.Read(operations, new PersonId(request.Person), request.From, request.To, most, cancel))
         {
-            var page = await operations.Ask(
-                new FindExpenses(new PersonId(request.Person), From: request.From, To: request.To, Cursor: cursor, Limit: PageSize),
-                cancel
-            );
-            if (!page.IsOk)
-                throw new RefusedPageException(page.Error);
-            foreach (var entry in page.Value.Items)
-                yield return entry;
-            read += page.Value.Items.Count;
-            await tell(Math.Min(99, read * 100 / Math.Max(1, content.Now.Count)), cancel);
-            cursor = page.Value.Next;
-        } while (cursor is not null);
+            yield return entry;
+            if (++read % EntriesBetweenNews == 0)
+                await tell((int)Math.Min(99, read * 100L / all), cancel);
+        }
     }
 
     private async Task<BuiltDocument?> Find(DocumentRequest request, Book book, CancellationToken cancel)
@@ -198,12 +187,6 @@ internal sealed class DocumentBuilder(
                 now = clock.GetUtcNow(),
             }
         );
-    }
-
-    /// <summary>Carries an expected error through the enumeration; it never leaves this file.</summary>
-    private sealed class RefusedPageException(Error error) : Exception(error.Detail)
-    {
-        public Error Error => error;
     }
 }
 

@@ -10,8 +10,9 @@ namespace Denga.Reports.Documents;
 /// <summary>The table of requests for documents.</summary>
 internal sealed class DocumentRequests(Database<ReportsModule> database, TimeProvider clock)
 {
-    /// <summary>Renewed three times as often while the process lives.</summary>
-    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    /// <summary>Renewed three times as often while the process lives. Short, so that a person need not wait long when it has died; whoever is only slow
+    /// is told apart by <see cref="DocumentRequest.Attempts"/>.</summary>
+    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
 
     private const string Columns = """
         id, person_id Person, conversation_id Conversation, period_from "From", period_to "To", format, language, trace, state, percent, file, entries, error,
@@ -100,39 +101,39 @@ internal sealed class DocumentRequests(Database<ReportsModule> database, TimePro
             cancel
         );
 
-    public Task Progress(Guid id, int percent, CancellationToken cancel) =>
-        Execute("update document_request set percent = @percent where id = @id and state = 'building'", new { id, percent }, cancel);
+    // What follows is for whoever took the request: false, and nothing is written, once another has taken it.
 
-    public Task Finished(Guid id, BuiltDocument built, CancellationToken cancel) =>
-        Execute(
-            "update document_request set state = 'finished', percent = 100, file = @File, entries = @Entries where id = @id",
-            new
-            {
-                id,
-                built.File,
-                built.Entries,
-            },
-            cancel
-        );
+    public Task<bool> Progress(DocumentRequest taken, int percent, CancellationToken cancel) =>
+        Write(taken, "percent = @percent", new { percent }, cancel);
 
-    public Task Failed(Guid id, string error, CancellationToken cancel) =>
-        Execute("update document_request set state = 'failed', error = @error where id = @id", new { id, error }, cancel);
+    public Task<bool> Finished(DocumentRequest taken, BuiltDocument built, CancellationToken cancel) =>
+        Write(taken, "state = 'finished', percent = 100, file = @File, entries = @Entries", built, cancel);
 
-    public Task Done(Guid id, CancellationToken cancel) =>
-        Execute("update document_request set done_at = @now where id = @id", new { id, now = clock.GetUtcNow() }, cancel);
+    public Task<bool> Failed(DocumentRequest taken, string error, CancellationToken cancel) =>
+        Write(taken, "state = 'failed', error = @error", new { error }, cancel);
+
+    public Task<bool> Done(DocumentRequest taken, CancellationToken cancel) =>
+        Write(taken, "done_at = @now", new { now = clock.GetUtcNow() }, cancel);
 
     /// <summary>Nobody else takes it for a while.</summary>
-    public Task Later(Guid id, TimeSpan wait, CancellationToken cancel) =>
-        Execute("update document_request set worked_until = @until where id = @id", new { id, until = clock.GetUtcNow() + wait }, cancel);
+    public Task<bool> Later(DocumentRequest taken, TimeSpan wait, CancellationToken cancel) =>
+        Write(taken, "worked_until = @until", new { until = clock.GetUtcNow() + wait }, cancel);
 
-    private async Task Execute(string sql, object parameters, CancellationToken cancel)
+    private async Task<bool> Write(DocumentRequest taken, string changes, object values, CancellationToken cancel)
     {
+        var parameters = new DynamicParameters(values);
+        parameters.Add("id", taken.Id);
+        parameters.Add("attempts", taken.Attempts);
         await using var connection = await database.Open(cancel);
-        await connection.ExecuteAsync(sql, parameters);
+        return await connection.ExecuteAsync(
+                $"update document_request set {changes} where id = @id and attempts = @attempts and done_at is null",
+                parameters
+            ) > 0;
     }
 }
 
 /// <summary>A request as it stands.</summary>
+/// <param name="Attempts">How often it was taken: whose number is no longer the last has lost it to another.</param>
 internal sealed record DocumentRequest(
     Guid Id,
     Guid Person,

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -17,6 +18,11 @@ internal static class Workbook
 
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+    /// <summary>What hardly any text has, and must be looked at if it does.</summary>
+    private static readonly SearchValues<char> Suspect = SearchValues.Create([
+        .. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0xD800, 0x800)).Concat([0xFFFE, 0xFFFF]).Select(c => (char)c),
+    ]);
     private static readonly DateOnly DayZero = new(1899, 12, 30);
     private static readonly XmlWriterSettings Xml = new()
     {
@@ -164,13 +170,11 @@ internal static class Workbook
     private static Cell Head(string text) => Text(text) with { Style = Style.Head };
 
     /// <summary>XML knows no control characters, and half of a surrogate pair is none.</summary>
-    private static Cell Text(string text) =>
-        new(
-            string.Concat(
-                text.EnumerateRunes().Where(r => r.Value is 9 or 10 or 13 or >= 32 and not (0xFFFE or 0xFFFF)).Select(r => r.ToString())
-            ),
-            IsText: true,
-            Style.Plain
+    private static Cell Text(string text) => new(text.AsSpan().ContainsAny(Suspect) ? Cleaned(text) : text, IsText: true, Style.Plain);
+
+    private static string Cleaned(string text) =>
+        string.Concat(
+            text.EnumerateRunes().Where(r => r.Value is 9 or 10 or 13 or >= 32 and not (0xFFFE or 0xFFFF)).Select(r => r.ToString())
         );
 
     private static Cell Amount(Money money) => new(money.ToAmountString(), IsText: false, Style.Amount);

@@ -8,7 +8,6 @@ namespace Denga.Reports.Exports;
 
 internal sealed class ExportEntriesHandler(IOperations operations, ReportFiles files) : IOperationHandler<ExportEntries, Exported>
 {
-    private const int PageSize = 100;
     private const int YearsMax = 10;
 
     public async Task<Result<Exported>> Handle(ExportEntries operation, CancellationToken cancel)
@@ -23,7 +22,8 @@ internal sealed class ExportEntriesHandler(IOperations operations, ReportFiles f
         using var csv = new MemoryStream();
         try
         {
-            var entries = await EntriesCsv.Write(csv, Entries(operation, cancel), names, cancel);
+            var all = EntriesOfPeriod.Read(operations, operation.Person, operation.From, operation.To, int.MaxValue, cancel);
+            var entries = await EntriesCsv.Write(csv, all, names, cancel);
             var saved = await files.Save(csv.GetBuffer().AsMemory(0, (int)csv.Length), ".csv", cancel);
             return saved.IsOk ? new Exported(saved.Value, entries) : saved.Error;
         }
@@ -31,32 +31,5 @@ internal sealed class ExportEntriesHandler(IOperations operations, ReportFiles f
         {
             return refused.Error;
         }
-    }
-
-    /// <summary>All pages, one after the other.</summary>
-    private async IAsyncEnumerable<Expense> Entries(
-        ExportEntries operation,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel
-    )
-    {
-        string? cursor = null;
-        do
-        {
-            var page = await operations.Ask(
-                new FindExpenses(operation.Person, From: operation.From, To: operation.To, Cursor: cursor, Limit: PageSize),
-                cancel
-            );
-            if (!page.IsOk)
-                throw new RefusedPageException(page.Error);
-            foreach (var entry in page.Value.Items)
-                yield return entry;
-            cursor = page.Value.Next;
-        } while (cursor is not null);
-    }
-
-    /// <summary>Carries an expected error through the enumeration; it never leaves this file.</summary>
-    private sealed class RefusedPageException(Error error) : Exception(error.Detail)
-    {
-        public Error Error => error;
     }
 }

@@ -32,7 +32,13 @@ public sealed class ChatClient : IAsyncDisposable
     {
         var response = await http.PostAsJsonAsync("/api/v1/chat", new { language, timeZone });
         response.EnsureSuccessStatusCode();
-        var client = new ChatClient(http, (await response.Content.ReadFromJsonAsync<ChatOpened>(DengaJson.Options))!);
+        return await GoOn(http, (await response.Content.ReadFromJsonAsync<ChatOpened>(DengaJson.Options))!);
+    }
+
+    /// <summary>In a conversation that is there already, perhaps of another process.</summary>
+    public static async Task<ChatClient> GoOn(HttpClient http, ChatOpened opened)
+    {
+        var client = new ChatClient(http, opened);
         client.Last = (await client.Messages())[^1];
         await client.Listen();
         return client;

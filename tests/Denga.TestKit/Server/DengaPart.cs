@@ -64,6 +64,13 @@ public sealed class DengaPart : IAsyncDisposable
         await process.WaitForExitAsync().WaitAsync(StopMax);
     }
 
+    /// <summary>As the kernel does it: nothing is finished.</summary>
+    public async Task Kill()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

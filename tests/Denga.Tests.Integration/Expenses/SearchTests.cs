@@ -90,6 +90,28 @@ public sealed class SearchTests(ExpensesServer server)
         Assert.Equal(75, seen.Distinct().Count());
     }
 
+    [Fact]
+    public async Task A_file_gets_every_entry_of_its_period_once_and_none_that_was_deleted()
+    {
+        var person = server.NewPerson();
+        await server.Record(person, [.. Enumerable.Range(0, 30).Select(n => Of(n + 1, "хлеб", Today.AddDays(-n % 3)))]);
+        await server.Record(person, Of(1, "раньше", Today.AddDays(-3)), Of(1, "позже", Today.AddDays(1)));
+        var wrong = (await server.Get(new AllExpenses(person, Today, Today))).Items[0];
+        Assert.True((await server.Ask(new DeleteExpense(person, wrong.Id))).IsOk);
+        var seen = new List<Expense>();
+        string? cursor = null;
+        do
+        {
+            var page = await server.Get(new AllExpenses(person, Today.AddDays(-2), Today, cursor, Limit: 7));
+            seen.AddRange(page.Items);
+            cursor = page.Next;
+        } while (cursor is not null);
+
+        Assert.Equal(29, seen.Select(e => e.Id).Distinct().Count());
+        Assert.All(seen, e => Assert.Equal("хлеб", e.Note));
+        Assert.Equal(seen.OrderByDescending(e => e.Day).ThenByDescending(e => e.Id.ToString(), StringComparer.Ordinal), seen);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("!!!")]
@@ -98,8 +120,10 @@ public sealed class SearchTests(ExpensesServer server)
     public async Task A_cursor_of_ones_own_making_is_refused(string cursor)
     {
         var answer = await server.Ask(new FindExpenses(server.NewPerson(), Cursor: cursor));
+        var ofAll = await server.Ask(new AllExpenses(server.NewPerson(), Today, Today, cursor));
 
         Assert.Equal("expenses.bad_cursor", answer.Error?.Code);
+        Assert.Equal("expenses.bad_cursor", ofAll.Error?.Code);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal sealed class Book
                 }
             })
             .On<Categories, IReadOnlyList<Category>>(_ => new[] { new Category("cafe", "Кафе", "☕", EntryKind.Expense, IsOwn: false) })
-            .On<FindExpenses, Page<Expense>>(Find);
+            .On<AllExpenses, Page<Expense>>(Find);
 
     public SpendingAnswer Sum(DateOnly from, DateOnly to)
     {
@@ -80,7 +80,7 @@ internal sealed class Book
 
     private static Money Total(IEnumerable<Expense> of) => new(of.Sum(e => e.Converted.Minor), Currency.Rub);
 
-    private Result<Page<Expense>> Find(FindExpenses asked)
+    private Result<Page<Expense>> Find(AllExpenses asked)
     {
         lock (gate)
         {

@@ -7,6 +7,7 @@ using Denga.Platform.Files;
 using Denga.Platform.Jobs;
 using Denga.Platform.Modules;
 using Denga.Reports;
+using Denga.TestKit;
 using Denga.TestKit.Server;
 using Denga.Tests.Integration.Modules;
 using Microsoft.Extensions.DependencyInjection;
@@ -82,6 +83,79 @@ public sealed class DocumentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_was_given_up_and_wakes_again_writes_nothing_and_says_nothing()
+    {
+        book.Add(StandInExpenses.Entry(350_00, First));
+        var asked = Request("xlsx");
+        await host.Publish<StandInBot>(asked);
+        await Kept(1);
+        var other = await Start(host.Database);
+        using var asleep = new SemaphoreSlim(0);
+        using var awake = new SemaphoreSlim(0);
+        book.BeforeSums = () =>
+        {
+            asleep.Release();
+            awake.Wait();
+        };
+        var sleeper = Task.Run(() => Work(host));
+        await asleep.WaitAsync();
+        while (told.IsEmpty)
+        {
+            clock.Advance(TimeSpan.FromSeconds(31));
+            await Work(other);
+        }
+        var file = (await State(asked.Document)).File;
+        awake.Release();
+        await sleeper;
+        Assert.Equal(file, Assert.Single(told).Finished?.File);
+        Assert.Equal(("finished", file), ((await State(asked.Document)).State, (await State(asked.Document)).File));
+        await other.Stop();
+    }
+
+    [Fact]
+    public async Task Who_works_goes_on_saying_so_after_the_database_was_away()
+    {
+        book.Add(StandInExpenses.Entry(350_00, First));
+        var standing = new ManualClock(clock.GetUtcNow());
+        var other = await Start(host.Database, standing);
+        using var asleep = new SemaphoreSlim(0);
+        using var awake = new SemaphoreSlim(0);
+        book.BeforeSums = () =>
+        {
+            asleep.Release();
+            awake.Wait();
+        };
+        var request = new RequestDocument(OperationId.New(), anna, First, Last, "xlsx");
+        await other.Ask<RequestDocument, Document>(request);
+        var working = Task.Run(() => Work(other));
+        await asleep.WaitAsync();
+        // It answers as a server that shuts down; sequences do not roll back, so this one tells how often it did.
+        await host.Execute(
+            """
+            create sequence reports.refused;
+            grant usage on sequence reports.refused to denga_reports;
+            create function reports.refuse() returns trigger language plpgsql as
+                $$ begin perform nextval('reports.refused'); raise sqlstate '57P01'; end $$;
+            create trigger away before update on reports.document_request for each row execute function reports.refuse()
+            """
+        );
+        await Tick("(select last_value >= 2 from reports.refused)");
+        await host.Execute("drop trigger away on reports.document_request");
+        var until = $"'{standing.GetUtcNow() + TimeSpan.FromMinutes(1):O}'";
+        await Tick($"(select worked_until > {until} from reports.document_request)");
+        awake.Release();
+        await working;
+        Assert.Equal("finished", (await State(request.Id)).State);
+        await other.Stop();
+
+        async Task Tick(string condition)
+        {
+            while (!await host.Select<bool>("select " + condition))
+                standing.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Fact]
     public async Task While_the_bot_is_away_the_document_waits_and_is_not_built_again()
     {
         book.Add(StandInExpenses.Entry(350_00, First));
@@ -127,7 +201,7 @@ public sealed class DocumentTests : IAsyncLifetime
         Assert.Equal("reports.no_document", stranger.Error?.Code);
     }
 
-    private async Task<ModuleHost> Start(string? database) =>
+    private async Task<ModuleHost> Start(string? database, TimeProvider? ownClock = null) =>
         await ModuleHost.Start(
             platform => platform.Add<StandInBot>().Add<ReportsModule>(),
             book.Answers()
@@ -136,7 +210,7 @@ public sealed class DocumentTests : IAsyncLifetime
                     told.Enqueue(news);
                     return botSays;
                 }),
-            clock,
+            ownClock ?? clock,
             database
         );
 
