@@ -46,15 +46,15 @@ public sealed class DengaServer : IAsyncDisposable
     )
     {
         var own = database ?? await TestDatabase.Create();
-        var split = SplitForm.IsFor(settings) ? await SplitForm.Settings(own) : [];
+        var split = SplitForm.IsFor(settings) ? await SplitForm.Settings(own, settings?.GetValueOrDefault("Http:Address")) : [];
         var parts = new List<DengaApplication>();
         foreach (var part in split.Count == 0 ? [new Dictionary<string, string>(StringComparer.Ordinal)] : split)
             parts.Add(
                 await DengaApplication.Build(
                     new ConfigurationBuilder()
                         .AddInMemoryCollection(BasicSettings(own))
-                        .AddInMemoryCollection(Optional(part))
                         .AddInMemoryCollection(Optional(settings))
+                        .AddInMemoryCollection(Optional(part))
                         .Build(),
                     services =>
                     {

@@ -19,6 +19,7 @@ internal static class SplitForm
     /// <summary>The first one is the gateway.</summary>
     internal static readonly string[] Parts = ["panel", "bot", "wallet,rates", "expenses", "reports", "identity,analytics,notifications"];
 
+    private static readonly Lazy<KafkaBroker> Kafka = new(() => KafkaBroker.Start(brokers: 1));
     private static readonly Lazy<Task<RedisProcess>> Redis = new(async () => EndWithUs(await RedisProcess.Start()));
     private static readonly Lazy<Task<NpmS3Server>> Files = new(async () => EndWithUs(await NpmS3Server.Start()));
 
@@ -31,10 +32,11 @@ internal static class SplitForm
             != true;
 
     /// <summary>The settings of each part, in the order of <see cref="Parts"/>.</summary>
-    internal static async Task<IReadOnlyList<Dictionary<string, string>>> Settings(string database)
+    /// <param name="gateway">Where the test wants to find Denga, when that matters to it.</param>
+    internal static async Task<IReadOnlyList<Dictionary<string, string>>> Settings(string database, string? gateway)
     {
         var name = new NpgsqlConnectionStringBuilder(database).Database!;
-        var all = KafkaBroker.Shared.Settings();
+        var all = Kafka.Value.Settings();
         // Who goes on with a database goes on with its topics.
         all["Kafka:Prefix"] = name.Replace('_', '-');
         all["Redis:ConnectionString"] = (await Redis.Value).ConnectionString;
@@ -45,6 +47,7 @@ internal static class SplitForm
         all["Files:S3:SecretKey"] = NpmS3Server.SecretKey;
         all["Modules:Secret"] = "a secret of at least thirty-two characters";
         var addresses = Parts.Select(_ => Ports.FreeAddress().GetLeftPart(UriPartial.Authority)).ToList();
+        addresses[0] = gateway ?? addresses[0];
         foreach (var (modules, address) in Parts.Zip(addresses))
         foreach (var module in modules.Split(','))
             all["Modules:" + module] = address;

@@ -214,7 +214,7 @@ internal sealed partial class KafkaReceiver
             {
                 // librdkafka before 2.3 breaks when a cooperative member leaves before its first assignment (its issue 4381).
                 for (var waits = LeaveMax / Breath; isAwaited && waits > 0; waits--)
-                    consumer.Consume(Breath);
+                    AwaitAssignment();
                 if (isAwaited)
                 {
                     // Still not: then it is not left at all, and the broker misses it.
@@ -236,6 +236,18 @@ internal sealed partial class KafkaReceiver
         {
             // The broker is away: it will miss this member by itself.
             Left(e, group);
+        }
+    }
+
+    private void AwaitAssignment()
+    {
+        try
+        {
+            consumer.Consume(Breath);
+        }
+        catch (ConsumeException e)
+        {
+            Refused(group, e.Error.Reason);
         }
     }
 
