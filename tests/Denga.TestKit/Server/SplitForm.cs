@@ -1,4 +1,5 @@
 using System.Net;
+using Denga.Platform.Health;
 using Denga.TestKit.Files;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Redis;
@@ -19,6 +20,7 @@ internal static class SplitForm
     /// <summary>The first one is the gateway.</summary>
     internal static readonly string[] Parts = ["panel", "bot", "wallet,rates", "expenses", "reports", "identity,analytics,notifications"];
 
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
     private static readonly Lazy<KafkaBroker> Kafka = new(() => KafkaBroker.Start(brokers: 1));
     private static readonly Lazy<Task<RedisProcess>> Redis = new(async () => EndWithUs(await RedisProcess.Start()));
     private static readonly Lazy<Task<NpmS3Server>> Files = new(async () => EndWithUs(await NpmS3Server.Start()));
@@ -27,9 +29,7 @@ internal static class SplitForm
 
     /// <summary>A test that says itself where modules or events are has a form of its own.</summary>
     internal static bool IsFor(IReadOnlyDictionary<string, string>? settings) =>
-        IsOn
-        && settings?.Keys.Any(k => k.Split(':')[0] is "Modules" or "Kafka" or "Redis" || k.StartsWith("Files:", StringComparison.Ordinal))
-            != true;
+        IsOn && settings?.Keys.Any(k => k.Split(':')[0] is "Modules" or "Kafka" or "Redis" or "Files" || k == "Database:Replicas") != true;
 
     /// <summary>The settings of each part, in the order of <see cref="Parts"/>.</summary>
     /// <param name="gateway">Where the test wants to find Denga, when that matters to it.</param>
@@ -59,6 +59,16 @@ internal static class SplitForm
                     new Dictionary<string, string>(all, StringComparer.Ordinal) { ["Modules:Only"] = modules, ["Http:Address"] = address }
             ),
         ];
+    }
+
+    /// <summary>Answers when events reach every part: a group takes seconds to share its partitions out for the first time, and what is told
+    /// meanwhile waits or, on open pages, is not heard.</summary>
+    internal static async Task UntilEventsArrive(IEnumerable<IServiceProvider> parts)
+    {
+        using var limit = new CancellationTokenSource(ReadyMax);
+        foreach (var kafka in parts.Select(p => p.GetServices<IHealthCheck>().Single(c => c.Name == "kafka")))
+            while ((await kafka.Check(limit.Token)).State != HealthState.Ok)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
     }
 
     private static T EndWithUs<T>(T peer)
