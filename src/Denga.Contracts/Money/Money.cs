@@ -41,7 +41,7 @@ public readonly record struct Money(long Minor, Currency Currency) : IComparable
     public static bool TryFrom(decimal amount, Currency currency, out Money money)
     {
         money = default;
-        if (Math.Abs(amount) > long.MaxValue / currency.UnitsPerOne)
+        if (amount > (decimal)long.MaxValue / currency.UnitsPerOne || amount < (decimal)long.MinValue / currency.UnitsPerOne)
             return false;
         var minor = amount * currency.UnitsPerOne;
         if (decimal.Truncate(minor) != minor)

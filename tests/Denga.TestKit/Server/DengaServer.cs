@@ -46,15 +46,15 @@ public sealed class DengaServer : IAsyncDisposable
     )
     {
         var own = database ?? await TestDatabase.Create();
-        var split = SplitForm.IsFor(settings) ? await SplitForm.Settings(own) : [];
+        var split = SplitForm.IsFor(settings) ? await SplitForm.Settings(own, settings?.GetValueOrDefault("Http:Address")) : [];
         var parts = new List<DengaApplication>();
         foreach (var part in split.Count == 0 ? [new Dictionary<string, string>(StringComparer.Ordinal)] : split)
             parts.Add(
                 await DengaApplication.Build(
                     new ConfigurationBuilder()
                         .AddInMemoryCollection(BasicSettings(own))
-                        .AddInMemoryCollection(Optional(part))
                         .AddInMemoryCollection(Optional(settings))
+                        .AddInMemoryCollection(Optional(part))
                         .Build(),
                     services =>
                     {
@@ -68,6 +68,8 @@ public sealed class DengaServer : IAsyncDisposable
                 )
             );
         await Task.WhenAll(parts.Select(p => p.Start(CancellationToken.None)));
+        if (split.Count > 0)
+            await SplitForm.UntilEventsArrive(parts.Select(p => p.Services));
         return new DengaServer(parts, own, database is null, clock ?? TimeProvider.System);
     }
 
@@ -90,6 +92,10 @@ public sealed class DengaServer : IAsyncDisposable
     /// <summary>Asks as another module would.</summary>
     public Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation) =>
         Services.GetRequiredService<IOperations>().Ask(operation, CancellationToken.None);
+
+    /// <summary>Where a module runs: its health and its figures are told there only.</summary>
+    public Uri PlaceOf(string module) =>
+        new(parts[parts.Count == 1 ? 0 : Array.FindIndex(SplitForm.Parts, p => p.Split(',').Contains(module))].Web.Urls.First());
 
     /// <summary>Runs a job's turn now.</summary>
     public Task RunJob(string name) => Services.GetServices<IJob>().First(j => j.Name == name).Run(CancellationToken.None);

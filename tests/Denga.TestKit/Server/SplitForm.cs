@@ -1,4 +1,5 @@
 using System.Net;
+using Denga.Platform.Health;
 using Denga.TestKit.Files;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Redis;
@@ -19,6 +20,8 @@ internal static class SplitForm
     /// <summary>The first one is the gateway.</summary>
     internal static readonly string[] Parts = ["panel", "bot", "wallet,rates", "expenses", "reports", "identity,analytics,notifications"];
 
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
+    private static readonly Lazy<KafkaBroker> Kafka = new(() => KafkaBroker.Start(brokers: 1));
     private static readonly Lazy<Task<RedisProcess>> Redis = new(async () => EndWithUs(await RedisProcess.Start()));
     private static readonly Lazy<Task<NpmS3Server>> Files = new(async () => EndWithUs(await NpmS3Server.Start()));
 
@@ -26,15 +29,14 @@ internal static class SplitForm
 
     /// <summary>A test that says itself where modules or events are has a form of its own.</summary>
     internal static bool IsFor(IReadOnlyDictionary<string, string>? settings) =>
-        IsOn
-        && settings?.Keys.Any(k => k.Split(':')[0] is "Modules" or "Kafka" or "Redis" || k.StartsWith("Files:", StringComparison.Ordinal))
-            != true;
+        IsOn && settings?.Keys.Any(k => k.Split(':')[0] is "Modules" or "Kafka" or "Redis" or "Files" || k == "Database:Replicas") != true;
 
     /// <summary>The settings of each part, in the order of <see cref="Parts"/>.</summary>
-    internal static async Task<IReadOnlyList<Dictionary<string, string>>> Settings(string database)
+    /// <param name="gateway">Where the test wants to find Denga, when that matters to it.</param>
+    internal static async Task<IReadOnlyList<Dictionary<string, string>>> Settings(string database, string? gateway)
     {
         var name = new NpgsqlConnectionStringBuilder(database).Database!;
-        var all = KafkaBroker.Shared.Settings();
+        var all = Kafka.Value.Settings();
         // Who goes on with a database goes on with its topics.
         all["Kafka:Prefix"] = name.Replace('_', '-');
         all["Redis:ConnectionString"] = (await Redis.Value).ConnectionString;
@@ -45,6 +47,7 @@ internal static class SplitForm
         all["Files:S3:SecretKey"] = NpmS3Server.SecretKey;
         all["Modules:Secret"] = "a secret of at least thirty-two characters";
         var addresses = Parts.Select(_ => Ports.FreeAddress().GetLeftPart(UriPartial.Authority)).ToList();
+        addresses[0] = gateway ?? addresses[0];
         foreach (var (modules, address) in Parts.Zip(addresses))
         foreach (var module in modules.Split(','))
             all["Modules:" + module] = address;
@@ -56,6 +59,16 @@ internal static class SplitForm
                     new Dictionary<string, string>(all, StringComparer.Ordinal) { ["Modules:Only"] = modules, ["Http:Address"] = address }
             ),
         ];
+    }
+
+    /// <summary>Answers when events reach every part: a group takes seconds to share its partitions out for the first time, and what is told
+    /// meanwhile waits or, on open pages, is not heard.</summary>
+    internal static async Task UntilEventsArrive(IEnumerable<IServiceProvider> parts)
+    {
+        using var limit = new CancellationTokenSource(ReadyMax);
+        foreach (var kafka in parts.Select(p => p.GetServices<IHealthCheck>().Single(c => c.Name == "kafka")))
+            while ((await kafka.Check(limit.Token)).State != HealthState.Ok)
+                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
     }
 
     private static T EndWithUs<T>(T peer)

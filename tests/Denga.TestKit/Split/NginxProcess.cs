@@ -50,17 +50,11 @@ public sealed class NginxProcess : IAsyncDisposable
     }
 
     /// <summary>A client that takes the test's certificate.</summary>
-    public HttpClient Client() =>
-        new(
-            new SocketsHttpHandler
-            {
-                SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => IsOurs(shown) },
-                MaxConnectionsPerServer = 256,
-            }
-        )
-        {
-            BaseAddress = Address,
-        };
+    public HttpClient Client() => new(Handler()) { BaseAddress = Address };
+
+    /// <summary>Takes the test's certificate.</summary>
+    public SocketsHttpHandler Handler() =>
+        new() { SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => IsOurs(shown) }, MaxConnectionsPerServer = 256 };
 
     /// <summary>Whether it is the certificate of this nginx, which nobody else vouches for.</summary>
     public bool IsOurs(X509Certificate? shown) => shown?.GetCertHashString(HashAlgorithmName.SHA256) == thumbprint;

@@ -11,14 +11,16 @@ using Denga.Platform;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
 using Denga.TestKit.Split;
+using Denga.Tests.Integration.Panel;
 
 namespace Denga.Tests.Integration.Front;
 
 /// <summary>Three processes of the web front behind Debian's nginx, and everything else in one behind them.</summary>
 public sealed class FrontStand : IAsyncLifetime
 {
-    private const string Back = "identity,rates,wallet,expenses,analytics,notifications,reports,bot";
-    private DengaServer back = null!;
+    private const string Modules = "identity,rates,wallet,expenses,analytics,notifications,reports,bot";
+
+    public DengaServer Back { get; private set; } = null!;
 
     public PartProcess[] Fronts { get; private set; } = [];
 
@@ -31,17 +33,18 @@ public sealed class FrontStand : IAsyncLifetime
         var settings = KafkaBroker.Shared.Settings();
         settings["Modules:Secret"] = "a secret of at least thirty-two characters";
         var address = Ports.FreeAddress();
-        foreach (var module in Back.Split(','))
+        foreach (var module in Modules.Split(','))
             settings["Modules:" + module] = address.ToString();
-        back = await DengaServer.Start(
+        Back = await DengaServer.Start(
             new Dictionary<string, string>(settings, StringComparer.Ordinal)
             {
-                ["Modules:Only"] = Back,
+                ["Modules:Only"] = Modules,
                 ["Http:Address"] = address.GetLeftPart(UriPartial.Authority),
+                ["Identity:Mailbox"] = "true",
                 ["Wallet:Limits:PerMinute"] = "10000",
             }
         );
-        foreach (var (name, value) in DengaServer.BasicSettings(back.Database))
+        foreach (var (name, value) in DengaServer.BasicSettings(Back.Database))
         {
             if (name is not "Http:Address")
                 settings[name] = value!;
@@ -57,8 +60,8 @@ public sealed class FrontStand : IAsyncLifetime
         if (Nginx is not null)
             await Nginx.DisposeAsync();
         await Task.WhenAll(Fronts.Select(f => f.DisposeAsync().AsTask()));
-        if (back is not null)
-            await back.DisposeAsync();
+        if (Back is not null)
+            await Back.DisposeAsync();
     }
 }
 
@@ -151,6 +154,23 @@ public sealed class FrontTests(FrontStand stand) : IClassFixture<FrontStand>
         while (frame.GetProperty("event").GetString() != "message");
         Assert.Equal(answer.Id, frame.GetProperty("data").Deserialize<ChatMessage>(DengaJson.Options)!.Id);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, limit.Token);
+    }
+
+    [Fact]
+    public async Task A_page_of_the_cabinet_hears_through_nginx_of_money_that_comes()
+    {
+        using var anna = new Browser(stand.Back, nginx);
+        await anna.Register("anna@example.org");
+        await anna.Open("/app/accounts/open");
+        await anna.Send("/app/accounts/open", ("currency", "RUB"));
+        var account = AccountId.Parse(anna.Address.Split('/')[^1], provider: null);
+        using var news = await anna.Listen();
+        using var limit = new CancellationTokenSource(HangMax);
+        Assert.Equal("event: money", await news.ReadLineAsync(limit.Token));
+        using var paid = await Transfer(await Customer(), new Person("", account), OperationId.New(), keyed: true);
+        paid.EnsureSuccessStatusCode();
+        while (await news.ReadLineAsync(limit.Token) != "event: notice") { }
+        Assert.Contains("1,00", await news.ReadLineAsync(limit.Token), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -3,17 +3,19 @@ using System.Text.RegularExpressions;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.TestKit.Server;
+using Denga.TestKit.Split;
 
 namespace Denga.Tests.Integration.Panel;
 
 /// <summary>A browser without scripts: it keeps cookies, follows redirects and sends the forms that it finds on a page.</summary>
-internal sealed partial class Browser(DengaServer denga) : IDisposable
+/// <param name="through">Asked in place of Denga itself.</param>
+internal sealed partial class Browser(DengaServer denga, NginxProcess? through = null) : IDisposable
 {
     internal const string Password = "correct horse battery";
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = true, AllowAutoRedirect = false })
+    private readonly HttpClient http = new(WithoutRedirects(through?.Handler() ?? new SocketsHttpHandler()))
     {
-        BaseAddress = denga.Http.BaseAddress,
+        BaseAddress = through?.Address ?? denga.Http.BaseAddress,
         DefaultRequestHeaders = { { "Accept-Language", "ru" } },
     };
 
@@ -44,7 +46,7 @@ internal sealed partial class Browser(DengaServer denga) : IDisposable
         Post(
             action,
             [.. FieldsOf(action).Where(f => typed.All(t => t.Name != f.Name)), .. typed],
-            denga.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)
+            http.BaseAddress!.GetLeftPart(UriPartial.Authority)
         );
 
     /// <summary>Sends exactly this.</summary>
@@ -97,6 +99,12 @@ internal sealed partial class Browser(DengaServer denga) : IDisposable
 
     internal async Task<string> Code(string email) =>
         SixDigits().Match((await denga.Ask(new Mailbox())).Value.First(l => l.To == email).Text).Value;
+
+    private static SocketsHttpHandler WithoutRedirects(SocketsHttpHandler handler)
+    {
+        handler.AllowAutoRedirect = false;
+        return handler;
+    }
 
     private async Task Follow(string address, HttpResponseMessage response)
     {

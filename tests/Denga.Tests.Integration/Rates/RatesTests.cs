@@ -39,7 +39,7 @@ public sealed class RatesTests : IAsyncLifetime
         var rate = (await denga.Ask(new RateOn(Currency.Usd, Currency.Rub))).Value;
         Assert.Equal(new Rate(Currency.Usd, Currency.Rub, 80.5m, "cbr-mirror", Today, IsStale: false), rate);
 
-        using var ready = await denga.Http.GetAsync("/health/ready");
+        using var ready = await denga.Http.GetAsync(new Uri(denga.PlaceOf("rates"), "/health/ready"));
         Assert.True(ready.IsSuccessStatusCode);
         var health = JsonDocument
             .Parse(await ready.Content.ReadAsStringAsync())

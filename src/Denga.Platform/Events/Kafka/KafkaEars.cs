@@ -30,6 +30,9 @@ internal sealed partial class KafkaEars(
 
     private readonly string self = Guid.CreateVersion7().ToString("N");
     private int signalsOnTheirWay;
+    private volatile bool isListening;
+
+    internal bool IsListening => isListening;
 
     /// <summary>Tells the other processes. A module's own signal stays at home: nobody else could read it, and it may name people.</summary>
     internal void Tell(ISignal signal)
@@ -103,6 +106,7 @@ internal sealed partial class KafkaEars(
             partitions.AddRange(found.Select(p => new TopicPartitionOffset(topic, p.PartitionId, Offset.End)));
         }
         consumer.Assign(partitions);
+        isListening = true;
         return true;
     }
 

@@ -15,7 +15,9 @@ internal sealed class KafkaHealth(KafkaTransport transport) : IHealthCheck
         try
         {
             var brokers = await Task.Run(() => transport.Look(AnswerMax).Brokers.Count, cancel);
-            return new HealthAnswer(HealthState.Ok, $"{brokers} brokers.");
+            return transport.IsReceiving
+                ? new HealthAnswer(HealthState.Ok, $"{brokers} brokers.")
+                : new HealthAnswer(HealthState.Degraded, "Kafka has given this process no partitions yet; events wait until it does.");
         }
         catch (Exception e) when (e is KafkaException or ObjectDisposedException)
         {

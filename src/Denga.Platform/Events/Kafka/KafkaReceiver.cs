@@ -39,6 +39,7 @@ internal sealed partial class KafkaReceiver
     private int unfinished;
     private bool isPaused;
     private bool isAwaited;
+    private volatile bool isMember;
     private long? fullSince;
 
     internal KafkaReceiver(
@@ -65,6 +66,9 @@ internal sealed partial class KafkaReceiver
     internal string Group => group;
 
     internal KafkaStatistics Statistics { get; } = new();
+
+    /// <summary>The group has given it its partitions, if only none.</summary>
+    internal bool IsMember => isMember;
 
     /// <summary>Received and neither worked nor parked yet.</summary>
     internal int Unfinished => Volatile.Read(ref unfinished);
@@ -196,6 +200,7 @@ internal sealed partial class KafkaReceiver
     private void Assigned(IConsumer<string, byte[]> by, List<TopicPartition> partitions)
     {
         isAwaited = false;
+        isMember = true;
         // As it is always told: also when nothing is left for this member.
         Assigned(group, string.Join(", ", partitions));
     }
@@ -214,7 +219,7 @@ internal sealed partial class KafkaReceiver
             {
                 // librdkafka before 2.3 breaks when a cooperative member leaves before its first assignment (its issue 4381).
                 for (var waits = LeaveMax / Breath; isAwaited && waits > 0; waits--)
-                    consumer.Consume(Breath);
+                    AwaitAssignment();
                 if (isAwaited)
                 {
                     // Still not: then it is not left at all, and the broker misses it.
@@ -236,6 +241,18 @@ internal sealed partial class KafkaReceiver
         {
             // The broker is away: it will miss this member by itself.
             Left(e, group);
+        }
+    }
+
+    private void AwaitAssignment()
+    {
+        try
+        {
+            consumer.Consume(Breath);
+        }
+        catch (ConsumeException e)
+        {
+            Refused(group, e.Error.Reason);
         }
     }
 

@@ -35,6 +35,7 @@ internal sealed partial class KafkaTransport(
     private readonly Meter meter = new(Metrics.Meter.Name);
     private KafkaPublisher publisher = null!;
     private KafkaReceiver[] receivers = [];
+    private KafkaEars ears = null!;
     private Task running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -43,10 +44,10 @@ internal sealed partial class KafkaTransport(
         publisher = new KafkaPublisher(clients, clock, log);
         receivers = [.. modules.Where(m => m.Consumers.Count > 0).Select(m => Receiver(m, clients))];
         var listeners = modules.SelectMany(m => m.Listeners.Select(type => (IListener)services.GetRequiredService(type))).ToArray();
-        var ears = new KafkaEars(clients, publisher, kafka, signals, listeners, log);
+        ears = new KafkaEars(clients, publisher, kafka, signals, listeners, log);
         signals.Elsewhere = ears.Tell;
         Measure();
-        running = Run(ears);
+        running = Run();
         return Task.CompletedTask;
     }
 
@@ -60,10 +61,13 @@ internal sealed partial class KafkaTransport(
         stop.Dispose();
     }
 
+    /// <summary>Every local consumer has its partitions, and open pages hear of what happens elsewhere.</summary>
+    internal bool IsReceiving => receivers.All(r => r.IsMember) && ears.IsListening;
+
     /// <summary>The brokers that answer. Blocks.</summary>
     internal Metadata Look(TimeSpan atMost) => publisher.Look(atMost);
 
-    private async Task Run(KafkaEars ears)
+    private async Task Run()
     {
         // A broker that makes a topic by itself would give it another number of partitions.
         await MakeTopics();
