@@ -132,10 +132,7 @@ internal sealed class EntryAnswers(CategoryNames categories)
         if (recorded.Entries is not [var first, ..])
             return;
         var language = turn.Person.Language;
-        if (
-            turn.TakePhoto() is { } key
-            && await turn.Ask(new AttachPhoto(turn.Person.Id, first.Id, key), cancel) is { Error: { } refused }
-        )
+        if (turn.TakePhoto() is { } key && await turn.Ask(new AttachPhoto(turn.Person.Id, first.Id, key), cancel) is { Error: { } refused })
             lines.Add(ErrorWords.Of(refused, language));
         if (await PhotoRow(turn, first.Id, cancel) is not { } row)
             return;

@@ -48,6 +48,8 @@ public sealed class PhotoTests(PhotoStand shared) : IClassFixture<PhotoStand>
         Assert.Contains("📎", answer.Text, StringComparison.Ordinal);
         await Sees(anna, answer, Jpeg);
         Assert.NotNull((await anna.Taps(answer.MessageId, "Изменить")).Button(See));
+        var records = (await stand.Denga.Ask(new ExpenseRecords(await stand.PersonOf(anna)))).Value;
+        Assert.Single(records.Records.GetProperty("photos").EnumerateArray());
         Assert.Empty(stand.Telegram.Violations);
     }
 
@@ -93,7 +95,7 @@ public sealed class PhotoTests(PhotoStand shared) : IClassFixture<PhotoStand>
     public async Task A_photo_waits_for_the_answer_to_the_question_about_its_caption()
     {
         var anna = Somebody();
-        Assert.Contains("сколько", (await Sends(anna, Jpeg, "шлагбаум")).Text, StringComparison.Ordinal);
+        Assert.Contains("сколько", (await Sends(anna, Jpeg, "кофе")).Text, StringComparison.Ordinal);
         Assert.Contains("📎", (await anna.Asks("350")).Text, StringComparison.Ordinal);
     }
 
@@ -231,6 +233,7 @@ public sealed class PhotoTests(PhotoStand shared) : IClassFixture<PhotoStand>
             await Refusal(Upload(chat, Jpeg, "", "4", other.Opened.Conversation.ToString()))
         );
         Assert.Equal((HttpStatusCode.NotFound, "chat.not_found"), await Refusal(Upload(chat, Jpeg, "", "5", "nonsense")));
+        Assert.Equal((HttpStatusCode.BadRequest, "request.invalid"), await Refusal(Upload(chat, Jpeg, "?text=350%00", "6")));
         using var nobody = await stand.Denga.Http.PostAsync($"/api/v1/chat/{chat.Opened.Conversation}/photos", new ByteArrayContent(Jpeg));
         Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
         Assert.DoesNotContain(await chat.Messages(), m => m.From == "person");

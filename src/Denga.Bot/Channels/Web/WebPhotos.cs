@@ -53,6 +53,12 @@ internal static class WebPhotos
             return;
         }
         var (text, replyTo) = (context.Request.Query["text"].ToString(), context.Request.Query["replyTo"].ToString());
+        // PostgreSQL keeps every character but this one.
+        if ((text + replyTo).Contains('\0', StringComparison.Ordinal))
+        {
+            await Problem.Write(context, ChatErrors.Nul);
+            return;
+        }
         var say = new Say(
             context.WriteId(caller.Value.Id),
             caller.Value.Id,
