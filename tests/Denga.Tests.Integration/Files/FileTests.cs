@@ -126,7 +126,7 @@ public abstract class FileTests : IAsyncLifetime
         byte[][] broken =
         [
             JpegStart,
-            [.. PngSignature, .. PngEnd[..^1]],
+            [.. PngSignature, .. PngEnd[..^2]],
             [.. PngSignature, 0xFF, 0xFF, 0xFF, 0xFF, .. PngEnd],
             JpegStart[..7],
         ];
