@@ -62,6 +62,7 @@ public sealed class BotModule : IModule
     {
         routes.MapPost("/hooks/telegram", (HttpContext context, TelegramIntake intake) => intake.Receive(context)).ExcludeFromDescription();
         WebEvents.Map(routes);
+        WebPhotos.Map(routes);
     }
 
     private static void AddDialogs(IServiceCollection services)
@@ -70,8 +71,10 @@ public sealed class BotModule : IModule
         services.AddSingleton<EntryAnswers>();
         services.AddSingleton<EntryDialog>();
         services.AddSingleton<ChangeDialog>();
+        services.AddSingleton<PhotoDialog>();
         services.AddSingleton<Dialog>(provider => provider.GetRequiredService<EntryDialog>());
         services.AddSingleton<Dialog>(provider => provider.GetRequiredService<ChangeDialog>());
+        services.AddSingleton<Dialog>(provider => provider.GetRequiredService<PhotoDialog>());
         services.AddSingleton<Dialog, StartDialog>();
         services.AddSingleton<Dialog, CancelDialog>();
         services.AddSingleton<Dialog, HelpDialog>();

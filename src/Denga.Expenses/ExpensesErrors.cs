@@ -28,6 +28,7 @@ internal static class ExpensesErrors
     );
     internal static readonly Error ReceiptKnown = Error.Conflict("expenses.receipt_known", "This receipt was recorded before.");
     internal static readonly Error NotFound = Error.NotFound("expenses.not_found", "There is no such entry.");
+    internal static readonly Error NoPhoto = Error.NotFound("expenses.no_photo", "There is no such photo.");
     internal static readonly Error ChangedMeanwhile = Error.Conflict(
         "expenses.changed_meanwhile",
         "The entry was changed meanwhile. Look at it again before you change it."

@@ -5,6 +5,7 @@ using Denga.Expenses.Demo;
 using Denga.Expenses.Editing;
 using Denga.Expenses.OwnCategories;
 using Denga.Expenses.People;
+using Denga.Expenses.Photos;
 using Denga.Expenses.Recording;
 using Denga.Expenses.Repeating;
 using Denga.Expenses.Search;
@@ -46,10 +47,12 @@ public sealed class ExpensesModule : IModule
             .Handles<SpendingHandler>()
             .Handles<RecurringHandlers>()
             .Handles<ExpenseRecordsHandler>()
+            .Handles<PhotoHandlers>()
             .Consumes<OnProfileChanged>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
-            .Job<RecurringJob>();
+            .Job<RecurringJob>()
+            .Job<ForgetPhotos>();
     }
 
     /// <summary>Recomputes the sums by day from the entries and answers what differs, in sentences; nothing when all is well.</summary>

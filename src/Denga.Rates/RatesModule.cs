@@ -27,6 +27,7 @@ public sealed class RatesModule : IModule
             .Handles<RateOnHandler>()
             .Handles<RatesIntoHandler>()
             .Handles<RateSourcesHandler>()
+            .Consumes<OnRatesPublished>()
             .Job<FetchRates>()
             .Health<RatesHealth>();
     }

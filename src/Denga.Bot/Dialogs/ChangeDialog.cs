@@ -73,6 +73,7 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
                 ? Change(turn, Request(turn, entry) with { Day = day }, cancel)
                 : Show(turn, entry, cancel),
             "times" => Times(turn, entry, argument, parts.ElementAtOrDefault(3), cancel),
+            "photo" => Photo(turn, entry, cancel),
             "why" => Why(turn, entry, cancel),
             "del" => ConfirmDelete(turn, entry, cancel),
             "delete" => Delete(turn, entry, ChangeTexts.Deleted, cancel),
@@ -138,13 +139,16 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
         var text = await answers.Changed(turn, heading, entry, limits, cancel);
         if (remark is not null)
             text += "\n" + remark;
+        var photo = await EntryAnswers.PhotoRow(turn, entry.Id, cancel);
+        if (photo is not null)
+            text += "\n" + PhotoTexts.Has.In(language);
         turn.Show(
             new Screen(
                 text,
                 [
                     [To(ChangeTexts.Amount, "sum"), To(ChangeTexts.Category, "cats")],
                     [To(ChangeTexts.Date, "date"), To(ChangeTexts.Note, "note")],
-                    [To(ChangeTexts.Why, "why")],
+                    [To(ChangeTexts.Why, "why"), .. photo ?? []],
                     [To(ChangeTexts.Delete, "del"), To(ChangeTexts.Done, "done")],
                 ],
                 Subject: turn.Update.Kind == UpdateKind.Button ? null : EntryAnswers.SubjectOf(entry.Id)
@@ -307,6 +311,25 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
                         Rows.Button(Texts.Back, Action("open", id), language),
                     ],
                 ]
+            )
+        );
+    }
+
+    private async Task Photo(Turn turn, ExpenseId id, CancellationToken cancel)
+    {
+        var photo = await turn.Ask(new PhotoOf(turn.Person.Id, id), cancel);
+        var entry = photo.IsOk ? await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel) : photo.Error;
+        if (!entry.IsOk)
+        {
+            turn.Send(new Screen(ErrorWords.Of(entry.Error, turn.Person.Language)));
+            return;
+        }
+        var names = await categories.Of(turn, [entry.Value.Category], cancel);
+        turn.Send(
+            new Screen(
+                EntryWords.Line(entry.Value, names, turn, kind: true),
+                Picture: photo.Value.File,
+                Subject: EntryAnswers.SubjectOf(id)
             )
         );
     }

@@ -45,6 +45,8 @@ internal sealed class EntryAnswers(CategoryNames categories)
         lines.Add(EntryTexts.Sums.In(language, Words.Of(recorded.Today, language), Words.Of(recorded.Month, language)));
         lines.AddRange(recorded.Limits.Select(l => EntryWords.Limit(l, names, turn)));
         var buttons = Buttons(recorded, remarks, language);
+        if (turn.Photo is not null || corrected)
+            await Photo(turn, recorded, lines, buttons, cancel);
         if (!corrected && turn.Get(Hinted) is null)
             await Hint(turn, lines, buttons, cancel);
         return new Screen(EntryWords.Cut(string.Join('\n', lines), 4000), buttons, Subject: SubjectOf(recorded.Id));
@@ -59,6 +61,13 @@ internal sealed class EntryAnswers(CategoryNames categories)
         lines.AddRange(limits.Select(l => EntryWords.Limit(l, names, turn)));
         return string.Join('\n', lines);
     }
+
+    /// <summary>The photo of an entry, for a line and a row of its screen; null when it has none.</summary>
+    internal static async Task<IReadOnlyList<Button>?> PhotoRow(Turn turn, ExpenseId entry, CancellationToken cancel) =>
+        await turn.Ask(new PhotoOf(turn.Person.Id, entry), cancel) is { IsOk: true } ? PhotoRow(entry, turn.Person.Language) : null;
+
+    internal static IReadOnlyList<Button> PhotoRow(ExpenseId entry, string language) =>
+        [Rows.Button(PhotoTexts.Show, ChangeDialog.Action("photo", entry), language)];
 
     internal static IReadOnlyList<IReadOnlyList<Button>> EntryButtons(Expense entry, string language) =>
         [
@@ -109,6 +118,26 @@ internal sealed class EntryAnswers(CategoryNames categories)
         if (remarks.ElementAtOrDefault(0) == "count_or_amount" && EntryWords.Count(only) is { } count)
             rows.Add([new Button(EntryWords.Times(only, count, language) + "?", ChangeDialog.TimesAction(only.Id, count, only.Version))]);
         return rows;
+    }
+
+    /// <summary>The photo of this turn goes to the first entry.</summary>
+    private static async Task Photo(
+        Turn turn,
+        Recorded recorded,
+        List<string> lines,
+        List<IReadOnlyList<Button>> buttons,
+        CancellationToken cancel
+    )
+    {
+        if (recorded.Entries is not [var first, ..])
+            return;
+        var language = turn.Person.Language;
+        if (turn.TakePhoto() is { } key && await turn.Ask(new AttachPhoto(turn.Person.Id, first.Id, key), cancel) is { Error: { } refused })
+            lines.Add(ErrorWords.Of(refused, language));
+        if (await PhotoRow(turn, first.Id, cancel) is not { } row)
+            return;
+        lines.Add((recorded.Entries.Count == 1 ? PhotoTexts.Has : PhotoTexts.HasFirst).In(language));
+        buttons.Add(row);
     }
 
     /// <summary>With the first entry the person learns how to correct it, and which currency is counted in.</summary>

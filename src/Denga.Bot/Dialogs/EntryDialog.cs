@@ -57,6 +57,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             }
             Questions.Close(turn, number);
             Originals.Remember(turn, question.Message, recorded.Value.Id);
+            turn.Photo ??= question.Photo;
             turn.Show(await answers.Recorded(turn, recorded.Value, [], corrected: false, cancel));
         }
         else
@@ -219,7 +220,10 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             turn.Send(new Screen(QuestionText(line).In(language, Short(line.Line))));
             return;
         }
-        var number = Questions.Open(turn, new OpenQuestion(id, turn.Update.Message, line.Line, line.Reason ?? "", line.Choices));
+        var number = Questions.Open(
+            turn,
+            new OpenQuestion(id, turn.Update.Message, line.Line, line.Reason ?? "", line.Choices, turn.TakePhoto())
+        );
         var names = await categories.Of(turn, line.Choices.Select(c => c.Category), cancel);
         var rows = line
             .Choices.Select(
@@ -274,6 +278,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             return true;
         }
         Originals.Remember(turn, question.Message, recorded.Id);
+        turn.Photo ??= question.Photo;
         if (await turn.MessageAbout("question " + number, cancel) is { } asked)
             turn.Edit(asked.Id, new Screen(asked.Text, Subject: asked.Subject));
         turn.Send(await answers.Recorded(turn, recorded, [], corrected: false, cancel));

@@ -32,6 +32,27 @@ internal static class ErrorWords
             "A share cannot be more than the whole bill. Check the amounts."
         ),
         ["expenses.not_found"] = new("Этой записи уже нет.", "This entry is gone."),
+        ["expenses.no_photo"] = new("Этого фото уже нет. Пришлите его ещё раз.", "This photo is gone. Please send it again."),
+        ["files.not_a_photo"] = new(
+            "Это не похоже на фото чека: пришлите снимок JPEG или PNG.",
+            "This does not look like a photo: please send a JPEG or a PNG."
+        ),
+        ["files.photo_broken"] = new(
+            "Фото пришло не целиком. Пришлите его ещё раз.",
+            "The photo has not come whole. Please send it again."
+        ),
+        ["files.photo_too_large"] = new(
+            "Фото больше 5 МБ. Пришлите его поменьше.",
+            "The photo is larger than 5 MB. Please send a smaller one."
+        ),
+        ["files.away"] = new(
+            "Хранилище файлов сейчас не отвечает. Пришлите фото через минуту.",
+            "The store of files does not answer at the moment. Please send the photo in a minute."
+        ),
+        ["bot.photo_lost"] = new(
+            "Не получилось скачать фото. Пришлите его ещё раз.",
+            "The photo could not be downloaded. Please send it again."
+        ),
         ["expenses.changed_meanwhile"] = new(
             "Запись только что изменилась. Посмотрите на неё ещё раз.",
             "The entry has just changed. Please look at it again."

@@ -8,7 +8,15 @@ using Denga.Platform;
 namespace Denga.Bot.Dialogs;
 
 /// <summary>A line that waits for the person's decision. <paramref name="Id"/> is the operation that the decision will be, however often it is pressed.</summary>
-internal sealed record OpenQuestion(OperationId Id, string? Message, string Line, string Reason, IReadOnlyList<NewExpense> Choices);
+/// <param name="Photo">File key of the photo that came with the line.</param>
+internal sealed record OpenQuestion(
+    OperationId Id,
+    string? Message,
+    string Line,
+    string Reason,
+    IReadOnlyList<NewExpense> Choices,
+    string? Photo = null
+);
 
 /// <summary>Open questions of a conversation, numbered; at most five, the oldest gives way.</summary>
 internal static class Questions

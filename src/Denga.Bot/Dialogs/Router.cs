@@ -10,13 +10,15 @@ internal sealed class Router
     internal const string Expected = "expected";
     private const string Slowed = "slowed";
     private readonly EntryDialog entries;
+    private readonly PhotoDialog photos;
     private readonly PersonLimits limits;
     private readonly Dictionary<string, Dialog> byWord;
     private readonly Dictionary<string, Dialog> byCommand = new(StringComparer.OrdinalIgnoreCase);
 
-    public Router(IEnumerable<Dialog> dialogs, EntryDialog entries, PersonLimits limits)
+    public Router(IEnumerable<Dialog> dialogs, EntryDialog entries, PhotoDialog photos, PersonLimits limits)
     {
         this.entries = entries;
+        this.photos = photos;
         this.limits = limits;
         byWord = dialogs.ToDictionary(d => d.Word, StringComparer.Ordinal);
         foreach (var dialog in byWord.Values)
@@ -33,12 +35,15 @@ internal sealed class Router
             turn.Next = null;
             await Open(turn, byWord[next.Word], next.Arguments, cancel);
         }
+        if (turn.Photo is not null)
+            await photos.Ask(turn, cancel);
     }
 
     private Task First(Turn turn, CancellationToken cancel) =>
         turn.Update.Kind switch
         {
             UpdateKind.Button => Press(turn, turn.Update.Button ?? "", cancel),
+            UpdateKind.Text when turn.Update.Photo is not null => Photo(turn, cancel),
             UpdateKind.Text => Text(turn, turn.Update.Text ?? "", cancel),
             UpdateKind.Edit => Named(turn, "edit", () => entries.Corrected(turn, turn.Update.Text ?? "", cancel), cancel),
             UpdateKind.Happened => Happened(turn, turn.Update.Button ?? "", cancel),
@@ -60,6 +65,14 @@ internal sealed class Router
         var (word, arguments) = Split(action, ':');
         var dialog = byWord.GetValueOrDefault(word) ?? entries;
         return Named(turn, dialog.Word, () => dialog.Press(turn, arguments, cancel), cancel);
+    }
+
+    /// <summary>The caption is read as any text.</summary>
+    private async Task Photo(Turn turn, CancellationToken cancel)
+    {
+        await Named(turn, photos.Word, () => photos.Receive(turn, cancel), cancel);
+        if (turn.Update.Text is { } caption && !string.IsNullOrWhiteSpace(caption))
+            await Text(turn, caption, cancel);
     }
 
     private Task Text(Turn turn, string text, CancellationToken cancel)

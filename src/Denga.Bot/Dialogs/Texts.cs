@@ -28,8 +28,8 @@ internal static class Texts
     );
 
     internal static readonly Text Unreadable = new(
-        "Я понимаю только текст. Напишите трату словами, например: 350 кофе",
-        "I understand text only. Write an expense in words, for example: 350 coffee"
+        "Я понимаю только текст и фото чеков. Напишите трату словами, например: 350 кофе",
+        "I understand only text and photos of receipts. Write an expense in words, for example: 350 coffee"
     );
 
     internal static readonly Text UnknownCommand = new(

@@ -17,17 +17,18 @@ internal static class ConversationCommands
         var fresh = own.Where(o => o.Update.Kind == UpdateKind.Text).ToList();
         var command = new NpgsqlBatchCommand(
             """
-            insert into message (conversation_id, from_bot, text, at, external_id, sent_revision)
-            select m.conversation, false, m.text, $4, m.external, 1
-            from unnest($1, $2, $3) with ordinality as m (conversation, text, external, n)
+            insert into message (conversation_id, from_bot, text, picture, at, external_id, sent_revision)
+            select m.conversation, false, m.text, m.picture, $4, m.external, 1
+            from unnest($1, $2, $3, $5) with ordinality as m (conversation, text, external, picture, n)
             order by m.n
             on conflict do nothing
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. fresh.Select(o => o.Own!.Value.Value)] });
-        command.Parameters.Add(Texts(fresh.Select(o => o.Update.Text)));
+        command.Parameters.Add(Texts(fresh.Select(o => o.Update.Text ?? "")));
         command.Parameters.Add(Texts(fresh.Select(o => o.Update.Message)));
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
+        command.Parameters.Add(Texts(fresh.Select(o => o.Update.Photo)));
         return command;
     }
 

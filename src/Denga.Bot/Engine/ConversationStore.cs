@@ -3,7 +3,9 @@ using System.Text.Json;
 using Dapper;
 using Denga.Contracts;
 using Denga.Platform;
+using Denga.Platform.Caching;
 using Denga.Platform.Data;
+using Denga.Platform.Events;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,6 +15,7 @@ namespace Denga.Bot.Engine;
 internal sealed class ConversationStore : IAsyncDisposable
 {
     private const int CachedMax = 20_000;
+    private static readonly TimeSpan SharedFor = TimeSpan.FromHours(1);
     private readonly Database<BotModule> database;
     private readonly TimeProvider clock;
     private readonly GroupCommit<Arrival, Arrived> arrivals;
@@ -20,10 +23,16 @@ internal sealed class ConversationStore : IAsyncDisposable
     private readonly GroupCommit<SentMark, bool> sent;
     private readonly LruCache<(string Channel, string External), Conversation> cache = new(CachedMax);
 
-    public ConversationStore(Database<BotModule> database, TimeProvider clock)
+    /// <summary>Copies for all processes of the bot; null where this one is alone. One may be behind, so a turn takes it only when it is not older
+    /// than what the database said when the update was stored.</summary>
+    private readonly Cache<Conversation>? shared;
+
+    public ConversationStore(Database<BotModule> database, Caches caches, Signals signals, TimeProvider clock)
     {
         this.database = database;
         this.clock = clock;
+        shared = caches.AreShared ? caches.Of<Conversation>("bot.conversation", SharedFor) : null;
+        signals.Hear<ConversationErased>(erased => _ = Forget(erased.Channel, erased.ExternalId));
         arrivals = new("bot arrivals", Store);
         finishes = new("bot turns", Write);
         sent = new("bot sent", Mark);
@@ -104,7 +113,12 @@ internal sealed class ConversationStore : IAsyncDisposable
         {
             var messages = await finishes.Run(finish, cancel);
             if (finish.Notice is null)
-                cache.Set(key, finish.Conversation with { State = finish.State, Version = finish.Conversation.Version + 1 });
+            {
+                var now = finish.Conversation with { State = finish.State, Version = finish.Conversation.Version + 1 };
+                cache.Set(key, now);
+                // The person's answer does not wait for it.
+                _ = shared?.Put(NameOf(key.Channel, key.ExternalId), now, CancellationToken.None);
+            }
             return new Finished(Done: true, messages);
         }
         catch (ConversationMovedException)
@@ -120,16 +134,46 @@ internal sealed class ConversationStore : IAsyncDisposable
     {
         if (cache.TryGet((channel, externalId), out var known))
             return known;
+        var found = shared is null
+            ? await Read(channel, externalId, cancel)
+            : await shared.Get(NameOf(channel, externalId), () => Read(channel, externalId, CancellationToken.None), cancel);
+        if (found is not null)
+            cache.Set((channel, externalId), found);
+        return found;
+    }
+
+    /// <summary>The conversation for a turn: what a turn does, it must not do for how things stood before.</summary>
+    /// <param name="version">The least that it may be, <see cref="Arrived.Version"/>; null where that is not known.</param>
+    internal Task<Conversation?> FindNow(string channel, string externalId, long? version, CancellationToken cancel) =>
+        shared is null ? Find(channel, externalId, cancel) : FindShared(channel, externalId, version ?? long.MaxValue, cancel);
+
+    private async Task<Conversation?> FindShared(string channel, string externalId, long version, CancellationToken cancel)
+    {
+        if (cache.TryGet((channel, externalId), out var known) && known.Version >= version)
+            return known;
+        cache.Remove((channel, externalId));
+        if (version < long.MaxValue && await Find(channel, externalId, cancel) is { } copy && copy.Version >= version)
+            return copy;
+        await Forget(channel, externalId);
+        return await FindKept(channel, externalId, cancel);
+    }
+
+    private async Task<Conversation?> FindKept(string channel, string externalId, CancellationToken cancel)
+    {
+        var found = await Read(channel, externalId, cancel);
+        if (found is not null)
+            cache.Set((channel, externalId), found);
+        return found;
+    }
+
+    private async Task<Conversation?> Read(string channel, string externalId, CancellationToken cancel)
+    {
         await using var connection = await database.Open(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<ConversationRow>(
             "select id, channel, external_id ExternalId, person_id PersonId, state::text State, version, blocked_at is not null IsBlocked from conversation where channel = @channel and external_id = @externalId",
             new { channel, externalId }
         );
-        if (row is null)
-            return null;
-        var found = row.ToConversation();
-        cache.Set((channel, externalId), found);
-        return found;
+        return row?.ToConversation();
     }
 
     /// <summary>The conversation when it is the person's; null otherwise. A copy in memory may be from before two people were joined.</summary>
@@ -138,7 +182,7 @@ internal sealed class ConversationStore : IAsyncDisposable
         var found = await Find(channel, externalId, cancel);
         if (found is not null && found.Person != person)
         {
-            Forget(channel, externalId);
+            await Forget(channel, externalId);
             found = await Find(channel, externalId, cancel);
         }
         return found?.Person == person ? found : null;
@@ -153,7 +197,17 @@ internal sealed class ConversationStore : IAsyncDisposable
         );
     }
 
-    internal void Forget(string channel, string externalId) => cache.Remove((channel, externalId));
+    /// <summary>The erasure of a conversation is in the transaction; copies go when it is committed.</summary>
+    internal static void Erased(UnitOfWork work, string channel, string externalId) =>
+        work.Tell(new ConversationErased(channel, externalId));
+
+    private Task Forget(string channel, string externalId)
+    {
+        cache.Remove((channel, externalId));
+        return shared?.Remove(NameOf(channel, externalId), CancellationToken.None) ?? Task.CompletedTask;
+    }
+
+    private static string NameOf(string channel, string externalId) => $"{channel} {externalId}";
 
     /// <summary>Where a person last spoke, or null.</summary>
     internal async Task<Conversation?> LastOf(PersonId person, CancellationToken cancel)
@@ -189,12 +243,11 @@ internal sealed class ConversationStore : IAsyncDisposable
                 }
             );
         }
-        return (await Find(channel, externalId, cancel))!;
+        return (await FindKept(channel, externalId, cancel))!;
     }
 
     internal async Task SetBlocked(Conversation conversation, bool blocked, CancellationToken cancel)
     {
-        cache.Remove((conversation.Channel, conversation.ExternalId));
         await using var connection = await database.Open(cancel);
         await connection.ExecuteAsync(
             "update conversation set blocked_at = case when @blocked then coalesce(blocked_at, @now) end where id = @Value",
@@ -205,6 +258,7 @@ internal sealed class ConversationStore : IAsyncDisposable
                 conversation.Id.Value,
             }
         );
+        await Forget(conversation.Channel, conversation.ExternalId);
     }
 
     /// <summary>A message of the bot by our id or the channel's, within the conversation; null for any other.</summary>
@@ -299,8 +353,12 @@ internal sealed class ConversationStore : IAsyncDisposable
     {
         await using var connection = await database.Open(cancel);
         await using var batch = new NpgsqlBatch(connection);
+        // Where copies are shared, the same question tells how new one must be.
+        var version = shared is null
+            ? "null::bigint"
+            : "(select c.version from conversation c where c.channel = unworked.channel and c.external_id = unworked.body ->> 'conversation')";
         var store = new NpgsqlBatchCommand(
-            """
+            $"""
             with fresh as (
                 insert into incoming (channel, update_id, trace, at, content_hash)
                 select u.channel, u.update_id, u.trace, $5, u.hash from unnest($1, $2, $4, $6) as u (channel, update_id, trace, hash)
@@ -312,7 +370,7 @@ internal sealed class ConversationStore : IAsyncDisposable
             from unnest($1, $2, $3, $4) with ordinality as u (channel, update_id, body, trace, n)
             join fresh f on f.channel = u.channel and f.update_id = u.update_id
             order by u.n
-            returning seq, channel, update_id
+            returning seq, channel, update_id, {version}
             """
         );
         // Of two equal updates in one batch only the first is new.
@@ -336,14 +394,14 @@ internal sealed class ConversationStore : IAsyncDisposable
             batch.BatchCommands.Add(ConversationCommands.InsertOwn(own, clock.GetUtcNow()));
             batch.BatchCommands.Add(ConversationCommands.EditOwn(own));
         }
-        var seqs = new Dictionary<(string, string), long>();
+        var seqs = new Dictionary<(string, string), Arrived>();
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            seqs[(reader.GetString(1), reader.GetString(2))] = reader.GetInt64(0);
-        return
-        [
-            .. items.Select(i => seqs.Remove((i.Update.Channel, i.Update.UpdateId), out var seq) ? new Arrived(seq) : new Arrived(null)),
-        ];
+            seqs[(reader.GetString(1), reader.GetString(2))] = new Arrived(
+                reader.GetInt64(0),
+                reader.IsDBNull(3) ? null : reader.GetInt64(3)
+            );
+        return [.. items.Select(i => seqs.Remove((i.Update.Channel, i.Update.UpdateId), out var arrived) ? arrived : new Arrived(null))];
     }
 
     /// <summary>One round trip for all of it, the commit included.</summary>
@@ -497,7 +555,8 @@ internal sealed class ConversationStore : IAsyncDisposable
 internal sealed record Arrival(Update Update, string? Trace, ConversationId? Own = null);
 
 /// <param name="Seq">Null when the update was known.</param>
-internal sealed record Arrived(long? Seq);
+/// <param name="Version">Of the conversation, where copies of it are shared; null elsewhere, and where there is none yet.</param>
+internal sealed record Arrived(long? Seq, long? Version = null);
 
 /// <summary>What a turn, or a notice, comes to.</summary>
 /// <param name="Incoming">The update that is worked with this.</param>
@@ -520,3 +579,6 @@ internal sealed record SentMark(ConversationId Conversation, long Message, int R
 
 /// <summary>The conversation is not as it was when the turn began.</summary>
 internal sealed class ConversationMovedException : Exception;
+
+/// <summary>A conversation is no more.</summary>
+internal sealed record ConversationErased(string Channel, string ExternalId) : ISignal;

@@ -1,3 +1,5 @@
+using Denga.Contracts;
+
 namespace Denga.Bot.Engine;
 
 /// <summary>A messenger: how it delivers a message.</summary>
@@ -7,6 +9,10 @@ internal interface IMessengerChannel
 
     /// <summary>Sends or edits. A wait asked for by the messenger is waited for inside; an outside failure throws <see cref="ChannelFailureException"/>.</summary>
     Task<Delivered> Deliver(Outgoing message, CancellationToken cancel);
+
+    /// <summary>Brings a photo that came in into the store of files and answers its key. Errors are those of the store, and <c>bot.photo_lost</c> when the
+    /// messenger does not give it.</summary>
+    Task<Result<string>> KeepPhoto(string photo, CancellationToken cancel);
 
     /// <summary>Ends the press's spinner; <paramref name="toast"/> is shown for a moment. Best effort.</summary>
     Task AnswerPress(Update update, string? toast, CancellationToken cancel);

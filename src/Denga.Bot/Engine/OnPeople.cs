@@ -16,7 +16,7 @@ internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("bot.people-merg
 }
 
 /// <summary>What somebody who was erased said, and what he was told, is deleted. If he writes again he is a newcomer.</summary>
-internal sealed class OnPersonErased(ConversationStore store) : Consumer<PersonErased>("bot.person-erased")
+internal sealed class OnPersonErased() : Consumer<PersonErased>("bot.person-erased")
 {
     protected override async Task Consume(PersonErased happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
@@ -35,6 +35,6 @@ internal sealed class OnPersonErased(ConversationStore store) : Consumer<PersonE
         foreach (var statement in statements)
             await work.Connection.ExecuteAsync(statement, person);
         foreach (var (channel, externalId) in conversations)
-            store.Forget(channel, externalId);
+            ConversationStore.Erased(work, channel, externalId);
     }
 }

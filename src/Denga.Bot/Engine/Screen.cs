@@ -1,7 +1,7 @@
 namespace Denga.Bot.Engine;
 
 /// <summary>What the person sees: at most 4,096 characters of plain text (1,024 with a picture), rows of buttons, a picture, a file.</summary>
-/// <param name="Picture">File key of a PNG.</param>
+/// <param name="Picture">File key of a PNG or JPEG.</param>
 /// <param name="File">File key of a document.</param>
 /// <param name="Subject">What the message is about (<c>recording op_…</c>), so that a reply to it is understood.</param>
 internal sealed record Screen(

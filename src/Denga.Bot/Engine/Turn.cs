@@ -33,6 +33,10 @@ internal sealed class Turn(
     internal IReadOnlyList<Screen> Sends => sends;
     internal IReadOnlyDictionary<long, Screen> Edits => edits;
     internal IReadOnlyList<IEvent> Events => events;
+
+    /// <summary>File key of a photo that waits for an entry to be attached to.</summary>
+    internal string? Photo { get; set; }
+
     internal string? Toast { get; private set; }
 
     /// <summary>What the previous turn had waited for; a command or a press ends the waiting.</summary>
@@ -120,6 +124,13 @@ internal sealed class Turn(
     internal void Say(string toast) => Toast = toast;
 
     internal string? Get(string name) => state.GetValueOrDefault(name);
+
+    internal string? TakePhoto()
+    {
+        var taken = Photo;
+        Photo = null;
+        return taken;
+    }
 
     /// <summary>Null forgets.</summary>
     internal void Set(string name, string? value)

@@ -31,6 +31,7 @@ internal enum UpdateKind
 /// <param name="Button">The action of the button, or of what happened.</param>
 /// <param name="ReplyTo">The channel's id of the message that this one answers.</param>
 /// <param name="Callback">The channel's id of the press, which it wants answered.</param>
+/// <param name="Photo">The photo that came with a text, or alone, in the channel's words.</param>
 /// <param name="Username">The person's public name in the channel.</param>
 internal sealed record Update(
     string Channel,
@@ -45,7 +46,8 @@ internal sealed record Update(
     string? Button = null,
     string? ReplyTo = null,
     string? Callback = null,
-    string? Username = null
+    string? Username = null,
+    string? Photo = null
 )
 {
     /// <summary>The id of the operation that a message causes: made of the message alone, so that working it again repeats nothing and an
@@ -57,7 +59,7 @@ internal sealed record Update(
 
     /// <summary>Equal for two updates that say the same, whenever they came.</summary>
     internal byte[] ContentHash() =>
-        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { At = default, Username = null }, DengaJson.Options));
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { At = default, Username = null, Photo = null }, DengaJson.Options));
 
     private static OperationId Derive(string text) =>
         new(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16), bigEndian: true));

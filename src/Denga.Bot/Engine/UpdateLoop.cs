@@ -86,7 +86,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         var trace = Activity.Current?.Id;
         var arrived = await store.Arrive(new Arrival(update, trace, own), cancel);
         if (arrived.Seq is { } seq)
-            Enqueue(new Pending(seq, update, trace));
+            Enqueue(new Pending(seq, update, trace, arrived.Version));
     }
 
     /// <summary>Completes when the update is worked.</summary>
@@ -97,7 +97,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         if (arrived.Seq is not { } seq)
             return;
         var worked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Enqueue(new Pending(seq, update, trace, worked));
+        Enqueue(new Pending(seq, update, trace, arrived.Version, worked));
         await worked.Task.WaitAsync(cancel);
     }
 
@@ -153,7 +153,8 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            var turn = await Begin(pending.Update, mayWait, cancel);
+            // Moved on under a first attempt: copies are not to be asked again.
+            var turn = await Begin(pending.Update, attempt == 1 ? pending.Version : null, mayWait, cancel);
             await router.Route(turn, cancel);
             if (await Finish(pending, turn, cancel))
             {
@@ -183,9 +184,9 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         return finished.Done;
     }
 
-    private async Task<Turn> Begin(Update update, Func<bool> mayWait, CancellationToken cancel)
+    private async Task<Turn> Begin(Update update, long? version, Func<bool> mayWait, CancellationToken cancel)
     {
-        var conversation = await store.Find(update.Channel, update.Conversation, cancel) ?? await Open(update, cancel);
+        var conversation = await store.FindNow(update.Channel, update.Conversation, version, cancel) ?? await Open(update, cancel);
         if (conversation.IsBlocked && update.Kind is not (UpdateKind.Blocked or UpdateKind.Happened))
         {
             await store.SetBlocked(conversation, blocked: false, cancel);
@@ -230,7 +231,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     {
         try
         {
-            var turn = await Begin(pending.Update, () => false, cancel);
+            var turn = await Begin(pending.Update, version: null, () => false, cancel);
             turn.Send(new Screen(Texts.Broken.In(turn.Person.Language, Tracing.ShortId)));
             return await Finish(pending, turn, cancel);
         }
@@ -253,5 +254,6 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     [LoggerMessage(LogLevel.Warning, "The process of a module does not answer; the update waits")]
     private partial void ModuleAway();
 
-    private sealed record Pending(long Seq, Update Update, string? Trace, TaskCompletionSource? Worked = null);
+    /// <param name="Version">The least that the conversation has; null where it was not asked.</param>
+    private sealed record Pending(long Seq, Update Update, string? Trace, long? Version = null, TaskCompletionSource? Worked = null);
 }

@@ -30,12 +30,26 @@ internal sealed class ExpenseRecordsHandler(Database<ExpensesModule> database, I
             connection
         );
         var entries = await Entry.ReadAll(command.With(operation.Person.Value), cancel);
+        await using var pictures = new NpgsqlCommand(
+            $"""
+            select e.id, p.file_key from photo p join expense e on e.id = p.expense_id
+            where e.person_id = $1 and e.deleted_at is null order by e.id limit {EntriesMax}
+            """,
+            connection
+        );
+        var photos = new List<object>();
+        await using (var rows = await pictures.With(operation.Person.Value).ExecuteReaderAsync(cancel))
+        {
+            while (await rows.ReadAsync(cancel))
+                photos.Add(new { expense = new ExpenseId(rows.GetGuid(0)), file = "/files/" + rows.GetString(1) });
+        }
         return new PersonalRecords(
             JsonSerializer.SerializeToElement(
                 new
                 {
                     book = book.Value,
                     entries = entries.Select(e => e.Expense),
+                    photos,
                     limits = limits.Value,
                     categories = categories.Value.Where(c => c.IsOwn),
                     recurring = recurring.Value,

@@ -90,6 +90,7 @@ internal sealed class OnPeopleMerged(Profiles profiles, OpenBooks books, EntryRa
                     and exists (select from expense k where k.person_id = @kept and k.receipt_key = e.receipt_key and k.deleted_at is null)
                 """,
             "update expense set person_id = @kept where person_id = @absorbed",
+            "update photo set person_id = @kept where person_id = @absorbed",
             """
                 insert into day_total as t (person_id, day, category, kind, minor, count)
                 select @kept, day, category, kind, minor, count from day_total where person_id = @absorbed

@@ -15,6 +15,13 @@ internal sealed class OnPersonErased(Profiles profiles, OpenBooks books) : Consu
     protected override async Task Consume(PersonErased happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
         profiles.Forget(happened.Person);
+        await using (
+            var photos = new NpgsqlCommand(
+                "update photo set person_id = null, expense_id = null, at = '-infinity' where person_id = $1",
+                work.Connection
+            )
+        )
+            await photos.With(happened.Person.Value).ExecuteNonQueryAsync(cancel);
         // The lock first: whoever records at this moment is done before, or finds no book.
         if (await Lock(happened.Person, work, cancel) is not { } currency)
             return;

@@ -60,6 +60,10 @@ internal sealed record ChatTexts
     public required string Empty { get; init; }
     public required string TooLong { get; init; }
     public required string TooLarge { get; init; }
+    public required string AttachPhoto { get; init; }
+    public required string NotAPhoto { get; init; }
+    public required string PhotoBroken { get; init; }
+    public required string PhotoTooLarge { get; init; }
     public required string TooMany { get; init; }
     public required string Unavailable { get; init; }
     public required string Failed { get; init; }
@@ -132,6 +136,10 @@ internal sealed record ChatTexts
         Empty = "Сообщение пустое. Напишите что-нибудь.",
         TooLong = "Сообщение слишком длинное. Разделите его: не больше 10 000 знаков.",
         TooLarge = "Запрос слишком большой. Сократите сообщение.",
+        AttachPhoto = "Прикрепить фото чека",
+        NotAPhoto = "Это не похоже на фото чека: выберите снимок JPEG или PNG.",
+        PhotoBroken = "Фото отправилось не целиком. Попробуйте ещё раз.",
+        PhotoTooLarge = "Фото больше 5 МБ. Выберите поменьше.",
         TooMany = "Слишком часто. Отправим через {0} с.",
         Unavailable = "Denga ненадолго недоступна. Повторите через минуту.",
         Failed = "Что-то пошло не так. Повторите.",
@@ -206,6 +214,10 @@ internal sealed record ChatTexts
         Empty = "The message is empty. Write something.",
         TooLong = "The message is too long. Split it: 10,000 characters at most.",
         TooLarge = "The request is too large. Shorten the message.",
+        AttachPhoto = "Attach a receipt photo",
+        NotAPhoto = "This does not look like a photo: choose a JPEG or a PNG.",
+        PhotoBroken = "The photo was not sent whole. Try again.",
+        PhotoTooLarge = "The photo is larger than 5 MB. Choose a smaller one.",
         TooMany = "Too often. Sending again in {0} s.",
         Unavailable = "Denga is away for a moment. Retry in a minute.",
         Failed = "Something went wrong. Please retry.",

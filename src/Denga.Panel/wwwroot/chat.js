@@ -10,6 +10,7 @@ const input = $("input");
 
 const DRAFT = "denga.draft";
 const TEXT_LENGTH_MAX = 10_000;
+const PHOTO_BYTES_MAX = 5 * 1024 * 1024;
 const PAGE_SIZE = 200;
 const TYPING_MS_MAX = 30_000;
 const SETTLING_MS = 10_000;
@@ -292,12 +293,15 @@ let line = Promise.resolve();
 /** One after another: what was said first arrives first. */
 const inLine = work => (line = line.then(work, work));
 
+async function begin() {
+  if (session) return;
+  await openSession();
+  live.start();
+}
+
 /** Sends until the answer is known; waits where the server asks to. The key makes the repeat harmless. */
 async function post(body, key, isRetry = false) {
-  if (!session) {
-    await openSession();
-    live.start();
-  }
+  await begin();
   const used = session;
   try {
     return await (await call("POST", "messages", { body, key })).json();
@@ -565,6 +569,36 @@ $("slash").addEventListener("click", () => {
   input.focus();
 });
 input.addEventListener("blur", () => setTimeout(() => document.activeElement !== input && (hints.list.hidden = true), 150));
+
+// ---- Photos of receipts
+
+$("attach").addEventListener("click", () => $("photo").click());
+$("photo").addEventListener("change", ({ target }) => {
+  const [file] = target.files;
+  target.value = "";
+  if (!file) return;
+  if (file.size > PHOTO_BYTES_MAX) toast(texts.photoTooLarge);
+  else inLine(() => sendPhoto(file));
+  input.focus();
+});
+
+/** What is written goes with it as its caption, and stays written when it cannot be sent. */
+async function sendPhoto(file) {
+  const caption = context?.kind === "edit" ? "" : input.value.trim();
+  const replyTo = context?.kind === "reply" ? context.id : "";
+  const said = new URLSearchParams(Object.entries({ text: caption, replyTo }).filter(([, value]) => value));
+  try {
+    await begin();
+    typing.start();
+    await call("POST", `photos?${said}`, { file, key: newId() });
+    if (caption) setInput("");
+    if (replyTo) setContext(null);
+    await sync();
+  } catch (error) {
+    typing.stop();
+    toast(wordsOf(error));
+  }
+}
 
 // ---- Menu, viewer, and the beginning
 

@@ -16,7 +16,10 @@ export class Refused extends Error {
 
   /** His own language for what he can mend himself, otherwise one sentence and the number that finds the trace. */
   get words() {
-    const known = { "chat.empty": texts.empty, "chat.too_long": texts.tooLong }[this.problem.code];
+    const known = {
+      "chat.empty": texts.empty, "chat.too_long": texts.tooLong, "files.not_a_photo": texts.notAPhoto, "files.photo_broken": texts.photoBroken,
+      "files.photo_too_large": texts.photoTooLarge,
+    }[this.problem.code];
     if (known) return known;
     if (this.status === 413) return texts.tooLarge;
     if ([502, 503, 504].includes(this.status)) return texts.unavailable;
@@ -51,15 +54,16 @@ export function openSession() {
   return opening;
 }
 
-/** Calls under the conversation: `messages`, `events`. */
+/** Calls under the conversation: `messages`, `photos`, `events`. */
 export const call = (method, tail, options) => send(method, `/api/v1/chat/${encodeURIComponent(session.conversation)}/${tail}`, options);
 
-async function send(method, path, { body, key, signal, accept = "application/json" } = {}) {
+async function send(method, path, { body, file, key, signal, accept = "application/json" } = {}) {
   const headers = { Accept: accept };
   if (session) headers.Authorization = `Bearer ${session.token}`;
-  if (body) headers["Content-Type"] = "application/json";
+  if (file) headers["Content-Type"] = file.type;
+  else if (body) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
-  const response = await fetch(path, { method, headers, signal, cache: "no-store", body: body && JSON.stringify(body) });
+  const response = await fetch(path, { method, headers, signal, cache: "no-store", body: file ?? (body && JSON.stringify(body)) });
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
   throw new Refused(response.status, problem, Number(response.headers.get("Retry-After")) || 5);

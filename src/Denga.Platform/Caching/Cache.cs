@@ -86,6 +86,14 @@ public sealed class Cache<T> : ICache
         return redis?.Forget(name, key, cancel) ?? Task.CompletedTask;
     }
 
+    /// <summary>Call it after the commit that wrote the thing, in place of <see cref="Remove"/>: others find the new one in Redis, and where that is away
+    /// they learn of the change when it is back.</summary>
+    public Task Put(string key, T value, CancellationToken cancel)
+    {
+        ((ICache)this).Forget(key);
+        return redis?.Put(name, key, JsonSerializer.SerializeToUtf8Bytes(value, DengaJson.Options), goodFor, cancel) ?? Task.CompletedTask;
+    }
+
     void ICache.Forget(string key)
     {
         lock (gate)

@@ -21,6 +21,12 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
         redis.call('del', KEYS[1])
         return redis.call('publish', ARGV[2], ARGV[3])
         """;
+    private const string PutScript = """
+        redis.call('incr', KEYS[2])
+        redis.call('pexpire', KEYS[2], ARGV[1])
+        redis.call('set', KEYS[1], ARGV[4], 'px', ARGV[5])
+        return redis.call('publish', ARGV[2], ARGV[3])
+        """;
     private const int UntoldMax = 10_000;
     private static readonly Histogram<double> Seconds = Metrics.Meter.CreateHistogram<double>(
         "denga.redis.duration",
@@ -100,6 +106,29 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
         if (untold.Count < UntoldMax)
             untold[(cache, key)] = true;
         await Tell(cancel);
+    }
+
+    /// <summary>Every process forgets its copy, and finds this one.</summary>
+    public async Task Put(string cache, string key, byte[] value, TimeSpan goodFor, CancellationToken cancel)
+    {
+        var at = KeyOf(cache, key);
+        var (put, _) = await Ask(
+            db =>
+                db.ScriptEvaluateAsync(
+                    PutScript,
+                    [at + ":value", at + ":changes"],
+                    [
+                        (long)ICache.ChangesKnownFor.TotalMilliseconds,
+                        (string)Forgotten!,
+                        $"{cache}\n{key}",
+                        value,
+                        (long)goodFor.TotalMilliseconds,
+                    ]
+                ),
+            cancel
+        );
+        if (!put)
+            await Forget(cache, key, cancel);
     }
 
     public async Task<HealthAnswer> Check(CancellationToken cancel)

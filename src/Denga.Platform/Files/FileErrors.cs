@@ -11,5 +11,6 @@ internal static class FileErrors
         "The store of files does not answer. Try again in a minute."
     );
     public static readonly Error NotAPhoto = Error.Invalid("files.not_a_photo", "This is no photo: send a JPEG or a PNG.");
+    public static readonly Error PhotoBroken = Error.Invalid("files.photo_broken", "The photo breaks off in the middle. Send it again.");
     public static readonly Error PhotoTooLarge = new("files.photo_too_large", ErrorKind.TooLarge, "A photo may have at most 5 MB.");
 }

@@ -38,8 +38,6 @@ public sealed partial class FileStore : IDisposable
     private const char KeptMark = 'k';
     private const string Png = ".png";
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
-    private static ReadOnlySpan<byte> PngSignature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
-    private static ReadOnlySpan<byte> JpegSignature => [0xFF, 0xD8, 0xFF];
     private readonly IFilePlace place;
     private readonly ILogger<FileStore> log;
     private readonly PngRenderer renderer;
@@ -70,7 +68,7 @@ public sealed partial class FileStore : IDisposable
     }
 
     /// <summary>Keeps a photo that somebody sent, a JPEG or PNG by its content, whatever its name says. Errors: <c>files.not_a_photo</c>,
-    /// <c>files.photo_too_large</c>.</summary>
+    /// <c>files.photo_too_large</c>, <c>files.photo_broken</c>.</summary>
     public async Task<Result<string>> SavePhoto(Stream content, CancellationToken cancel)
     {
         const int enough = PhotoBytesMax + 1;
@@ -80,8 +78,10 @@ public sealed partial class FileStore : IDisposable
             var length = await content.ReadAtLeastAsync(buffer.AsMemory(0, enough), enough, throwOnEndOfStream: false, cancel);
             if (length > PhotoBytesMax)
                 return FileErrors.PhotoTooLarge;
-            if (PhotoExtension(buffer.AsSpan(0, length)) is not { } extension)
+            if (PhotoFormat.ExtensionOf(buffer.AsSpan(0, length)) is not { } extension)
                 return FileErrors.NotAPhoto;
+            if (!PhotoFormat.IsWhole(buffer.AsSpan(0, length)))
+                return FileErrors.PhotoBroken;
             var key = KeptMark + NewName() + extension;
             return await Save(key, key, buffer.AsMemory(0, length), cancel);
         }
@@ -177,11 +177,6 @@ public sealed partial class FileStore : IDisposable
             drawing.TryRemove(key, out _);
         }
     }
-
-    private static string? PhotoExtension(ReadOnlySpan<byte> content) =>
-        content.StartsWith(JpegSignature) ? ".jpg"
-        : content.StartsWith(PngSignature) ? Png
-        : null;
 
     private static string NewName() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RandomBytes));
 

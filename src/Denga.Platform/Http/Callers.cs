@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Operations;
@@ -39,6 +41,15 @@ public static class Callers
         var token = BrowserSession.TokenOf(context);
         var holder = token is null ? default(Result<Holder>?) : await operations.Ask(new WhoHolds(token), context.RequestAborted);
         return new OperationsOf(operations, holder is { IsOk: true } known ? known.Value : null);
+    }
+
+    /// <summary>The id of a write: of its <c>Idempotency-Key</c>, else a new one. A key is bound to its caller, so that nobody meets another's.</summary>
+    public static OperationId WriteId(this HttpContext context, PersonId? person)
+    {
+        var key = context.Request.Headers["Idempotency-Key"].ToString().Trim('"');
+        return key.Length == 0
+            ? OperationId.New()
+            : new OperationId(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{person}\n{key}")).AsSpan(0, 16), bigEndian: true));
     }
 
     public static Client Client(this HttpContext context)

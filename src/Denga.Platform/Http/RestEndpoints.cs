@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Denga.Contracts;
@@ -182,18 +180,13 @@ internal static class RestEndpoints
             : JsonValue.Create(value);
     }
 
-    /// <summary>A key is bound to its caller: the id is made of both, so that nobody meets another's.</summary>
     private static Error? OperationIdOf(HttpContext context, JsonObject fields, PersonId? person)
     {
         var key = context.Request.Headers["Idempotency-Key"].ToString().Trim('"');
         if (key.Length > KeyCharactersMax)
             return Error.Invalid("request.idempotency_key", $"Idempotency-Key may have at most {KeyCharactersMax} characters.");
-        if (key.Length > 0)
-            fields["id"] = new OperationId(
-                new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{person}\n{key}")).AsSpan(0, 16), bigEndian: true)
-            ).ToString();
-        else if (!fields.ContainsKey("id"))
-            fields["id"] = OperationId.New().ToString();
+        if (key.Length > 0 || !fields.ContainsKey("id"))
+            fields["id"] = context.WriteId(person).ToString();
         return null;
     }
 

@@ -54,41 +54,37 @@ internal sealed class RateHistory(Database<RatesModule> database, TimeProvider c
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    /// <summary>All sets, in the order in which they became known.</summary>
-    public async Task<IReadOnlyList<KeptSet>> Read(CancellationToken cancel)
+    /// <summary>All sets that a question about the day or a later one may need, in the order in which they became known: of each source and base
+    /// those that are in force on it or come after it; where all come after it, the oldest stands in.</summary>
+    public async Task<IReadOnlyList<StoredSet>> Read(DateOnly from, CancellationToken cancel)
     {
         await using var command = database.Source.CreateCommand(
             """
+            with series as (
+                select source, base, max(date) filter (where date <= $1) since from rate_set group by source, base
+            )
             select s.source, s.base, s.date, s.fetched_at, array_agg(r.currency), array_agg(r.per_unit)
-            from rate_set s join rate r on r.set_id = s.id
+            from rate_set s join series using (source, base) join rate r on r.set_id = s.id
+            where series.since is null or s.date >= series.since
             group by s.id
             order by s.id
             """
         );
-        var sets = new List<KeptSet>();
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = from });
+        var sets = new List<StoredSet>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-        {
-            var perUnit = Known(reader.GetFieldValue<string[]>(4), reader.GetFieldValue<decimal[]>(5));
-            // A newer release may have stored currencies that this one does not know.
-            if (perUnit.Count > 0 && Currency.TryFind(reader.GetString(1), out var money))
-            {
-                var set = new RateSet(reader.GetString(0), money, reader.GetFieldValue<DateOnly>(2), perUnit);
-                sets.Add(new KeptSet(set, reader.GetFieldValue<DateTimeOffset>(3)));
-            }
-        }
+            sets.Add(
+                new StoredSet(
+                    reader.GetString(0),
+                    reader.GetString(1),
+                    reader.GetFieldValue<DateOnly>(2),
+                    reader.GetFieldValue<DateTimeOffset>(3),
+                    reader.GetFieldValue<string[]>(4),
+                    reader.GetFieldValue<decimal[]>(5)
+                )
+            );
         return sets;
-    }
-
-    private static Dictionary<Currency, decimal> Known(string[] codes, decimal[] values)
-    {
-        var perUnit = new Dictionary<Currency, decimal>(codes.Length);
-        for (var i = 0; i < codes.Length; i++)
-        {
-            if (Currency.TryFind(codes[i], out var currency))
-                perUnit[currency] = values[i];
-        }
-        return perUnit;
     }
 
     private static byte[] Hash(RateSet set, IEnumerable<Currency> currencies)

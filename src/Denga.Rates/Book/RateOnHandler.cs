@@ -9,6 +9,6 @@ internal sealed class RateOnHandler(RateBook book, TimeProvider clock) : IOperat
     public async Task<Result<Rate>> Handle(RateOn operation, CancellationToken cancel)
     {
         var day = operation.Day ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        return (await book.Current(cancel)).Find(operation.From, operation.To, day);
+        return (await book.Since(day, cancel)).Find(operation.From, operation.To, day);
     }
 }

@@ -12,8 +12,10 @@ internal sealed class RatesIntoHandler(RateBook book) : IOperationHandler<RatesI
     {
         if (operation.Asked.Count > AskedMax)
             return RatesErrors.TooMany;
-        var index = await book.Current(cancel);
         var rates = new Rate[operation.Asked.Count];
+        if (rates.Length == 0)
+            return rates;
+        var index = await book.Since(operation.Asked.Min(a => a.Day), cancel);
         for (var i = 0; i < rates.Length; i++)
         {
             var rate = index.Find(operation.Asked[i].From, operation.To, operation.Asked[i].Day);

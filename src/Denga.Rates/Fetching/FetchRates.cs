@@ -30,8 +30,6 @@ internal sealed partial class FetchRates(
         var used = services.GetServices<IRateSource>().Where(s => options.Value.Uses(s.Name)).ToArray();
         var answered = await Task.WhenAll(used.Select(s => Fetch(s, cancel)));
         nobodyAnswered = answered.Length > 0 && !answered.Contains(true);
-        // Another process may have stored sets that this one fetched too late to store.
-        await book.Refresh(cancel);
     }
 
     private async Task<bool> Fetch(IRateSource source, CancellationToken cancel)
@@ -41,7 +39,10 @@ internal sealed partial class FetchRates(
             var set = await source.Get(cancel);
             states.Answered(source.Name);
             if (await history.Store(set, cancel))
+            {
+                await book.Changed(cancel);
                 Stored(source.Name, set.Date, set.PerUnit.Count);
+            }
             return true;
         }
         catch (RateSourceException failure)

@@ -96,7 +96,8 @@ internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : ISt
 
     private static string? PlaceOf(string path) =>
         path.StartsWith("/hooks/", StringComparison.Ordinal)
-        || path.StartsWith("/api/v1/chat/", StringComparison.Ordinal) && path.EndsWith("/events", StringComparison.Ordinal)
+        || path.StartsWith("/api/v1/chat/", StringComparison.Ordinal)
+            && (path.EndsWith("/events", StringComparison.Ordinal) || path.EndsWith("/photos", StringComparison.Ordinal))
             ? "bot"
         : path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/.well-known/", StringComparison.Ordinal) ? "identity"
         : null;

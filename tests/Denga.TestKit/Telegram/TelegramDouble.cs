@@ -330,6 +330,15 @@ public sealed class TelegramDouble : IAsyncDisposable
         }
     }
 
+    internal TelegramMessage SayWithPhoto(TelegramUser user, ReadOnlyMemory<byte> content, string caption, int? repliesTo)
+    {
+        lock (gate)
+        {
+            var photo = conversations.Store("photo.jpg", "image/jpeg", content);
+            return Say(user, message => message with { Photo = photo, Text = caption, Source = caption, RepliesTo = repliesTo });
+        }
+    }
+
     internal TelegramMessage EditOwn(TelegramUser user, int messageId, string text)
     {
         lock (gate)

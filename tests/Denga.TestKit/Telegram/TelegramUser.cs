@@ -73,6 +73,9 @@ public sealed class TelegramUser
             }
         );
 
+    public TelegramMessage SendsPhoto(ReadOnlyMemory<byte> content, string caption = "", int? repliesTo = null) =>
+        telegram.SayWithPhoto(this, content, caption, repliesTo);
+
     public TelegramMessage SendsDocument(string name, string contentType, ReadOnlyMemory<byte> content) =>
         telegram.SayWithFile(this, name, contentType, content, file => new JsonObject { ["document"] = Conversations.ToJson(file) });
 

@@ -13,7 +13,11 @@ public abstract class FileTests : IAsyncLifetime
 {
     private const string Square = """<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>""";
     private static readonly byte[] PngSignature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
-    private static readonly byte[] JpegStart = [0xFF, 0xD8, 0xFF, 0xE0];
+    private static readonly byte[] PngEnd = [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82];
+
+    /// <summary>A header with the end of a preview in it, and the beginning of the picture.</summary>
+    private static readonly byte[] JpegStart = [0xFF, 0xD8, 0xFF, 0xE1, 0, 4, 0xFF, 0xD9, 0xFF, 0xDA, 0, 2];
+    private static readonly byte[] JpegEnd = [0xFF, 0xD9];
 
     protected DengaServer Denga { get; private set; } = null!;
 
@@ -96,8 +100,8 @@ public abstract class FileTests : IAsyncLifetime
     [Fact]
     public async Task A_photo_is_known_by_its_content()
     {
-        var jpeg = (await Files.SavePhoto(Photo(JpegStart, 2000), default)).Value;
-        var png = (await Files.SavePhoto(Photo(PngSignature, 2000), default)).Value;
+        var jpeg = (await Files.SavePhoto(Photo(JpegStart, JpegEnd, 2000), default)).Value;
+        var png = (await Files.SavePhoto(Photo([.. PngSignature, 0, 0, 0x07, 0xB0, .. "IDAT"u8], PngEnd, 2000), default)).Value;
         Assert.Equal((".jpg", ".png"), (Path.GetExtension(jpeg), Path.GetExtension(png)));
         Assert.Equal(2000, (await Content(png)).Length);
         using var shown = await Denga.Http.GetAsync("/files/" + jpeg);
@@ -117,10 +121,24 @@ public abstract class FileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_photo_that_breaks_off_is_refused()
+    {
+        byte[][] broken =
+        [
+            JpegStart,
+            [.. PngSignature, .. PngEnd[..^2]],
+            [.. PngSignature, 0xFF, 0xFF, 0xFF, 0xFF, .. PngEnd],
+            JpegStart[..7],
+        ];
+        foreach (var photo in broken)
+            Assert.Equal("files.photo_broken", (await Files.SavePhoto(Photo(photo, [0], photo.Length + 1), default)).Error?.Code);
+    }
+
+    [Fact]
     public async Task A_photo_has_at_most_five_megabytes()
     {
-        Assert.True((await Files.SavePhoto(Photo(JpegStart, FileStore.PhotoBytesMax), default)).IsOk);
-        var refused = await Files.SavePhoto(Photo(JpegStart, FileStore.PhotoBytesMax + 1), default);
+        Assert.True((await Files.SavePhoto(Photo(JpegStart, JpegEnd, FileStore.PhotoBytesMax), default)).IsOk);
+        var refused = await Files.SavePhoto(Photo(JpegStart, JpegEnd, FileStore.PhotoBytesMax + 1), default);
         Assert.Equal("files.photo_too_large", refused.Error?.Code);
     }
 
@@ -146,10 +164,11 @@ public abstract class FileTests : IAsyncLifetime
         return kept.ToArray();
     }
 
-    private static MemoryStream Photo(byte[] start, int length)
+    private static MemoryStream Photo(byte[] start, byte[] end, int length)
     {
         var content = new byte[length];
         start.CopyTo(content, 0);
+        end.CopyTo(content, length - end.Length);
         return new MemoryStream(content);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Denga.Bot.Engine;
+using Denga.Contracts;
 using Denga.Platform.Files;
 
 namespace Denga.Bot.Channels.Telegram;
@@ -10,6 +11,8 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
 {
     private const int TextMax = 4096;
     private const int CaptionMax = 1024;
+    private static readonly Error Lost = new("bot.photo_lost", ErrorKind.Unavailable, "The messenger did not give the photo.");
+    private static readonly Error TooLarge = new("files.photo_too_large", ErrorKind.TooLarge, "A photo may have at most 5 MB.");
 
     public string Name => "telegram";
 
@@ -54,6 +57,22 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         if (toast is not null)
             fields["text"] = toast.Length <= 200 ? toast : toast[..199] + "…";
         await BestEffort("answerCallbackQuery", fields, cancel);
+    }
+
+    public async Task<Result<string>> KeepPhoto(string photo, CancellationToken cancel)
+    {
+        try
+        {
+            var found = await telegram.Call("getFile", new JsonObject { ["file_id"] = photo }, cancel);
+            return (found.Result as JsonObject)?["file_path"]?.GetValue<string>() is { } path
+                    ? await telegram.Download(path, files.SavePhoto, cancel)
+                : found.Description.Contains("too big", StringComparison.OrdinalIgnoreCase) ? TooLarge
+                : Lost;
+        }
+        catch (ChannelFailureException)
+        {
+            return Lost;
+        }
     }
 
     private async Task<TelegramAnswer> Send(Outgoing message, CancellationToken cancel)

@@ -54,6 +54,32 @@ internal sealed class TelegramClient(HttpClient http, IOptions<TelegramOptions> 
         }
     }
 
+    /// <summary>A file that <c>getFile</c> told of; throws as <see cref="Call"/>, also when it breaks off.</summary>
+    internal async Task<T> Download<T>(string path, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancel)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limited.CancelAfter(CallMax);
+        try
+        {
+            using var response = await http.GetAsync(
+                $"{options.Value.ApiAddress.TrimEnd('/')}/file/bot{options.Value.Token}/{path}",
+                HttpCompletionOption.ResponseHeadersRead,
+                limited.Token
+            );
+            if (!response.IsSuccessStatusCode)
+                throw new ChannelFailureException(
+                    $"Telegram answered a file with {((int)response.StatusCode).ToString(CultureInfo.InvariantCulture)}."
+                );
+            await using var content = await response.Content.ReadAsStreamAsync(limited.Token);
+            return await read(content, limited.Token);
+        }
+        catch (Exception e)
+            when (e is HttpRequestException or IOException || !cancel.IsCancellationRequested && e is OperationCanceledException)
+        {
+            throw new ChannelFailureException("Telegram broke off a file.");
+        }
+    }
+
     /// <summary>With its length known, head and body leave in one packet.</summary>
     private static ByteArrayContent Body(JsonObject fields) =>
         new(JsonSerializer.SerializeToUtf8Bytes(fields, Json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
@@ -92,7 +118,12 @@ internal sealed class TelegramClient(HttpClient http, IOptions<TelegramOptions> 
             );
         var part = new StreamContent(file.Content);
         part.Headers.ContentType = new MediaTypeHeaderValue(
-            file.FileName.EndsWith(".png", StringComparison.Ordinal) ? "image/png" : "application/octet-stream"
+            Path.GetExtension(file.FileName) switch
+            {
+                ".png" => "image/png",
+                ".jpg" => "image/jpeg",
+                _ => "application/octet-stream",
+            }
         );
         content.Add(part, file.Field, file.FileName);
         return content;

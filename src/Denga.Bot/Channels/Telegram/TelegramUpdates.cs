@@ -37,13 +37,14 @@ internal static class TelegramUpdates
         var text = message["text"]?.GetValue<string>();
         // A caption speaks for its photo; other media say nothing that can be read.
         text ??= message["caption"]?.GetValue<string>();
+        var photo = kind == UpdateKind.Text ? Photo(message) : null;
         return IsPrivate(message["chat"]) && message["from"] is JsonObject from
             ? new Update(
                 "telegram",
                 updateId,
                 Required(message["chat"]!["id"]),
                 Required(from["id"]),
-                text is not null ? kind
+                text is not null || photo is not null ? kind
                     : kind == UpdateKind.Edit ? UpdateKind.Edit
                     : UpdateKind.Unsupported,
                 At(message["edit_date"] ?? message["date"]),
@@ -51,10 +52,19 @@ internal static class TelegramUpdates
                 Required(message["message_id"]),
                 text,
                 ReplyTo: Id(message["reply_to_message"]?["message_id"]),
-                Username: from["username"]?.GetValue<string>()
+                Username: from["username"]?.GetValue<string>(),
+                Photo: photo
             )
             : null;
     }
+
+    /// <summary>The largest size of a photo, or a picture that was sent as a file.</summary>
+    private static string? Photo(JsonObject message) =>
+        message["photo"] is JsonArray { Count: > 0 } sizes ? sizes[^1]?["file_id"]?.GetValue<string>()
+        : message["document"] is JsonObject document
+        && document["mime_type"]?.GetValue<string>().StartsWith("image/", StringComparison.Ordinal) == true
+            ? document["file_id"]?.GetValue<string>()
+        : null;
 
     private static Update? Press(string updateId, JsonObject press)
     {

@@ -68,6 +68,7 @@ internal static class ChatErrors
         "Another site may not listen with the session's cookie."
     );
     internal static readonly Error Empty = Error.Invalid("chat.empty", "Send exactly one of text and button.");
+    internal static readonly Error Nul = Error.Invalid("request.invalid", "A text may not contain the character U+0000.");
     internal static readonly Error TooLong = Error.Invalid("chat.too_long", "A message may have at most 10,000 characters.");
     internal static readonly Error BadReference = Error.Invalid(
         "chat.bad_reference",
@@ -80,12 +81,18 @@ internal sealed class SayHandler(OwnConversations own, UpdateLoop loop, Database
 {
     private const int TextCharactersMax = 10_000;
 
-    public async Task<Result<Said>> Handle(Say operation, CancellationToken cancel)
+    public Task<Result<Said>> Handle(Say operation, CancellationToken cancel) => Handle(operation, savePhoto: null, cancel);
+
+    /// <param name="savePhoto">Saves what came with it, or alone, and answers its file key; not asked when the very same was said before.</param>
+    internal async Task<Result<Said>> Handle(Say operation, Func<Task<Result<string>>>? savePhoto, CancellationToken cancel)
     {
         var conversation = await own.Find(operation.Person, operation.Conversation, cancel);
         if (conversation is null)
             return ChatErrors.NotFound;
-        if (operation.Text is null == operation.Button is null || operation.Text is { } text && string.IsNullOrWhiteSpace(text))
+        if (
+            savePhoto is null
+            && (operation.Text is null == operation.Button is null || operation.Text is { } text && string.IsNullOrWhiteSpace(text))
+        )
             return ChatErrors.Empty;
         if (operation.Text?.Length > TextCharactersMax || operation.Button?.Length > TextCharactersMax)
             return ChatErrors.TooLong;
@@ -97,6 +104,13 @@ internal sealed class SayHandler(OwnConversations own, UpdateLoop loop, Database
             message = edited;
         }
         var update = Update(operation, message);
+        if (savePhoto is not null && !await IsKnown(update))
+        {
+            var photo = await savePhoto();
+            if (!photo.IsOk)
+                return photo.Error;
+            update = update with { Photo = photo.Value };
+        }
         await loop.Arrive(update, conversation.Id, cancel);
         return await Answer(operation, update, conversation.Id);
     }
@@ -124,6 +138,15 @@ internal sealed class SayHandler(OwnConversations own, UpdateLoop loop, Database
             Text = operation.Text,
             ReplyTo = operation.ReplyTo,
         };
+    }
+
+    private async Task<bool> IsKnown(Update update)
+    {
+        await using var connection = await database.Open(CancellationToken.None);
+        return await connection.ExecuteScalarAsync<bool>(
+            "select exists (select from incoming where channel = 'web' and update_id = @UpdateId)",
+            new { update.UpdateId }
+        );
     }
 
     /// <summary>The message's id, also on a repeat; a repeat with other words is a conflict.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Denga.Bot.Engine;
+using Denga.Contracts;
 using Denga.Contracts.Bot;
 
 namespace Denga.Bot.Channels.Web;
@@ -16,6 +17,9 @@ internal sealed class WebChannel(LiveFeed feed, TimeProvider clock) : IMessenger
         feed.Publish(message.Conversation, Message(message.Id, fromBot: true, message.Screen, message.Revision > 1, clock.GetUtcNow()));
         return Task.FromResult(new Delivered(External: null));
     }
+
+    /// <summary>The page has brought it there itself.</summary>
+    public Task<Result<string>> KeepPhoto(string photo, CancellationToken cancel) => Task.FromResult<Result<string>>(photo);
 
     public Task AnswerPress(Update update, string? toast, CancellationToken cancel) => Task.CompletedTask;
 
