@@ -94,8 +94,9 @@ public sealed class DengaServer : IAsyncDisposable
         Services.GetRequiredService<IOperations>().Ask(operation, CancellationToken.None);
 
     /// <summary>Where a module runs: its health and its figures are told there only.</summary>
-    public Uri PlaceOf(string module) =>
-        new(parts[parts.Count == 1 ? 0 : Array.FindIndex(SplitForm.Parts, p => p.Split(',').Contains(module))].Web.Urls.First());
+    public Uri PlaceOf(string module) => new(PartOf(module).Web.Urls.First());
+
+    public IServiceProvider ServicesOf(string module) => PartOf(module).Services;
 
     /// <summary>Runs a job's turn now.</summary>
     public Task RunJob(string name) => Services.GetServices<IJob>().First(j => j.Name == name).Run(CancellationToken.None);
@@ -122,6 +123,9 @@ public sealed class DengaServer : IAsyncDisposable
         if (ownsDatabase)
             await TestDatabase.Drop(database);
     }
+
+    private DengaApplication PartOf(string module) =>
+        parts.Count == 1 ? parts[0] : parts[Array.FindIndex(SplitForm.Parts, p => p.Split(',').Contains(module))];
 
     private static IEnumerable<KeyValuePair<string, string?>> Optional(IReadOnlyDictionary<string, string>? settings) =>
         (settings ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(s => new KeyValuePair<string, string?>(s.Key, s.Value));

@@ -50,7 +50,7 @@ public sealed class MigrationTests
     public async Task A_module_can_touch_nothing_but_its_own_rows(string statement)
     {
         await using var denga = await DengaServer.Start();
-        await using var connection = await denga.Services.GetRequiredService<ModuleSources>().Of("bot").OpenConnectionAsync();
+        await using var connection = await denga.ServicesOf("bot").GetRequiredService<ModuleSources>().Of("bot").OpenConnectionAsync();
         Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from message"));
         var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(statement));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);

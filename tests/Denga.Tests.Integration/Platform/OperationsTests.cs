@@ -74,7 +74,9 @@ public sealed class OperationsTests : IAsyncLifetime
     [Fact]
     public async Task A_process_without_a_secret_has_no_door_for_others()
     {
-        await using var alone = await DengaServer.Start();
+        await using var alone = await DengaServer.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["Modules:wallet"] = "local" }
+        );
         using var response = await alone.Http.PostAsync("/internal/operations/IssueToken", content: null);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
     }
