@@ -145,6 +145,8 @@ public sealed class PermissionTests : IAsyncLifetime
         var person = (await site.Denga.Ask(new WhoHolds(chat.Opened.Token))).Value.Person.Id;
         var entry = new NewExpense(new Money(35_000, Currency.Rub), new DateOnly(2026, 11, 19), "coffee");
         var recorded = (await site.Denga.Ask(new RecordExpenses(OperationId.New(), person, [entry]))).Value;
+        await site.Denga.Ask(new KeepPhoto(person, "receipt.jpg"));
+        await site.Denga.Ask(new AttachPhoto(person, recorded.Entries[0].Id, "receipt.jpg"));
         var recurring = (await site.Denga.Ask(new AddRecurring(OperationId.New(), person, entry, Rhythm.Monthly))).Value;
         var anna = await site.Register("owner@example.org");
         return new Dictionary<Type, string>
