@@ -51,6 +51,7 @@ internal static class Api
             await using var running = await subject.Start(cancel);
             await DengaSubject.Settle(database, cancel);
             using var api = new Client(running.Address, people);
+            await api.ClosedLoop(api.Balances, options.Callers[0], WarmUp, cancel);
             await api.ClosedLoop(api.Transfer, options.Callers[0], WarmUp, cancel);
             await Postgres.Execute(database, "vacuum analyze");
             await Postgres.Execute(database, "checkpoint");

@@ -23,7 +23,7 @@ internal sealed partial class OutboxRelay(
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(4);
 
     /// <summary>The same in a stream, where a look finds this many: fewer and larger transactions, here and at the consumers.</summary>
-    private static readonly TimeSpan GatherInStream = TimeSpan.FromMilliseconds(16);
+    private static readonly TimeSpan GatherInStream = TimeSpan.FromMilliseconds(8);
     private const int Stream = 4;
     private readonly HashSet<long> inFlight = [];
     private readonly ConcurrentQueue<(long Seq, int Sends)> delivered = new();
