@@ -2,7 +2,8 @@ using Denga.Contracts;
 
 namespace Denga.Platform.Files;
 
-internal static class FileErrors
+/// <summary>What the store of files says.</summary>
+public static class FileErrors
 {
     public static readonly Error NotFound = Error.NotFound("files.not_found", "There is no such file, or it has expired.");
     public static readonly Error Away = new(

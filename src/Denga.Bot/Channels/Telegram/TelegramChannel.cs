@@ -12,7 +12,6 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
     private const int TextMax = 4096;
     private const int CaptionMax = 1024;
     private static readonly Error Lost = new("bot.photo_lost", ErrorKind.Unavailable, "The messenger did not give the photo.");
-    private static readonly Error TooLarge = new("files.photo_too_large", ErrorKind.TooLarge, "A photo may have at most 5 MB.");
 
     public string Name => "telegram";
 
@@ -66,7 +65,7 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
             var found = await telegram.Call("getFile", new JsonObject { ["file_id"] = photo }, cancel);
             return (found.Result as JsonObject)?["file_path"]?.GetValue<string>() is { } path
                     ? await telegram.Download(path, files.SavePhoto, cancel)
-                : found.Description.Contains("too big", StringComparison.OrdinalIgnoreCase) ? TooLarge
+                : found.Description.Contains("too big", StringComparison.OrdinalIgnoreCase) ? FileErrors.PhotoTooLarge
                 : Lost;
         }
         catch (ChannelFailureException)
