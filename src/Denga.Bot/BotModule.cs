@@ -29,6 +29,7 @@ public sealed class BotModule : IModule
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Consumes<OnTransferSteps>()
+            .Job<WorkLateUpdates>()
             .Job<ForgetUpdates>();
         var services = module.Services;
         services.AddSingleton<ConversationStore>();

@@ -35,6 +35,7 @@ internal sealed record KeptMessage(
 /// <summary>A message on its way to a channel.</summary>
 /// <param name="External">The channel's id when it was sent before: then it is edited.</param>
 /// <param name="SentPicture">The message was sent with a picture.</param>
+/// <param name="MayBeSent">It may be queued a second time: whether it is still to be sent is asked when its turn comes.</param>
 internal sealed record Outgoing(
     long Id,
     ConversationId Conversation,
@@ -44,5 +45,6 @@ internal sealed record Outgoing(
     Screen Screen,
     string? External,
     bool SentPicture,
-    string? Trace
+    string? Trace,
+    bool MayBeSent = false
 );

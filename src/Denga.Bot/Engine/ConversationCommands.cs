@@ -11,6 +11,9 @@ internal static class ConversationCommands
     /// <summary>What PostgreSQL says then; see <c>expect_conversations</c>.</summary>
     internal const string Moved = "DN001";
 
+    /// <summary>What PostgreSQL says then; see <c>expect_unworked</c>.</summary>
+    internal const string WorkedBefore = "DN002";
+
     /// <summary>Where the channel keeps no history of its own, the person's words are kept with the update.</summary>
     internal static NpgsqlBatchCommand InsertOwn(List<Arrival> own, DateTimeOffset now)
     {
@@ -130,9 +133,15 @@ internal static class ConversationCommands
         return command;
     }
 
+    /// <summary>Fails with <see cref="WorkedBefore"/> when one of them is gone.</summary>
     internal static NpgsqlBatchCommand DeleteWorked(IReadOnlyList<Finish> items)
     {
-        var command = new NpgsqlBatchCommand("delete from unworked where seq = any($1)");
+        var command = new NpgsqlBatchCommand(
+            """
+            with worked as (delete from unworked where seq = any($1) returning 1)
+            select expect_unworked(count(*), cardinality($1)) from worked
+            """
+        );
         command.Parameters.Add(
             new NpgsqlParameter<long[]> { TypedValue = [.. items.Where(i => i.Incoming is not null).Select(i => i.Incoming!.Value)] }
         );

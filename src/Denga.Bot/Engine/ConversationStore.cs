@@ -15,6 +15,7 @@ namespace Denga.Bot.Engine;
 internal sealed class ConversationStore : IAsyncDisposable
 {
     private const int CachedMax = 20_000;
+    private const int LateMax = 1_000;
     private static readonly TimeSpan SharedFor = TimeSpan.FromHours(1);
     private readonly Database<BotModule> database;
     private readonly TimeProvider clock;
@@ -104,7 +105,8 @@ internal sealed class ConversationStore : IAsyncDisposable
             work.Tell(new UpdateStored(stored, update, trace));
     }
 
-    /// <summary>Writes what a turn came to, all or nothing. Not done when somebody else changed the conversation meanwhile. A notice leaves the
+    /// <summary>Writes what a turn came to, all or nothing. Not done when somebody else changed the conversation meanwhile. A repeat, which follows a
+    /// commit whose acknowledgement was lost, writes nothing and answers what of the conversation is still to be sent. A notice leaves the
     /// conversation where it stands, so it disturbs no turn and none disturbs it.</summary>
     internal async Task<Finished> Complete(Finish finish, CancellationToken cancel)
     {
@@ -125,6 +127,11 @@ internal sealed class ConversationStore : IAsyncDisposable
         {
             cache.Remove(key);
             return new Finished(Done: false, []);
+        }
+        catch (WorkedBeforeException)
+        {
+            await Forget(key.Channel, key.ExternalId);
+            return new Finished(Done: true, await Unsent(finish.Conversation.Id, cancel));
         }
     }
 
@@ -297,8 +304,51 @@ internal sealed class ConversationStore : IAsyncDisposable
         return [.. rows.Select(r => (r.Seq, JsonSerializer.Deserialize<Update>(r.Body, DengaJson.Options)!, r.Trace))];
     }
 
+    /// <summary>What came before, is not worked, and is not among what is being worked here: oldest first, some of it when it is much.</summary>
+    internal async Task<IReadOnlyList<(long Seq, Update Update, string? Trace)>> Late(
+        DateTimeOffset before,
+        IReadOnlyCollection<long> known,
+        CancellationToken cancel
+    )
+    {
+        await using var connection = await database.Open(cancel);
+        var rows = await connection.QueryAsync<(long Seq, string Body, string? Trace)>(
+            """
+            select u.seq, u.body::text, u.trace from unworked u join incoming i using (channel, update_id)
+            where i.at < @before and u.seq <> all(@known) order by u.seq limit @LateMax
+            """,
+            new
+            {
+                before,
+                known = known.ToArray(),
+                LateMax,
+            }
+        );
+        return [.. rows.Select(r => (r.Seq, JsonSerializer.Deserialize<Update>(r.Body, DengaJson.Options)!, r.Trace))];
+    }
+
+    /// <summary>What of one conversation is still to be sent. Some of it may be on its way.</summary>
+    internal async Task<IReadOnlyList<Outgoing>> Unsent(ConversationId conversation, CancellationToken cancel) =>
+        [.. (await Unsent(conversation.Value, cancel)).Select(o => o with { MayBeSent = true })];
+
+    internal async Task<bool> IsUnsent(Outgoing message, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        return await connection.ExecuteScalarAsync<bool>(
+            "select exists (select from message where conversation_id = @Value and id = @Id and sent_revision < @Revision and failed is null)",
+            new
+            {
+                message.Conversation.Value,
+                message.Id,
+                message.Revision,
+            }
+        );
+    }
+
     /// <summary>What was not sent before the last stop, oldest first.</summary>
-    internal async Task<IReadOnlyList<Outgoing>> Unsent(CancellationToken cancel)
+    internal Task<IReadOnlyList<Outgoing>> Unsent(CancellationToken cancel) => Unsent(conversation: null, cancel);
+
+    private async Task<IReadOnlyList<Outgoing>> Unsent(Guid? conversation, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
         var rows = await connection.QueryAsync<OutgoingRow>(
@@ -307,8 +357,10 @@ internal sealed class ConversationStore : IAsyncDisposable
                 m.subject, m.external_id External, m.sent_picture SentPicture, m.trace
             from message m join conversation c on c.id = m.conversation_id
             where m.from_bot and m.sent_revision < m.revision and m.failed is null
+                and (@conversation::uuid is null or m.conversation_id = @conversation)
             order by m.id
-            """
+            """,
+            new { conversation }
         );
         return [.. rows.Select(r => r.ToOutgoing())];
     }
@@ -426,6 +478,8 @@ internal sealed class ConversationStore : IAsyncDisposable
                         foreach (var happened in item.Events ?? [])
                             unit.Publish(happened);
                     }
+                    if (items.Any(i => i.Incoming is not null))
+                        unit.AtCommit(ConversationCommands.DeleteWorked(items), static _ => { });
                     unit.AtCommit(ConversationCommands.UpdateConversations(items, now), static _ => { });
                     if (sends.Count > 0)
                         unit.AtCommit(ConversationCommands.InsertMessages(sends, now), row => ids.Add(row.GetInt64(0)));
@@ -434,7 +488,6 @@ internal sealed class ConversationStore : IAsyncDisposable
                             ConversationCommands.EditMessages(edits),
                             row => edited[row.GetInt64(0)] = (row.GetInt32(1), row.Text(2), row.GetBoolean(3))
                         );
-                    unit.AtCommit(ConversationCommands.DeleteWorked(items));
                     return Task.FromResult(true);
                 },
                 cancel
@@ -443,6 +496,10 @@ internal sealed class ConversationStore : IAsyncDisposable
         catch (PostgresException e) when (e.SqlState == ConversationCommands.Moved)
         {
             throw new ConversationMovedException();
+        }
+        catch (PostgresException e) when (e.SqlState == ConversationCommands.WorkedBefore)
+        {
+            throw new WorkedBeforeException();
         }
 
         var sentIds = sends.Zip(ids).ToLookup(p => p.First.Item, p => (p.First.Screen, Id: p.Second));
@@ -573,12 +630,16 @@ internal sealed record Finish(
 );
 
 /// <param name="Done">False when the conversation was changed meanwhile; nothing was written.</param>
+/// <param name="Messages">To be sent.</param>
 internal sealed record Finished(bool Done, IReadOnlyList<Outgoing> Messages);
 
 internal sealed record SentMark(ConversationId Conversation, long Message, int Revision, string? External, bool Picture, string? Failed);
 
 /// <summary>The conversation is not as it was when the turn began.</summary>
 internal sealed class ConversationMovedException : Exception;
+
+/// <summary>The turn was worked before, and its messages are written.</summary>
+internal sealed class WorkedBeforeException : Exception;
 
 /// <summary>A conversation is no more.</summary>
 internal sealed record ConversationErased(string Channel, string ExternalId) : ISignal;

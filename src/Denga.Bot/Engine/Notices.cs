@@ -40,11 +40,24 @@ internal sealed class SendNoticeHandler(ConversationStore store, OutgoingLoop ou
             }
             catch (PostgresException e) when (e.ConstraintName == "message_notice_once")
             {
+                // The acknowledgement of its commit may have been lost.
+                foreach (var message in await store.Unsent(last.Id, cancel))
+                    outgoing.Add(message);
                 return Done.It;
             }
         }
         return Busy;
     }
+}
+
+/// <summary>Takes up what was stored and never queued: its acknowledgement was lost, or the process that stored it is gone.</summary>
+internal sealed class WorkLateUpdates(UpdateLoop loop) : IJob
+{
+    public string Name => "work late updates";
+
+    public TimeSpan Every => TimeSpan.FromSeconds(5);
+
+    public Task Run(CancellationToken cancel) => loop.TakeLate(cancel);
 }
 
 /// <summary>Worked updates are kept for a week, longer than any messenger repeats them.</summary>

@@ -69,6 +69,8 @@ internal sealed partial class OutgoingLoop : IHostedService, IDisposable
         {
             try
             {
+                if (delivered is null && message.MayBeSent && !await store.IsUnsent(message, cancel))
+                    return;
                 var start = Stopwatch.GetTimestamp();
                 // What is delivered is not delivered again when only the note of it fails.
                 delivered ??= await channels[message.Channel].Deliver(message, cancel);

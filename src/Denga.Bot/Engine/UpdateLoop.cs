@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Denga.Bot.Dialogs;
@@ -21,6 +22,9 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     private const int TurnAttempts = 5;
     private const int NoteLooks = 100;
     private static readonly TimeSpan NoteWait = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>Older than that, and not being worked here: nobody may be working it.</summary>
+    private static readonly TimeSpan LateAfter = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DatabaseAwayWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ModuleAwayWait = TimeSpan.FromMilliseconds(300);
 
@@ -45,6 +49,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     private readonly TimeProvider clock;
     private readonly ILogger<UpdateLoop> log;
     private readonly KeyedQueue<Pending> queue;
+    private readonly ConcurrentDictionary<long, bool> queued = new();
     private readonly Meter meter = new(Metrics.Meter.Name);
 
     public UpdateLoop(
@@ -101,9 +106,26 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         await worked.Task.WaitAsync(cancel);
     }
 
-    private void Enqueue(Pending pending) => queue.Add(pending.Update.Channel + " " + pending.Update.Conversation, pending);
+    /// <summary>Works what waits longer than it should. What another process works at the same time is written once.</summary>
+    internal async Task TakeLate(CancellationToken cancel)
+    {
+        foreach (var (seq, update, trace) in await store.Late(clock.GetUtcNow() - LateAfter, [.. queued.Keys], cancel))
+            Enqueue(new Pending(seq, update, trace));
+    }
+
+    private void Enqueue(Pending pending)
+    {
+        queued[pending.Seq] = true;
+        queue.Add(pending.Update.Channel + " " + pending.Update.Conversation, pending);
+    }
 
     private async Task Work(Pending pending, CancellationToken cancel)
+    {
+        await WorkUntilDone(pending, cancel);
+        queued.TryRemove(pending.Seq, out _);
+    }
+
+    private async Task WorkUntilDone(Pending pending, CancellationToken cancel)
     {
         using var span = Tracing.Continue("bot turn", ActivityKind.Consumer, pending.Trace);
         var start = clock.GetTimestamp();

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.TestKit.Postgres;
 using Denga.TestKit.Server;
 using Denga.TestKit.Telegram;
 using Npgsql;
@@ -29,7 +30,10 @@ internal sealed class TelegramStand : IAsyncDisposable
 
     internal DengaServer Denga { get; private set; } = null!;
 
-    internal static async Task<TelegramStand> Start(bool webhook = false, params (string Name, string Value)[] more)
+    /// <summary>Between Denga and PostgreSQL, when it was asked for.</summary>
+    internal PostgresGate? Gate { get; private init; }
+
+    internal static async Task<TelegramStand> Start(bool webhook = false, bool gate = false, params (string Name, string Value)[] more)
     {
         var telegram = await TelegramDouble.StartAsync();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -49,14 +53,15 @@ internal sealed class TelegramStand : IAsyncDisposable
         }
         foreach (var (name, value) in more)
             settings[name] = value;
-        var stand = new TelegramStand(telegram, await TestDatabase.Create(), settings);
+        var database = await TestDatabase.Create();
+        var stand = new TelegramStand(telegram, database, settings) { Gate = gate ? new PostgresGate(database) : null };
         await stand.StartDenga();
         return stand;
     }
 
     internal async Task StartDenga()
     {
-        Denga = await DengaServer.Start(settings, database: database);
+        Denga = await DengaServer.Start(settings, database: Gate?.ConnectionString ?? database);
         if (settings.ContainsKey("Telegram:WebhookAddress"))
             await Telegram.WaitForCall("setWebhook");
     }
@@ -93,6 +98,8 @@ internal sealed class TelegramStand : IAsyncDisposable
     {
         await Denga.DisposeAsync();
         await Telegram.DisposeAsync();
+        if (Gate is not null)
+            await Gate.DisposeAsync();
         await TestDatabase.Drop(database);
     }
 
