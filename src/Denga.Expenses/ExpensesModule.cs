@@ -29,6 +29,7 @@ public sealed class ExpensesModule : IModule
             .AddSingleton<OpenBooks>()
             .AddSingleton<EntryRates>()
             .AddSingleton<Purchases>()
+            .AddSingleton<KnownBooks>()
             .AddSingleton<RecordingGroup>()
             .AddSingleton<Recorder>()
             .AddSingleton<Understanding>();

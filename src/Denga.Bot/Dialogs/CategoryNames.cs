@@ -1,6 +1,7 @@
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Caching;
 
 namespace Denga.Bot.Dialogs;
 

@@ -5,7 +5,7 @@ namespace Denga.Contracts.Expenses;
 public sealed record ExpenseBook(PersonId Person) : IOperation<Book>;
 
 /// <param name="MonthStartDay">1 to 28.</param>
-/// <param name="Version">Grows with every change of entries: reports are cached under it.</param>
+/// <param name="Version">Grows with every change of entries, limits, categories and learned words: what is kept in a copy is kept under it.</param>
 public sealed record Book(Currency Currency, int MonthStartDay, bool CurrencyChosen, long Version);
 
 /// <summary>Changes what is given. A new main currency converts what is there by the rate of each entry's own day and keeps the original amounts;

@@ -12,6 +12,8 @@ internal sealed class BookState(PersonId person, Currency currency, int monthSta
     internal int MonthStartDay => monthStartDay;
     internal DateOnly Today => today;
     internal Period Period { get; } = Period.Of(today, monthStartDay);
+
+    /// <summary>As the transaction leaves it.</summary>
     internal long Version { get; set; } = version;
     internal long SpentToday { get; set; }
 

@@ -9,7 +9,7 @@ namespace Denga.Expenses.Recording;
 internal readonly record struct Owner(PersonId Person, DateOnly Today);
 
 /// <summary>The only way to change entries. It locks the books, keeps sums, limits and alerts right in memory, and writes everything with the
-/// commit: two round trips, however many entries and people take part.</summary>
+/// commit: two or three round trips, however many entries and people take part.</summary>
 internal sealed class BookWrite
 {
     private readonly UnitOfWork unit;
@@ -30,12 +30,14 @@ internal sealed class BookWrite
     internal BookState this[PersonId person] => books[person];
 
     /// <summary>Locks the books and reads what the rules need. Books must be open.</summary>
+    /// <param name="known">Copies that spare the reading.</param>
     internal static async Task<BookWrite> Load(
         UnitOfWork unit,
         IReadOnlyList<Owner> owners,
         IReadOnlyList<(PersonId Person, OperationId Id)> ids,
         IReadOnlyList<(PersonId Person, string Key)> receipts,
-        CancellationToken cancel
+        CancellationToken cancel,
+        KnownBooks? known = null
     )
     {
         var write = new BookWrite(unit);
@@ -61,6 +63,54 @@ internal sealed class BookWrite
             )
             .With(ids.Select(i => i.Person.Value).ToArray())
             .With(ids.Select(i => i.Id.Value).ToArray());
+        if (receipts.Count > 0)
+            batch
+                .Command(
+                    """
+                    select e.person_id, e.receipt_key from expense e
+                    join unnest($1, $2) as asked (person_id, receipt_key) on e.person_id = asked.person_id and e.receipt_key = asked.receipt_key
+                    where e.deleted_at is null
+                    """
+                )
+                .With(receipts.Select(r => r.Person.Value).ToArray())
+                .With(receipts.Select(r => r.Key).ToArray());
+        var unknown = new List<Owner>();
+        await using (var rows = await batch.ExecuteReaderAsync(cancel))
+        {
+            while (await rows.ReadAsync(cancel))
+            {
+                var person = new PersonId(rows.GetGuid(0));
+                var (today, version) = (todays[person.Value], rows.GetInt64(3));
+                if (known?.Take(person, version, today) is { } book)
+                {
+                    write.books[person] = book;
+                    continue;
+                }
+                write.books[person] = new BookState(person, Currency.Parse(rows.GetString(1)), rows.GetInt16(2), version, today);
+                unknown.Add(new Owner(person, today));
+            }
+            await rows.NextResultAsync(cancel);
+            while (await rows.ReadAsync(cancel))
+                write.operations[(new PersonId(rows.GetGuid(0)), new OperationId(rows.GetGuid(1)))] = (
+                    rows.GetFieldValue<byte[]>(2),
+                    rows.GetString(3)
+                );
+            // Without receipts there is no such result.
+            await rows.NextResultAsync(cancel);
+            while (await rows.ReadAsync(cancel))
+                write.books[new PersonId(rows.GetGuid(0))].Receipts.Add(rows.GetString(1));
+        }
+        if (unknown.Count > 0)
+            await write.Read(unknown, cancel);
+        return write;
+    }
+
+    /// <summary>Reads what a book's version stands for.</summary>
+    private async Task Read(List<Owner> owners, CancellationToken cancel)
+    {
+        Guid[] people = [.. owners.Select(o => o.Person.Value)];
+        DateOnly[] days = [.. owners.Select(o => o.Today)];
+        await using var batch = new NpgsqlBatch(unit.Connection);
         batch
             .Command(
                 """
@@ -91,61 +141,27 @@ internal sealed class BookWrite
             .With(days);
         batch.Command("select person_id, word, category from learned_word where person_id = any($1) and corrections >= 2").With(people);
         batch.Command("select person_id, key, kind from category where person_id = any($1)").With(people);
-        if (receipts.Count > 0)
-            batch
-                .Command(
-                    """
-                    select e.person_id, e.receipt_key from expense e
-                    join unnest($1, $2) as asked (person_id, receipt_key) on e.person_id = asked.person_id and e.receipt_key = asked.receipt_key
-                    where e.deleted_at is null
-                    """
-                )
-                .With(receipts.Select(r => r.Person.Value).ToArray())
-                .With(receipts.Select(r => r.Key).ToArray());
 
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
         {
-            var person = new PersonId(rows.GetGuid(0));
-            write.books[person] = new BookState(
-                person,
-                Currency.Parse(rows.GetString(1)),
-                rows.GetInt16(2),
-                rows.GetInt64(3),
-                todays[person.Value]
-            );
-        }
-        await rows.NextResultAsync(cancel);
-        while (await rows.ReadAsync(cancel))
-            write.operations[(new PersonId(rows.GetGuid(0)), new OperationId(rows.GetGuid(1)))] = (
-                rows.GetFieldValue<byte[]>(2),
-                rows.GetString(3)
-            );
-        await rows.NextResultAsync(cancel);
-        while (await rows.ReadAsync(cancel))
-        {
-            var book = write.books[new PersonId(rows.GetGuid(0))];
+            var book = books[new PersonId(rows.GetGuid(0))];
             book.Spent[rows.GetString(1)] = checked(book.Spent.GetValueOrDefault(rows.GetString(1)) + rows.GetInt64(2));
             if (rows.GetBoolean(3))
                 book.SpentToday = checked(book.SpentToday + rows.GetInt64(2));
         }
         await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))
-            write.books[new PersonId(rows.GetGuid(0))].Limits[rows.GetString(1)] = rows.GetInt64(2);
+            books[new PersonId(rows.GetGuid(0))].Limits[rows.GetString(1)] = rows.GetInt64(2);
         await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))
-            write.books[new PersonId(rows.GetGuid(0))].Alerts.Add((rows.GetString(1), rows.GetInt16(2)));
+            books[new PersonId(rows.GetGuid(0))].Alerts.Add((rows.GetString(1), rows.GetInt16(2)));
         await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))
-            write.books[new PersonId(rows.GetGuid(0))].Learned[rows.GetString(1)] = rows.GetString(2);
+            books[new PersonId(rows.GetGuid(0))].Learned[rows.GetString(1)] = rows.GetString(2);
         await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))
-            write.books[new PersonId(rows.GetGuid(0))].Own[rows.GetString(1)] = (EntryKind)rows.GetInt16(2);
-        // Without receipts there is no such result.
-        await rows.NextResultAsync(cancel);
-        while (await rows.ReadAsync(cancel))
-            write.books[new PersonId(rows.GetGuid(0))].Receipts.Add(rows.GetString(1));
-        return write;
+            books[new PersonId(rows.GetGuid(0))].Own[rows.GetString(1)] = (EntryKind)rows.GetInt16(2);
     }
 
     /// <summary>What was answered under an id, also by an earlier one of this transaction.</summary>
@@ -257,6 +273,21 @@ internal sealed class BookWrite
                 .With(alerts.Select(a => (short)a.Threshold).ToArray());
         if (touched.Count > 0)
             unit.AtCommit("update book set version = version + 1 where person_id = any($1)").With(touched.Select(p => p.Value).ToArray());
+    }
+
+    /// <summary>The books as they are when the transaction is committed, for <see cref="KnownBooks"/>.</summary>
+    internal IReadOnlyList<BookState> Settled()
+    {
+        var settled = new List<BookState>(books.Count);
+        // An alert raises the version by more than its recording.
+        foreach (var book in books.Values.Where(b => !alerts.Exists(a => a.Person == b.Person)))
+        {
+            if (touched.Contains(book.Person))
+                book.Version++;
+            book.Receipts.Clear();
+            settled.Add(book);
+        }
+        return settled;
     }
 
     private void Count(Entry entry, int sign)

@@ -45,13 +45,19 @@ internal abstract record Outcome
 }
 
 /// <summary>Records what concurrent callers bring in one transaction: as many round trips for one as for all of them.</summary>
-internal sealed class RecordingGroup(Database<ExpensesModule> database, TimeProvider clock) : IAsyncDisposable
+internal sealed class RecordingGroup(Database<ExpensesModule> database, KnownBooks known, TimeProvider clock) : IAsyncDisposable
 {
     private const int Workers = 2;
     private readonly Lazy<GroupCommit<Waiting, Outcome>> group = new(() =>
         new GroupCommit<Waiting, Outcome>(
             "expenses",
-            (waiting, cancel) => database.Transaction(unit => Commit(unit, waiting, clock.GetUtcNow(), cancel), cancel),
+            async (waiting, cancel) =>
+            {
+                var (outcomes, books) = await database.Transaction(unit => Commit(unit, known, waiting, clock.GetUtcNow(), cancel), cancel);
+                foreach (var book in books)
+                    known.Keep(book);
+                return outcomes;
+            },
             workers: Workers
         )
     );
@@ -60,8 +66,9 @@ internal sealed class RecordingGroup(Database<ExpensesModule> database, TimeProv
 
     public ValueTask DisposeAsync() => group.IsValueCreated ? group.Value.DisposeAsync() : ValueTask.CompletedTask;
 
-    private static async Task<IReadOnlyList<Outcome>> Commit(
+    private static async Task<(IReadOnlyList<Outcome> Outcomes, IReadOnlyList<BookState> Books)> Commit(
         UnitOfWork unit,
+        KnownBooks known,
         IReadOnlyList<Waiting> batch,
         DateTimeOffset now,
         CancellationToken cancel
@@ -72,7 +79,8 @@ internal sealed class RecordingGroup(Database<ExpensesModule> database, TimeProv
             [.. batch.Select(w => w.Owner)],
             [.. batch.Select(w => (w.Owner.Person, w.Id))],
             [.. from w in batch from e in w.Entries where e.Value.ReceiptKey is not null select (w.Owner.Person, e.Value.ReceiptKey)],
-            cancel
+            cancel,
+            known
         );
         var outcomes = new List<Outcome>(batch.Count);
         foreach (var waiting in batch)
@@ -81,7 +89,7 @@ internal sealed class RecordingGroup(Database<ExpensesModule> database, TimeProv
             outcomes.Add(Record(write, waiting, now));
         }
         write.Write();
-        return outcomes;
+        return (outcomes, write.Settled());
     }
 
     /// <summary>One recording, in memory: each sees what those before it did.</summary>

@@ -11,8 +11,8 @@ namespace Denga.Reports.Documents;
 /// is referred to.</summary>
 internal static class PdfPage
 {
-    /// <summary>About fifteen pages; a longer list is for Excel, and printing takes its time: some 4 ms an entry.</summary>
-    public const int EntriesMax = 500;
+    /// <summary>About eight pages; a longer list is for Excel, and printing takes its time: some 4 ms an entry.</summary>
+    public const int EntriesMax = 250;
 
     /// <summary>Columns of a fixed width, and borders that are not joined: weasyprint lays it out in half the time.</summary>
     private const string Look =

@@ -33,6 +33,7 @@ public sealed class ExpensesServer : IAsyncLifetime
     private readonly string home = Directory.CreateDirectory($"/tmp/denga-test-{Guid.CreateVersion7():N}").FullName;
     private PrivatePostgres? postgres;
     private ServiceProvider? services;
+    private ServiceProvider? other;
 
     public ManualClock Clock { get; } = new(new DateTimeOffset(2026, 5, 20, 12, 0, 0, TimeSpan.Zero));
     public IServiceProvider Services => services!;
@@ -49,21 +50,29 @@ public sealed class ExpensesServer : IAsyncLifetime
             NullLogger<PrivatePostgres>.Instance,
             CancellationToken.None
         );
+        services = Process();
+        await DengaPlatform.Migrate(services, CancellationToken.None);
+        other = Process();
+    }
+
+    private ServiceProvider Process()
+    {
         var collection = new ServiceCollection();
         collection.AddLogging();
         collection.AddSingleton<TimeProvider>(Clock);
         collection.AddSingleton(World);
         var settings = new ConfigurationBuilder().AddInMemoryCollection([]).Build();
         collection.AddSingleton<IConfiguration>(settings);
-        new DengaPlatform(collection, settings, postgres.ConnectionString).Add<WorldModule>().Add<ExpensesModule>();
-        services = collection.BuildServiceProvider();
-        await DengaPlatform.Migrate(services, CancellationToken.None);
+        new DengaPlatform(collection, settings, postgres!.ConnectionString).Add<WorldModule>().Add<ExpensesModule>();
+        return collection.BuildServiceProvider();
     }
 
     public async ValueTask DisposeAsync()
     {
         if (services is not null)
             await services.DisposeAsync();
+        if (other is not null)
+            await other.DisposeAsync();
         if (postgres is not null)
             await postgres.DisposeAsync();
         Directory.Delete(home, recursive: true);
@@ -78,6 +87,10 @@ public sealed class ExpensesServer : IAsyncLifetime
 
     public Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation) =>
         Services.GetRequiredService<IOperations>().Ask(operation, TestContext.Current.CancellationToken);
+
+    /// <summary>Asks another process of the module, on the same database.</summary>
+    public Task<Result<TAnswer>> AskOther<TAnswer>(IOperation<TAnswer> operation) =>
+        other!.GetRequiredService<IOperations>().Ask(operation, TestContext.Current.CancellationToken);
 
     /// <summary>The answer of something that must not be refused.</summary>
     public async Task<TAnswer> Get<TAnswer>(IOperation<TAnswer> operation) => (await Ask(operation)).Value;

@@ -138,4 +138,67 @@ public sealed class LimitTests(ExpensesServer server)
 
         Assert.Equal(80, Assert.Single(await server.Events<LimitReached>(person)).Threshold);
     }
+
+    /// <summary>A process keeps what the rules need of a book from one recording to the next; nothing that anybody changes may escape it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task What_a_process_remembers_of_a_book_is_never_behind(int seed)
+    {
+        var random = new Random(seed);
+        var person = server.NewPerson();
+        var entries = new List<ExpenseId>();
+        Task<Result<T>> Either<T>(IOperation<T> operation) => random.Next(2) == 0 ? server.Ask(operation) : server.AskOther(operation);
+        for (var step = 0; step < 80; step++)
+        {
+            switch (random.Next(12))
+            {
+                case 0:
+                    await Either(new SetLimit(person, random.Next(2) == 0 ? null : "cafe", Rubles(random.Next(100, 20_000))));
+                    break;
+                case 1:
+                    await Either(new RemoveLimit(person, random.Next(2) == 0 ? null : "cafe"));
+                    break;
+                case 2 when entries.Count > 0:
+                    await Either(new DeleteExpense(person, entries[random.Next(entries.Count)]));
+                    break;
+                case 3 when entries.Count > 0:
+                    var entry = entries[random.Next(entries.Count)];
+                    await Either(
+                        new ChangeExpense(OperationId.New(), person, entry, Amount: Rubles(random.Next(1, 500)), Category: "gifts")
+                    );
+                    break;
+                case 4:
+                    await Either(new ChangeBook(person, MonthStartDay: random.Next(1, 29)));
+                    break;
+                case 5:
+                    var added = (await Either(new AddCategory(person, $"Своя {step}"))).Value;
+                    var own = Of(10) with { Category = added.Key };
+                    Assert.Equal(added.Key, (await Either(new RecordExpenses(OperationId.New(), person, [own]))).Value.Entries[0].Category);
+                    break;
+            }
+            var day = Today.AddDays(-random.Next(2));
+            var recorded = (
+                await Either(
+                    new RecordExpenses(OperationId.New(), person, [Of(random.Next(1, 500), random.Next(2) == 0 ? "кофе" : "такси", day)])
+                )
+            ).Value;
+            entries.Add(recorded.Entries[0].Id);
+            var limits = await server.Get(new Limits(person));
+            var month = await server.Get(new ExpenseBook(person));
+            Assert.All(recorded.Limits, l => Assert.Contains(l, limits));
+            Assert.Equal(await Spent(person, Today, Today), recorded.Today.Minor);
+            var from =
+                Today.Day >= month.MonthStartDay
+                    ? new DateOnly(Today.Year, Today.Month, month.MonthStartDay)
+                    : new DateOnly(Today.Year, Today.Month, month.MonthStartDay).AddMonths(-1);
+            Assert.Equal(day >= from && limits.Any(l => l.Category is null), recorded.Limits.Any(l => l.Category is null));
+            Assert.Equal(await Spent(person, from, from.AddMonths(1).AddDays(-1)), recorded.Month.Minor);
+        }
+        Assert.Empty(await server.Verify());
+    }
+
+    private async Task<long> Spent(PersonId person, DateOnly from, DateOnly to) =>
+        (await server.Get(new FindExpenses(person, From: from, To: to, Limit: 100))).Items.Sum(e => e.Converted.Minor);
 }

@@ -1,16 +1,16 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Denga.Bot.Engine;
+namespace Denga.Platform.Caching;
 
-/// <summary>Keeps the <paramref name="max"/> entries used last.</summary>
-internal sealed class LruCache<TKey, TValue>(int max)
+/// <summary>Keeps the <paramref name="max"/> entries used last. Many threads may use it.</summary>
+public sealed class LruCache<TKey, TValue>(int max)
     where TKey : notnull
 {
     private readonly Dictionary<TKey, LinkedListNode<(TKey Key, TValue Value)>> entries = [];
     private readonly LinkedList<(TKey Key, TValue Value)> order = new();
     private readonly Lock gate = new();
 
-    internal bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
+    public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         lock (gate)
         {
@@ -26,7 +26,7 @@ internal sealed class LruCache<TKey, TValue>(int max)
         }
     }
 
-    internal void Set(TKey key, TValue value)
+    public void Set(TKey key, TValue value)
     {
         lock (gate)
         {
@@ -40,12 +40,21 @@ internal sealed class LruCache<TKey, TValue>(int max)
         }
     }
 
-    internal void Remove(TKey key)
+    public void Remove(TKey key) => TryTake(key, out _);
+
+    /// <summary>Removes the entry and gives it to one caller only.</summary>
+    public bool TryTake(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         lock (gate)
         {
-            if (entries.Remove(key, out var node))
-                order.Remove(node);
+            if (!entries.Remove(key, out var node))
+            {
+                value = default;
+                return false;
+            }
+            order.Remove(node);
+            value = node.Value.Value;
+            return true;
         }
     }
 }
