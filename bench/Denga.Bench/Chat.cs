@@ -264,6 +264,16 @@ internal static class Chat
     )
     {
         var data = $" ({BenchOptions.EntriesOfScale * (long)scale:N0} before)";
+        if (callers.Count > 1)
+            Line(
+                results,
+                $"chat, each at its best number of callers{data}",
+                "msg/s",
+                runs.GroupBy(r => (r.Round, r.Subject)).Select(g => g.MaxBy(r => r.PerSecond)!),
+                r => r.Round,
+                r => r.Subject,
+                r => r.PerSecond
+            );
         foreach (var count in callers)
         {
             Line(

@@ -38,11 +38,11 @@ internal sealed partial class FetchRates(
         {
             var set = await source.Get(cancel);
             states.Answered(source.Name);
-            if (await history.Store(set, cancel))
-            {
-                await book.Changed(cancel);
+            var isNew = await history.Store(set, cancel);
+            // Also when it was known: whoever stored it may not have come to telling.
+            await book.Changed(cancel);
+            if (isNew)
                 Stored(source.Name, set.Date, set.PerUnit.Count);
-            }
             return true;
         }
         catch (RateSourceException failure)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Denga.TestKit.Server;
 
 namespace Denga.TestKit.Redis;
 
@@ -9,15 +10,17 @@ namespace Denga.TestKit.Redis;
 public sealed class RedisProcess : IAsyncDisposable
 {
     private readonly int port = FreePort();
+    private readonly bool isCluster;
     private Process process = null!;
 
-    private RedisProcess() { }
+    private RedisProcess(bool isCluster) => this.isCluster = isCluster;
 
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port},connectTimeout=1000");
 
-    public static async Task<RedisProcess> Start()
+    /// <param name="isCluster">A cluster of one node: it holds every slot, and refuses a script or a command whose keys lie in several.</param>
+    public static async Task<RedisProcess> Start(bool isCluster = false)
     {
-        var redis = new RedisProcess();
+        var redis = new RedisProcess(isCluster);
         await redis.StartAgain();
         return redis;
     }
@@ -28,7 +31,11 @@ public sealed class RedisProcess : IAsyncDisposable
         process = Process.Start(
             new ProcessStartInfo(
                 "redis-server",
-                ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+                [
+                    .. (string[])
+                        ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+                    .. isCluster ? (string[])["--cluster-enabled", "yes", "--cluster-config-file", Nodes] : [],
+                ]
             )
             {
                 UseShellExecute = false,
@@ -41,9 +48,21 @@ public sealed class RedisProcess : IAsyncDisposable
                 continue;
             // A pipe that nobody reads would stop it when it is full.
             _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+            if (isCluster)
+                await TakeSlots();
             return;
         }
         throw new InvalidOperationException("redis-server did not start.");
+    }
+
+    private string Nodes =>
+        Path.Combine(TestDatabase.Root, ".denga", string.Create(CultureInfo.InvariantCulture, $"test-redis-{port}.conf"));
+
+    private async Task TakeSlots()
+    {
+        await Command("cluster", "addslotsrange", "0", "16383");
+        while (!(await Command("cluster", "info")).Contains("cluster_state:ok", StringComparison.Ordinal))
+            await Task.Delay(10);
     }
 
     /// <summary>As the kernel does it.</summary>
@@ -86,6 +105,7 @@ public sealed class RedisProcess : IAsyncDisposable
         {
             // Killed by the test.
         }
+        File.Delete(Nodes);
     }
 
     private async Task Signal(string signal)

@@ -82,6 +82,7 @@ internal static class SplitForm
 /// <summary>Brings what is no operation (streams, webhooks, the mailbox) from the gateway to the part that answers it, as nginx does.</summary>
 internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : IStartupFilter
 {
+    private const int AskedFirst = 1 << 20;
     private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
@@ -109,7 +110,12 @@ internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : ISt
             address + context.Request.Path + context.Request.QueryString
         );
         if (!HttpMethods.IsGet(context.Request.Method))
+        {
+            // How much is too much is said by whoever takes it, and before it is sent.
+            context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
             request.Content = new StreamContent(context.Request.Body);
+            request.Headers.ExpectContinue = context.Request.ContentLength > AskedFirst;
+        }
         foreach (var (name, values) in context.Request.Headers)
         {
             if (!request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))

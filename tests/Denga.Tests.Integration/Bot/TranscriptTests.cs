@@ -73,8 +73,10 @@ public sealed partial class TranscriptTests(TranscriptTests.Stage stage) : IClas
         {
             var (message, label) = messages
                 .Values.SelectMany(m => m.Buttons.SelectMany(r => r).Select(label => (m.Id, Label: label)))
-                .Last(b => Plain(b.Label) == line[1..^1]);
-            return talker.Press(message, label);
+                .LastOrDefault(b => Plain(b.Label) == line[1..^1]);
+            return label is null
+                ? throw new InvalidOperationException($"There is no {line} below: {messages.Values.LastOrDefault()?.Text}")
+                : talker.Press(message, label);
         }
         return line switch
         {

@@ -3,7 +3,7 @@ using Denga.Platform.Health;
 
 namespace Denga.Tests.Integration.Caching;
 
-public sealed class CacheTests : RedisStand
+public class CacheTests : RedisStand
 {
     private string truth = "old";
     private int reads;

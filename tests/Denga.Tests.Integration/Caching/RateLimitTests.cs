@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Caching;
 
-public sealed class RateLimitTests : RedisStand
+public class RateLimitTests : RedisStand
 {
     /// <summary>Nothing grows back while a test runs.</summary>
     private static readonly Limit FiftyADay = new("test.person", 50, TimeSpan.FromDays(1), 50);

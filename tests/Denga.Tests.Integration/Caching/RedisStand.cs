@@ -14,7 +14,9 @@ public abstract class RedisStand : IAsyncLifetime
 
     protected RedisProcess Server { get; private set; } = null!;
 
-    public virtual async ValueTask InitializeAsync() => Server = await RedisProcess.Start();
+    protected virtual bool IsCluster => false;
+
+    public virtual async ValueTask InitializeAsync() => Server = await RedisProcess.Start(IsCluster);
 
     public virtual async ValueTask DisposeAsync()
     {
