@@ -77,13 +77,13 @@ internal static class Chat
         Results.Say($"chat: {People} people with {each} expenses each…");
         var database = await postgres.CreateDatabase("denga_bench");
         await DengaSubject.Load(database, People, FirstChat, each, cancel);
-        // As much room below the limit as the peer's people have.
+        // As much room below the limit as the peer's people have, and enough for a long run: an alert is a message more.
         await Postgres.Execute(
             database,
             """
             insert into expenses.budget_limit (person_id, category, minor, currency, set_minor, set_currency)
             select b.person_id, '', x.minor, b.currency, x.minor, b.currency from expenses.book b,
-            lateral (select 5000000 + 2 * coalesce(sum(minor), 0)::bigint as minor from expenses.day_total t
+            lateral (select 5000000000 + 2 * coalesce(sum(minor), 0)::bigint as minor from expenses.day_total t
                 where t.person_id = b.person_id and t.kind = 0 and t.day >= date_trunc('month', now() at time zone 'Europe/Moscow')::date) x
             """
         );

@@ -28,7 +28,7 @@ for (const name of ['database', 'api-root', 'secret'])
     process.exit(2);
   }
 
-const LIMIT_MINOR = 5_000_000;
+const LIMIT_MINOR = 5_000_000_000;
 const NAMES = {
   cafe: 'Кафе',
   groceries: 'Продукты',
