@@ -458,7 +458,7 @@ internal sealed class SendDialog : Dialog
         var found = await turn.Ask(new TransferById(turn.Person.Id, transfer), cancel);
         if (found.IsOk)
         {
-            var screen = await ScreenOf(turn, found.Value, cancel);
+            var screen = ScreenOf(turn, found.Value);
             if (turn.About?.Shows(screen) == true)
                 turn.Say(SendTexts.OnlyOnce.In(turn.Person.Language));
             else
@@ -481,12 +481,12 @@ internal sealed class SendDialog : Dialog
         var found = await turn.Ask(new TransferById(turn.Person.Id, transfer), cancel);
         if (!found.IsOk || await turn.MessageAbout(SubjectOf(transfer), cancel) is not { } message)
             return;
-        var screen = await ScreenOf(turn, found.Value, cancel);
+        var screen = ScreenOf(turn, found.Value);
         if (!message.Shows(screen))
             turn.Edit(message.Id, screen);
     }
 
-    private static async Task<Screen> ScreenOf(Turn turn, TransferReceipt transfer, CancellationToken cancel)
+    private static Screen ScreenOf(Turn turn, TransferReceipt transfer)
     {
         var language = turn.Person.Language;
         var heading = transfer.Status switch
@@ -501,11 +501,8 @@ internal sealed class SendDialog : Dialog
         lines.AddRange(transfer.Hops.Select(h => Hop(h, turn)));
         if (transfer.Refusal is { } refusal)
             lines.Add($"{ErrorWords.Of(refusal, language)} {SendTexts.StillYours.In(language)}");
-        else if (
-            transfer is { Status: TransferStatus.Completed, From: { } from }
-            && await turn.Ask(new AccountById(turn.Person.Id, from), cancel) is { IsOk: true } account
-        )
-            lines.Add(SendTexts.Left.In(language, Words.Of(account.Value.Balance, language)));
+        else if (transfer.Left is { } left)
+            lines.Add(SendTexts.Left.In(language, Words.Of(left, language)));
         IReadOnlyList<IReadOnlyList<Button>> buttons = transfer.Status is TransferStatus.Completed or TransferStatus.Refused
             ?
             [

@@ -307,22 +307,22 @@ internal sealed class ConversationStore : IAsyncDisposable
     /// <summary>What came before, is not worked, and is not among what is being worked here: oldest first, some of it when it is much.</summary>
     internal async Task<IReadOnlyList<(long Seq, Update Update, string? Trace)>> Late(
         DateTimeOffset before,
-        IReadOnlyCollection<long> known,
+        Func<long, bool> isKnown,
         CancellationToken cancel
     )
     {
         await using var connection = await database.Open(cancel);
+        // With much waiting, nearly all of it waits here: the numbers alone are read of that.
+        var waiting = await connection.QueryAsync<long>("select seq from unworked order by seq");
+        var late = waiting.Where(seq => !isKnown(seq)).Take(LateMax).ToArray();
+        if (late.Length == 0)
+            return [];
         var rows = await connection.QueryAsync<(long Seq, string Body, string? Trace)>(
             """
             select u.seq, u.body::text, u.trace from unworked u join incoming i using (channel, update_id)
-            where i.at < @before and u.seq <> all(@known) order by u.seq limit @LateMax
+            where u.seq = any(@late) and i.at < @before order by u.seq
             """,
-            new
-            {
-                before,
-                known = known.ToArray(),
-                LateMax,
-            }
+            new { before, late }
         );
         return [.. rows.Select(r => (r.Seq, JsonSerializer.Deserialize<Update>(r.Body, DengaJson.Options)!, r.Trace))];
     }

@@ -109,7 +109,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     /// <summary>Works what waits longer than it should. What another process works at the same time is written once.</summary>
     internal async Task TakeLate(CancellationToken cancel)
     {
-        foreach (var (seq, update, trace) in await store.Late(clock.GetUtcNow() - LateAfter, [.. queued.Keys], cancel))
+        foreach (var (seq, update, trace) in await store.Late(clock.GetUtcNow() - LateAfter, queued.ContainsKey, cancel))
             Enqueue(new Pending(seq, update, trace));
     }
 

@@ -56,6 +56,7 @@ public enum TransferStatus
 /// <param name="Own">Between accounts of one person.</param>
 /// <param name="Refusal">Why, when it was refused.</param>
 /// <param name="Hops">The timeline, the oldest first.</param>
+/// <param name="Left">On the payer's account right after it, whatever has happened there since; null until it is completed, and for the payee.</param>
 public sealed record TransferReceipt(
     OperationId Id,
     TransferStatus Status,
@@ -70,7 +71,8 @@ public sealed record TransferReceipt(
     Refusal? Refusal,
     ScheduleId? Schedule,
     PaymentRequestId? Request,
-    IReadOnlyList<TransferHop> Hops
+    IReadOnlyList<TransferHop> Hops,
+    Money? Left
 );
 
 /// <param name="By"><c>front end</c>, <c>transaction manager</c>, <c>transaction service</c>.</param>

@@ -57,7 +57,8 @@ internal sealed class Receipts(Payees payees)
             incoming ? null : row.Refusal,
             incoming ? null : row.Schedule,
             row.Request,
-            hops
+            hops,
+            incoming ? null : row.Left
         );
     }
 }

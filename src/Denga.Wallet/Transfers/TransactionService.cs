@@ -29,7 +29,7 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
         var traces = TransferRow.Traces(batch, d => ((TransferValidated)d.Event).Transfer);
         var open = await MainAccounts(transfers, work.Connection, cancel);
         var ready = new List<(TransferRow Transfer, AccountId To, PostWrite Write)>();
-        var done = new List<(TransferRow Transfer, AccountId To)>();
+        var done = new List<(TransferRow Transfer, AccountId To, Money Left)>();
         // Accounts are opened in one order, so that two processes do not wait for each other.
         foreach (var transfer in transfers.OrderBy(t => t.Payee.Value))
         {
@@ -122,7 +122,7 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
         TransferRow transfer,
         AccountId to,
         Outcome outcome,
-        List<(TransferRow Transfer, AccountId To)> done,
+        List<(TransferRow Transfer, AccountId To, Money Left)> done,
         Dictionary<OperationId, string?> traces,
         UnitOfWork work,
         CancellationToken cancel
@@ -135,7 +135,7 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
             await transfer.Refuse(work, error, now, cancel);
             return;
         }
-        done.Add((transfer, to));
+        done.Add((transfer, to, outcome.Posting!.Legs.Single(l => l.Account == transfer.From).BalanceAfter));
         work.Publish(
             new TransferCompleted(
                 transfer.Id,
@@ -151,17 +151,17 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
         );
     }
 
-    private async Task Complete(List<(TransferRow Transfer, AccountId To)> done, UnitOfWork work, CancellationToken cancel)
+    private async Task Complete(List<(TransferRow Transfer, AccountId To, Money Left)> done, UnitOfWork work, CancellationToken cancel)
     {
         if (done.Count == 0)
             return;
         await using var command = new NpgsqlCommand(
-            "update transfer t set state = 2, to_id = d.to_id, ended_at = $3 from unnest($1, $2) as d (id, to_id) where t.id = d.id",
+            """
+            update transfer t set state = 2, to_id = d.to_id, left_minor = d.left_minor, ended_at = $4
+            from unnest($1, $2, $3) as d (id, to_id, left_minor) where t.id = d.id
+            """,
             work.Connection
-        )
-            .With(done.Select(d => d.Transfer.Id.Value).ToArray())
-            .With(done.Select(d => d.To.Value).ToArray())
-            .With(clock.GetUtcNow());
+        ).With(done.Select(d => d.Transfer.Id.Value).ToArray()).With(done.Select(d => d.To.Value).ToArray()).With(done.Select(d => d.Left.Minor).ToArray()).With(clock.GetUtcNow());
         await command.ExecuteNonQueryAsync(cancel);
     }
 

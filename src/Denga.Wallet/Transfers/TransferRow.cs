@@ -31,12 +31,15 @@ internal sealed record TransferRow
     internal DateTimeOffset? EndedAt { get; init; }
     internal Refusal? Refusal { get; init; }
 
+    /// <summary>What the posting left on the payer's account.</summary>
+    internal Money? Left { get; init; }
+
     /// <summary>Where the trace of who asked is, until it is written down: the transaction has many callers.</summary>
     internal string? Trace { get; init; }
 
     internal const string Columns =
         "id, person_id, from_id, payee_id, to_id, payee_name, minor, currency, base_minor, own, note, stepped_up, schedule_id, request_id, "
-        + "request_hash, state, requested_at, validated_at, ended_at, refusal::text";
+        + "request_hash, state, requested_at, validated_at, ended_at, refusal::text, left_minor";
 
     internal static async Task<List<TransferRow>> ReadAll(NpgsqlCommand command, CancellationToken cancel)
     {
@@ -65,6 +68,7 @@ internal sealed record TransferRow
                     ValidatedAt = rows.Nullable<DateTimeOffset>(17),
                     EndedAt = rows.Nullable<DateTimeOffset>(18),
                     Refusal = rows.Text(19) is { } json ? JsonSerializer.Deserialize<Refusal>(json, DengaJson.Options) : null,
+                    Left = rows.Nullable<long>(20) is { } left ? new Money(left, Currency.Parse(rows.GetString(7))) : null,
                 }
             );
         return found;

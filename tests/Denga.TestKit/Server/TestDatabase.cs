@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dapper;
 using Denga.Host;
 using Denga.Platform.Postgres;
@@ -10,6 +12,8 @@ namespace Denga.TestKit.Server;
 /// <summary>One real PostgreSQL for all tests of a process, and a migrated template from which each test's database is cloned.</summary>
 public static class TestDatabase
 {
+    private const string Memory = "/dev/shm";
+    private const long MemoryMin = 4L << 30;
     private static readonly SemaphoreSlim Gate = new(1);
     private static readonly Lazy<Task<PrivatePostgres>> Cluster = new(StartCluster);
     private static readonly Lazy<Task<string>> Template = new(CreateTemplate);
@@ -35,19 +39,48 @@ public static class TestDatabase
 
     private static async Task<PrivatePostgres> StartCluster()
     {
+        var home = IsRoomInMemory()
+            ? Path.Combine(Memory, "denga-tests-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Root)))[..12])
+            : Path.Combine(Root, ".denga", "test-postgres");
         var postgres = await PrivatePostgres.StartAsync(
             new PrivatePostgresOptions
             {
-                Folder = Path.Combine(Root, ".denga", "test-postgres"),
+                Folder = Path.Combine(home, "server"),
                 // What a crash does is tested on clusters of their own, with everything durable.
-                ExtraSettings = new Dictionary<string, string>(StringComparer.Ordinal) { ["fsync"] = "off", ["max_connections"] = "400" },
+                ExtraSettings = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["fsync"] = "off",
+                    ["max_connections"] = "400",
+                    ["max_wal_size"] = "256MB",
+                },
             },
             NullLogger.Instance,
             CancellationToken.None
         );
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => postgres.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            postgres.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+            if (postgres.IsOwner)
+                Directory.Delete(home, recursive: true);
+        };
+        if (postgres.IsOwner)
+            await DropLeftovers(postgres.ConnectionString);
         return postgres;
     }
+
+    /// <summary>Of a run that was killed.</summary>
+    private static async Task DropLeftovers(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        var left = await connection.QueryAsync<string>(
+            "select datname from pg_database where datname like 'test\\_%' or datname like 'template\\_%'"
+        );
+        foreach (var name in left)
+            await connection.ExecuteAsync($"drop database if exists {name} with (force)");
+    }
+
+    /// <summary>A database is seven hundred files, and on a disk a third of a run goes into making and deleting them.</summary>
+    private static bool IsRoomInMemory() => Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= MemoryMin;
 
     private static async Task<string> CreateTemplate()
     {

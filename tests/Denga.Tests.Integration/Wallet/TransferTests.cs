@@ -18,6 +18,11 @@ public sealed class TransferTests(Bank bank)
         var seen = await bank.Get(new TransferById(boris, receipt.Id));
         Assert.Equal((true, "lunch", (AccountId?)null), (seen.Incoming, seen.Note, seen.From));
         Assert.Equal([receipt.Id], (await bank.Get(new Transfers(boris))).Items.Select(t => t.Id));
+        // What it left is told with it for ever, whatever the account holds since; and to its payer only.
+        await bank.Get(Bank.Send(anna, to, 50_00));
+        Assert.Equal(new Money(700_00, Currency.Rub), receipt.Left);
+        Assert.Equal(receipt.Left, (await bank.Get(new TransferById(anna, receipt.Id))).Left);
+        Assert.Null(seen.Left);
         var (stranger, _) = await bank.Somebody();
         Assert.Equal("wallet.transfer_not_found", (await bank.Ask(new TransferById(stranger, receipt.Id))).Error?.Code);
     }
