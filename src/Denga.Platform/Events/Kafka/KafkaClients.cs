@@ -9,6 +9,7 @@ internal sealed partial class KafkaClients(KafkaOptions options, ILogger log)
 {
     private const int SessionTimeoutMilliseconds = 10_000;
     private const int StatisticsMilliseconds = 2_000;
+    private const int AdministratorLooksMilliseconds = 50;
 
     internal IProducer<string, byte[]> Producer(Action<string> statistics)
     {
@@ -62,6 +63,19 @@ internal sealed partial class KafkaClients(KafkaOptions options, ILogger log)
                 .SetPartitionsAssignedHandler((consumer, partitions) => assigned(consumer, partitions))
                 .SetPartitionsRevokedHandler((_, partitions) => revoked(partitions.Select(p => p.TopicPartition)))
                 .SetPartitionsLostHandler((_, partitions) => revoked(partitions.Select(p => p.TopicPartition)))
+                .Build()
+        );
+    }
+
+    /// <summary>Asks what there is and makes what is missing. One of its own: one that shares another client's connection spins on a processor as
+    /// long as it lives.</summary>
+    internal IAdminClient Administrator()
+    {
+        var config = new AdminClientConfig(Common()) { CancellationDelayMaxMs = AdministratorLooksMilliseconds };
+        return Built(() =>
+            new AdminClientBuilder(Own(config))
+                .SetLogHandler((_, message) => Log(message))
+                .SetErrorHandler((_, error) => Complain(error))
                 .Build()
         );
     }

@@ -9,6 +9,7 @@ namespace Denga.Platform.Events.Kafka;
 internal sealed partial class KafkaEars(
     KafkaClients clients,
     KafkaPublisher publisher,
+    IAdminClient administrator,
     KafkaOptions options,
     Signals signals,
     IReadOnlyList<IListener> listeners,
@@ -83,7 +84,6 @@ internal sealed partial class KafkaEars(
             .Select(type => options.TopicOf(EventTypes.NameOf(type).Split('.')[0]))
             .Append(options.SignalsTopic)
             .Distinct(StringComparer.Ordinal);
-        using var administrator = new DependentAdminClientBuilder(consumer.Handle).Build();
         var partitions = new List<TopicPartitionOffset>();
         foreach (var topic in topics)
         {

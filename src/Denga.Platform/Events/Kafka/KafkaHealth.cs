@@ -12,12 +12,12 @@ internal sealed class KafkaHealth(KafkaTransport transport) : IHealthCheck
 
     public async Task<HealthAnswer> Check(CancellationToken cancel)
     {
+        if (!transport.IsReceiving)
+            return new HealthAnswer(HealthState.Degraded, "Kafka has given this process no partitions yet; events wait until it does.");
         try
         {
-            var brokers = await Task.Run(() => transport.Look(AnswerMax).Brokers.Count, cancel);
-            return transport.IsReceiving
-                ? new HealthAnswer(HealthState.Ok, $"{brokers} brokers.")
-                : new HealthAnswer(HealthState.Degraded, "Kafka has given this process no partitions yet; events wait until it does.");
+            var brokers = await Task.Run(() => transport.Brokers(AnswerMax).Count, cancel);
+            return new HealthAnswer(HealthState.Ok, $"{brokers} brokers.");
         }
         catch (Exception e) when (e is KafkaException or ObjectDisposedException)
         {

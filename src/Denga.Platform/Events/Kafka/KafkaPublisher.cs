@@ -52,22 +52,6 @@ internal sealed partial class KafkaPublisher : IDisposable
         return waiting.Done.Task;
     }
 
-    /// <summary>Topics that there are, with their partitions. Blocks.</summary>
-    /// <exception cref="KafkaException">The broker does not answer.</exception>
-    internal Metadata Look(TimeSpan atMost)
-    {
-        using var administrator = new DependentAdminClientBuilder(producer.Handle).Build();
-        return administrator.GetMetadata(atMost);
-    }
-
-    internal async Task Create(IEnumerable<string> topics, int partitions)
-    {
-        using var administrator = new DependentAdminClientBuilder(producer.Handle).Build();
-        await administrator.CreateTopicsAsync(
-            topics.Select(topic => new Confluent.Kafka.Admin.TopicSpecification { Name = topic, NumPartitions = partitions })
-        );
-    }
-
     public void Dispose()
     {
         lock (gate)

@@ -34,6 +34,7 @@ internal sealed partial class KafkaTransport(
     private readonly CancellationTokenSource stop = new();
     private readonly Meter meter = new(Metrics.Meter.Name);
     private KafkaPublisher publisher = null!;
+    private IAdminClient administrator = null!;
     private KafkaReceiver[] receivers = [];
     private KafkaEars ears = null!;
     private Task running = Task.CompletedTask;
@@ -42,9 +43,10 @@ internal sealed partial class KafkaTransport(
     {
         var clients = new KafkaClients(kafka, log);
         publisher = new KafkaPublisher(clients, clock, log);
+        administrator = clients.Administrator();
         receivers = [.. modules.Where(m => m.Consumers.Count > 0).Select(m => Receiver(m, clients))];
         var listeners = modules.SelectMany(m => m.Listeners.Select(type => (IListener)services.GetRequiredService(type))).ToArray();
-        ears = new KafkaEars(clients, publisher, kafka, signals, listeners, log);
+        ears = new KafkaEars(clients, publisher, administrator, kafka, signals, listeners, log);
         signals.Elsewhere = ears.Tell;
         Measure();
         running = Run();
@@ -58,6 +60,7 @@ internal sealed partial class KafkaTransport(
         await running;
         meter.Dispose();
         publisher?.Dispose();
+        administrator?.Dispose();
         stop.Dispose();
     }
 
@@ -65,7 +68,8 @@ internal sealed partial class KafkaTransport(
     internal bool IsReceiving => receivers.All(r => r.IsMember) && ears.IsListening;
 
     /// <summary>The brokers that answer. Blocks.</summary>
-    internal Metadata Look(TimeSpan atMost) => publisher.Look(atMost);
+    /// <exception cref="KafkaException">None does.</exception>
+    internal IReadOnlyList<BrokerMetadata> Brokers(TimeSpan atMost) => administrator.GetMetadata(atMost).Brokers;
 
     private async Task Run()
     {
@@ -213,12 +217,14 @@ internal sealed partial class KafkaTransport(
         {
             try
             {
-                var there = (await Task.Run(() => publisher.Look(LookMax), stop.Token)).Topics;
+                var there = (await Task.Run(() => administrator.GetMetadata(LookMax), stop.Token)).Topics;
                 foreach (var other in there.Where(t => wanted.Contains(t.Topic) && t.Partitions.Count != kafka.Partitions))
                     OtherPartitions(other.Topic, other.Partitions.Count, kafka.Partitions);
                 var missing = wanted.Distinct(StringComparer.Ordinal).Except(there.Select(t => t.Topic), StringComparer.Ordinal).ToArray();
                 if (missing.Length > 0)
-                    await publisher.Create(missing, kafka.Partitions);
+                    await administrator.CreateTopicsAsync(
+                        missing.Select(topic => new TopicSpecification { Name = topic, NumPartitions = kafka.Partitions })
+                    );
                 return;
             }
             catch (CreateTopicsException e) when (e.Results.All(r => r.Error.Code is ErrorCode.NoError or ErrorCode.TopicAlreadyExists))
