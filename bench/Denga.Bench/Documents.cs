@@ -7,6 +7,7 @@ using Denga.Contracts.Identity;
 using Denga.Expenses;
 using Denga.Platform;
 using Denga.Platform.Operations;
+using Denga.TestKit;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
 using Denga.TestKit.Split;

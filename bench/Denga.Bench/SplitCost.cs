@@ -6,6 +6,7 @@ using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Host;
 using Denga.Platform.Operations;
+using Denga.TestKit;
 using Denga.TestKit.Split;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

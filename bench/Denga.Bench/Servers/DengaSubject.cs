@@ -5,6 +5,7 @@ using Denga.Expenses;
 using Denga.Host;
 using Denga.Platform;
 using Denga.Platform.Operations;
+using Denga.TestKit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +15,7 @@ namespace Denga.Bench.Servers;
 internal sealed class DengaSubject(string database, string folder, string botApi, params string[] more) : ISubject
 {
     private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(60);
-    private readonly int port = FreePort();
+    private readonly int port = Ports.Free();
 
     public string Name => "denga";
     public string Database => database;
@@ -153,11 +154,4 @@ internal sealed class DengaSubject(string database, string folder, string botApi
             configure: null,
             cancel
         );
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -138,7 +138,7 @@ public sealed class Cache<T> : ICache
 
     private async Task<T?> ReadThrough(Redis shared, string key, Func<Task<T?>> read)
     {
-        var at = Redis.KeyOf(name, key);
+        var at = shared.KeyOf(name, key);
         RedisKey[] keys = [at + ":value", at + ":changes"];
         var (answered, found) = await shared.Ask(db => db.StringGetAsync(keys), CancellationToken.None);
         if (answered && Parse(found![0]) is { } known)

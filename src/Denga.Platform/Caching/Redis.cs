@@ -13,8 +13,6 @@ namespace Denga.Platform.Caching;
 /// because it is away: whoever asks gets no answer and helps himself.</summary>
 internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
 {
-    /// <summary>The tag in braces keeps the keys of one thing on one node of a cluster.</summary>
-    private const string Prefix = "denga:";
     private const string ForgetScript = """
         redis.call('incr', KEYS[2])
         redis.call('pexpire', KEYS[2], ARGV[1])
@@ -35,7 +33,6 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
     );
     private static readonly TimeSpan ConnectMax = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-    private static readonly RedisChannel Forgotten = new(Prefix + "forgotten", RedisChannel.PatternMode.Literal);
     private readonly ConfigurationOptions configuration;
     private readonly RedisOptions options;
     private readonly TimeProvider clock;
@@ -45,6 +42,7 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
     /// <summary>Things that changed while Redis was away. It may come back with what it knew of them, so they come before everything else.</summary>
     private readonly ConcurrentDictionary<(string Cache, string Key), bool> untold = new();
     private readonly Lazy<Task<ConnectionMultiplexer>> connecting;
+    private readonly RedisChannel forgotten;
     private long pausedUntil;
 
     public Redis(RedisOptions options, TimeProvider clock, ILogger<Redis> log)
@@ -63,15 +61,17 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
         }
         configuration.AbortOnConnectFail = false;
         configuration.ClientName = "denga";
+        forgotten = new RedisChannel(options.Prefix + ":forgotten", RedisChannel.PatternMode.Literal);
         connecting = new Lazy<Task<ConnectionMultiplexer>>(Connect);
     }
 
     public string Name => "redis";
 
     /// <summary>Whether this process hears of what others change; else nothing that it remembers can be trusted.</summary>
-    internal bool IsListening => Connection is { } open && open.GetSubscriber().IsConnected(Forgotten);
+    internal bool IsListening => Connection is { } open && open.GetSubscriber().IsConnected(forgotten);
 
-    public static string KeyOf(string what, string which) => $"{Prefix}{what}:{{{which}}}";
+    /// <summary>The tag in braces keeps the keys of one thing on one node of a cluster.</summary>
+    public string KeyOf(string what, string which) => $"{options.Prefix}:{what}:{{{which}}}";
 
     /// <summary>Null until the first attempt has ended, well or not; from then on it connects by itself.</summary>
     private ConnectionMultiplexer? Connection =>
@@ -119,7 +119,7 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
                     [at + ":value", at + ":changes"],
                     [
                         (long)ICache.ChangesKnownFor.TotalMilliseconds,
-                        (string)Forgotten!,
+                        (string)forgotten!,
                         $"{cache}\n{key}",
                         value,
                         (long)goodFor.TotalMilliseconds,
@@ -150,7 +150,7 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
                     db.ScriptEvaluateAsync(
                         ForgetScript,
                         [at + ":value", at + ":changes"],
-                        [(long)ICache.ChangesKnownFor.TotalMilliseconds, (string)Forgotten!, $"{cache}\n{key}"]
+                        [(long)ICache.ChangesKnownFor.TotalMilliseconds, (string)forgotten!, $"{cache}\n{key}"]
                     ),
                 cancel
             );
@@ -191,7 +191,7 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
         open.ConnectionRestored += (_, _) => ForgetAll();
         // While Redis is away this fails, and the subscription is made when it comes.
         await open.GetSubscriber()
-            .SubscribeAsync(Forgotten, (_, said) => Hear(said))
+            .SubscribeAsync(forgotten, (_, said) => Hear(said))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return open;
     }

@@ -58,7 +58,7 @@ public sealed class RateLimits
         if (redis is null)
             return TakeOwn(limit, whom);
         var (answered, said) = await redis.Ask(
-            db => db.ScriptEvaluateAsync(TakeScript, [Redis.KeyOf("limit:" + limit.Name, whom)], [limit.MicrosecondsEach, limit.Burst]),
+            db => db.ScriptEvaluateAsync(TakeScript, [redis.KeyOf("limit:" + limit.Name, whom)], [limit.MicrosecondsEach, limit.Burst]),
             cancel
         );
         if (!answered)

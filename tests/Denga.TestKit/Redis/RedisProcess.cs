@@ -1,26 +1,35 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Denga.TestKit.Server;
+using Denga.TestKit.Split;
 
 namespace Denga.TestKit.Redis;
 
 /// <summary>A real redis-server on a free port that keeps nothing on disk.</summary>
 public sealed class RedisProcess : IAsyncDisposable
 {
-    private readonly int port = FreePort();
-    private readonly bool isCluster;
+    /// <summary>How many slots a cluster has.</summary>
+    internal const int Slots = 16384;
+
+    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(30);
+    private readonly int port = Ports.Free();
+    private readonly int bus = Ports.Free();
+    private readonly Range? slots;
     private Process process = null!;
 
-    private RedisProcess(bool isCluster) => this.isCluster = isCluster;
+    private RedisProcess(Range? slots) => this.slots = slots;
 
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port},connectTimeout=1000");
+    public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"{Address},connectTimeout=1000");
+
+    internal string Address => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
 
     /// <param name="isCluster">A cluster of one node: it holds every slot, and refuses a script or a command whose keys lie in several.</param>
-    public static async Task<RedisProcess> Start(bool isCluster = false)
+    public static Task<RedisProcess> Start(bool isCluster = false) => Start(isCluster ? ..Slots : null);
+
+    /// <param name="slots">The ones of a cluster that this node holds.</param>
+    internal static async Task<RedisProcess> Start(Range? slots)
     {
-        var redis = new RedisProcess(isCluster);
+        var redis = new RedisProcess(slots);
         await redis.StartAgain();
         return redis;
     }
@@ -32,9 +41,10 @@ public sealed class RedisProcess : IAsyncDisposable
             new ProcessStartInfo(
                 "redis-server",
                 [
-                    .. (string[])
-                        ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
-                    .. isCluster ? (string[])["--cluster-enabled", "yes", "--cluster-config-file", Nodes] : [],
+                    .. (string[])["--port", Number(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
+                    .. slots is null
+                        ? (string[])[]
+                        : ["--cluster-enabled", "yes", "--cluster-config-file", Nodes, "--cluster-port", Number(bus)],
                 ]
             )
             {
@@ -48,8 +58,10 @@ public sealed class RedisProcess : IAsyncDisposable
                 continue;
             // A pipe that nobody reads would stop it when it is full.
             _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-            if (isCluster)
-                await TakeSlots();
+            if (slots is { } own)
+                await Command("cluster", "addslotsrange", Number(own.Start.Value), Number(own.End.Value - 1));
+            if (slots.Equals(..Slots))
+                await UntilCluster(nodes: 1);
             return;
         }
         throw new InvalidOperationException("redis-server did not start.");
@@ -58,11 +70,21 @@ public sealed class RedisProcess : IAsyncDisposable
     private string Nodes =>
         Path.Combine(TestDatabase.Root, ".denga", string.Create(CultureInfo.InvariantCulture, $"test-redis-{port}.conf"));
 
-    private async Task TakeSlots()
+    /// <summary>Makes this node and another one members of one cluster.</summary>
+    internal Task Meet(RedisProcess other) => Command("cluster", "meet", "127.0.0.1", Number(other.port), Number(other.bus));
+
+    /// <summary>Answers when this node knows the cluster and finds it whole.</summary>
+    internal async Task UntilCluster(int nodes)
     {
-        await Command("cluster", "addslotsrange", "0", "16383");
-        while (!(await Command("cluster", "info")).Contains("cluster_state:ok", StringComparison.Ordinal))
-            await Task.Delay(10);
+        using var limit = new CancellationTokenSource(ReadyMax);
+        while (
+            await Command("cluster", "info") is var said
+            && !(
+                said.Contains("cluster_state:ok", StringComparison.Ordinal)
+                && said.Contains("cluster_known_nodes:" + Number(nodes), StringComparison.Ordinal)
+            )
+        )
+            await Task.Delay(10, limit.Token);
     }
 
     /// <summary>As the kernel does it.</summary>
@@ -84,11 +106,7 @@ public sealed class RedisProcess : IAsyncDisposable
     public async Task<string> Command(params string[] words)
     {
         using var cli = Process.Start(
-            new ProcessStartInfo("redis-cli", ["-p", port.ToString(CultureInfo.InvariantCulture), .. words])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-            }
+            new ProcessStartInfo("redis-cli", ["-p", Number(port), .. words]) { UseShellExecute = false, RedirectStandardOutput = true }
         )!;
         var said = await cli.StandardOutput.ReadToEndAsync();
         await cli.WaitForExitAsync();
@@ -110,14 +128,9 @@ public sealed class RedisProcess : IAsyncDisposable
 
     private async Task Signal(string signal)
     {
-        using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", ["-" + signal, Number(process.Id)]);
         await kill.WaitForExitAsync();
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

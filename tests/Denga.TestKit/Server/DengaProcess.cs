@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Denga.Platform.Modules;
 
 namespace Denga.TestKit.Server;
@@ -19,7 +17,7 @@ public sealed class DengaProcess : IAsyncDisposable
     {
         this.folder = folder;
         this.settings = settings;
-        port = FreePort();
+        port = Ports.Free();
         Http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")) };
     }
 
@@ -133,11 +131,4 @@ public sealed class DengaProcess : IAsyncDisposable
             "Error",
             .. settings,
         ];
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -108,8 +108,7 @@ public sealed class DengaServer : IAsyncDisposable
     public async Task Stop()
     {
         using var limit = new CancellationTokenSource(StopMax);
-        foreach (var part in parts)
-            await part.Web.StopAsync(limit.Token);
+        await Task.WhenAll(parts.Select(p => p.Web.StopAsync(limit.Token)));
         isStopped = true;
     }
 

@@ -37,8 +37,8 @@ internal static class SplitForm
     {
         var name = new NpgsqlConnectionStringBuilder(database).Database!;
         var all = Kafka.Value.Settings();
-        // Who goes on with a database goes on with its topics.
-        all["Kafka:Prefix"] = name.Replace('_', '-');
+        // Who goes on with a database goes on with its topics and copies, and nobody else does.
+        all["Kafka:Prefix"] = all["Redis:Prefix"] = name.Replace('_', '-');
         all["Redis:ConnectionString"] = (await Redis.Value).ConnectionString;
         all["Redis:Timeout"] = "00:00:02";
         all["Files:S3:Endpoint"] = (await Files.Value).Address.ToString();

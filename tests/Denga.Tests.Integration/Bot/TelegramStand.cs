@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.TestKit;
 using Denga.TestKit.Postgres;
 using Denga.TestKit.Server;
 using Denga.TestKit.Telegram;
@@ -47,7 +46,7 @@ internal sealed class TelegramStand : IAsyncDisposable
         };
         if (webhook)
         {
-            var address = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}");
+            var address = Ports.FreeAddress().GetLeftPart(UriPartial.Authority);
             settings["Http:Address"] = settings["Telegram:WebhookAddress"] = address;
             settings["Telegram:WebhookSecret"] = Secret;
         }
@@ -101,12 +100,5 @@ internal sealed class TelegramStand : IAsyncDisposable
         if (Gate is not null)
             await Gate.DisposeAsync();
         await TestDatabase.Drop(database);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

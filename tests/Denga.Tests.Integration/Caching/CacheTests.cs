@@ -81,6 +81,17 @@ public class CacheTests : RedisStand
     }
 
     [Fact]
+    public async Task Two_Dengas_that_share_a_Redis_know_nothing_of_each_other()
+    {
+        var (one, two) = (await Connect(Server.ConnectionString, "one"), await Connect(Server.ConnectionString, "two"));
+        Assert.Equal("old", (await one.Note("a", Read))?.Text);
+        truth = "another's";
+        Assert.Equal("another's", (await two.Note("a", Read))?.Text);
+        await two.Notes.Remove("a", default);
+        Assert.Equal("old", (await one.Note("a", Read))?.Text);
+    }
+
+    [Fact]
     public async Task A_flushed_Redis_costs_a_reading_and_nothing_else()
     {
         var (one, two) = (await Connect(), await Connect());

@@ -26,10 +26,12 @@ public abstract class RedisStand : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    private protected async Task<OneProcess> Connect()
+    private protected Task<OneProcess> Connect() => Connect(Server.ConnectionString);
+
+    private protected async Task<OneProcess> Connect(string place, string prefix = "denga")
     {
         var redis = new Redis(
-            new RedisOptions { ConnectionString = Server.ConnectionString },
+            new RedisOptions { ConnectionString = place, Prefix = prefix },
             TimeProvider.System,
             NullLogger<Redis>.Instance
         );

@@ -106,8 +106,7 @@ public class KillTests
             {
                 // It is dead at the moment.
             }
-            cancel.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Task.Delay(10, cancel);
         }
     }
 

@@ -1,9 +1,8 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Denga.Contracts;
 using Denga.Platform.Grpc;
 using Denga.Platform.Operations;
+using Denga.TestKit;
 using Denga.TestKit.Grpc;
 using Denga.TestKit.Server;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,7 +21,7 @@ public sealed class GrpcStand : IAsyncLifetime
 
     public NpmGrpcServer Server { get; private set; } = null!;
 
-    public string Address { get; } = FreeAddress();
+    public string Address { get; } = Ports.FreeAddress().Authority;
 
     internal static OperationSignature Signature { get; } = new(Secret, TimeProvider.System);
 
@@ -67,12 +66,5 @@ public sealed class GrpcStand : IAsyncLifetime
     {
         var method = Denga.Services.GetRequiredService<WireMethods>().Of(OperationDescription.All[operation.GetType()])!;
         return (GrpcMethod.PathOf(method.Service.FullName, method), FrameReader.Write(WireMethods.ToMessage(operation, method.InputType)));
-    }
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return listener.LocalEndpoint.ToString()!;
     }
 }

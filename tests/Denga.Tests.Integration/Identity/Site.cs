@@ -118,10 +118,7 @@ internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await Select<bool>("select " + condition))
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+            await Task.Delay(10, limit.Token);
     }
 
     /// <summary>A code that is not this one.</summary>

@@ -284,7 +284,7 @@ public sealed class KafkaTests : IAsyncLifetime
                 limit.IsCancellationRequested,
                 string.Join('\n', lines.Where(l => l.StartsWith("denga_kafka", StringComparison.Ordinal)))
             );
-            await Task.Yield();
+            await Task.Delay(10);
         }
     }
 

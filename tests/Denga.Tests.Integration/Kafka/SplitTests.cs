@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Dapper;
 using Denga.Contracts;
@@ -8,6 +6,7 @@ using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Reports;
 using Denga.Contracts.Wallet;
+using Denga.TestKit;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
 using Npgsql;
@@ -28,12 +27,18 @@ public sealed class SplitTests : IAsyncLifetime
     {
         var settings = KafkaBroker.Shared.Settings();
         settings["Modules:Secret"] = "a secret of at least thirty-two characters";
-        var (backAddress, frontAddress) = (FreeAddress(), FreeAddress());
+        var (backAddress, frontAddress) = (
+            Ports.FreeAddress().GetLeftPart(UriPartial.Authority),
+            Ports.FreeAddress().GetLeftPart(UriPartial.Authority)
+        );
         foreach (var module in Back.Split(','))
             settings["Modules:" + module] = backAddress;
         foreach (var module in Front.Split(','))
             settings["Modules:" + module] = frontAddress;
-        var (reportsAddress, grpcAddress) = (FreeAddress(), FreeAddress());
+        var (reportsAddress, grpcAddress) = (
+            Ports.FreeAddress().GetLeftPart(UriPartial.Authority),
+            Ports.FreeAddress().GetLeftPart(UriPartial.Authority)
+        );
         settings["Modules:reports"] = reportsAddress;
         settings["Grpc:Modules:bot"] = grpcAddress;
         back = await DengaServer.Start(With(settings, Back, backAddress));
@@ -141,11 +146,4 @@ public sealed class SplitTests : IAsyncLifetime
 
     private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> all, string modules, string address) =>
         new(all, StringComparer.Ordinal) { ["Modules:Only"] = modules, ["Http:Address"] = address };
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-    }
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using Denga.Contracts.Bot;
+using Denga.TestKit;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
 using Denga.TestKit.Split;

@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
+using Denga.TestKit;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
 using Denga.TestKit.Telegram;
@@ -29,7 +27,10 @@ public sealed class TraceTests : IAsyncLifetime
         telegram = await TelegramDouble.StartAsync();
         var settings = KafkaBroker.Shared.Settings();
         settings["Modules:Secret"] = "a secret of at least thirty-two characters";
-        var (frontAddress, backAddress) = (FreeAddress(), FreeAddress());
+        var (frontAddress, backAddress) = (
+            Ports.FreeAddress().GetLeftPart(UriPartial.Authority),
+            Ports.FreeAddress().GetLeftPart(UriPartial.Authority)
+        );
         foreach (var module in Front.Split(','))
             settings["Modules:" + module] = frontAddress;
         foreach (var module in Back.Split(','))
@@ -121,11 +122,4 @@ public sealed class TraceTests : IAsyncLifetime
                 ["OTEL_SERVICE_NAME"] = service,
             }
         );
-
-    private static string FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-    }
 }

@@ -73,9 +73,6 @@ public sealed class Bank : IAsyncLifetime
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!await Select<bool>("select " + condition, values))
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+            await Task.Delay(10, limit.Token);
     }
 }
