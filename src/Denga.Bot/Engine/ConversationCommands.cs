@@ -112,12 +112,14 @@ internal static class ConversationCommands
         return command;
     }
 
+    /// <summary>What a message is about stays when it shows something else, so that a reply to it is understood; but not a transfer, whose steps
+    /// would take the message from what the person looks at by then.</summary>
     internal static NpgsqlBatchCommand EditMessages(List<(Finish Item, long Id, Screen Screen)> edits)
     {
         var command = new NpgsqlBatchCommand(
             """
-            update message m set text = x.text, buttons = x.buttons::json, picture = x.picture, file = x.file, subject = coalesce(x.subject, m.subject),
-                revision = m.revision + 1, failed = null
+            update message m set text = x.text, buttons = x.buttons::json, picture = x.picture, file = x.file, revision = m.revision + 1, failed = null,
+                subject = case when m.subject like 'transfer %' then x.subject else coalesce(x.subject, m.subject) end
             from unnest($1, $2, $3, $4, $5, $6, $7) as x (conversation, id, text, buttons, picture, file, subject)
             where m.conversation_id = x.conversation and m.id = x.id
             returning m.id, m.revision, m.external_id, m.sent_picture

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Denga.TestKit.Redis;
 
 /// <summary>Nodes that share the slots of one cluster.</summary>
@@ -12,8 +14,9 @@ public sealed class RedisCluster : IAsyncDisposable
 
     public static async Task<RedisCluster> Start(int nodes)
     {
-        int First(int node) => RedisProcess.Slots * node / nodes;
-        var started = await Task.WhenAll(Enumerable.Range(0, nodes).Select(n => RedisProcess.Start(First(n)..First(n + 1))));
+        var started = await Task.WhenAll(
+            Enumerable.Range(0, nodes).Select(n => RedisProcess.Start(FirstSlot(n, nodes)..FirstSlot(n + 1, nodes)))
+        );
         foreach (var other in started[1..])
             await started[0].Meet(other);
         await Task.WhenAll(started.Select(n => n.UntilCluster(nodes)));
@@ -26,7 +29,8 @@ public sealed class RedisCluster : IAsyncDisposable
     {
         var slot = await Nodes[0].Command("cluster", "keyslot", key);
         var ids = await Task.WhenAll(Nodes.Select(n => n.Command("cluster", "myid")));
-        var from = int.Parse(slot, System.Globalization.CultureInfo.InvariantCulture) * Nodes.Count / RedisProcess.Slots;
+        var number = int.Parse(slot, CultureInfo.InvariantCulture);
+        var from = Enumerable.Range(0, Nodes.Count).Last(n => FirstSlot(n, Nodes.Count) <= number);
         var to = (from + 1) % Nodes.Count;
         await Nodes[to].Command("cluster", "setslot", slot, "importing", ids[from]);
         await Nodes[from].Command("cluster", "setslot", slot, "migrating", ids[to]);
@@ -39,6 +43,8 @@ public sealed class RedisCluster : IAsyncDisposable
             await Nodes[node].Command("cluster", "setslot", slot, "node", ids[to]);
         return to;
     }
+
+    private static int FirstSlot(int node, int nodes) => RedisProcess.Slots * node / nodes;
 
     public async ValueTask DisposeAsync()
     {

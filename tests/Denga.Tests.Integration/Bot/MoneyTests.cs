@@ -1,8 +1,10 @@
+using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Wallet;
 using Denga.TestKit.Server;
+using Npgsql;
 
 namespace Denga.Tests.Integration.Bot;
 
@@ -108,6 +110,42 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
         await anna.Post(new { button = confirm.Buttons[1][1].Id });
         await anna.Say("баланс");
         Assert.StartsWith("✅", (await anna.Messages()).Single(m => m.Id == confirm.Id).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_step_that_comes_late_does_not_take_the_message_from_what_it_shows_by_then()
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        var (boris, to) = await Somebody("ru");
+        await using var nobody = boris;
+        var confirm = await anna.Say($"/send 500 {to}");
+        await anna.Post(new { button = confirm.Buttons[0][0].Id });
+        var sent = await Until(anna, m => m.Text.StartsWith('✅'));
+        await anna.Press("Баланс", sent);
+        // The last step once more, as another event that comes only now.
+        var transfer = (await stage.Denga.Ask(new Transfers(await PersonOf(anna)))).Value.Items.Single().Id;
+        var late = Guid.CreateVersion7();
+        await using var connection = new NpgsqlConnection(stage.Denga.Database);
+        await connection.ExecuteAsync(
+            """
+            with again as (
+                insert into wallet.outbox (id, type, key, body, at) select @late, type, key, body, now() from wallet.outbox
+                where type = 'wallet.transfer-completed.v1' and body->>'transfer' = @transfer returning seq
+            )
+            insert into wallet.undelivered (seq) select seq from again
+            """,
+            new { late, transfer = transfer.ToString() }
+        );
+        using var limit = new CancellationTokenSource(HangMax);
+        while (
+            !await connection.ExecuteScalarAsync<bool>(
+                "select exists (select from bot.inbox where consumer = 'bot.transfer-steps' and event_id = @late)",
+                new { late }
+            )
+        )
+            await Task.Delay(10, limit.Token);
+        await anna.Say("/help");
+        Assert.StartsWith("На счетах", (await anna.Messages()).Single(m => m.Id == confirm.Id).Text, StringComparison.Ordinal);
     }
 
     [Fact]
