@@ -216,12 +216,14 @@ public sealed class TotalsTests : IAsyncLifetime
     /// <summary>Writes entries of 1 rouble, and waits until the last of them and a mark after it have been worked.</summary>
     private async Task Fill(int entries)
     {
+        // It listens from the moment at which it is first asked for.
+        var heard = host.Services.GetRequiredService<Channel<DayChanged>>().Reader;
         for (var i = 0; i < entries; i++)
             await host.Publish<StandInExpenses>(new ExpenseRecorded(anna, StandInExpenses.Entry(1_00, Monday.AddDays(i % 20)), "chat"));
         var mark = Monday.AddDays(30 + Interlocked.Increment(ref marks));
         await host.Publish<StandInExpenses>(new ExpenseRecorded(anna, StandInExpenses.Entry(1, mark), "chat"));
         while (!(await Totals(host)).Any(t => t.Day == mark))
-            await host.Services.GetRequiredService<Channel<DayChanged>>().Reader.ReadAsync().AsTask().WaitAsync(HangMax);
+            await heard.ReadAsync().AsTask().WaitAsync(HangMax);
     }
 
     private int marks;
