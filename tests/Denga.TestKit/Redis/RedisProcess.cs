@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Denga.TestKit.Server;
-using Denga.TestKit.Split;
 
 namespace Denga.TestKit.Redis;
 
