@@ -70,7 +70,7 @@ internal sealed class AccessTokens(SigningKeyRing ring, IOptions<IdentityOptions
             return null;
         if (await ring.Verifying(kid, cancel) is not { } key)
             return null;
-        var result = handler.ValidateToken(
+        var result = await handler.ValidateTokenAsync(
             token,
             new TokenValidationParameters
             {

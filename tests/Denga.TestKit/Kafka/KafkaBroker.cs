@@ -1,5 +1,5 @@
 using Confluent.Kafka;
-using Denga.Platform.Events.Kafka;
+using Denga.Platform.Events;
 
 namespace Denga.TestKit.Kafka;
 
@@ -8,6 +8,7 @@ namespace Denga.TestKit.Kafka;
 public sealed class KafkaBroker : IDisposable
 {
     private const int MockPartitions = 4;
+    private static readonly TimeSpan AskMax = TimeSpan.FromSeconds(10);
     private static readonly Lazy<KafkaBroker> OfAll = new(() => Start(brokers: 3));
     private readonly IProducer<string, byte[]>? mock;
 
@@ -26,7 +27,6 @@ public sealed class KafkaBroker : IDisposable
 
     public static KafkaBroker Start(int brokers)
     {
-        KafkaLibrary.Use();
         if (Environment.GetEnvironmentVariable("DENGA_TEST_KAFKA") is { Length: > 0 } real)
             return new KafkaBroker(real, mock: null);
         var config = new ProducerConfig { BootstrapServers = "replaced:1" };
@@ -45,18 +45,36 @@ public sealed class KafkaBroker : IDisposable
         return new KafkaBroker(said.Task.GetAwaiter().GetResult(), mock);
     }
 
-    /// <summary>Settings of a system of its own on this broker.</summary>
-    public Dictionary<string, string> Settings() =>
-        new(StringComparer.Ordinal)
+    /// <summary>Settings of a system on this broker, with the topics that it needs.</summary>
+    /// <param name="prefix">Of the topics; a new one when it is not given.</param>
+    public Dictionary<string, string> Settings(string? prefix = null)
+    {
+        prefix ??= "test-" + Guid.CreateVersion7().ToString("N");
+        MakeTopics(prefix);
+        return new(StringComparer.Ordinal)
         {
             ["Kafka:Servers"] = Servers,
-            ["Kafka:Prefix"] = "test-" + Guid.CreateVersion7().ToString("N"),
+            ["Kafka:Prefix"] = prefix,
             ["Kafka:Partitions"] = MockPartitions.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            // The mock cluster does not know the request, and makes topics by itself.
+            // The mock cluster does not know the request.
             ["Kafka:CreateTopics"] = IsMock ? "false" : "true",
             // Nor does it answer a waiting question when there is something new.
             ["Kafka:Client:fetch.wait.max.ms"] = IsMock ? "50" : "500",
         };
+    }
+
+    /// <summary>The mock cluster makes a topic when somebody asks what it is, but not when somebody subscribes to it. A real broker is left to
+    /// Denga.</summary>
+    public void MakeTopics(string prefix)
+    {
+        if (!IsMock)
+            return;
+        using var asking = new AdminClientBuilder(new AdminClientConfig { BootstrapServers = Servers }).Build();
+        foreach (var module in EventTypes.All.Keys.Select(type => type.Split('.', 2)[0]).Distinct(StringComparer.Ordinal))
+        foreach (var topic in new[] { $"{prefix}.{module}", $"{prefix}.{module}.dead" })
+            asking.GetMetadata(topic, AskMax);
+        asking.GetMetadata(prefix + ".signals", AskMax);
+    }
 
     public void Dispose() => mock?.Dispose();
 }

@@ -36,9 +36,10 @@ internal static class SplitForm
     internal static async Task<IReadOnlyList<Dictionary<string, string>>> Settings(string database, string? gateway)
     {
         var name = new NpgsqlConnectionStringBuilder(database).Database!;
-        var all = Kafka.Value.Settings();
         // Who goes on with a database goes on with its topics and copies, and nobody else does.
-        all["Kafka:Prefix"] = all["Redis:Prefix"] = name.Replace('_', '-');
+        var prefix = name.Replace('_', '-');
+        var all = Kafka.Value.Settings(prefix);
+        all["Redis:Prefix"] = prefix;
         all["Redis:ConnectionString"] = (await Redis.Value).ConnectionString;
         all["Redis:Timeout"] = "00:00:02";
         all["Files:S3:Endpoint"] = (await Files.Value).Address.ToString();

@@ -52,6 +52,7 @@ public sealed class KafkaTests : IAsyncLifetime
     public async Task A_broker_that_is_gone_stops_nobody_and_what_waits_comes_in_order()
     {
         using var broker = KafkaBroker.Start(brokers: 1);
+        broker.MakeTopics(settings["Kafka:Prefix"]);
         await using var gate = new KafkaGate(broker.Servers);
         settings["Kafka:Servers"] = gate.Servers;
         await host.DisposeAsync();

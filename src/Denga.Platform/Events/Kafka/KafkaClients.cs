@@ -117,7 +117,6 @@ internal sealed partial class KafkaClients(KafkaOptions options, ILogger log)
 
     private static TClient Built<TClient>(Func<TClient> build)
     {
-        KafkaLibrary.Use();
         try
         {
             return build();

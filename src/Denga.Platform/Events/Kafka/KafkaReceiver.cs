@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +10,7 @@ internal sealed partial class KafkaReceiver
     /// <summary>How long a quiet moment lasts before finished work is looked at.</summary>
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(50);
 
-    private static readonly TimeSpan LeaveMax = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LeaveMax = TimeSpan.FromSeconds(8);
 
     /// <summary>How long it waits for room before it lets go of what the client has fetched already: the group must hear of it now and then.</summary>
     private static readonly TimeSpan PatienceMax = TimeSpan.FromSeconds(5);
@@ -24,9 +23,6 @@ internal sealed partial class KafkaReceiver
     /// <summary>One waiting key keeps the offset where it is while others go on; this many finished ones may stand behind it.</summary>
     private const int FinishedPerUnfinishedMax = 64;
 
-    /// <summary>Kept from being collected, which would break as leaving does.</summary>
-    private static readonly ConcurrentBag<IConsumer<string, byte[]>> Abandoned = [];
-
     private readonly string group;
     private readonly IReadOnlyList<string> topics;
     private readonly IReadOnlyList<ConsumerRunner> runners;
@@ -38,7 +34,6 @@ internal sealed partial class KafkaReceiver
     private readonly Dictionary<TopicPartition, Queue<(Offset Next, Task Worked)>> taken = [];
     private int unfinished;
     private bool isPaused;
-    private bool isAwaited;
     private volatile bool isMember;
     private long? fullSince;
 
@@ -77,10 +72,7 @@ internal sealed partial class KafkaReceiver
     internal async Task Run(CancellationToken stop)
     {
         if (!stop.IsCancellationRequested)
-        {
             consumer.Subscribe(topics);
-            isAwaited = true;
-        }
         while (!stop.IsCancellationRequested)
         {
             if (HasRoom(stop))
@@ -199,7 +191,6 @@ internal sealed partial class KafkaReceiver
 
     private void Assigned(IConsumer<string, byte[]> by, List<TopicPartition> partitions)
     {
-        isAwaited = false;
         isMember = true;
         // As it is always told: also when nothing is left for this member.
         Assigned(group, string.Join(", ", partitions));
@@ -217,15 +208,6 @@ internal sealed partial class KafkaReceiver
         var leaving = Task.Factory.StartNew(
             () =>
             {
-                // librdkafka before 2.3 breaks when a cooperative member leaves before its first assignment (its issue 4381).
-                for (var waits = LeaveMax / Breath; isAwaited && waits > 0; waits--)
-                    AwaitAssignment();
-                if (isAwaited)
-                {
-                    // Still not: then it is not left at all, and the broker misses it.
-                    Abandoned.Add(consumer);
-                    return;
-                }
                 consumer.Close();
                 consumer.Dispose();
             },
@@ -235,24 +217,12 @@ internal sealed partial class KafkaReceiver
         );
         try
         {
-            await leaving.WaitAsync(LeaveMax * 2);
+            await leaving.WaitAsync(LeaveMax);
         }
         catch (Exception e) when (e is TimeoutException or KafkaException)
         {
             // The broker is away: it will miss this member by itself.
             Left(e, group);
-        }
-    }
-
-    private void AwaitAssignment()
-    {
-        try
-        {
-            consumer.Consume(Breath);
-        }
-        catch (ConsumeException e)
-        {
-            Refused(group, e.Error.Reason);
         }
     }
 
