@@ -44,6 +44,8 @@ public sealed class DengaPlatform
         places = new ModulePlaces(settings);
         grpc = settings.ReadChecked<GrpcOptions>("Grpc");
         services.AddSingleton(grpc);
+        if (grpc.Address is not null)
+            GrpcEndpoints.Add(services, grpc, Signature);
         services.AddSingleton(_ => wire);
         services.TryAddSingleton(TimeProvider.System);
         // Before all that works: it stops after them, and their last spans leave with it.

@@ -1,21 +1,49 @@
+using System.Net.Sockets;
 using Denga.Contracts;
 using Denga.Platform.Operations;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
 
 namespace Denga.Platform.Grpc;
 
 /// <summary>A process that runs modules, asked over gRPC.</summary>
-internal sealed class GrpcModule(Uri address, OperationSignature signature, TimeProvider clock, GrpcOptions options) : IDisposable
+internal sealed class GrpcModule : IDisposable
 {
-    private readonly GrpcClient client = new(address, signature, clock, options.MessageBytesMax);
-    private readonly Patience patience = new(RemoteModule.AnswerMax, clock);
+    private readonly GrpcChannel channel;
+    private readonly CallInvoker invoker;
+    private readonly OperationSignature signature;
+    private readonly Patience patience;
+
+    internal GrpcModule(Uri address, OperationSignature signature, TimeProvider clock, GrpcOptions options)
+    {
+        this.signature = signature;
+        patience = new Patience(RemoteModule.AnswerMax, clock);
+        channel = GrpcChannel.ForAddress(
+            address,
+            new GrpcChannelOptions
+            {
+                HttpHandler = new SocketsHttpHandler
+                {
+                    EnableMultipleHttp2Connections = true,
+                    KeepAlivePingDelay = TimeSpan.FromSeconds(60),
+                    KeepAlivePingTimeout = TimeSpan.FromSeconds(30),
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                },
+                DisposeHttpClient = true,
+                MaxReceiveMessageSize = options.MessageBytesMax,
+            }
+        );
+        invoker = channel.Intercept(new GrpcTelemetry());
+    }
 
     /// <summary>Null when nobody answers; what became of the operation is then unknown.</summary>
     internal Task<Outcome?> Ask(MethodDescriptor method, IMessage asked, bool isRepeatable, CancellationToken cancel) =>
         patience.Ask(left => Attempt(method, asked, left, cancel), isRepeatable, cancel);
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => channel.Dispose();
 
     private async Task<(Outcome? Answer, bool MayHaveArrived)> Attempt(
         MethodDescriptor method,
@@ -26,20 +54,51 @@ internal sealed class GrpcModule(Uri address, OperationSignature signature, Time
     {
         try
         {
-            return (new Outcome(await client.Ask(method, asked, left, cancel), null), true);
+            return (new Outcome(await Call(method, asked, left, cancel), null), true);
         }
-        catch (GrpcException failure)
-            when (WireMethods.ErrorOf(failure) is null && failure.Code is GrpcCode.Unavailable or GrpcCode.DeadlineExceeded)
+        catch (RpcException) when (cancel.IsCancellationRequested)
         {
-            return (null, failure.MayHaveArrived);
+            throw new OperationCanceledException(cancel);
         }
-        catch (GrpcException failure)
+        catch (RpcException failure)
+            when (WireMethods.ErrorOf(failure) is null && failure.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        {
+            return (null, !NeverLeft(failure));
+        }
+        catch (RpcException failure)
         {
             return (new Outcome(null, failure), true);
         }
     }
 
-    internal sealed record Outcome(IMessage? Answer, GrpcException? Failure);
+    private async Task<IMessage> Call(MethodDescriptor method, IMessage asked, TimeSpan left, CancellationToken cancel)
+    {
+        var (called, content) = (GrpcMethods.Of(method), asked.ToByteArray());
+        var options = new CallOptions(
+            new Metadata { { GrpcMethods.SignatureMetadata, signature.Sign(called.FullName, content) } },
+            // The channel has the system's clock and no other.
+            TimeProvider.System.GetUtcNow().UtcDateTime + left,
+            cancel
+        );
+        using var call = invoker.AsyncUnaryCall(called, host: null, options, content);
+        var answer = await call.ResponseAsync;
+        try
+        {
+            return method.OutputType.Parser.ParseFrom(answer);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            throw GrpcStatus.Failure(StatusCode.Internal, $"An answer is no {method.OutputType.FullName}.");
+        }
+    }
+
+    /// <summary>Without a connection the call cannot have had its effect.</summary>
+    internal static bool NeverLeft(RpcException failure) =>
+        failure.Status.DebugException
+            is SocketException
+                or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError };
+
+    internal sealed record Outcome(IMessage? Answer, RpcException? Failure);
 }
 
 /// <summary>Asks the process that runs the module, over gRPC.</summary>
@@ -57,10 +116,10 @@ internal sealed class GrpcRoute<TAnswer>(GrpcModule module, OperationDescription
     }
 
     /// <summary>A message that breaks the other's rules, or another release.</summary>
-    private static Error Misunderstood(GrpcException failure) =>
+    private static Error Misunderstood(RpcException failure) =>
         new(
-            failure.Code == GrpcCode.InvalidArgument ? "request.invalid" : "module.misunderstood",
-            failure.Code.Kind(),
-            $"{failure.Code}: {failure.Message}"
+            failure.StatusCode == StatusCode.InvalidArgument ? "request.invalid" : "module.misunderstood",
+            failure.StatusCode.Kind(),
+            $"{failure.StatusCode}: {failure.Status.Detail}"
         );
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Denga.Platform.Grpc.Wire;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Grpc.Core;
 using Microsoft.AspNetCore.Http;
 
 namespace Denga.Platform.Grpc;
@@ -37,7 +38,7 @@ internal static class HttpForm
         return (verb, path);
     }
 
-    /// <summary>Throws <see cref="GrpcException"/> when the request does not make the message.</summary>
+    /// <summary>Throws <see cref="RpcException"/> when the request does not make the message.</summary>
     internal static IMessage Read(HttpRequest request, ReadOnlySpan<byte> body, MethodDescriptor method)
     {
         try
@@ -78,5 +79,5 @@ internal static class HttpForm
     private static JsonNode? One(FieldDescriptor field, string text) =>
         field.FieldType == FieldType.Bool && bool.TryParse(text, out var flag) ? JsonValue.Create(flag) : JsonValue.Create(text);
 
-    private static GrpcException Invalid(string detail) => new(GrpcCode.InvalidArgument, detail);
+    private static RpcException Invalid(string detail) => GrpcStatus.Failure(StatusCode.InvalidArgument, detail);
 }

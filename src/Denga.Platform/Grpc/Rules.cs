@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Denga.Platform.Grpc.Wire;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
+using Grpc.Core;
 
 namespace Denga.Platform.Grpc;
 
@@ -23,7 +24,7 @@ internal sealed class Rules
             Learn(message);
     }
 
-    /// <summary>Throws <see cref="GrpcException"/> with all violations: <c>InvalidArgument</c>.</summary>
+    /// <summary>Throws <see cref="RpcException"/> with all violations: <c>InvalidArgument</c>.</summary>
     internal void Check(IMessage message)
     {
         var found = Violations(message);
@@ -34,12 +35,7 @@ internal sealed class Rules
         bad.FieldViolations.AddRange(
             found.Select(v => new BadRequest.Types.FieldViolation { Field = PathOf(v.Field), Description = v.Message })
         );
-        throw new GrpcException(
-            GrpcCode.InvalidArgument,
-            detail,
-            GrpcException.Pack(new Violations { Violations_ = { found } }),
-            GrpcException.Pack(bad)
-        );
+        throw GrpcStatus.Failure(StatusCode.InvalidArgument, detail, new Violations { Violations_ = { found } }, bad);
     }
 
     internal IReadOnlyList<Violation> Violations(IMessage message)

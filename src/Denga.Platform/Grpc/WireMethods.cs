@@ -4,7 +4,7 @@ using Denga.Platform.Grpc.Wire;
 using Denga.Platform.Operations;
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
-using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace Denga.Platform.Grpc;
 
@@ -28,12 +28,7 @@ public sealed class WireMethods
                     : throw new InvalidOperationException($"{described.Name} names {described.Grpc}, which no proto declares.");
         if (declared.Keys.FirstOrDefault() is { } unused)
             throw new InvalidOperationException($"No operation names {unused}.");
-        Rules = new Rules([
-            .. methods.Values.Select(m => m.InputType),
-            HealthCheckRequest.Descriptor,
-            HealthListRequest.Descriptor,
-            ServerReflectionRequest.Descriptor,
-        ]);
+        Rules = new Rules([.. methods.Values.Select(m => m.InputType)]);
     }
 
     internal IReadOnlyList<FileDescriptor> Files { get; }
@@ -41,6 +36,10 @@ public sealed class WireMethods
     internal Rules Rules { get; }
 
     internal MethodDescriptor? Of(OperationDescription described) => methods.GetValueOrDefault(described.Type);
+
+    /// <summary>The methods of operations that are answered in this process.</summary>
+    internal IEnumerable<(OperationDescription Described, MethodDescriptor Method)> Here(OperationRoutes operations) =>
+        methods.Where(m => operations.IsHere(m.Key)).Select(m => (OperationDescription.All[m.Key], m.Value));
 
     /// <summary>What the proto's rules say against an operation that came in another form than gRPC; null when nothing.</summary>
     internal Error? Violates(OperationDescription described, object operation)
@@ -56,7 +55,7 @@ public sealed class WireMethods
     internal static IMessage ToMessage(object said, MessageDescriptor type) =>
         JsonParser.Default.Parse(JsonSerializer.Serialize(said, said.GetType(), DengaJson.Options), type);
 
-    /// <summary>Throws <see cref="GrpcException"/> for a message that is no such thing.</summary>
+    /// <summary>Throws <see cref="RpcException"/> for a message that is no such thing.</summary>
     internal static object FromMessage(IMessage message, System.Type type)
     {
         try
@@ -65,7 +64,7 @@ public sealed class WireMethods
         }
         catch (JsonException e)
         {
-            throw new GrpcException(GrpcCode.InvalidArgument, e.Message);
+            throw GrpcStatus.Failure(StatusCode.InvalidArgument, e.Message);
         }
     }
 
@@ -83,23 +82,23 @@ public sealed class WireMethods
     }
 
     /// <summary>An expected error as a status: its code and arguments in an <c>ErrorInfo</c>.</summary>
-    internal static GrpcException Failure(Error error)
+    internal static RpcException Failure(Error error)
     {
         var info = new ErrorInfo { Reason = error.Code, Domain = Domain };
         if (error.Args is not null)
             info.Metadata.Add(error.Args.ToDictionary());
-        return new GrpcException(GrpcCodes.Of(error.Kind), error.Detail, GrpcException.Pack(info));
+        return GrpcStatus.Failure(GrpcStatus.Of(error.Kind), error.Detail, info);
     }
 
     /// <summary>The expected error that a status stands for, or null when it is none of ours.</summary>
-    internal static Error? ErrorOf(GrpcException failure)
+    internal static Error? ErrorOf(RpcException failure)
     {
-        foreach (var detail in failure.Details)
+        foreach (var detail in failure.Details())
             if (detail.TryUnpack<ErrorInfo>(out var info) && info.Domain == Domain)
                 return new Error(
                     info.Reason,
-                    failure.Code.Kind(),
-                    failure.Message,
+                    failure.StatusCode.Kind(),
+                    failure.Status.Detail,
                     info.Metadata.Count == 0 ? null : info.Metadata.ToDictionary(StringComparer.Ordinal)
                 );
         return null;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Denga.Platform.Data;
-using Denga.Platform.Grpc;
 using Denga.Platform.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,16 +20,6 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-        }
-        catch (Exception e) when (GrpcServer.Speaks(context))
-        {
-            Failed(e, context.Request.Method, context.Request.Path);
-            GrpcServer.End(
-                context,
-                Outage.Is(e)
-                    ? new GrpcException(GrpcCode.Unavailable, "The database does not answer. Try again in a moment.")
-                    : new GrpcException(GrpcCode.Unknown, $"Something broke on our side: {Tracing.ShortId}.")
-            );
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {

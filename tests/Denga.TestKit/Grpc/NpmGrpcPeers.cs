@@ -49,7 +49,8 @@ public sealed class NpmGrpcClient : IAsyncDisposable
             NpmGrpc.Start(
                 "client.js",
                 Path.Combine(TestDatabase.Root, "src/Denga.Contracts/Protos"),
-                Path.Combine(TestDatabase.Root, "src/Denga.Platform/Grpc/Protos")
+                Path.Combine(TestDatabase.Root, "src/Denga.Platform/Grpc/Protos"),
+                Path.Combine(TestDatabase.Root, "tests/peers/grpc-js/protos")
             )
         );
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using Denga.Contracts;
 using Denga.Platform.Grpc;
@@ -5,6 +6,7 @@ using Denga.Platform.Operations;
 using Denga.TestKit;
 using Denga.TestKit.Grpc;
 using Denga.TestKit.Server;
+using Google.Protobuf;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Grpc;
@@ -14,6 +16,7 @@ public sealed class GrpcStand : IAsyncLifetime
 {
     public const string Secret = "a secret of at least thirty-two characters";
     public const int MessageBytesMax = 64 * 1024;
+    public const int FrameHeaderBytes = 5;
 
     public DengaServer Denga { get; private set; } = null!;
 
@@ -65,6 +68,10 @@ public sealed class GrpcStand : IAsyncLifetime
     internal (string Path, byte[] Frame) Written<TAnswer>(IOperation<TAnswer> operation)
     {
         var method = Denga.Services.GetRequiredService<WireMethods>().Of(OperationDescription.All[operation.GetType()])!;
-        return (GrpcMethod.PathOf(method.Service.FullName, method), FrameReader.Write(WireMethods.ToMessage(operation, method.InputType)));
+        var content = WireMethods.ToMessage(operation, method.InputType).ToByteArray();
+        var frame = new byte[FrameHeaderBytes + content.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), content.Length);
+        content.CopyTo(frame, FrameHeaderBytes);
+        return (GrpcMethods.Of(method).FullName, frame);
     }
 }

@@ -105,7 +105,7 @@ public sealed class SplitTests : IAsyncLifetime
         // Its first two letters are those of every zip file.
         Assert.Equal("PK"u8.ToArray(), (await front.Http.GetByteArrayAsync(said.Files[0]))[..2]);
         Assert.Contains(
-            "denga_grpc_server_duration_seconds_count{method=\"/denga.bot.v1.Documents/Tell\",status=\"Ok\"}",
+            "denga_grpc_server_duration_seconds_count{method=\"/denga.bot.v1.Documents/Tell\",status=\"OK\"}",
             await front.Http.GetStringAsync("/metrics"),
             StringComparison.Ordinal
         );

@@ -1,6 +1,7 @@
 using Denga.Platform.Grpc;
 using Denga.Platform.Grpc.Wire;
 using Denga.Tests.Unit.Platform.Wire;
+using Grpc.Core;
 
 namespace Denga.Tests.Unit.Platform;
 
@@ -53,10 +54,10 @@ public sealed class GrpcRulesTests
     [Fact]
     public void A_refusal_carries_the_violations()
     {
-        var refused = Assert.Throws<GrpcException>(() => rules.Check(Good(m => m.Name = "")));
-        Assert.Equal((GrpcCode.InvalidArgument, "name: must be at least 2 characters"), (refused.Code, refused.Message));
-        Assert.Equal("string.min_len", refused.Details[0].Unpack<Violations>().Violations_.Single().RuleId);
-        Assert.Equal("name", refused.Details[1].Unpack<BadRequest>().FieldViolations.Single().Field);
+        var refused = Assert.Throws<RpcException>(() => rules.Check(Good(m => m.Name = "")));
+        Assert.Equal((StatusCode.InvalidArgument, "name: must be at least 2 characters"), (refused.StatusCode, refused.Status.Detail));
+        Assert.Equal("string.min_len", refused.Details()[0].Unpack<Violations>().Violations_.Single().RuleId);
+        Assert.Equal("name", refused.Details()[1].Unpack<BadRequest>().FieldViolations.Single().Field);
     }
 
     [Fact]
