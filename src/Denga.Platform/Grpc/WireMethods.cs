@@ -65,7 +65,7 @@ public sealed class WireMethods
         }
         catch (JsonException e)
         {
-            throw new GrpcException(GrpcCode.InvalidArgument, e.Message);
+            throw new GrpcException(GrpcCode.InvalidArgument, JsonFault.Sentence(e));
         }
     }
 
@@ -78,7 +78,10 @@ public sealed class WireMethods
         CancellationToken cancel
     )
     {
-        var result = (Contracts.IResult)await operations.Ask(described.Type, FromMessage(asked, described.Type), cancel);
+        var operation = FromMessage(asked, described.Type);
+        if (WellFormed.Refuses(operation) is { } wrong)
+            throw Failure(wrong);
+        var result = (Contracts.IResult)await operations.Ask(described.Type, operation, cancel);
         return result.Error is { } error ? throw Failure(error) : ToMessage(result.Answer!, method.OutputType);
     }
 
