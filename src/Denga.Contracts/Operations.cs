@@ -42,6 +42,10 @@ public sealed class OperationAttribute(string? route = null) : Attribute
     /// <summary>The method that says the same over gRPC, such as <c>denga.bot.v1.Documents/Tell</c>, declared in <c>Protos</c>.</summary>
     public string? Grpc { get; init; }
 
+    /// <summary>The property in which somebody may be named by an e-mail address or a @username, so that the answer tells whether he is here. How
+    /// often that may be asked is limited by network address as well.</summary>
+    public string? Handle { get; init; }
+
     /// <summary>One sentence for the API description.</summary>
     public string Summary { get; init; } = "";
 }

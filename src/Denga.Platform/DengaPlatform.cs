@@ -291,6 +291,10 @@ public sealed class DengaPlatform
         services.AddSingleton(provider => new RateLimits(provider.GetService<Redis>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(settings.ReadChecked<LimitOptions>("Limits"));
         services.AddSingleton<PersonLimits>();
+        services.AddSingleton(provider => new HandleLimits(
+            provider.GetRequiredService<RateLimits>(),
+            provider.GetRequiredService<LimitOptions>()
+        ));
     }
 
     private void AddTelemetry()

@@ -129,6 +129,9 @@ internal static class WalletErrors
             Args = Args(("limit", limit.ToAmountString()), ("left", left.ToAmountString()), ("currency", limit.Currency.Code)),
         };
 
+    /// <summary>A refusal by a limit is no answer: later the same may pass, so its id stays unused.</summary>
+    internal static readonly string[] OfLimits = ["wallet.too_fast", "wallet.limit_operation", "wallet.limit_day", "wallet.limit_month"];
+
     internal static Error SandboxLimit(Money limit, Money left) => Limit("day", limit, left) with { Code = "wallet.sandbox_limit" };
 
     internal static Error StepUpNeeded(string purpose) =>

@@ -10,7 +10,7 @@ public sealed record ChatOpened(ConversationId Conversation, string Token, DateT
 /// <summary>Says something: exactly one of <paramref name="Text"/>, <paramref name="Button"/>. With <paramref name="Edit"/> the text replaces an earlier
 /// message of the person; with <paramref name="ReplyTo"/> it answers a message. The answer comes as a message of the conversation.
 /// <paramref name="Id"/> makes a repeat harmless. Errors: <c>chat.empty</c>, <c>chat.too_long</c> (10,000 characters), <c>chat.not_found</c>.</summary>
-[Operation("POST /api/v1/chat/{conversation}/messages", Summary = "Says something to the bot.")]
+[Operation("POST /api/v1/chat/{conversation}/messages", Handle = nameof(Text), Summary = "Says something to the bot.")]
 public sealed record Say(
     OperationId Id,
     PersonId Person,

@@ -79,15 +79,16 @@ public sealed class MoneyConverter : JsonConverter<Money>
             reader.Read();
             if (reader.TokenType != JsonTokenType.String)
                 throw new JsonException(Expected);
-            if (string.Equals(name, "amount", StringComparison.OrdinalIgnoreCase))
+            // A field that is there already, also in other letters, would leave two readings of one amount.
+            if (string.Equals(name, "amount", StringComparison.OrdinalIgnoreCase) && amount is null)
                 amount = reader.GetString();
-            else if (string.Equals(name, "currency", StringComparison.OrdinalIgnoreCase))
+            else if (string.Equals(name, "currency", StringComparison.OrdinalIgnoreCase) && currency is null)
                 currency = reader.GetString();
             else
                 throw new JsonException(Expected);
         }
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
-        if (!Currency.TryFind(currency, out var known) || !decimal.TryParse(amount, style, CultureInfo.InvariantCulture, out var value))
+        if (!Currency.TryFind(currency, out var known) || !ExactDecimal.TryParse(amount, style, out var value))
             throw new JsonException(Expected);
         return Money.TryFrom(value, known, out var money)
             ? money

@@ -32,7 +32,7 @@ public sealed record Contacts(PersonId Person) : IOperation<IReadOnlyList<Contac
 /// <summary>Adds a contact; for one who is there already it changes the name. Errors: <c>wallet.payee_not_found</c>, <c>wallet.too_many_lookups</c>,
 /// <c>wallet.bad_name</c> (1 to 60 characters), <c>wallet.too_many_contacts</c> (200), <c>wallet.same_account</c> for oneself.</summary>
 /// <param name="To">As in <see cref="Transfer"/>.</param>
-[Operation("POST /api/v1/contacts", Summary = "Adds a contact, or changes its name.")]
+[Operation("POST /api/v1/contacts", Handle = nameof(To), Summary = "Adds a contact, or changes its name.")]
 public sealed record AddContact(PersonId Person, string To, string? Name = null) : IOperation<Contact>;
 
 /// <summary>Removes a contact. Error: <c>wallet.contact_not_found</c>.</summary>

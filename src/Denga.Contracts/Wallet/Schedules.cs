@@ -36,7 +36,7 @@ public enum ScheduleRhythm
 /// <param name="First">A day of the person's time zone.</param>
 /// <param name="At">The time of day; 09:00 without it.</param>
 /// <param name="Until">The last day.</param>
-[Operation("POST /api/v1/schedules", Summary = "Schedules a transfer, once or again and again.")]
+[Operation("POST /api/v1/schedules", Handle = nameof(To), Summary = "Schedules a transfer, once or again and again.")]
 public sealed record ScheduleTransfer(
     OperationId Id,
     PersonId Person,

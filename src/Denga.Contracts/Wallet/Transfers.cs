@@ -5,7 +5,8 @@ namespace Denga.Contracts.Wallet;
 /// <summary>Sends money. The request is written down, checked by the transaction manager and executed by the transaction service; each step is in the
 /// receipt's timeline. The operation waits up to two seconds for the end, so that the answer is final nearly always: then a refusal is this
 /// operation's error, with the transfer's id in <c>args.transfer</c>. A repeat with the same <paramref name="Id"/> answers how the transfer stands; with
-/// another request: <c>operation.id_reused</c>.
+/// another request: <c>operation.id_reused</c>. Refusals of limits (<c>wallet.too_fast</c>, <c>wallet.limit_…</c>) are no answers: the same again is
+/// tried anew.
 /// Errors at once, which leave the id unused: <c>wallet.bad_amount</c> (not positive), <c>wallet.bad_note</c>, <c>wallet.payee_not_found</c> (nobody
 /// there, or nobody who can be told apart), <c>wallet.too_many_lookups</c>, <c>wallet.no_rate</c> (a limit cannot be checked), <c>wallet.step_up_needed</c>
 /// (<c>args.purpose</c> is what to ask <c>POST /api/v1/step-ups</c> for; then send the same again with the code), <c>identity.bad_code</c>,
@@ -19,7 +20,11 @@ namespace Denga.Contracts.Wallet;
 /// <param name="Note">At most 200 characters, shown to both.</param>
 /// <param name="Code">From a step-up with the purpose <c>transfer op_…</c>, the id of this operation; needed above a threshold. It is not kept.</param>
 /// <param name="Wait">False: the answer is how the transfer stands at once, mostly <see cref="TransferStatus.Requested"/>.</param>
-[Operation("POST /api/v1/transfers", Summary = "Sends money to an account, an e-mail address, a @username or a contact.")]
+[Operation(
+    "POST /api/v1/transfers",
+    Handle = nameof(To),
+    Summary = "Sends money to an account, an e-mail address, a @username or a contact."
+)]
 public sealed record Transfer(
     OperationId Id,
     PersonId Person,
@@ -92,7 +97,7 @@ public sealed record Transfers(PersonId Person, string? After = null, int Limit 
 /// <summary>Who is meant by what was typed, to be confirmed before sending. Nothing but a masked form of what was typed is answered.
 /// Errors: <c>wallet.payee_not_found</c>, <c>wallet.too_many_lookups</c>.</summary>
 /// <param name="To">As in <see cref="Transfer"/>.</param>
-[Operation("GET /api/v1/payees", Summary = "Whom a transfer would reach, masked.")]
+[Operation("GET /api/v1/payees", Handle = nameof(To), Summary = "Whom a transfer would reach, masked.")]
 public sealed record FindPayee(PersonId Person, string To) : IOperation<Payee>;
 
 /// <param name="Name">Masked: <c>ann…@example.com</c>.</param>

@@ -1,10 +1,9 @@
-using System.Net;
 using Denga.Platform.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace Denga.Host.Gateway;
 
-/// <summary>The limits per address; this machine's own requests are not limited.</summary>
+/// <summary>The limits per network address; this machine's own requests are not limited.</summary>
 internal sealed class AddressLimits(HttpOptions http, RateLimits limits)
 {
     private readonly Limit conversations = new(
@@ -17,17 +16,16 @@ internal sealed class AddressLimits(HttpOptions http, RateLimits limits)
 
     public Task Invoke(HttpContext context, RequestDelegate next) =>
         context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-        && context.Connection.RemoteIpAddress is { } from
-        && !IPAddress.IsLoopback(from)
+        && Network.Of(context.Connection.RemoteIpAddress) is { } from
             ? Limited(context, from, next)
             : next(context);
 
-    private async Task Limited(HttpContext context, IPAddress from, RequestDelegate next)
+    private async Task Limited(HttpContext context, string from, RequestDelegate next)
     {
         var path = context.Request.Path;
-        var opensChat = HttpMethods.IsPost(context.Request.Method) && path.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);
+        var opensChat = HttpMethods.IsPost(context.Request.Method) && path.Value?.TrimEnd('/') is { } place && place.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);
         var limit = opensChat ? conversations : requests;
-        var allowance = await limits.Take(limit, from.ToString(), context.RequestAborted);
+        var allowance = await limits.Take(limit, from, context.RequestAborted);
         if (!allowance.IsAllowed)
         {
             await RateLimitHeaders.Refuse(context, limit, allowance);

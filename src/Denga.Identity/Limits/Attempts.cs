@@ -2,6 +2,7 @@ using Dapper;
 using Denga.Contracts;
 using Denga.Identity.Secrets;
 using Denga.Platform.Data;
+using Denga.Platform.Limits;
 using Microsoft.Extensions.Options;
 
 namespace Denga.Identity.Limits;
@@ -42,12 +43,8 @@ internal sealed class Attempts(Database<IdentityModule> database, Sealing sealin
     /// <summary>What an address may begin. Null for this machine's own.</summary>
     internal async Task<Error?> TakeForAddress(Client? client, CancellationToken cancel)
     {
-        if (client is null || !System.Net.IPAddress.TryParse(client.Address, out var address) || System.Net.IPAddress.IsLoopback(address))
+        if (client is null || !System.Net.IPAddress.TryParse(client.Address, out var address) || Network.Of(address) is not { } network)
             return null;
-        // A home has 2^64 addresses of version 6: they count as one.
-        var network = address is { AddressFamily: System.Net.Sockets.AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
-            ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
-            : address.MapToIPv4().ToString();
         var perHour = options.Value.AttemptsPerHourAndAddress;
         return await Take("address", network, perHour, TimeSpan.FromHours(1) / perHour, cancel);
     }

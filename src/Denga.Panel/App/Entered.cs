@@ -1,4 +1,6 @@
+using Denga.Platform.Texts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Denga.Panel.App;
 
@@ -31,9 +33,7 @@ internal sealed class Entered(IReadOnlyDictionary<string, string> values, string
     internal static Entered Of(IQueryCollection query) =>
         new(query.ToDictionary(f => f.Key, f => Limited(f.Value), StringComparer.Ordinal));
 
-    private static string Limited(string? text)
-    {
-        var trimmed = (text ?? "").Trim();
-        return trimmed.Length > CharactersMax ? trimmed[..CharactersMax] : trimmed;
-    }
+    /// <summary>A field that came twice says nothing: joined, "1" and "5" would be 1,5.</summary>
+    private static string Limited(StringValues given) =>
+        given.Distinct(StringComparer.Ordinal).Count() == 1 ? PlainText.Head((given[0] ?? "").Trim(), CharactersMax) : "";
 }

@@ -78,6 +78,14 @@ internal static class ErrorTexts
         ),
         ["identity.bad_cursor"] = new("Список изменился. Откройте его заново.", "The list has changed. Open it again."),
         ["identity.bad_purpose"] = new("Такой код запросить нельзя.", "Such a code cannot be asked for."),
+        ["request.invalid"] = new(
+            "Что-то из написанного сюда не подходит: проверьте даты и знаки.",
+            "Something of what you wrote does not fit here: check dates and characters."
+        ),
+        ["request.too_many"] = new(
+            "Отсюда слишком много вопросов о людях. Повторите через {retryAfterSeconds} с.",
+            "Too many questions about people from here. Try again in {retryAfterSeconds} s."
+        ),
         ["module.silent"] = new(
             "Часть Denga сейчас не отвечает. Повторите через минуту: дважды ничего не выполнится.",
             "A part of Denga does not answer. Retry in a minute: nothing is done twice."

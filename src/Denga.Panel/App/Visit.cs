@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Panel.Operator;
@@ -114,6 +116,7 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
     /// <summary>After a write: the address bar shows what was made, and a reload sends nothing again.</summary>
     internal IResult Go(string address)
     {
+        address = Ascii(address);
         if (!IsPart)
             return new SeeOther(address);
         Http.Response.Headers["HX-Redirect"] = address;
@@ -146,6 +149,22 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
             && (to.Length == 4 || to[4] is '/' or '?')
             ? to
             : "/app";
+
+    /// <summary>A header takes nothing but printable ASCII; everything else is written as its bytes in UTF-8.</summary>
+    internal static string Ascii(string address)
+    {
+        if (address.All(c => c is > ' ' and <= '~'))
+            return address;
+        var escaped = new StringBuilder(address.Length * 2);
+        foreach (var b in Encoding.UTF8.GetBytes(address))
+        {
+            if (b is > (byte)' ' and <= (byte)'~')
+                escaped.Append((char)b);
+            else
+                escaped.Append(CultureInfo.InvariantCulture, $"%{b:X2}");
+        }
+        return escaped.ToString();
+    }
 
     /// <summary>303: whatever was sent, the browser reads the next page.</summary>
     private sealed class SeeOther(string address) : IResult

@@ -56,10 +56,13 @@ internal static class HttpForm
                     fields[name] = FromText(FieldOf(method, name), [.. values.Select(v => v ?? "")]);
             }
             foreach (var (name, value) in request.RouteValues)
-                fields[name] = value as string;
+                fields[name] =
+                    !fields.TryGetPropertyValue(name, out var there) || JsonNode.DeepEquals(there, value as string)
+                        ? value as string
+                        : throw Invalid($"The field {name} is given twice.");
             return JsonParser.Default.Parse(fields.ToJsonString(), method.InputType);
         }
-        catch (Exception e) when (e is JsonException or InvalidJsonException or InvalidProtocolBufferException)
+        catch (Exception e) when (e is JsonException or InvalidJsonException or InvalidProtocolBufferException or InvalidOperationException)
         {
             throw Invalid(e.Message);
         }

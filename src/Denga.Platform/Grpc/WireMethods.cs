@@ -64,7 +64,7 @@ public sealed class WireMethods
         }
         catch (JsonException e)
         {
-            throw GrpcStatus.Failure(StatusCode.InvalidArgument, e.Message);
+            throw GrpcStatus.Failure(StatusCode.InvalidArgument, JsonFault.Sentence(e));
         }
     }
 
@@ -77,7 +77,10 @@ public sealed class WireMethods
         CancellationToken cancel
     )
     {
-        var result = (Contracts.IResult)await operations.Ask(described.Type, FromMessage(asked, described.Type), cancel);
+        var operation = FromMessage(asked, described.Type);
+        if (WellFormed.Refuses(operation) is { } wrong)
+            throw Failure(wrong);
+        var result = (Contracts.IResult)await operations.Ask(described.Type, operation, cancel);
         return result.Error is { } error ? throw Failure(error) : ToMessage(result.Answer!, method.OutputType);
     }
 

@@ -2,15 +2,20 @@ using System.Security.Cryptography;
 using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Platform.Limits;
 using Denga.Platform.Operations;
+using Denga.Platform.Texts;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Platform.Http;
 
 /// <summary>Who sent a request.</summary>
 public static class Callers
 {
+    internal const string IdempotencyKey = "Idempotency-Key";
     private const int AgentCharactersMax = 200;
+    private const int KeyCharactersMax = 255;
 
     /// <summary>The person of the bearer token or of the browser's session. Errors: <c>identity.no_token</c>, <c>identity.bad_token</c>,
     /// <c>request.forged</c>.</summary>
@@ -40,15 +45,24 @@ public static class Callers
     {
         var token = BrowserSession.TokenOf(context);
         var holder = token is null ? default(Result<Holder>?) : await operations.Ask(new WhoHolds(token), context.RequestAborted);
-        return new OperationsOf(operations, holder is { IsOk: true } known ? known.Value : null);
+        var handles = context.RequestServices.GetRequiredService<HandleLimits>();
+        return new OperationsOf(
+            operations,
+            holder is { IsOk: true } known ? known.Value : null,
+            (operation, cancel) => handles.Refuses(operation, context.Connection.RemoteIpAddress, cancel)
+        );
     }
 
-    /// <summary>The id of a write: of its <c>Idempotency-Key</c>, else a new one. A key is bound to its caller, so that nobody meets another's.</summary>
-    public static OperationId WriteId(this HttpContext context, PersonId? person)
+    /// <summary>The id of a write: of its <c>Idempotency-Key</c>, else a new one. A key is bound to its caller, so that nobody meets another's. An empty
+    /// key is refused: who sends one believes himself safe. Error: <c>request.idempotency_key</c>.</summary>
+    public static Result<OperationId> WriteId(this HttpContext context, PersonId? person)
     {
-        var key = context.Request.Headers["Idempotency-Key"].ToString().Trim('"');
-        return key.Length == 0
-            ? OperationId.New()
+        var given = context.Request.Headers[IdempotencyKey];
+        if (given.Count == 0)
+            return OperationId.New();
+        var key = given.ToString().Trim('"');
+        return given.Count > 1 || string.IsNullOrWhiteSpace(key) || key.Length > KeyCharactersMax
+            ? Error.Invalid("request.idempotency_key", $"Send one Idempotency-Key of 1 to {KeyCharactersMax} characters.")
             : new OperationId(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{person}\n{key}")).AsSpan(0, 16), bigEndian: true));
     }
 
@@ -59,7 +73,7 @@ public static class Callers
         agent = string.Concat(agent.Where(c => !char.IsControl(c)));
         return new Client(
             context.Connection.RemoteIpAddress?.ToString() ?? "",
-            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, AgentCharactersMax)]
+            agent.Length == 0 ? null : PlainText.Head(agent, AgentCharactersMax)
         );
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Denga.Contracts;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -44,7 +45,12 @@ internal static class InternalEndpoint
                         );
                         return;
                     }
-                    var operation = JsonSerializer.Deserialize(body.Span, described.Type, DengaJson.Options)!;
+                    var read = Read(body.Span, described);
+                    if (!read.IsOk)
+                    {
+                        await Answer(context, described, read);
+                        return;
+                    }
                     using var late = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
                     if (long.TryParse(context.Request.Headers[RemoteModule.DeadlineHeader], CultureInfo.InvariantCulture, out var left))
                     {
@@ -57,7 +63,7 @@ internal static class InternalEndpoint
                     }
                     try
                     {
-                        await Answer(context, described, (IResult)await operations.Ask(described.Type, operation, late.Token));
+                        await Answer(context, described, (IResult)await operations.Ask(described.Type, read.Value, late.Token));
                     }
                     catch (OperationCanceledException)
                         when (late.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
@@ -67,6 +73,21 @@ internal static class InternalEndpoint
                 }
             )
             .ExcludeFromDescription();
+    }
+
+    /// <summary>A part of another release may mean something that this one does not know.</summary>
+    private static Result<object> Read(ReadOnlySpan<byte> body, OperationDescription described)
+    {
+        try
+        {
+            if (JsonSerializer.Deserialize(body, described.Type, DengaJson.Options) is not { } operation)
+                return Error.Invalid("request.invalid", "The body must be a JSON object.");
+            return WellFormed.Refuses(operation) is { } wrong ? wrong : operation;
+        }
+        catch (JsonException e)
+        {
+            return Error.Invalid("request.invalid", JsonFault.Sentence(e));
+        }
     }
 
     private static Task Answer(HttpContext context, OperationDescription described, IResult result)

@@ -7,6 +7,7 @@ using Denga.Platform.Limits;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using IResult = Denga.Contracts.IResult;
@@ -14,10 +15,10 @@ using IResult = Denga.Contracts.IResult;
 namespace Denga.Platform.Http;
 
 /// <summary>The public endpoint of every operation that declares a route: body, query and path become the operation; the person comes from the
-/// token; the id of a write from <c>Idempotency-Key</c> or the body.</summary>
+/// token; the id of a write from <c>Idempotency-Key</c> or, in its place, the body.</summary>
 internal static class RestEndpoints
 {
-    private const int KeyCharactersMax = 255;
+    private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     internal static void Map(IEndpointRouteBuilder routes, OperationRoutes operations, WireMethods wire)
@@ -72,6 +73,12 @@ internal static class RestEndpoints
             await Problem.Write(context, violation);
             return;
         }
+        var handles = context.RequestServices.GetRequiredService<HandleLimits>();
+        if (await handles.Refuses(bound.Value, context.Connection.RemoteIpAddress, context.RequestAborted) is { } tooMany)
+        {
+            await Problem.Write(context, tooMany);
+            return;
+        }
         var replay = OperationRecord.Watch();
         var result = (IResult)await operations.Ask(described.Type, bound.Value, context.RequestAborted);
         if (replay.Seen)
@@ -91,29 +98,45 @@ internal static class RestEndpoints
             );
     }
 
+    /// <summary>The one reading of a request: each field comes from one place, once, whatever the case of its letters.</summary>
     private static async Task<Result<object>> Bind(HttpContext context, OperationDescription described, Holder? holder)
     {
         try
         {
-            var read = await Fields(context);
+            var read = await Body(context);
             if (!read.IsOk)
                 return read.Error;
             var fields = read.Value;
-            foreach (var (name, value) in context.Request.Query)
-                fields[name] = FromQuery(described.Type, name, value.ToString());
+            foreach (var (name, values) in context.Request.Query)
+            {
+                if (values.Count != 1 || !Add(fields, name, FromQuery(described.Type, name, values.ToString())))
+                    return Twice(name);
+            }
             foreach (var (name, value) in context.Request.RouteValues)
-                fields[name] = value as string;
+            {
+                if (!Add(fields, name, value as string))
+                    return Twice(name);
+            }
             if (FillIn(context, described, holder, fields) is { } taken)
                 return taken;
-            if (described.HasOperationId && OperationIdOf(context, fields, holder?.Person.Id) is { } refused)
-                return refused;
-            if (HasNul(fields))
-                return Error.Invalid("request.invalid", "A text may not contain the character U+0000.");
-            return fields.Deserialize(described.Type, DengaJson.Options)!;
+            if (described.HasOperationId && !fields.ContainsKey("id"))
+            {
+                var id = context.WriteId(holder?.Person.Id);
+                if (!id.IsOk)
+                    return id.Error;
+                fields["id"] = id.Value.ToString();
+            }
+            else if (described.HasOperationId && context.Request.Headers.ContainsKey(Callers.IdempotencyKey))
+                return Error.Invalid(
+                    "request.idempotency_key",
+                    "The request has two ids. Send either the header Idempotency-Key or the field \"id\", always the same one of the two."
+                );
+            var operation = fields.Deserialize(described.Type, DengaJson.Options)!;
+            return WellFormed.Refuses(operation) is { } wrong ? wrong : operation;
         }
         catch (JsonException e)
         {
-            return Error.Invalid("request.invalid", Sentence(e));
+            return Error.Invalid("request.invalid", JsonFault.Sentence(e));
         }
         catch (InvalidOperationException)
         {
@@ -133,44 +156,63 @@ internal static class RestEndpoints
         ];
         foreach (var (_, name, value) in known.Where(k => k.Has))
         {
-            // Names of fields are read in any case, so a twin in capitals must not slip past.
-            if (fields.Any(f => string.Equals(f.Key, name, StringComparison.OrdinalIgnoreCase)))
+            if (fields.ContainsKey(name))
                 return Error.Invalid("request.unknown_field", $"The server fills in \"{name}\" itself; leave it out.");
             fields[name] = value();
         }
         return null;
     }
 
-    private static async Task<Result<JsonObject>> Fields(HttpContext context)
+    /// <summary>The fields of the body, by their names in any case. A body that nobody expected is read all the same: a DELETE that says what to
+    /// delete means that, and not everything.</summary>
+    private static async Task<Result<JsonObject>> Body(HttpContext context)
     {
         var request = context.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsDelete(request.Method) || request.ContentLength == 0)
-            return new JsonObject();
+        var none = new JsonObject(AnyCase);
+        if (HttpMethods.IsGet(request.Method) || context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false })
+            return none;
         if (!request.HasJsonContentType())
-            return request.ContentLength is null && request.Headers.TransferEncoding.Count == 0
-                ? new JsonObject()
+            return await IsEmpty(request)
+                ? none
                 : Error.Invalid("request.not_json", "Send the body as JSON with Content-Type: application/json.");
         try
         {
-            var node = await JsonNode.ParseAsync(request.Body, documentOptions: Strict, cancellationToken: context.RequestAborted);
-            return node is JsonObject fields ? fields : Error.Invalid("request.not_json", "The body must be a JSON object.");
+            if (await JsonNode.ParseAsync(request.Body, AnyCase, Strict, context.RequestAborted) is not JsonObject fields)
+                return Error.Invalid("request.not_json", "The body must be a JSON object.");
+            // The object looks at its names when it is first asked for one.
+            _ = fields.Count;
+            return fields;
+        }
+        catch (JsonException e) when (e.Message.StartsWith("Duplicate", StringComparison.Ordinal))
+        {
+            return Error.Invalid("request.invalid", JsonFault.Sentence(e));
         }
         catch (JsonException)
         {
             return Error.Invalid("request.not_json", "The body is not valid JSON.");
         }
+        catch (ArgumentException)
+        {
+            return Error.Invalid("request.invalid", "A field is given twice; names are the same in any case of letters.");
+        }
     }
 
-    /// <summary>PostgreSQL keeps every character but this one.</summary>
-    private static bool HasNul(JsonNode? node) =>
-        node switch
-        {
-            JsonObject fields => fields.Any(f => HasNul(f.Value)),
-            JsonArray items => items.Any(HasNul),
-            JsonValue value => value.GetValueKind() == JsonValueKind.String
-                && value.GetValue<string>().Contains('\0', StringComparison.Ordinal),
-            _ => false,
-        };
+    private static async Task<bool> IsEmpty(HttpRequest request)
+    {
+        var one = new byte[1];
+        return await request.Body.ReadAsync(one) == 0;
+    }
+
+    /// <summary>False when it is there already with another value.</summary>
+    private static bool Add(JsonObject fields, string name, JsonNode? value)
+    {
+        if (fields.TryGetPropertyValue(name, out var there))
+            return JsonNode.DeepEquals(there, value);
+        fields[name] = value;
+        return true;
+    }
+
+    private static Error Twice(string name) => Error.Invalid("request.invalid", $"The field \"{name}\" is given twice.");
 
     private static JsonNode? FromQuery(Type operation, string name, string value)
     {
@@ -178,23 +220,6 @@ internal static class RestEndpoints
         return property?.PropertyType == typeof(bool) && bool.TryParse(value, out var flag)
             ? JsonValue.Create(flag)
             : JsonValue.Create(value);
-    }
-
-    private static Error? OperationIdOf(HttpContext context, JsonObject fields, PersonId? person)
-    {
-        var key = context.Request.Headers["Idempotency-Key"].ToString().Trim('"');
-        if (key.Length > KeyCharactersMax)
-            return Error.Invalid("request.idempotency_key", $"Idempotency-Key may have at most {KeyCharactersMax} characters.");
-        if (key.Length > 0 || !fields.ContainsKey("id"))
-            fields["id"] = context.WriteId(person).ToString();
-        return null;
-    }
-
-    private static string Sentence(JsonException e)
-    {
-        var cut = e.Message.IndexOf(" Path:", StringComparison.Ordinal);
-        var reason = cut < 0 ? e.Message : e.Message[..cut];
-        return e.Path is { Length: > 1 } path ? $"{path}: {reason}" : reason;
     }
 
     private sealed record ProducesResponseTypeMetadata(int StatusCode, Type? Type, IEnumerable<string> ContentTypes)

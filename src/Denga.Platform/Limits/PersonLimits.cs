@@ -13,6 +13,10 @@ public sealed class LimitOptions
     /// <summary>How often one person may use one command in a minute.</summary>
     [Range(1, 1_000_000_000)]
     public int CommandPerMinute { get; init; } = 2000;
+
+    /// <summary>How often people may be named by an e-mail address or a @username in a minute from one network address, whoever asks.</summary>
+    [Range(1, 1_000_000_000)]
+    public int HandlesPerMinute { get; init; } = 120;
 }
 
 /// <summary>The limits per person, and per person and command.</summary>

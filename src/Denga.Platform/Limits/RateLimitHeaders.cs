@@ -1,4 +1,5 @@
 using System.Globalization;
+using Denga.Contracts;
 using Denga.Platform.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -25,11 +26,15 @@ public static class RateLimitHeaders
     public static Task Refuse(HttpContext context, Limit limit, Allowance allowance)
     {
         Write(context, limit, allowance);
+        return Problem.Write(context, TooMany(allowance));
+    }
+
+    internal static Error TooMany(Allowance allowance)
+    {
         var text = Seconds(allowance.RetryAfter).ToString(CultureInfo.InvariantCulture);
-        return Problem.Write(
-            context,
-            StatusCodes.Status429TooManyRequests,
+        return new Error(
             "request.too_many",
+            ErrorKind.Limited,
             $"Too many requests. Try again in {text} s.",
             new Dictionary<string, string>(StringComparer.Ordinal) { ["retryAfterSeconds"] = text }
         );

@@ -78,7 +78,7 @@ internal sealed record TransferRow
     internal static Dictionary<OperationId, string?> Traces(IReadOnlyList<Delivery> batch, Func<Delivery, OperationId> transfer) =>
         batch.DistinctBy(transfer).ToDictionary(transfer, d => d.Trace);
 
-    /// <summary>Writes the request down and asks the transaction manager; false when the id is taken.</summary>
+    /// <summary>Writes the request down and asks the transaction manager; false when the id is taken. What was refused by a limit is asked anew.</summary>
     internal async Task<bool> Insert(UnitOfWork unit, CancellationToken cancel) =>
         (await Insert(unit, [this with { Trace = unit.Cause }], cancel))[0];
 
@@ -108,7 +108,11 @@ internal sealed record TransferRow
                 """
                 insert into transfer (id, person_id, from_id, payee_id, to_id, payee_name, minor, currency, base_minor, own, note, stepped_up, schedule_id,
                     request_id, request_hash, requested_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (id) do nothing
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                on conflict (id) do update set from_id = excluded.from_id, payee_id = excluded.payee_id, to_id = excluded.to_id,
+                    payee_name = excluded.payee_name, base_minor = excluded.base_minor, own = excluded.own, stepped_up = excluded.stepped_up,
+                    requested_at = excluded.requested_at, state = 0, validated_at = null, ended_at = null, refusal = null
+                where transfer.state = 3 and transfer.request_hash = excluded.request_hash and transfer.refusal ->> 'code' = any($17)
                 """
             )
             .With(Id.Value)
@@ -126,7 +130,8 @@ internal sealed record TransferRow
             .With(Schedule?.Value)
             .With(Request?.Value)
             .With(RequestHash)
-            .With(RequestedAt);
+            .With(RequestedAt)
+            .With(WalletErrors.OfLimits);
 
     internal async Task Refuse(UnitOfWork unit, Error error, DateTimeOffset at, CancellationToken cancel)
     {

@@ -78,7 +78,7 @@ internal sealed class TransferTaking(
         : note?.Length > NoteCharactersMax ? WalletErrors.BadNote
         : null;
 
-    /// <summary>The transfer under the id, if there is one. Error: <c>operation.id_reused</c>.</summary>
+    /// <summary>The transfer under the id, if there is one that is under way or has its answer. Error: <c>operation.id_reused</c>.</summary>
     internal async Task<Result<TransferRow?>> Known(OperationId id, byte[] hash, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
@@ -87,6 +87,8 @@ internal sealed class TransferTaking(
             return (TransferRow?)null;
         if (!known.RequestHash.AsSpan().SequenceEqual(hash))
             return OperationRecord.IdReused;
+        if (known.Refusal is { } refusal && WalletErrors.OfLimits.Contains(refusal.Code))
+            return (TransferRow?)null;
         OperationRecord.Replayed();
         return known;
     }

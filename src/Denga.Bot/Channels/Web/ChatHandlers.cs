@@ -68,7 +68,6 @@ internal static class ChatErrors
         "Another site may not listen with the session's cookie."
     );
     internal static readonly Error Empty = Error.Invalid("chat.empty", "Send exactly one of text and button.");
-    internal static readonly Error Nul = Error.Invalid("request.invalid", "A text may not contain the character U+0000.");
     internal static readonly Error TooLong = Error.Invalid("chat.too_long", "A message may have at most 10,000 characters.");
     internal static readonly Error BadReference = Error.Invalid(
         "chat.bad_reference",

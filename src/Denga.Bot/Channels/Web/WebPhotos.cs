@@ -32,7 +32,8 @@ internal static class WebPhotos
         SayHandler chat,
         FileStore files,
         IOperations operations,
-        PersonLimits limits
+        PersonLimits limits,
+        HandleLimits handles
     )
     {
         var cancel = context.RequestAborted;
@@ -53,19 +54,24 @@ internal static class WebPhotos
             return;
         }
         var (text, replyTo) = (context.Request.Query["text"].ToString(), context.Request.Query["replyTo"].ToString());
-        // PostgreSQL keeps every character but this one.
-        if ((text + replyTo).Contains('\0', StringComparison.Ordinal))
+        var write = context.WriteId(caller.Value.Id);
+        if (!write.IsOk)
         {
-            await Problem.Write(context, ChatErrors.Nul);
+            await Problem.Write(context, write.Error);
             return;
         }
         var say = new Say(
-            context.WriteId(caller.Value.Id),
+            write.Value,
             caller.Value.Id,
             id,
             text.Length == 0 ? null : text,
             ReplyTo: replyTo.Length == 0 ? null : replyTo
         );
+        if ((WellFormed.Refuses(say) ?? await handles.Refuses(say, context.Connection.RemoteIpAddress, cancel)) is { } wrong)
+        {
+            await Problem.Write(context, wrong);
+            return;
+        }
         // The store reads as much as a photo may have and says in its own words that there is more.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;

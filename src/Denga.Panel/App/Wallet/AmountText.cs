@@ -42,7 +42,7 @@ internal static class AmountText
         number = 0;
         var plain = string.Concat(text.Where(c => !char.IsWhiteSpace(c))).Replace(',', '.');
         return plain.Length is > 0 and <= CharactersMax
-            && decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
+            && ExactDecimal.TryParse(plain, NumberStyles.AllowDecimalPoint, out number);
     }
 
     /// <summary>The id made when the form was shown: however often the form is sent, it is one operation.</summary>
