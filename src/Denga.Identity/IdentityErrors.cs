@@ -86,6 +86,11 @@ internal static class IdentityErrors
         "There is money that would lose its owner. Transfer or withdraw it first."
     );
 
+    public static readonly Error ChangedMeanwhile = Error.Conflict(
+        "identity.changed_meanwhile",
+        "Something about the person was changed at the same moment, so nothing was done. Try again."
+    );
+
     public static readonly Error LastAdministrator = Error.Conflict(
         "identity.last_administrator",
         "This is the last administrator. Appoint another one first."

@@ -64,6 +64,7 @@ public sealed class IdentityModule : IModule
             .Handles<AdministrationHandlers>()
             .Handles<PeopleHandler>()
             .Handles<ErasureHandlers>()
+            .Handles<DepartedHandler>()
             .Handles<MailboxHandler>()
             .Job<RotateSigningKeys>()
             .Job<SendLetters>()

@@ -30,13 +30,18 @@ internal static class CrossRates
 
     private static readonly Currency Tether = Currency.Parse("USDT");
 
-    /// <summary>Of every source and base, the newest set not later than the day; for a day before all of them, the oldest.</summary>
-    public static IReadOnlyList<RateSet> InForce(IEnumerable<RateSet> history, DateOnly day) =>
-        [
-            .. history
-                .GroupBy(set => (set.Source, set.Base))
-                .Select(sets => sets.Where(set => set.Date <= day).MaxBy(set => set.Date) ?? sets.MinBy(set => set.Date)!),
-        ];
+    /// <summary>For each set of a source and base, the oldest first, what is in force from its day on: the set, and of earlier ones what no later one has.
+    /// A currency that a source leaves out keeps the last rate that the source gave it.</summary>
+    public static RateSet[][] InForce(IReadOnlyList<RateSet> series)
+    {
+        var inForce = new RateSet[series.Count][];
+        for (var i = 0; i < series.Count; i++)
+        {
+            var set = series[i];
+            inForce[i] = [set, .. i == 0 ? [] : inForce[i - 1].Select(earlier => earlier.Without(set)).OfType<RateSet>()];
+        }
+        return inForce;
+    }
 
     /// <summary>The rate between two currencies on a day, out of the sets that are in force on it. One set that has both currencies goes before
     /// two sets joined, the more trusted source before the less trusted; but whatever is fresh goes before what is stale, and among stale ones

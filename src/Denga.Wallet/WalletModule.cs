@@ -32,7 +32,8 @@ public sealed class WalletModule : IModule
             .AddSingleton<Payees>()
             .AddSingleton<TransferTaking>()
             .AddSingleton<TransferWaits>()
-            .AddSingleton<Receipts>();
+            .AddSingleton<Receipts>()
+            .AddSingleton<Departures>();
         module
             .Options<WalletOptions>()
             .Handles<AccountHandlers>()
@@ -48,11 +49,13 @@ public sealed class WalletModule : IModule
             .Handles<ExplainHandler>()
             .Handles<ExportStatementHandler>()
             .Handles<PeopleHandlers>()
+            .Handles<Departures>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Job<ScheduleJob>()
             .Job<WatchRates>()
             .Job<ForgetOldQuotes>()
+            .Job<SettleDepartures>()
             .Consumes<TransactionManager>()
             .Consumes<TransactionService>()
             .Consumes<OnTransferEnded>()

@@ -150,6 +150,10 @@ internal static class ErrorWords
             "Там ещё есть деньги. Сначала переведите или выведите их.",
             "There is still money. Transfer or withdraw it first."
         ),
+        ["identity.changed_meanwhile"] = new(
+            "В ту же минуту у вас что-то изменилось, поэтому я ничего не сделал. Попробуйте ещё раз.",
+            "Something of yours changed at the same moment, so nothing was done. Try again."
+        ),
         ["identity.last_administrator"] = new(
             "Это последний администратор. Сначала назначьте другого.",
             "This is the last administrator. Appoint another one first."
@@ -159,8 +163,8 @@ internal static class ErrorWords
         ["identity.forbidden"] = new("На это у вас нет прав.", "You may not do this."),
         ["identity.bad_purpose"] = new("Такой код запросить нельзя.", "Such a code cannot be asked for."),
         ["wallet.bad_purpose"] = new(
-            "Название: от 1 до 40 латинских букв, цифр и дефисов.",
-            "The name has 1 to 40 letters a–z, digits and hyphens."
+            "Напишите название: до 40 знаков, без двоеточий.",
+            "Write a name of up to 40 characters, without colons."
         ),
         ["wallet.too_many_accounts"] = new("Счетов уже сто, больше не откроется.", "There are a hundred accounts already."),
         ["wallet.account_not_found"] = new("Такого счёта нет.", "There is no such account."),
@@ -206,7 +210,12 @@ internal static class ErrorWords
             "Комментарий — не больше 200 знаков. Напишите короче.",
             "A note has 200 characters at most. Write a shorter one."
         ),
-        ["wallet.bad_rate"] = new("Курс должен быть числом больше нуля.", "The rate must be a number above zero."),
+        ["wallet.bad_rate"] = new(
+            "Курс должен быть числом больше нуля и не в тысячи раз дальше нынешнего.",
+            "The rate must be a number above zero, and not thousands of times away from that of now."
+        ),
+        ["wallet.rate_fixed"] = new("Этот курс никогда не меняется.", "This rate never changes."),
+        ["wallet.bad_until"] = new("Последний день раньше первого.", "The last day is before the first."),
         ["wallet.bad_search"] = new("Искать можно не больше чем по 100 знакам.", "Search for 100 characters at most."),
         ["wallet.limit_operation"] = new("Больше {limit} за один перевод нельзя.", "One transfer may be {limit} at most."),
         ["wallet.limit_day"] = new("Дневной лимит {limit}; сегодня осталось {left}.", "The limit of a day is {limit}; {left} is left."),

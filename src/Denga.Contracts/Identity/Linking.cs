@@ -10,7 +10,8 @@ public sealed record LinkCode(string Code, DateTimeOffset ExpiresAt);
 
 /// <summary>Joins the person who redeems with the person who made the code. The one with an e-mail address is kept, else the one with money, else the
 /// one who made the code; the other's identities move to him, and so does what the other wrote (<see cref="PeopleMerged"/>).
-/// Errors: <c>identity.bad_code</c>, <c>identity.too_many</c>, <c>identity.both_have_email</c>, <c>identity.holds_money</c>.</summary>
+/// Errors: <c>identity.bad_code</c>, <c>identity.too_many</c>, <c>identity.both_have_email</c>, <c>identity.holds_money</c>,
+/// <c>identity.changed_meanwhile</c>.</summary>
 [Operation("POST /api/v1/me/links", Summary = "Redeems a link code.")]
 public sealed record RedeemLinkCode(PersonId Person, string Code) : IOperation<Linked>;
 
@@ -28,3 +29,19 @@ public sealed record PeopleMerged(PersonId Kept, PersonId Absorbed, DateTimeOffs
 /// <summary>The answer of an operation with which a module says that a person holds value there. A module that keeps money declares one operation
 /// <c>record X(PersonId Person) : IOperation&lt;HeldValue&gt;</c>; Identity asks all of them before two people are joined or one is erased.</summary>
 public sealed record HeldValue(bool Any);
+
+/// <summary>The answer of an operation with which a module freezes what a person holds there, before he is joined with another or erased. A module that
+/// keeps money declares <c>record X(OperationId Id, PersonId Person) : IOperation&lt;Frozen&gt;</c> and, to call it off, one that answers
+/// <see cref="Unfrozen"/>.</summary>
+/// <param name="Is">False when he holds value: then nothing was done.</param>
+public sealed record Frozen(bool Is);
+
+public sealed record Unfrozen;
+
+/// <summary>Those of at most 1,000 people who were erased or joined with another. For modules that must not miss it.</summary>
+/// <param name="CallOff">Of the others, whatever is on its way to erase or join them comes to nothing: what was frozen for it may be opened.</param>
+[Operation]
+public sealed record DepartedPeople(IReadOnlyList<PersonId> People, bool CallOff = false) : IOperation<IReadOnlyList<DepartedPerson>>;
+
+/// <param name="Kept">Who lives on; null when the person was erased.</param>
+public sealed record DepartedPerson(PersonId Person, PersonId? Kept);

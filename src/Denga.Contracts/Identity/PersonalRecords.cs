@@ -18,7 +18,8 @@ public sealed record PersonalRecords(JsonElement Records);
 public sealed record IdentityRecords(PersonId Person) : IOperation<PersonalRecords>;
 
 /// <summary>Erases the person: identities, e-mail and sessions go, and a pseudonym stays, so that the ledger keeps balancing. There is no way back.
-/// Errors: <c>identity.holds_money</c>, <c>identity.bad_code</c>, <c>identity.last_administrator</c>.</summary>
+/// Errors: <c>identity.holds_money</c>, <c>identity.bad_code</c>, <c>identity.last_administrator</c>,
+/// <c>identity.changed_meanwhile</c>.</summary>
 /// <param name="Code">From a step-up with the purpose <c>erase</c>. Needed by everybody who has an e-mail address or an authenticator.</param>
 [Operation("POST /api/v1/me/erasure", Summary = "Erases the person for ever.")]
 public sealed record ErasePerson(PersonId Person, string? Code = null) : IOperation<Done>;

@@ -42,6 +42,30 @@ public sealed record ExplainedLeg(AccountId? Account, string Name, bool Own, Mon
 [Operation]
 public sealed record MoneyHeld(PersonId Person) : IOperation<HeldValue>;
 
+/// <summary>Closes all accounts of a person who is about to be erased or joined with another, and opens none for him, until he is gone
+/// (<see cref="PersonErased"/>, <see cref="PeopleMerged"/>) or <see cref="UnfreezePerson"/> is asked. Decided under the locks of the accounts: what comes
+/// before is seen, what comes after is refused (<c>wallet.account_closed</c>) and stays with who sent it. Nothing is done while there is money, a hold or a
+/// transfer under way. A repeat answers the same; one that comes after it was called off does nothing. What nobody ends within a minute, the wallet asks
+/// Identity about (<see cref="DepartedPeople"/>).</summary>
+/// <param name="Id">Of this attempt.</param>
+[Operation]
+public sealed record FreezePerson(OperationId Id, PersonId Person) : IOperation<Frozen>;
+
+/// <summary>Calls off what <see cref="FreezePerson"/> did under the id, also when it comes first. A repeat does nothing.</summary>
+[Operation]
+public sealed record UnfreezePerson(OperationId Id, PersonId Person) : IOperation<Unfrozen>;
+
+/// <summary>Gives money back that stands on an account whose owner is gone (<c>denga verify</c> names it): reverses the last posting that brought some. Asked
+/// again with a new id, the one before it, until the account is empty. A repeat answers the same posting. Errors: <c>wallet.account_not_found</c> (also
+/// one whose owner is there, or that is empty), and those of <see cref="Reverse"/>.</summary>
+/// <param name="Person">Who does it.</param>
+[Operation(
+    "POST /api/v1/ledger/returns",
+    Access = Access.Administrator,
+    Summary = "Gives back what is on an account whose owner was erased."
+)]
+public sealed record ReturnUnclaimed(OperationId Id, PersonId Person, AccountId Account) : IOperation<Posting>;
+
 /// <summary>What the wallet keeps of a person, for the export: accounts, the newest 10,000 transfers and conversions, contacts, requests, schedules,
 /// alerts.</summary>
 [Operation]

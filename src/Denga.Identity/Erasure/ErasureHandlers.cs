@@ -96,7 +96,9 @@ internal sealed class ErasureHandlers(
             if (!confirmed.IsOk)
                 return confirmed.Error;
         }
-        var ended = await database.Attempt(work => Erase(person, work, cancel), cancel);
+        if (await people.Version(person.Id, cancel) is not { } version)
+            return IdentityErrors.UnknownPerson;
+        var ended = await held.WhileFrozen(person.Id, () => database.Attempt(work => Erase(person, version, work, cancel), cancel), cancel);
         if (!ended.IsOk)
             return ended.Error;
         await people.Forget(person.Id);
@@ -110,10 +112,12 @@ internal sealed class ErasureHandlers(
         return await EmailAccounts.Of(person, connection) is not null || await Authenticators.IsOn(person, connection);
     }
 
-    private async Task<Result<SessionId[]>> Erase(Person person, UnitOfWork work, CancellationToken cancel)
+    private async Task<Result<SessionId[]>> Erase(Person person, int version, UnitOfWork work, CancellationToken cancel)
     {
-        if (await KnownPeople.Lock(person.Id, work, cancel) is null)
+        if (await KnownPeople.Lock(person.Id, work, cancel) is not { } row)
             return IdentityErrors.UnknownPerson;
+        if (row.Version != version)
+            return IdentityErrors.ChangedMeanwhile;
         if (person.Role == Role.Administrator && await AdministrationHandlers.IsLast(person.Id, work.Connection))
             return IdentityErrors.LastAdministrator;
         var ended = await sessions.EndAll(person.Id, except: null, "erasure", work.Connection);

@@ -61,7 +61,13 @@ internal sealed class LinkHandlers(
         if (!chosen.IsOk)
             return chosen.Error;
         var (kept, absorbed) = chosen.Value;
-        var joined = await database.Attempt(work => Join(code, kept, absorbed, work, cancel), cancel);
+        if (await people.Version(absorbed.Id, cancel) is not { } version)
+            return IdentityErrors.BadCode;
+        var joined = await held.WhileFrozen(
+            absorbed.Id,
+            () => database.Attempt(work => Join(code, kept, absorbed, version, work, cancel), cancel),
+            cancel
+        );
         if (!joined.IsOk)
             return joined.Error;
         await people.Forget(kept.Id, absorbed.Id);
@@ -91,14 +97,23 @@ internal sealed class LinkHandlers(
         || await EmailAccounts.Of(person.Id, connection) is not null
         || await Authenticators.IsOn(person.Id, connection);
 
-    private async Task<Result<Done>> Join(KeptCode code, Person kept, Person absorbed, UnitOfWork work, CancellationToken cancel)
+    private async Task<Result<Done>> Join(
+        KeptCode code,
+        Person kept,
+        Person absorbed,
+        int version,
+        UnitOfWork work,
+        CancellationToken cancel
+    )
     {
         // Both rows in the order of their ids, as everybody locks them.
         var first = kept.Id.Value.CompareTo(absorbed.Id.Value) < 0 ? kept.Id : absorbed.Id;
         foreach (var id in new[] { first, first == kept.Id ? absorbed.Id : kept.Id })
         {
-            if (await KnownPeople.Lock(id, work, cancel) is null)
+            if (await KnownPeople.Lock(id, work, cancel) is not { } row)
                 return IdentityErrors.BadCode;
+            if (id == absorbed.Id && row.Version != version)
+                return IdentityErrors.ChangedMeanwhile;
         }
         if (!await OneTimeCodes.UseUp(code, work.Connection) || await IsSolid(absorbed, work.Connection))
             return IdentityErrors.BadCode;

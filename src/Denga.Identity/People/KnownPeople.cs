@@ -47,6 +47,16 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
         return row.Person;
     }
 
+    /// <summary>Of the row as it is now, or null when the person is gone.</summary>
+    public async Task<int?> Version(PersonId id, CancellationToken cancel)
+    {
+        await using var command = database.Source.CreateCommand(
+            "select version from person where id = $1 and merged_into is null and erased_at is null"
+        );
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
+        return await command.ExecuteScalarAsync(cancel) as int?;
+    }
+
     /// <summary>The row as it is now, locked until the transaction ends.</summary>
     public static async Task<PersonRow?> Lock(PersonId id, UnitOfWork work, CancellationToken cancel)
     {

@@ -8,6 +8,13 @@ internal static class ErrorTexts
         "Something went wrong. Please retry; if it does not help, quote the number {0}."
     );
 
+    internal static readonly Text Away = new(
+        "Denga сейчас не отвечает. Попробуйте ещё раз через минуту.",
+        "Denga does not answer at the moment. Try again in a minute."
+    );
+
+    internal static readonly Text Gone = new("Этого здесь больше нет. Обновите страницу.", "This is not here any more. Reload the page.");
+
     internal static readonly Text Forged = new(
         "Форма устарела или пришла с чужого сайта. Откройте страницу заново и повторите.",
         "The form is out of date or came from another site. Open the page again and retry."
@@ -72,6 +79,10 @@ internal static class ErrorTexts
             "На счетах ещё есть деньги. Переведите их, и повторите.",
             "There is still money on the accounts. Move it away and retry."
         ),
+        ["identity.changed_meanwhile"] = new(
+            "В ту же минуту в аккаунте что-то изменилось, поэтому ничего не сделано. Попробуйте ещё раз.",
+            "Something about the account changed at the same moment, so nothing was done. Try again."
+        ),
         ["identity.last_administrator"] = new(
             "Это последний администратор. Назначьте сначала другого.",
             "This is the last administrator. Appoint another one first."
@@ -91,8 +102,8 @@ internal static class ErrorTexts
             "A part of Denga does not answer. Retry in a minute: nothing is done twice."
         ),
         ["wallet.bad_purpose"] = new(
-            "Название: от 1 до 40 латинских букв, цифр и дефисов.",
-            "The name has 1 to 40 letters a–z, digits and hyphens."
+            "Напишите название: до 40 знаков, без двоеточий.",
+            "Write a name of up to 40 characters, without colons."
         ),
         ["wallet.too_many_accounts"] = new("Счетов уже сто, больше не откроется.", "There are a hundred accounts already."),
         ["wallet.account_not_found"] = new("Такого счёта нет.", "There is no such account."),
@@ -141,7 +152,12 @@ internal static class ErrorTexts
         ),
         ["wallet.bad_name"] = new("Имя: от 1 до 60 знаков.", "The name has 1 to 60 characters."),
         ["wallet.bad_note"] = new("Пояснение: не больше 200 знаков.", "The note has 200 characters at most."),
-        ["wallet.bad_rate"] = new("Курс должен быть числом больше нуля.", "The rate must be a number above zero."),
+        ["wallet.bad_rate"] = new(
+            "Курс должен быть числом больше нуля и не в тысячи раз дальше нынешнего.",
+            "The rate must be a number above zero, and not thousands of times away from that of now."
+        ),
+        ["wallet.rate_fixed"] = new("Этот курс никогда не меняется.", "This rate never changes."),
+        ["wallet.bad_until"] = new("Последний день раньше первого.", "The last day is before the first."),
         ["wallet.bad_search"] = new("Искать можно не больше чем по 100 знакам.", "Search for 100 characters at most."),
         ["wallet.limit_operation"] = new(
             "Больше {limit} {currency} за один перевод нельзя.",
@@ -220,6 +236,8 @@ internal static class ErrorTexts
         ["wallet.bad_rate"] = ["mark"],
         ["wallet.bad_search"] = ["text"],
         ["wallet.bad_time"] = ["first"],
+        ["wallet.bad_until"] = ["until"],
+        ["wallet.rate_fixed"] = ["in"],
         ["wallet.amount_too_small"] = ["amount"],
         ["wallet.limit_operation"] = ["amount"],
         ["wallet.limit_day"] = ["amount"],

@@ -54,18 +54,19 @@ internal sealed class RateHistory(Database<RatesModule> database, TimeProvider c
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    /// <summary>All sets that a question about the day or a later one may need, in the order in which they became known: of each source and base
-    /// those that are in force on it or come after it; where all come after it, the oldest stands in.</summary>
+    /// <summary>All that a question about the day or a later one may need, in the order in which it became known: of each source and base the sets that come
+    /// after it, and of those before, each currency's last.</summary>
     public async Task<IReadOnlyList<StoredSet>> Read(DateOnly from, CancellationToken cancel)
     {
         await using var command = database.Source.CreateCommand(
             """
-            with series as (
-                select source, base, max(date) filter (where date <= $1) since from rate_set group by source, base
+            with last as (
+                select s.source, s.base, r.currency, max(s.date) as date
+                from rate_set s join rate r on r.set_id = s.id where s.date <= $1 group by s.source, s.base, r.currency
             )
             select s.source, s.base, s.date, s.fetched_at, array_agg(r.currency), array_agg(r.per_unit)
-            from rate_set s join series using (source, base) join rate r on r.set_id = s.id
-            where series.since is null or s.date >= series.since
+            from rate_set s join rate r on r.set_id = s.id left join last using (source, base, currency)
+            where s.date > $1 or s.date = last.date
             group by s.id
             order by s.id
             """

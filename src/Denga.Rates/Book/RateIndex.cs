@@ -9,7 +9,7 @@ namespace Denga.Rates.Book;
 internal sealed class RateIndex
 {
     private const int FoundMax = 50_000;
-    private readonly RateSet[][] series;
+    private readonly (DateOnly[] Days, RateSet[][] InForce)[] series;
     private readonly ConcurrentDictionary<(Currency From, Currency To, DateOnly Day), Result<Rate>> found = new();
     private readonly int staleAfterDays;
 
@@ -18,13 +18,17 @@ internal sealed class RateIndex
     {
         this.staleAfterDays = staleAfterDays;
         // Of two sets that a source gave for one day, the later one is its correction.
-        var newest = history.GroupBy(k => (k.Set.Source, k.Set.Base, k.Set.Date)).Select(sets => sets.Last()).ToArray();
-        series =
-        [
-            .. newest.GroupBy(k => (k.Set.Source, k.Set.Base)).Select(sets => sets.Select(k => k.Set).OrderBy(s => s.Date).ToArray()),
-        ];
-        Latest = [.. newest.GroupBy(k => (k.Set.Source, k.Set.Base)).Select(sets => sets.MaxBy(k => k.Set.Date)!)];
-        Newest = newest.Length == 0 ? null : newest.Max(k => k.Set.Date);
+        var sources = history
+            .Where(k => k.Set.Source == CrossRates.Snapshot || k.Set.CanBeOf(DateOnly.FromDateTime(k.FetchedAt.UtcDateTime)))
+            .GroupBy(k => (k.Set.Source, k.Set.Base))
+            .Select(sets => sets.OrderBy(k => k.Set.Date).ToArray())
+            .ToArray();
+        series = Array.ConvertAll(
+            sources,
+            sets => (Array.ConvertAll(sets, k => k.Set.Date), CrossRates.InForce(Array.ConvertAll(sets, k => k.Set)))
+        );
+        Latest = Array.ConvertAll(sources, sets => sets[^1]);
+        Newest = Latest.Count == 0 ? null : Latest.Max(k => k.Set.Date);
     }
 
     /// <summary>The day of the newest set of all.</summary>
@@ -43,17 +47,17 @@ internal sealed class RateIndex
         return rate;
     }
 
-    /// <summary>As <see cref="CrossRates.InForce"/>, by binary search.</summary>
-    private RateSet[] InForce(DateOnly day) => Array.ConvertAll(series, sets => sets[Math.Max(0, NotLater(sets, day))]);
+    /// <summary>Of every source and base; before all of its days, the oldest stands in.</summary>
+    private RateSet[] InForce(DateOnly day) => [.. series.SelectMany(s => s.InForce[NotLater(s.Days, day < s.Days[0] ? s.Days[0] : day)])];
 
-    /// <summary>The last set that is not later than the day; -1 when all are.</summary>
-    private static int NotLater(RateSet[] sets, DateOnly day)
+    /// <summary>The last day that is not later than the day; -1 when all are.</summary>
+    private static int NotLater(DateOnly[] days, DateOnly day)
     {
-        var (low, high) = (0, sets.Length);
+        var (low, high) = (0, days.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (sets[middle].Date <= day)
+            if (days[middle] <= day)
                 low = middle + 1;
             else
                 high = middle;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Denga.Platform.Jobs;
 using Denga.Rates.Book;
 using Denga.Rates.Sources;
@@ -15,6 +16,7 @@ internal sealed partial class FetchRates(
     RateBook book,
     SourceStates states,
     IOptions<RatesOptions> options,
+    TimeProvider clock,
     ILogger<FetchRates> log
 ) : IJob
 {
@@ -37,6 +39,11 @@ internal sealed partial class FetchRates(
         try
         {
             var set = await source.Get(cancel);
+            if (!set.CanBeOf(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime)))
+                throw new RateSourceException(
+                    source.Name,
+                    string.Create(CultureInfo.InvariantCulture, $"gave rates of {set.Date:yyyy-MM-dd}, which cannot be its newest")
+                );
             states.Answered(source.Name);
             var isNew = await history.Store(set, cancel);
             // Also when it was known: whoever stored it may not have come to telling.

@@ -20,6 +20,12 @@ internal sealed record RateSet
     private const decimal SmallestPerUnit = 0.0000001m;
     private const decimal LargestPerUnit = 10_000_000m;
 
+    /// <summary>Before a long holiday a source gives the rates of the day after it.</summary>
+    private const int DaysAheadMax = 14;
+
+    /// <summary>What a source has had for longer is not what it publishes.</summary>
+    private const int DaysOldMax = 31;
+
     /// <summary>Throws <see cref="RateSourceException"/> when there is nothing in the set or a value cannot be a rate.</summary>
     public RateSet(string source, Currency @base, DateOnly date, IReadOnlyDictionary<Currency, decimal> perUnit)
     {
@@ -46,6 +52,19 @@ internal sealed record RateSet
     public DateOnly Date { get; }
 
     public IReadOnlyDictionary<Currency, decimal> PerUnit { get; }
+
+    /// <summary>Whether a source can have published the set as its newest on a day; anything else is a mistake of the source's, or of this machine's
+    /// clock.</summary>
+    public bool CanBeOf(DateOnly today) => Date.DayNumber - today.DayNumber is >= -DaysOldMax and <= DaysAheadMax;
+
+    /// <summary>What a newer set of the same source and base does not have; null when it has everything.</summary>
+    public RateSet? Without(RateSet newer)
+    {
+        if (!PerUnit.Keys.Any(newer.PerUnit.ContainsKey))
+            return this;
+        var rest = PerUnit.Where(r => !newer.PerUnit.ContainsKey(r.Key)).ToDictionary();
+        return rest.Count == 0 ? null : new RateSet(Source, Base, Date, rest);
+    }
 
     /// <summary>Units of the base for one unit of the currency, 1 for the base, null when the set does not have it.</summary>
     public decimal? ValueOf(Currency currency) =>

@@ -10,6 +10,32 @@ internal sealed class AccountOpening(TimeProvider clock)
 {
     internal const int AccountsMax = 100;
 
+    /// <summary>Whoever opens accounts of a person, or closes all of them, does it alone until his transaction ends. Taken before any account is
+    /// locked.</summary>
+    internal static async Task Turn(UnitOfWork unit, PersonId person, CancellationToken cancel)
+    {
+        await using var turn = new NpgsqlCommand(
+            "select pg_advisory_xact_lock(hashtextextended('wallet accounts ' || $1::text, 0))",
+            unit.Connection
+        ).With(person.Value);
+        await turn.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Where money of a currency goes that its owner brings: his main account, else the oldest that is open; where there is none, a main one is
+    /// opened.</summary>
+    internal async Task<Result<Account>> Receiving(UnitOfWork unit, PersonId person, Currency currency, CancellationToken cancel)
+    {
+        await using var find = new NpgsqlCommand(
+            $"""
+            select {AccountRow.Columns} from account where person_id = $1 and currency = $2 and closed_at is null
+            order by purpose <> 'main', no limit 1
+            """,
+            unit.Connection
+        ).With(person.Value).With(currency.Code);
+        var open = await AccountRow.ReadOne(find, cancel);
+        return open.IsOk ? open : await Open(unit, person, "main", currency, floor: 0, cancel);
+    }
+
     internal async Task<Result<Account>> Open(
         UnitOfWork unit,
         PersonId? person,
@@ -32,19 +58,18 @@ internal sealed class AccountOpening(TimeProvider clock)
         // The one who opens accounts of a person waits for the other: together they must not pass the limit.
         if (person is { } owner)
         {
-            await using var turn = new NpgsqlCommand(
-                "select pg_advisory_xact_lock(hashtextextended('wallet accounts ' || $1::text, 0))",
-                unit.Connection
-            ).With(owner.Value);
-            await turn.ExecuteNonQueryAsync(cancel);
+            await Turn(unit, owner, cancel);
             await using var count = new NpgsqlCommand(
-                "select count(*) from account where person_id = $1 and not (purpose = $2 and currency = $3)",
+                """
+                select case when exists (select 1 from departure where person_id = $1 and state < 2) then -1
+                    else (select count(*) from account where person_id = $1 and not (purpose = $2 and currency = $3)) end
+                """,
                 unit.Connection
-            )
-                .With(owner.Value)
-                .With(purpose)
-                .With(currency.Code);
-            if ((long)(await count.ExecuteScalarAsync(cancel))! >= AccountsMax)
+            ).With(owner.Value).With(purpose).With(currency.Code);
+            var others = (long)(await count.ExecuteScalarAsync(cancel))!;
+            if (others < 0)
+                return WalletErrors.AccountClosed;
+            if (others >= AccountsMax)
                 return WalletErrors.TooManyAccounts;
         }
         await using var open = new NpgsqlCommand(

@@ -16,10 +16,15 @@ internal sealed class AccountState
     internal required long Version { get; set; }
     internal required bool IsClosed { get; init; }
 
+    /// <summary>The most that may be on it.</summary>
+    internal long? Ceiling { get; init; }
+
     /// <summary>The round of reading that it comes from.</summary>
     internal int ReadIn { get; set; }
 
     internal Money Available => new(Math.Max(0, Balance - Held - (Floor ?? 0)), Currency);
+
+    internal bool CanTake(long minor) => Ceiling is not { } ceiling || Balance + minor <= ceiling;
 
     /// <summary>Whether so much may leave it.</summary>
     /// <param name="freed">Of what is held, what becomes free with it.</param>

@@ -22,5 +22,5 @@ internal static class Conflict
 
     private static bool IsOfAccount(PostgresException e) =>
         e.SqlState == PostgresErrorCodes.CheckViolation
-        && e.ConstraintName is "account_floor" or "account_closed_is_empty" or "account_held_not_negative";
+        && e.ConstraintName is "account_floor" or "account_ceiling" or "account_closed_is_empty" or "account_held_not_negative";
 }

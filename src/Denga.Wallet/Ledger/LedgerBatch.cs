@@ -256,6 +256,9 @@ internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTim
             // Both are at most 2^62, so that the sum never passes what a long holds.
             if (account.Balance + amount.Minor is > Rules.MinorMax or < -Rules.MinorMax)
                 return Outcome.Of(WalletErrors.Overflow);
+            // Its owner is gone.
+            if (amount.Minor > 0 && !account.CanTake(amount.Minor))
+                return Outcome.Of(WalletErrors.AccountClosed);
             var freed = 0L;
             if (hold is not null && account.No == hold.AccountNo)
             {

@@ -141,7 +141,7 @@ internal sealed class LedgerReading(KnownAccounts accounts)
         return reading;
     }
 
-    private const string AccountColumns = "no, id, person_id, currency, balance, held, floor, version, closed_at is not null";
+    private const string AccountColumns = "no, id, person_id, currency, balance, held, floor, version, closed_at is not null, ceiling";
 
     private const string AccountsOfThoseSql = $"""
         select {AccountColumns} from account
@@ -215,6 +215,7 @@ internal sealed class LedgerReading(KnownAccounts accounts)
                 Floor = rows.Nullable<long>(6),
                 Version = rows.GetInt64(7),
                 IsClosed = rows.GetBoolean(8),
+                Ceiling = rows.Nullable<long>(9),
             };
             accounts.Add(account);
         }

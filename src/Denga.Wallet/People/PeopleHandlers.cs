@@ -20,14 +20,7 @@ internal sealed class PeopleHandlers(Database<WalletModule> database, IOperation
 
     public async Task<Result<HeldValue>> Handle(MoneyHeld operation, CancellationToken cancel)
     {
-        await using var command = database
-            .Source.CreateCommand(
-                """
-                select exists (select 1 from account where person_id = $1 and (balance <> 0 or held <> 0))
-                    or exists (select 1 from transfer where (person_id = $1 or payee_id = $1) and state in (0, 1))
-                """
-            )
-            .With(operation.Person.Value);
+        await using var command = database.Source.CreateCommand($"select {Departures.HoldsSql}").With(operation.Person.Value);
         return new HeldValue((bool)(await command.ExecuteScalarAsync(cancel))!);
     }
 
@@ -69,9 +62,9 @@ internal sealed class PeopleHandlers(Database<WalletModule> database, IOperation
     }
 }
 
-/// <summary>What the absorbed person arranged goes on for the kept one. His accounts are empty (nobody with money is absorbed) and stay as they are:
-/// a ledger is not rewritten; they are closed.</summary>
-internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("wallet.people-merged")
+/// <summary>What the absorbed person arranged goes on for the kept one, and so does what is on its way to him. His accounts are empty and closed (nobody with
+/// money is absorbed) and stay as they are: a ledger is not rewritten.</summary>
+internal sealed class OnPeopleMerged(Departures departures) : Consumer<PeopleMerged>("wallet.people-merged")
 {
     protected override async Task Consume(PeopleMerged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
@@ -81,28 +74,26 @@ internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("wallet.people-m
                 [
                     "delete from contact c where person_id = $2 and (payee_id = $1 or exists (select 1 from contact k where k.person_id = $1 and k.payee_id = c.payee_id and k.account_id is not distinct from c.account_id))",
                     "update contact set person_id = $1 where person_id = $2",
-                    "delete from contact c where payee_id = $2 and (person_id = $1 or exists (select 1 from contact k where k.person_id = c.person_id and k.payee_id = $1 and k.account_id is not distinct from c.account_id))",
-                    "update contact set payee_id = $1 where payee_id = $2",
+                    // An account of his that somebody knows is closed: who pays it means the person.
+                    "delete from contact c where payee_id = $2 and (person_id = $1 or exists (select 1 from contact k where k.person_id = c.person_id and (k.payee_id = $1 and k.account_id is null or k.payee_id = $2 and k.id < c.id)))",
+                    "update contact set payee_id = $1, account_id = null where payee_id = $2",
                     "update payment_request set person_id = $1 where person_id = $2",
                     "update rate_alert set person_id = $1 where person_id = $2",
                     "update schedule set payee_id = $1, to_id = null where payee_id = $2",
                     // It paid from accounts that are closed now.
                     "update schedule set next_day = null, next_at = null where person_id = $2 and $1 is not null",
                     "update transfer set person_id = $1 where person_id = $2",
-                    "update transfer set payee_id = $1 where payee_id = $2",
+                    "update transfer set payee_id = $1, to_id = case when state in (0, 1) then null else to_id end where payee_id = $2",
                 ]
         )
             batch.Command(sql).With(happened.Kept.Value).With(happened.Absorbed.Value);
-        batch
-            .Command("update account set closed_at = $2 where person_id = $1 and closed_at is null and balance = 0 and held = 0")
-            .With(happened.Absorbed.Value)
-            .With(happened.At);
         await batch.ExecuteNonQueryAsync(cancel);
+        await departures.Gone(work, happened.Absorbed, happened.Kept, happened.At, cancel);
     }
 }
 
 /// <summary>What identifies the person goes: notes, names, contacts, plans. Postings stay under the pseudonym.</summary>
-internal sealed class OnPersonErased() : Consumer<PersonErased>("wallet.person-erased")
+internal sealed class OnPersonErased(Departures departures) : Consumer<PersonErased>("wallet.person-erased")
 {
     protected override async Task Consume(PersonErased happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
@@ -122,15 +113,12 @@ internal sealed class OnPersonErased() : Consumer<PersonErased>("wallet.person-e
                 ]
         )
             batch.Command(sql).With(happened.Person.Value);
-        batch
-            .Command("update account set closed_at = $2 where person_id = $1 and closed_at is null and balance = 0 and held = 0")
-            .With(happened.Person.Value)
-            .With(happened.At);
         await batch.ExecuteNonQueryAsync(cancel);
+        await departures.Gone(work, happened.Person, kept: null, happened.At, cancel);
     }
 }
 
-/// <summary>Quotes nobody took, and the counting of questions, are of no use a day later.</summary>
+/// <summary>Quotes nobody took, the counting of questions, and departures that were called off, are of no use a day later.</summary>
 internal sealed class ForgetOldQuotes(Database<WalletModule> database, TimeProvider clock) : Platform.Jobs.IJob
 {
     public string Name => "wallet.forget-old-quotes";
@@ -145,5 +133,9 @@ internal sealed class ForgetOldQuotes(Database<WalletModule> database, TimeProvi
         await quotes.ExecuteNonQueryAsync(cancel);
         await using var paces = database.Source.CreateCommand("delete from pace where minute < $1").With(clock.GetUtcNow().AddDays(-1));
         await paces.ExecuteNonQueryAsync(cancel);
+        await using var departures = database
+            .Source.CreateCommand("delete from departure where state = 2 and at < $1")
+            .With(clock.GetUtcNow().AddDays(-1));
+        await departures.ExecuteNonQueryAsync(cancel);
     }
 }

@@ -88,6 +88,17 @@ internal sealed class Verification(Database<WalletModule> database, CheckpointKe
             """,
             "A hold and its capture differ: hold {0}."
         ),
+        (
+            """
+            select format('%s stands at %s (held %s); its owner %s. Posting %s brought it last. An administrator gives it back: POST /api/v1/ledger/returns',
+                a.id, a.balance, a.held,
+                case when d.kept_id is null then 'was erased' else 'was joined with person ' || d.kept_id end,
+                (select e.posting_id from entry e where e.account_no = a.no order by e.version desc limit 1))
+            from account a join (select distinct on (person_id) person_id, kept_id from departure where state = 1 order by person_id) d using (person_id)
+            where a.balance <> 0 or a.held <> 0 order by a.no
+            """,
+            "Money has no living owner: account {0}."
+        ),
     ];
 
     private async Task Ask(NpgsqlConnection connection, string sql, string sentence, CancellationToken cancel)

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Denga.Wallet.Proof;
 
-/// <summary>Asks now and then whether the ledger still sums to nothing and nobody stands below his floor: the part of <see cref="Verification"/>
+/// <summary>Asks now and then whether the ledger still sums to nothing, nobody stands below his floor, and no money is without a living owner: the part of <see cref="Verification"/>
 /// that costs one look at each account.</summary>
 internal sealed class WatchLedger : IJob, IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class WatchLedger : IJob, IDisposable
             "denga.ledger.findings",
             () => last,
             "{finding}",
-            "Currencies that do not sum to zero, and accounts below their floor."
+            "Currencies that do not sum to zero, accounts below their floor, and accounts with money whose owner is gone."
         );
     }
 
@@ -36,6 +36,8 @@ internal sealed class WatchLedger : IJob, IDisposable
             """
             select (select count(*) from (select from account group by currency having sum(balance) <> 0) unbalanced)
                 + (select count(*) from account where balance - held < floor)
+                + (select count(*) from account a where (a.balance <> 0 or a.held <> 0)
+                    and exists (select 1 from departure d where d.person_id = a.person_id and d.state = 1))
             """,
             connection
         );

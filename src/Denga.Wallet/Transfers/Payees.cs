@@ -90,7 +90,13 @@ internal sealed class Payees(Database<WalletModule> database, IOperations operat
     private async Task<Result<FoundPayee>> OfAccount(PersonId asks, AccountId account, CancellationToken cancel)
     {
         await using var command = database
-            .Source.CreateCommand("select person_id, purpose, currency from account where id = $1 and person_id is not null")
+            .Source.CreateCommand(
+                """
+                select a.person_id, a.purpose, a.currency, a.closed_at is not null, d.state, d.kept_id
+                from account a left join departure d on d.person_id = a.person_id and d.state < 2
+                where a.id = $1 and a.person_id is not null limit 1
+                """
+            )
             .With(account.Value);
         PersonId person;
         string own;
@@ -100,6 +106,13 @@ internal sealed class Payees(Database<WalletModule> database, IOperations operat
             if (!await rows.ReadAsync(cancel))
                 return WalletErrors.PayeeNotFound;
             (person, own, currency) = (new PersonId(rows.GetGuid(0)), rows.GetString(1), Currency.Parse(rows.GetString(2)));
+            // Who was joined with another is paid as him, on his main account.
+            if (rows.Nullable<Guid>(5) is { } kept)
+                return new FoundPayee(new PersonId(kept), Account: null, Short(account.ToString()), currency);
+            if (rows.Nullable<short>(4) is not null)
+                return WalletErrors.PayeeNotFound;
+            if (rows.GetBoolean(3))
+                return WalletErrors.AccountClosed;
         }
         // Whoever knows no more than an account's id learns no more.
         return new FoundPayee(person, account, person == asks ? $"{own} {currency}" : Short(account.ToString()), currency);

@@ -70,7 +70,7 @@ public sealed class PeopleTests(Bank bank)
         Assert.False((await bank.Ask(new RedeemLinkCode(absorbed, code))).IsOk);
         var sent = await bank.Get(Bank.Send(absorbed, (await bank.Get(new Balances(anna)))[0].Id, 100_00));
         Assert.True((await bank.Ask(new RedeemLinkCode(absorbed, code))).IsOk);
-        await bank.Until("exists (select 1 from wallet.account where id = @id and closed_at is not null)", new { id = account.Value });
+        await bank.Until("exists (select 1 from wallet.departure where person_id = @id and state = 1)", new { id = absorbed.Value });
 
         Assert.Equal(request.Id, Assert.Single(await bank.Get(new PaymentRequests(kept))).Id);
         Assert.Equal(alert.Id, Assert.Single(await bank.Get(new RateAlerts(kept))).Id);
@@ -95,7 +95,7 @@ public sealed class PeopleTests(Bank bank)
         var schedule = await Schedule(anna, account.ToString());
         var back = await bank.Get(Bank.Send(boris, annas, 40_00) with { Note = "back from Boris" });
         Assert.True((await bank.Ask(new ErasePerson(boris))).IsOk);
-        await bank.Until("exists (select 1 from wallet.account where id = @id and closed_at is not null)", new { id = account.Value });
+        await bank.Until("exists (select 1 from wallet.departure where person_id = @id and state = 1)", new { id = boris.Value });
 
         var p = new { p = boris.Value };
         foreach (

@@ -1,6 +1,7 @@
 using Denga.Contracts;
 using Denga.Contracts.Rates;
 using Denga.Rates;
+using Denga.Rates.Book;
 using Denga.Rates.Sources;
 using FsCheck;
 using FsCheck.Fluent;
@@ -120,9 +121,60 @@ public sealed class CrossRatesTests
         var friday = Set("cbr", Currency.Rub, new DateOnly(2026, 8, 7), (Currency.Usd, 79));
         var tuesday = Set("cbr", Currency.Rub, new DateOnly(2026, 8, 11), (Currency.Usd, 81));
 
-        Assert.Equal([friday], CrossRates.InForce([tuesday, friday], new DateOnly(2026, 8, 10)));
-        Assert.Equal([tuesday], CrossRates.InForce([tuesday, friday], new DateOnly(2026, 8, 11)));
-        Assert.Equal([friday], CrossRates.InForce([tuesday, friday], new DateOnly(2020, 1, 1)));
+        var index = Index(tuesday, friday);
+
+        Assert.Equal(79, index.Find(Currency.Usd, Currency.Rub, new DateOnly(2026, 8, 10)).Value.Value);
+        Assert.Equal(81, index.Find(Currency.Usd, Currency.Rub, new DateOnly(2026, 8, 11)).Value.Value);
+        Assert.Equal(79, index.Find(Currency.Usd, Currency.Rub, new DateOnly(2020, 1, 1)).Value.Value);
+    }
+
+    [Fact]
+    public void A_currency_that_the_newest_sets_leave_out_keeps_the_newest_that_there_is()
+    {
+        var index = Index(
+            Set("snapshot", Currency.Rub, new DateOnly(2026, 4, 15), (Currency.Usd, 70), (Mxn, 1), (Currency.Cny, 9)),
+            Set("cbr", Currency.Rub, Day.AddDays(-2), (Currency.Usd, 78), (Mxn, 4), (Currency.Cny, 10)),
+            Set("cbr", Currency.Rub, Day.AddDays(-1), (Currency.Usd, 79), (Mxn, 5)),
+            Set("cbr", Currency.Rub, Day, (Currency.Usd, 80))
+        );
+
+        Assert.Equal(new Rate(Mxn, Currency.Rub, 5, "cbr", Day.AddDays(-1), IsStale: false), index.Find(Mxn, Currency.Rub, Day).Value);
+        Assert.Equal(new Rate(Currency.Usd, Mxn, 16, "cbr", Day.AddDays(-1), IsStale: false), index.Find(Currency.Usd, Mxn, Day).Value);
+        // Both were left out, at different times.
+        Assert.Equal(new Rate(Currency.Cny, Mxn, 2, "cbr", Day.AddDays(-2), IsStale: false), index.Find(Currency.Cny, Mxn, Day).Value);
+        Assert.Equal(4, index.Find(Mxn, Currency.Rub, Day.AddDays(-2)).Value.Value);
+        // It keeps it for as long as nobody has a newer one.
+        var later = index.Find(Mxn, Currency.Rub, Day.AddDays(300)).Value;
+        Assert.Equal((5, Day.AddDays(-1), true), (later.Value, later.Date, later.IsStale));
+    }
+
+    [Fact]
+    public void A_correction_of_a_day_decides_and_leaves_what_it_does_not_name()
+    {
+        var index = Index(Set("cbr", Currency.Rub, Day, (Currency.Usd, 80), (Mxn, 5)), Set("cbr", Currency.Rub, Day, (Currency.Usd, 81)));
+
+        foreach (var day in new[] { Day, Day.AddDays(-900) })
+            Assert.Equal(
+                (81m, 5m),
+                (index.Find(Currency.Usd, Currency.Rub, day).Value.Value, index.Find(Mxn, Currency.Rub, day).Value.Value)
+            );
+    }
+
+    [Theory]
+    [InlineData(-3700)]
+    [InlineData(-32)]
+    [InlineData(15)]
+    [InlineData(3600)]
+    public void A_set_of_a_day_that_was_not_near_is_not_counted_even_where_it_was_stored(int days)
+    {
+        var absurd = Set("cbr", Currency.Rub, Day.AddDays(days), (Currency.Usd, 7));
+        var index = Index(Cbr, absurd);
+
+        Assert.Equal(Day, index.Newest);
+        Assert.All(
+            new[] { days, days + 1, 0, 4000 },
+            n => Assert.Equal(80, index.Find(Currency.Usd, Currency.Rub, Day.AddDays(n)).Value.Value)
+        );
     }
 
     [Theory]
@@ -181,6 +233,10 @@ public sealed class CrossRatesTests
 
     private static Rate Find(Currency from, Currency to, params RateSet[] sets) =>
         CrossRates.Find(from, to, Day, sets, StaleAfterDays).Value;
+
+    /// <summary>As it is after all of them were fetched on the day.</summary>
+    private static RateIndex Index(params RateSet[] sets) =>
+        new([.. sets.Select(s => new KeptSet(s, new DateTimeOffset(Day, TimeOnly.MinValue, TimeSpan.Zero)))], StaleAfterDays);
 
     private static RateSet Set(string source, Currency @base, DateOnly date, params (Currency Currency, decimal Value)[] rates) =>
         new(source, @base, date, rates.ToDictionary(rate => rate.Currency, rate => rate.Value));
