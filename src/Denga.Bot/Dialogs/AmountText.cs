@@ -40,7 +40,9 @@ internal static class AmountText
         if (number.Length == 0)
             return AmountFault.NotAnAmount;
         if (!TryCurrency(word.ToString(), main, out var currency, out var times))
-            return word.Length is 3 or 4 && word.ToString().All(char.IsAsciiLetter) ? AmountFault.UnknownCurrency : AmountFault.NotAnAmount;
+            return word.Length is 3 or 4 && word.ToString().All(char.IsAsciiLetter) || word.ToString() is "\u00A5" or "\uFFE5"
+                ? AmountFault.UnknownCurrency
+                : AmountFault.NotAnAmount;
         if (!TryNumber(number.ToString(), language, out var value))
             return number.Length > NumberCharactersMax ? AmountFault.TooLarge : AmountFault.Unclear;
         if (isNegative || value == 0)
@@ -66,7 +68,7 @@ internal static class AmountText
             }
         if (rest.Length == 0)
             return true;
-        if (!CurrencyText.TryRead(rest, out var found))
+        if (!CurrencyText.TryRead(rest, out var found, main))
             return false;
         currency = found;
         return true;

@@ -2,6 +2,7 @@ using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Rates;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -109,7 +110,7 @@ internal sealed class RatesDialog : Dialog
         return (rate.IsStale ? SettingsTexts.RateLineStale : SettingsTexts.RateLine).In(
             language,
             rate.From.Code,
-            $"{Words.Rate(rate.Value, language)}\u00a0{Words.Symbol(rate.To)}",
+            $"{Words.Rate(rate.Value, language)}\u00a0{CurrencySign.Of(rate.To)}",
             Words.Source(rate.Source, language),
             Words.Of(rate.Date, turn.Today, language)
         );

@@ -309,6 +309,8 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             ("ambiguous_date", false) => EntryTexts.AskDateTyped,
             ("ambiguous_currency", true) => EntryTexts.AskCurrency,
             ("ambiguous_currency", false) => EntryTexts.AskCurrencyTyped,
+            ("gone_currency", true) => EntryTexts.AskGoneCurrency,
+            ("gone_currency", false) => EntryTexts.AskGoneCurrencyTyped,
             ("sign", true) => EntryTexts.AskSign,
             ("shared", true) => EntryTexts.AskShared,
             ("plan", true) => EntryTexts.AskPlan,

@@ -46,6 +46,14 @@ internal static class EntryTexts
     );
     internal static readonly Text Times = new("{0} × {1}", "{0} × {1}");
     internal static readonly Text Share = new("Ваша доля {0} из {1}.", "Your share is {0} of {1}.");
+    internal static readonly Text ShareLeft = new(
+        "Поровну не делится: {0} остаётся на том, кто платил.",
+        "It does not divide evenly: {0} is left with whoever paid."
+    );
+    internal static readonly Text ShareOver = new(
+        "Поровну не делится: кто-то один отдаёт на {0} меньше.",
+        "It does not divide evenly: one of you gives {0} less."
+    );
     internal static readonly Text Receipt = new("По чеку.", "From the receipt.");
 
     internal static readonly Text Currency = new("Считаю в основной валюте: {0}.", "I count in your main currency: {0}.");
@@ -106,6 +114,14 @@ internal static class EntryTexts
     internal static readonly Text AskDateTyped = new(
         "«{0}» — не понял, за какой день. Напишите ещё раз с датой, например: 350 кофе 12 мая",
         "“{0}”: I could not tell the day. Write it again with a date, for example: 350 coffee 12 May"
+    );
+    internal static readonly Text AskGoneCurrency = new(
+        "«{0}» — такой валюты больше нет. Записать в той, что её сменила?",
+        "“{0}”: this currency is no longer in use. Save it in the one that took its place?"
+    );
+    internal static readonly Text AskGoneCurrencyTyped = new(
+        "«{0}» — такой валюты больше нет, и постоянного курса у неё не осталось. Напишите сумму в другой валюте.",
+        "“{0}”: this currency is no longer in use, and it has no fixed rate. Write the amount in another currency."
     );
     internal static readonly Text AskCurrency = new("«{0}» — в какой валюте?", "“{0}”: in which currency?");
     internal static readonly Text AskCurrencyTyped = new(

@@ -65,10 +65,23 @@ internal static class EntryWords
             "receipt" => EntryTexts.Receipt.In(language),
             _ => null,
         };
-        var share = entry.Whole is { } whole ? EntryTexts.Share.In(language, amount, Words.Of(whole, language)) : null;
+        var share = entry.Whole is { } whole ? Share(entry.Amount, whole, language) : null;
         return said is null ? share
             : share is null ? said
             : said + " " + share;
+    }
+
+    /// <summary>The share, and who has what does not divide: a sum that was changed by hand is nobody's equal share and leaves nothing to say.</summary>
+    private static string Share(Money share, Money whole, string language)
+    {
+        var said = EntryTexts.Share.In(language, Words.Of(share, language), Words.Of(whole, language));
+        if (share.Minor <= 0)
+            return said;
+        var people = (long)Math.Round((decimal)whole.Minor / share.Minor);
+        var left = new Money(whole.Minor - people * share.Minor, whole.Currency);
+        return left.IsZero || Math.Abs(left.Minor) >= people ? said
+            : left.Minor > 0 ? said + " " + EntryTexts.ShareLeft.In(language, Words.Of(left, language))
+            : said + " " + EntryTexts.ShareOver.In(language, Words.Of(new Money(-left.Minor, left.Currency), language));
     }
 
     internal static string Times(Expense entry, int count, string language) =>

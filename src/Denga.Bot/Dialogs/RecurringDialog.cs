@@ -67,38 +67,43 @@ internal sealed class RecurringDialog : Dialog
     {
         var language = turn.Person.Language;
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
-        if (
-            !book.IsOk
-            || !RecurringText.TryRead(text, out var rhythm, out var rest)
-            || RecurringText.Template(rest, turn.Today, book.Value.Currency, language) is not { } template
-        )
+        var isRead = RecurringText.TryRead(text, out var repetition, out var rest);
+        var (frequency, first) = repetition.From(turn.Today);
+        var template = book.IsOk && isRead ? RecurringText.Template(rest, first, book.Value.Currency, language) : null;
+        var rows = new List<IReadOnlyList<Button>>();
+        if (template is not null && repetition.Rhythm is { } rhythm)
         {
+            var offer = new OfferedEntry(turn.Update.OperationOf(turn.Update.Message), template, rhythm, frequency);
+            turn.Set(Offered, JsonSerializer.Serialize(offer, DengaJson.Options));
+            rows.Add([Rows.Button(RecurringTexts.Yes, "rec:yes", language), Rows.Button(RecurringTexts.No, "rec:no", language)]);
+            rows.Add([Once(turn, text, template)]);
+            var amount = Words.Of(template.Amount, language);
             turn.Show(
                 new Screen(
-                    RecurringTexts.NotUnderstood.In(language),
-                    [
-                        [Rows.Home(language)],
-                    ]
+                    RecurringTexts.Offer.In(
+                        language,
+                        NameOf(rhythm, frequency, language),
+                        template.Kind == EntryKind.Income ? EntryTexts.IncomeMark.In(language, amount) : amount,
+                        template.Note,
+                        Words.Of(first, turn.Today, language)
+                    ),
+                    rows
                 )
             );
             return;
         }
-        var offer = new OfferedEntry(turn.Update.OperationOf(turn.Update.Message), template, rhythm);
-        turn.Set(Offered, JsonSerializer.Serialize(offer, DengaJson.Options));
-        turn.Show(
-            new Screen(
-                RecurringTexts.Offer.In(
-                    language,
-                    NameOf(rhythm).In(language),
-                    Words.Of(template.Amount, language),
-                    template.Note,
-                    Words.Of(template.Day, turn.Today, language)
-                ),
-                [
-                    [Rows.Button(RecurringTexts.Yes, "rec:yes", language), Rows.Button(RecurringTexts.No, "rec:no", language)],
-                ]
-            )
-        );
+        if (template is not null)
+            rows.Add([Once(turn, text, template)]);
+        rows.Add([Rows.Home(language)]);
+        turn.Show(new Screen((template is null ? RecurringTexts.NotUnderstood : RecurringTexts.NoSuchRhythm).In(language), rows));
+    }
+
+    /// <summary>A question with one reading, so that what the person wrote is not lost when he wants no repeat.</summary>
+    private static Button Once(Turn turn, string text, NewExpense template)
+    {
+        var id = turn.Update.OperationOf(turn.Update.Message + " once");
+        var question = new OpenQuestion(id, turn.Update.Message, text, "recurring", [template with { Day = turn.Today }]);
+        return Rows.Button(RecurringTexts.Once, $"e:{Questions.Open(turn, question)}:0", turn.Person.Language);
     }
 
     private static async Task Add(Turn turn, CancellationToken cancel)
@@ -110,7 +115,10 @@ internal sealed class RecurringDialog : Dialog
             return;
         }
         var offer = JsonSerializer.Deserialize<OfferedEntry>(json, DengaJson.Options)!;
-        var added = await turn.Ask(new AddRecurring(offer.Id, turn.Person.Id, offer.Template, offer.Rhythm), cancel);
+        var added = await turn.Ask(
+            new AddRecurring(offer.Id, turn.Person.Id, offer.Template, offer.Rhythm, Frequency: offer.Frequency),
+            cancel
+        );
         turn.Set(Offered, null);
         if (added.IsOk)
             await ShowAll(turn, RecurringTexts.Added.In(language, Line(added.Value, turn)), cancel);
@@ -298,20 +306,24 @@ internal sealed class RecurringDialog : Dialog
     {
         var language = turn.Person.Language;
         var amount = Words.Of(entry.Template.Amount, language);
-        var rhythm = NameOf(entry.Rhythm).In(language);
+        var rhythm = NameOf(entry.Rhythm, entry.Frequency ?? Frequency.From(entry.Rhythm, entry.Template.Day), language);
         return entry.Next is { } next
             ? RecurringTexts.Line.In(language, entry.Template.Note, amount, rhythm, Words.Of(next, turn.Today, language))
             : RecurringTexts.Ended.In(language, entry.Template.Note, amount, rhythm);
     }
 
-    private static Text NameOf(Rhythm rhythm) =>
-        rhythm switch
+    private static string NameOf(Rhythm rhythm, Frequency? frequency, string language) =>
+        (rhythm, frequency) switch
         {
-            Rhythm.Daily => RecurringTexts.Daily,
-            Rhythm.Weekly => RecurringTexts.Weekly,
-            Rhythm.Yearly => RecurringTexts.Yearly,
-            _ => RecurringTexts.Monthly,
+            (Rhythm.Daily, _) => RecurringTexts.Daily.In(language),
+            (Rhythm.Weekly, { Weekday: { } weekday }) => Words.Every(weekday, language),
+            (Rhythm.Weekly, _) => RecurringTexts.Weekly.In(language),
+            (Rhythm.Monthly, { Day: null }) => RecurringTexts.MonthlyLastDay.In(language),
+            (Rhythm.Monthly, { Day: { } day }) => RecurringTexts.MonthlyOn.In(language, Words.Ordinal(day, language)),
+            (Rhythm.Monthly, _) => RecurringTexts.Monthly.In(language),
+            (_, { Month: { } month, Day: { } day }) => RecurringTexts.YearlyOn.In(language, Words.DayAndMonth(day, month, language)),
+            _ => RecurringTexts.Yearly.In(language),
         };
 
-    private sealed record OfferedEntry(OperationId Id, NewExpense Template, Rhythm Rhythm);
+    private sealed record OfferedEntry(OperationId Id, NewExpense Template, Rhythm Rhythm, Frequency? Frequency);
 }

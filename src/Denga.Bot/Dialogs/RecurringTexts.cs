@@ -14,6 +14,9 @@ internal static class RecurringTexts
     internal static readonly Text Weekly = new("каждую неделю", "every week");
     internal static readonly Text Monthly = new("каждый месяц", "every month");
     internal static readonly Text Yearly = new("каждый год", "every year");
+    internal static readonly Text MonthlyOn = new("каждый месяц {0}", "every month on the {0}");
+    internal static readonly Text MonthlyLastDay = new("каждый месяц в последний день", "every month on the last day");
+    internal static readonly Text YearlyOn = new("каждый год {0}", "every year on {0}");
     internal static readonly Text Add = new("+ Добавить", "+ Add");
     internal static readonly Text AskNew = new(
         "Напишите как часто, что и сколько. Например:\nкаждый месяц 1 числа аренда 30000\nкаждую неделю спортзал 500",
@@ -21,12 +24,19 @@ internal static class RecurringTexts
     );
     internal static readonly Text Offer = new("Записывать {0}: {1} — {2}? Первый раз {3}.", "Record {0}: {1}, {2}? The first time on {3}.");
     internal static readonly Text Yes = new("Да, записывать", "Yes, record it");
+    internal static readonly Text Once = new("Только сегодня", "Just today");
     internal static readonly Text No = new("Не надо", "No");
     internal static readonly Text Added = new("Готово: {0}", "Done: {0}");
     internal static readonly Text NotAdded = new("Хорошо, не буду записывать.", "All right, I will not record it.");
     internal static readonly Text NotUnderstood = new(
         "Не понял сумму или название. Напишите так: каждый месяц 1 числа аренда 30000",
         "I did not understand the amount or the name. Write it like this: every month on the 1st rent 30000"
+    );
+    internal static readonly Text NoSuchRhythm = new(
+        "Так часто записывать не умею. Можно каждый день, каждую неделю в свой день, каждый месяц по числу или в последний день, каждый год. "
+            + "Например: каждый понедельник спорт 500",
+        "I cannot record that often. It can be every day, every week on a weekday, every month on a day or the last one, every year. "
+            + "For example: every Monday gym 500"
     );
     internal static readonly Text Skip = new("Пропустить {0}", "Skip {0}");
     internal static readonly Text Amount = new("Сумма", "Amount");

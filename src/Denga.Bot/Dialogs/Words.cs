@@ -1,5 +1,6 @@
 using System.Globalization;
 using Denga.Contracts;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -23,6 +24,7 @@ internal static class Words
         "ноября",
         "декабря",
     ];
+    private static readonly string[] RuWeekdays = "воскресеньям понедельникам вторникам средам четвергам пятницам субботам".Split(' ');
     private static readonly string[] RuMonthNames =
     [
         "Январь",
@@ -49,8 +51,10 @@ internal static class Words
                 : Math.Max(money.Currency.Scale > 2 ? Needed(value, money.Currency.Scale) : 0, 2);
         var number = Number(value, decimals, language);
         var sign = money.Minor < 0 ? "−" : "";
-        var symbol = Symbol(money.Currency);
-        return language != "ru" && symbol is ("$" or "€" or "£" or "¥") ? $"{sign}{symbol}{number}" : $"{sign}{number}\u00a0{symbol}";
+        var symbol = CurrencySign.Of(money.Currency);
+        return language != "ru" && symbol is ("$" or "€" or "£" or "CN¥" or "JP¥")
+            ? $"{sign}{symbol}{number}"
+            : $"{sign}{number}\u00a0{symbol}";
     }
 
     internal static string Number(decimal value, int decimals, string language)
@@ -110,6 +114,30 @@ internal static class Words
             _ => Of(day, today, language),
         };
 
+    /// <summary><c>по понедельникам</c>, <c>every Monday</c>.</summary>
+    internal static string Every(DayOfWeek weekday, string language) =>
+        language == "ru" ? "по " + RuWeekdays[(int)weekday] : "every " + En.DateTimeFormat.GetDayName(weekday);
+
+    /// <summary><c>31 числа</c>, <c>31st</c>.</summary>
+    internal static string Ordinal(int day, string language)
+    {
+        var number = day.ToString(CultureInfo.InvariantCulture);
+        if (language == "ru")
+            return number + " числа";
+        return number
+            + day switch
+            {
+                1 or 21 or 31 => "st",
+                2 or 22 => "nd",
+                3 or 23 => "rd",
+                _ => "th",
+            };
+    }
+
+    /// <summary><c>5 мая</c>, <c>5 May</c>.</summary>
+    internal static string DayAndMonth(int day, int month, string language) =>
+        day.ToString(CultureInfo.InvariantCulture) + " " + (language == "ru" ? RuMonths[month - 1] : En.DateTimeFormat.GetMonthName(month));
+
     /// <summary><c>Ноябрь 2026</c>.</summary>
     internal static string Month(DateOnly month, string language) =>
         language == "ru"
@@ -136,21 +164,6 @@ internal static class Words
             "CNY" => ru ? "юани" : "yuan",
             _ => null,
         };
-        return name is null ? currency.Code : $"{name}, {Symbol(currency)}";
+        return name is null ? currency.Code : $"{name}, {CurrencySign.Of(currency)}";
     }
-
-    internal static string Symbol(Currency currency) =>
-        currency.Code switch
-        {
-            "RUB" => "₽",
-            "USD" => "$",
-            "EUR" => "€",
-            "CNY" => "¥",
-            "GBP" => "£",
-            "KZT" => "₸",
-            "TRY" => "₺",
-            "GEL" => "₾",
-            "UAH" => "₴",
-            _ => currency.Code,
-        };
 }

@@ -4,7 +4,8 @@ namespace Denga.Expenses.Categories;
 
 /// <summary>Finds a built-in category by the words of a note. A keyword ending in <c>*</c> is a stem: every word that begins with it means the
 /// category, the longest stem first; two words joined by <c>_</c> must stand side by side and win over single ones. Of several words the most
-/// telling wins: a pair, then a whole word or the longer stem, then the one that stands first.</summary>
+/// telling wins: a pair, then a whole word or the longer stem, then the one that stands first. A note without any known word is read once more for
+/// words with one slip of the pen ("прадукты").</summary>
 internal static class Keywords
 {
     private const int StemMin = 3;
@@ -29,12 +30,23 @@ internal static class Keywords
     private static readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> IncomeStemLookup =
         IncomeStems.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>By their first letter: the words that are long enough to be recognised with a slip.</summary>
+    private static readonly Dictionary<char, List<(string Word, bool IsStem, string Category)>> Near = [];
+
     static Keywords()
     {
         foreach (var (category, list) in Expenses)
             Add(list, category, Words, Stems);
         foreach (var (category, list) in Incomes)
             Add(list, category, IncomeWords, IncomeStems);
+        foreach (var (isStem, known) in (ReadOnlySpan<(bool, Dictionary<string, string>)>)[(false, Words), (true, Stems)])
+        foreach (var (word, category) in known)
+            if (word.Length >= (isStem ? 6 : 4))
+            {
+                if (!Near.TryGetValue(word[0], out var near))
+                    Near[word[0]] = near = [];
+                near.Add((word, isStem, category));
+            }
     }
 
     /// <summary>The category and the word that decided, in the writer's spelling; null when no word is known.</summary>
@@ -85,8 +97,74 @@ internal static class Keywords
             before = length;
             beforeStart = start;
         }
-        return category is null ? null : (category, note[from..to]);
+        if (category is not null)
+            return (category, note[from..to]);
+        return kind == EntryKind.Income ? null : Misspelt(note, low);
     }
+
+    /// <summary>The first word that differs from a known one by a letter; words that would mean several categories tell nothing.</summary>
+    private static (string Category, string Word)? Misspelt(string note, Span<char> low)
+    {
+        for (var i = 0; i < note.Length; i++)
+        {
+            var start = i;
+            while (i < note.Length && char.IsLetter(note[i]))
+                i++;
+            if (i - start is < 4 or > WordMax)
+                continue;
+            var word = low[..Lower(note.AsSpan(start, i - start), low)];
+            if (Near.TryGetValue(word[0], out var near) && Nearest(word, near) is { } category)
+                return (category, note[start..i]);
+        }
+        return null;
+    }
+
+    private static string? Nearest(ReadOnlySpan<char> word, List<(string Word, bool IsStem, string Category)> near)
+    {
+        string? found = null;
+        foreach (var (known, isStem, category) in near)
+        {
+            var matches = isStem
+                ? IsSlipInStem(Beginning(word, known.Length - 1), known)
+                    || IsSlipInStem(Beginning(word, known.Length), known)
+                    || IsSlipInStem(Beginning(word, known.Length + 1), known)
+                : IsSlip(word, known);
+            if (!matches)
+                continue;
+            if (found is not null && !string.Equals(found, category, StringComparison.Ordinal))
+                return null;
+            found = category;
+        }
+        return found;
+    }
+
+    /// <summary>Other endings make other words: the slip is not in the last letter.</summary>
+    private static bool IsSlipInStem(ReadOnlySpan<char> word, ReadOnlySpan<char> stem) =>
+        IsSlip(word, stem) && word.CommonPrefixLength(stem) < stem.Length - 1;
+
+    private static ReadOnlySpan<char> Beginning(ReadOnlySpan<char> word, int length) => word[..Math.Min(word.Length, length)];
+
+    /// <summary>One letter more, less, another or two exchanged, not the first; in a word of four letters only a vowel for one that sounds like it.</summary>
+    private static bool IsSlip(ReadOnlySpan<char> word, ReadOnlySpan<char> known)
+    {
+        if (Math.Abs(word.Length - known.Length) > 1)
+            return false;
+        var same = word.CommonPrefixLength(known);
+        if (same == 0)
+            return false;
+        var a = word[same..];
+        var b = known[same..];
+        if (word.Length == known.Length)
+            return a.Length > 0
+                && (
+                    a[1..].SequenceEqual(b[1..]) && (known.Length > 4 || SoundsLike(a[0], b[0]))
+                    || known.Length > 4 && a.Length > 1 && a[0] == b[1] && a[1] == b[0] && a[2..].SequenceEqual(b[2..])
+                );
+        return known.Length > 4 && (word.Length > known.Length ? a[1..].SequenceEqual(b) : a.SequenceEqual(b[1..]));
+    }
+
+    private static bool SoundsLike(char a, char b) =>
+        (a, b) is ('а', 'о') or ('о', 'а') or ('е', 'и') or ('и', 'е') or ('э', 'е') or ('е', 'э') or ('ы', 'и') or ('и', 'ы');
 
     private static (string? Category, int Weight) Look(
         ReadOnlySpan<char> word,

@@ -24,6 +24,8 @@ internal static class LineParser
 
         var text = line.Length <= 256 ? stackalloc char[256] : new char[line.Length];
         text = text[..Clean(line, text)];
+        if (text.ContainsAny("<*_`~"))
+            text = text[..Markup.Drop(text)];
         if (text.IsEmpty || text[0] is '<' || text[0] == '/' && text.Length > 1 && char.IsLetter(text[1]))
             return new Reading.NotAnEntry();
         var low = text.Length <= 256 ? stackalloc char[256] : new char[text.Length];

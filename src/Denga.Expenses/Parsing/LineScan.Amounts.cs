@@ -14,6 +14,7 @@ internal ref partial struct LineScan
         internal Currency? Currency;
         internal string? Currencies;
         internal bool UnknownCurrency;
+        internal string? GoneCurrency;
         internal bool Computed;
         internal bool TooLarge;
         internal bool Mixed;
@@ -25,7 +26,12 @@ internal ref partial struct LineScan
         internal bool Plus;
         internal bool Minus;
         internal bool IsRange;
+
+        /// <summary>A plus stuck to the word before it: "кофе+350".</summary>
+        internal bool GluedPlus;
         internal byte Digits;
+
+        internal readonly bool HasCurrency => Currency is not null || UnknownCurrency || GoneCurrency is not null;
 
         internal readonly bool IsStrong => IsMultiplied || Plus || Computed && !IsSize;
     }
@@ -33,7 +39,7 @@ internal ref partial struct LineScan
     private readonly bool IsQuantity(int i)
     {
         var token = tokens[i];
-        if (token.Currency is not null || token.UnknownCurrency)
+        if (token.Currency is not null || token.UnknownCurrency || token.GoneCurrency is not null)
             return false;
         if (i > 0)
         {
@@ -50,7 +56,7 @@ internal ref partial struct LineScan
                 )
                     return true;
                 if (
-                    c is '=' && !before.Space && i > 1 && tokens[i - 2].Kind == TokenKind.Word
+                    c is '=' && !before.Space && i > 1 && tokens[i - 2] is { Kind: TokenKind.Word } named && named.End - named.Start < 3
                     || c is '№' or '#' or '&' or '\\' or '_' or '^'
                 )
                     return true;
@@ -70,7 +76,7 @@ internal ref partial struct LineScan
         }
         if (after.Kind != TokenKind.Word || token.IsMultiplied && !after.Is(Role.Duration))
             return false;
-        if (after.Is(Role.Currency) && !after.Is(Role.Unit))
+        if (after.Is(Role.Currency | Role.GoneCurrency) && !after.Is(Role.Unit))
             return false;
         return !after.Space
             || after.Is(Role.Unit)
@@ -113,8 +119,15 @@ internal ref partial struct LineScan
             found[n++] = candidate;
             i = candidate.Last;
         }
-        return n;
+        return n == 1 && IsProductNumber(found[0]) ? 0 : n;
     }
+
+    /// <summary>"iphone 15 pro": the only number is the thing's, and nothing says what it cost.</summary>
+    private readonly bool IsProductNumber(in Candidate candidate) =>
+        candidate is { HasCurrency: false, Computed: false, IsWhole: true, IsMultiplied: false, Plus: false, Minus: false, First: > 0 }
+        && tokens[candidate.First - 1] is { Use: Use.Note } product
+        && product.Is(Role.Product)
+        && candidate.Value <= product.Sense!.Number;
 
     private void Signs(ref Candidate candidate)
     {
@@ -126,9 +139,12 @@ internal ref partial struct LineScan
         var gluedBefore = !tokens[i].Space;
         if (c == '+' && (i == 0 || gluedAfter && !gluedBefore || i + 2 >= count))
         {
-            candidate.Plus = true;
+            candidate.GluedPlus = i > 0 && gluedBefore && gluedAfter;
+            candidate.Plus = !candidate.GluedPlus;
             candidate.First = i;
         }
+        else if (c is '~' or '≈')
+            candidate.First = i;
         else if (c is '-' or '–' or '—' && !(gluedBefore && i > 0))
         {
             if (i == 0 || gluedAfter && c == '-')
@@ -276,6 +292,7 @@ internal ref partial struct LineScan
             candidate.Currencies ??= token.Currencies;
         }
         candidate.UnknownCurrency |= token.UnknownCurrency;
+        candidate.GoneCurrency ??= token.GoneCurrency;
         candidate.TooLarge |= token.TooLarge;
         candidate.IsMultiplied |= token.IsMultiplied;
         candidate.IsDoubtful |= token.IsDoubtful;
@@ -292,7 +309,7 @@ internal ref partial struct LineScan
         remark = null;
         var digits = 0;
         for (var i = 0; i < all.Length; i++)
-            if (!all[i].InWords || all[i].Currency is not null || all[i].IsMultiplied)
+            if (!all[i].InWords || all[i].HasCurrency || all[i].IsMultiplied)
                 digits++;
         if (digits == 0)
         {
@@ -308,7 +325,7 @@ internal ref partial struct LineScan
         var strong = 0;
         for (var i = 0; i < all.Length; i++)
         {
-            if (all[i].Currency is not null || all[i].UnknownCurrency)
+            if (all[i].HasCurrency)
             {
                 withCurrency++;
                 chosen = i;
@@ -398,7 +415,7 @@ internal ref partial struct LineScan
     /// <summary>Whether a number next to the amount is plainly something else: a count, a model, a size.</summary>
     private readonly bool IsInnocent(in Candidate other, in Candidate chosen)
     {
-        if (other.TooLarge || other.Plus || other.Minus || other.Currency is not null)
+        if (other.TooLarge || other.Plus || other.Minus || other.HasCurrency)
             return false;
         if (other.Computed)
             return other.IsSize;
@@ -463,7 +480,18 @@ internal ref partial struct LineScan
                 tokens[i].Is(Role.Each)
                 || Low(i) is "шт" or "штуку" or "штука" && i > chosen.Last + 1 && (IsSymbol(i - 1, '/') || Low(i - 1) is "за");
         var at = chosen.First > 0 ? Low(chosen.First - 1) : "";
-        if (!each && at is not "по" && !IsSymbol(chosen.First - 1, '@') || chosen.Computed)
+        if (
+            chosen is { Computed: false, First: > 2 }
+            && Operator(chosen.First - 1) == '*'
+            && tokens[chosen.First - 2].Is(Role.Unit)
+            && tokens[chosen.First - 3] is { Kind: TokenKind.Number, Use: Use.Note, Currency: null, Value: > 0 and <= 1_000, Other: 0 } quantity
+        )
+        {
+            // "пиво 5шт*120".
+            return quantity.Value;
+        }
+        var first = count > 0 && tokens[0] is { Kind: TokenKind.Number, Use: Use.Note, InWords: false };
+        if (!each && at is not "по" && !(at is "at" && first) && !IsSymbol(chosen.First - 1, '@') || chosen.Computed)
             return 0;
         for (var i = chosen.First - 1; i >= 0; i--)
             if (tokens[i] is { Kind: TokenKind.Number, Use: Use.Note, Currency: null, Value: > 0 and <= 1_000, Other: 0 })

@@ -65,6 +65,7 @@ internal ref partial struct LineScan
                 )
                     dayDoubt = true;
                 return;
+            case TokenKind.Word when Low(i) is "неделе" && i > 1 && Low(i - 1) is "той" or "этой" && Low(i - 2) is "на":
             case TokenKind.Word when token.Is(Role.Vague | Role.Ago):
                 dayDoubt = true;
                 return;
@@ -162,7 +163,7 @@ internal ref partial struct LineScan
         var edge = IsEdge(i);
         return tokens[i].Is(Role.Weekday)
             ? edge || !english
-            : edge && !(tokens[i].End - tokens[i].Start == 3 && english && i == 0 && Low(i) is "sun" or "sat" or "mon");
+            : edge && !(i + 1 < count && Vocabulary.IsNotADay(low[tokens[i].Start..tokens[i + 1].End]));
     }
 
     /// <summary>Nothing that belongs to the note stands before it, or nothing after it.</summary>
@@ -179,6 +180,11 @@ internal ref partial struct LineScan
 
     private void Weekday(int i)
     {
+        if (i + 1 < count && Vocabulary.IsPerhapsADay(low[tokens[i].Start..tokens[i + 1].End]))
+        {
+            dayDoubt = true;
+            dayWordsFirst = dayWordsLast = i;
+        }
         var wanted = (int)tokens[i].Sense!.Number;
         var today = writer.Today.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)writer.Today.DayOfWeek;
         var first = i;
@@ -209,7 +215,10 @@ internal ref partial struct LineScan
     private void NamedMonth(int i)
     {
         var month = (int)tokens[i].Sense!.Number;
+        var nominative = tokens[i].Is(Role.MonthName);
         var before = i > 0 ? DayAt(i - 1, out var first) : Miss(out first);
+        if (nominative && before > 0 && CountAmounts(first, i) == 0)
+            before = 0;
         if (before == 0 && i > 1 && Low(i - 1) is "of")
             before = DayAt(i - 2, out first);
         var last = i;
@@ -218,7 +227,7 @@ internal ref partial struct LineScan
         var after = 0;
         var afterEnd = 0;
         if (
-            Latin(i)
+            (Latin(i) || before == 0)
             && last + 1 < count
             && tokens[last + 1]
                 is { Kind: TokenKind.Number, IsWhole: true, Value: >= 1 and <= 31, Currency: null, Digits: <= 2, Use: Use.Note }
@@ -261,14 +270,54 @@ internal ref partial struct LineScan
         }
         if (before == 0 && CountAmounts(from, to) == 0)
         {
+            if (!Latin(i))
+                return;
             dayDoubt = true;
             doubtfulFirst = from;
             return;
         }
+        var start = RangeStart(ref from, ref to);
         if (year != 0)
             Exact(from, to, year, month, day);
         else
             Yearless(from, to, month, day);
+        if (start > 0 && refused is null)
+        {
+            dayDoubt = true;
+            if (YearlessDay(month, start, out var begun, out _))
+                AddDayChoice(begun);
+        }
+    }
+
+    /// <summary>"с 15 по 17 ноября", "15-17 ноября", "nov 15-17": the other day of it, or 0.</summary>
+    private readonly int RangeStart(ref int from, ref int to)
+    {
+        if (from > 1 && (IsSymbol(from - 1, '-') || IsSymbol(from - 1, '–')) && DayAt(from - 2, out _) is > 0 and var before)
+        {
+            from -= 2;
+            return before;
+        }
+        if (
+            from > 2
+            && Low(from - 1) is "по" or "to"
+            && Low(from - 3) is "с" or "со" or "from"
+            && DayAt(from - 2, out _) is > 0 and var first
+        )
+        {
+            from -= 3;
+            return first;
+        }
+        if (
+            to + 2 < count
+            && (IsSymbol(to + 1, '-') || IsSymbol(to + 1, '–'))
+            && !tokens[to + 2].Space
+            && DayAt(to + 2, out _) is > 0 and var last
+        )
+        {
+            to += 2;
+            return last;
+        }
+        return 0;
     }
 
     private static int Miss(out int first)
@@ -285,6 +334,14 @@ internal ref partial struct LineScan
         first = i;
         if (tokens[i].Use != Use.Note)
             return 0;
+        if (tokens[i].Is(Role.OrdinalDay))
+        {
+            var ordinal = (int)tokens[i].Sense!.Number;
+            if (i == 0 || ordinal > 9 || tokens[i - 1] is not { Kind: TokenKind.Number, InWords: true, Value: 20 or 30 } tens)
+                return ordinal;
+            first = i - 1;
+            return (int)tens.Value + ordinal;
+        }
         if (tokens[i].Kind == TokenKind.Word && !tokens[i].Space && Low(i) is "го" or "е" or "ого" or "st" or "nd" or "rd" or "th" or "ое")
         {
             first = i - 1;
@@ -304,6 +361,11 @@ internal ref partial struct LineScan
     {
         var token = tokens[i];
         var others = CountAmounts(i, i);
+        if (others == 0 && hadTime && HasWords())
+        {
+            Yearless(i, i, token.Month, token.DayOfMonth);
+            return;
+        }
         if (others == 0)
         {
             if (!english && !tokens[i].Is(Role.Unit) && HasWords() && Vocabulary.HasSmallUnits(writer.Currency) && !IsQuantity(i))
@@ -340,6 +402,8 @@ internal ref partial struct LineScan
         var (a, b) = ((int)tokens[i].Value, (int)second.Value);
         if (a == 50 || IsQuantity(i + 2))
             return;
+        if (separator == '/' && IsFraction(i, a, b))
+            return;
         var dayFirst = b <= 12;
         var monthFirst = english && a <= 12;
         if (!dayFirst && !monthFirst)
@@ -370,6 +434,34 @@ internal ref partial struct LineScan
         else
             Yearless(i, i + 2, b, a);
     }
+
+    /// <summary>"1/2 пиццы", "сыр 1/4": a part of something, unless such a day was not long ago; then it is asked.</summary>
+    private bool IsFraction(int i, int part, int of)
+    {
+        if (
+            (part, of) is not ((1, 2) or (1, 3) or (2, 3) or (1, 4) or (3, 4) or (1, 8))
+            || tokens[i].HasZero
+            || tokens[i + 2].HasZero
+            || english && !(i + 3 < count && tokens[i + 3].Kind == TokenKind.Word)
+            || CountAmounts(i, i + 2) == 0
+        )
+            return false;
+        if (IsRecent(of, part) || english && IsRecent(part, of))
+        {
+            dayDoubt = true;
+            (dayWordsFirst, dayWordsLast) = (i, i + 2);
+            if (IsRecent(of, part))
+                Yearless(i, i + 2, of, part);
+            else
+                Yearless(i, i + 2, part, of);
+            return true;
+        }
+        tokens[i].Kind = tokens[i + 2].Kind = TokenKind.Noise;
+        return true;
+    }
+
+    private readonly bool IsRecent(int month, int day) =>
+        YearlessDay(month, day, out var found, out _) && found > writer.Today.AddDays(-60);
 
     /// <summary>"5-го", "5 числа", "on the 5th".</summary>
     private void DayNumber(int i)
@@ -544,6 +636,17 @@ internal ref partial struct LineScan
     {
         for (var i = 0; i < count; i++)
         {
+            if (
+                tokens[i].Is(Role.TimeZone)
+                && i + 2 < count
+                && (IsSymbol(i + 1, '+') || IsSymbol(i + 1, '-'))
+                && tokens[i + 2] is { Kind: TokenKind.Time } or { Kind: TokenKind.Number, IsWhole: true, Value: <= 14, Currency: null }
+            )
+            {
+                hadTime = true;
+                tokens[i + 1].Kind = tokens[i + 2].Kind = TokenKind.Noise;
+                continue;
+            }
             var last = i;
             var time = tokens[i].Kind == TokenKind.Time;
             if (

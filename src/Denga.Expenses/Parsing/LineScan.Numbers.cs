@@ -12,7 +12,7 @@ internal ref partial struct LineScan
         {
             var token = tokens[i];
             var next = i + 1;
-            if (token.Kind == TokenKind.Word && token.Is(Role.NumberWord | Role.Alone))
+            if (token.Kind == TokenKind.Word && token.Is(Role.NumberWord | Role.Alone) && !IsStuck(kept, token))
                 next = MergeWords(ref token, i);
             if (token is { Kind: TokenKind.Number, InWords: true, Value: >= 100 } && kept > 0 && Low(kept - 1) is "a")
             {
@@ -35,6 +35,18 @@ internal ref partial struct LineScan
         }
         count = kept;
     }
+
+    /// <summary>"7-eleven", "7eleven".</summary>
+    private readonly bool IsStuck(int kept, in Token word) =>
+        kept > 0
+        && !word.Space
+        && (
+            tokens[kept - 1] is { Kind: TokenKind.Number, InWords: false }
+            || kept > 1
+                && IsSymbol(kept - 1, '-')
+                && !tokens[kept - 1].Space
+                && tokens[kept - 2] is { Kind: TokenKind.Number, InWords: false }
+        );
 
     private readonly int MergeWords(ref Token token, int i)
     {
@@ -235,12 +247,18 @@ internal ref partial struct LineScan
         var left =
             kept > 0
             && tokens[kept - 1] is { Kind: TokenKind.Word, Use: Use.Note } before
-            && before.Is(Role.BeforeAmount | Role.UnknownCurrency)
+            && before.Is(Role.BeforeAmount | Role.UnknownCurrency | Role.GoneCurrency)
             && IsCurrencyHere(before, before: true, token.Space);
+        if (next < count && Qualified(next, out var noun) is { } qualified)
+        {
+            Take(ref token, tokens[noun], qualified);
+            token.End = tokens[noun].End;
+            return noun + 1;
+        }
         var right =
             next < count
             && tokens[next].Kind == TokenKind.Word
-            && tokens[next].Is(Role.Currency | Role.UnknownCurrency)
+            && tokens[next].Is(Role.Currency | Role.UnknownCurrency | Role.GoneCurrency)
             && !tokens[next].Is(Role.Multiplier)
             && IsCurrencyHere(tokens[next], before: false, tokens[next].Space)
             && !(
@@ -249,8 +267,11 @@ internal ref partial struct LineScan
                 && next + 1 < count
                 && tokens[next + 1] is { Kind: TokenKind.Number, Space: false }
             );
-        if (left && right && tokens[kept - 1].Space && !token.Space)
+        // "$20 CAD": the code says whose dollars.
+        var both = left && right && IsCode(tokens[next]) && tokens[kept - 1].End - tokens[kept - 1].Start == 1;
+        if (left && right && !both && tokens[kept - 1].Space && !token.Space)
             right = false;
+        fromLeft = both;
         if (right)
         {
             Take(ref token, tokens[next]);
@@ -258,17 +279,20 @@ internal ref partial struct LineScan
             next++;
             if (next < count && tokens[next] is { Kind: TokenKind.Symbol, Space: false } && text[tokens[next].Start] == '.')
                 token.End = tokens[next++].End;
-            if (
-                next + 1 < count
-                && tokens[next] is { Kind: TokenKind.Number, IsWhole: true, Value: < 100 } coins
-                && tokens[next + 1].Is(Role.Coin)
-                && token.IsWhole
-            )
+            if (next + 1 < count && token.IsWhole)
             {
-                token.Value += coins.Value / 100;
-                token.IsWhole = false;
-                token.End = tokens[next + 1].End;
-                next += 2;
+                var at = Low(next) is "and" or "и" && next + 2 < count ? next + 1 : next;
+                var coins = tokens[at];
+                var after = at + 1;
+                if (coins.Is(Role.NumberWord))
+                    after = MergeWords(ref coins, at);
+                if (coins is { Kind: TokenKind.Number, IsWhole: true, Value: < 100 } && after < count && tokens[after].Is(Role.Coin))
+                {
+                    token.Value += coins.Value / 100;
+                    token.IsWhole = false;
+                    token.End = tokens[after].End;
+                    next = after + 1;
+                }
             }
         }
         else if (left)
@@ -276,7 +300,15 @@ internal ref partial struct LineScan
             Take(ref token, tokens[kept - 1]);
             fromLeft = true;
         }
-        else if (token.Currency is null && next < count && tokens[next].Is(Role.Coin) && token.Other == 0)
+        else if (!english && next < count && !tokens[next].Space && Low(next) is "p" && token.Value is not (480 or 720 or 1080 or 1440 or 2160))
+        {
+            // A Latin letter where the Russian one was meant: "350p".
+            token.Currency = Currency.Rub;
+            token.MayBeDay = false;
+            token.End = tokens[next].End;
+            next++;
+        }
+        else if (token.Currency is null && next < count && token.Other == 0 && IsCoin(tokens[next], token.Value))
         {
             Take(ref token, tokens[next]);
             token.Value /= 100;
@@ -287,49 +319,120 @@ internal ref partial struct LineScan
         return next;
     }
 
+    private readonly bool IsCode(in Token word) =>
+        word.End - word.Start == 3 && char.IsAsciiLetterUpper(text[word.Start]) && char.IsAsciiLetterUpper(text[word.End - 1]);
+
+    private readonly bool IsCoin(in Token word, decimal value) =>
+        word.Is(Role.Coin) || word.Is(Role.GluedCoin) && !word.Space && value < 100 && (english || text[word.Start] == '¢');
+
+    /// <summary>"100 бел. рублей", "20 hong kong dollars": the currency by the country's name and the noun at <paramref name="noun"/>; null where
+    /// there is no noun, or it stands alone. "?" where no such currency is known.</summary>
+    private readonly string? Qualified(int first, out int noun)
+    {
+        noun = first;
+        if (tokens[first].Kind != TokenKind.Word || tokens[first].Is(Role.Currency | Role.GoneCurrency | Role.Multiplier | Role.NumberWord))
+            return null;
+        for (noun = first + 1; noun < count && noun <= first + 3; noun++)
+        {
+            var token = tokens[noun];
+            if (token.Kind == TokenKind.Symbol && text[token.Start] == '.' && !token.Space)
+                continue;
+            if (token.Kind != TokenKind.Word)
+                return null;
+            if (
+                !token.Is(Role.Currency | Role.GoneCurrency | Role.PerhapsCurrency)
+                || token.Is(Role.LooksLikeWord | Role.Multiplier)
+                || token.Sense!.Currency is not { } name
+            )
+                continue;
+            if (noun + 1 < count && tokens[noun + 1].Kind == TokenKind.Number && token.End - token.Start < 2)
+                return null;
+            if (CurrencyNames.Of(low[tokens[first].Start..tokens[noun].Start], name) is { } code)
+                return code;
+            if (token.Is(Role.GoneCurrency) && noun == first + 1)
+                return name;
+            return
+                noun == first + 1
+                && !token.Is(Role.PerhapsCurrency)
+                && IsAdjective(low[tokens[first].Start..tokens[first].End])
+                && name is not "RUB"
+                ? name + " "
+                : null;
+        }
+        return null;
+    }
+
+    private static bool IsAdjective(ReadOnlySpan<char> word) =>
+        word.Length > 4
+        && (
+            word.EndsWith("их", StringComparison.Ordinal)
+            || word.EndsWith("ых", StringComparison.Ordinal)
+            || word.EndsWith("ого", StringComparison.Ordinal)
+            || word.EndsWith("ian", StringComparison.Ordinal)
+            || word.EndsWith("ean", StringComparison.Ordinal)
+            || word.EndsWith("ese", StringComparison.Ordinal)
+            || word.EndsWith("ish", StringComparison.Ordinal)
+        );
+
     private readonly bool IsCurrencyHere(in Token word, bool before, bool space)
     {
         var source = text[word.Start..word.End];
         if (word.Is(Role.LooksLikeWord))
         {
-            var upper = true;
-            foreach (var c in source)
-                upper &= char.IsUpper(c);
+            var upper = IsUpper(source);
             if (before && low[word.Start..word.End] is not ("try" or "gel" or "ron" or "php" or "inr" or "cad" or "zar" or "ton"))
                 return false;
-            if (!upper && !(!before && (low[word.Start..word.End] is "gel" or "ton" or "won" or "cad" or "zar" or "inr" or "php")))
+            var isCodeInRussian =
+                !english && char.IsAscii(source[0]) && low[word.Start..word.End] is not ("all" or "top" or "pen" or "cup");
+            if (
+                !upper
+                && !(!before && isCodeInRussian)
+                && !(!before && (low[word.Start..word.End] is "gel" or "ton" or "won" or "cad" or "zar" or "inr" or "php"))
+            )
                 return false;
         }
-        return !(before && space && word.Is(Role.UnknownCurrency));
+        return !(before && space && word.Is(Role.UnknownCurrency | Role.GoneCurrency) && !IsUpper(source));
     }
 
-    private readonly void Take(ref Token token, in Token word)
+    private static bool IsUpper(ReadOnlySpan<char> word)
+    {
+        foreach (var c in word)
+            if (!char.IsUpper(c))
+                return false;
+        return true;
+    }
+
+    private readonly void Take(ref Token token, in Token word, string? qualified = null)
     {
         token.MayBeDay = false;
-        if (word.Is(Role.UnknownCurrency))
+        if (word.Is(Role.UnknownCurrency) || qualified is "?")
         {
             token.UnknownCurrency = true;
             return;
         }
-        var code = word.Sense!.Currency!;
+        var code = qualified ?? word.Sense!.Currency!;
+        if (CurrencyNames.GoneOf(code) is not null)
+        {
+            token.GoneCurrency = code;
+            return;
+        }
         var main = writer.Currency.Code;
         if (
             code is "USD"
+            && qualified is null
             && main is "CAD" or "AUD" or "NZD" or "SGD" or "HKD"
             && low[word.Start..word.End] is "$" or "dollar" or "dollars" or "bucks" or "buck"
         )
             code = main;
-        else if (code is "JPY" && main is "CNY" && word.End - word.Start == 1)
-            code = main;
         else if (code.Contains(' ', StringComparison.Ordinal))
         {
-            if (code.Contains(main, StringComparison.Ordinal))
+            if (qualified is null && code.Contains(main, StringComparison.Ordinal))
                 code = main;
-            else if (word.Is(Role.Coin))
+            else if (word.Is(Role.Coin | Role.GluedCoin))
                 code = "USD";
             else
             {
-                token.Currencies = code;
+                token.Currencies = code.TrimEnd();
                 code = code[..3];
             }
         }

@@ -40,6 +40,7 @@ internal ref partial struct LineScan
         if (c is '+' or '(' && !(glued && previous == TokenKind.Number) && TryPhone(i, out var phoneEnd))
         {
             token.Kind = TokenKind.Noise;
+            hadPhone = true;
             return phoneEnd;
         }
         if (c is '.' or ',' && token.Space && DigitAt(i + 1) && !DigitAt(i + 3))
@@ -88,6 +89,16 @@ internal ref partial struct LineScan
             token.Kind = TokenKind.Word;
             token.Sense = c == '₿' ? new Sense(Role.UnknownCurrency) : SymbolSense(currency);
             return i + 1;
+        }
+        if (c == '¢')
+        {
+            token.Kind = TokenKind.Word;
+            return i + 1;
+        }
+        if (c == '*' && previous != TokenKind.Number && Run(i + 1) == 4)
+        {
+            token.Kind = TokenKind.Noise;
+            return i + 5;
         }
         token.Kind = TokenKind.Symbol;
         return char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]) ? i + 2 : i + 1;
@@ -160,19 +171,9 @@ internal ref partial struct LineScan
                     break;
                 continue;
             }
-            if (c == '$' && j - i <= 2 && low[i..j] is "us" or "c" or "ca" or "a" or "au" or "hk" or "nz" or "s")
+            if (c is '$' or '\u00A5' or '\uFFE5' && j - i <= 2 && Vocabulary.CurrencyOfSign(low[i..j], c) is { } signed)
             {
-                token.Sense = SymbolSense(
-                    low[i..j] switch
-                    {
-                        "us" => "USD",
-                        "c" or "ca" => "CAD",
-                        "a" or "au" => "AUD",
-                        "hk" => "HKD",
-                        "nz" => "NZD",
-                        _ => "SGD",
-                    }
-                );
+                token.Sense = SymbolSense(signed);
                 return j + 1;
             }
             if (c == ':' && j + 2 < text.Length && text[j + 1] == '/' && text[j + 2] == '/' || c == '@' && letterNext)
@@ -203,6 +204,7 @@ internal ref partial struct LineScan
         if (TryPhone(start, out var end) || TryCard(start, out end))
         {
             token.Kind = TokenKind.Noise;
+            hadPhone = true;
             return end;
         }
         if (TryTime(start, out end))
@@ -247,13 +249,15 @@ internal ref partial struct LineScan
         return i;
     }
 
-    /// <summary>Whether the three digits after a space go on with the number: "1 250", but not "iphone 15 256gb".</summary>
+    /// <summary>Whether the three digits after a space go on with the number: "1 250", but not "iphone 15 256gb" nor "1/2 450".</summary>
     private readonly bool Groups(int from, int to, int next, char separator, int start)
     {
         if (to - from > 3 || text[from] == '0' || !(DigitAt(next) && DigitAt(next + 1) && DigitAt(next + 2)) || DigitAt(next + 3))
             return false;
         if (separator != ' ')
             return true;
+        if (start > 1 && text[start - 1] == '/' && DigitAt(start - 2) || IsTwoNumbers(from, to, start, next))
+            return false;
         if (
             count > 0
             && (tokens[count - 1].Is(Role.Model) || tokens[count - 1].Kind == TokenKind.Symbol && text[tokens[count - 1].Start] == '№')
@@ -277,6 +281,27 @@ internal ref partial struct LineScan
             ? sense is null || !sense.Is(Role.Unit) || sense.Is(Role.Multiplier)
             : sense is not null && sense.Is(Role.Currency | Role.Multiplier);
     }
+
+    /// <summary>"flight BA 249 320", "seat 12 320": a number of something and a price, or one number; the reader asks.</summary>
+    private readonly bool IsTwoNumbers(int from, int to, int start, int next) =>
+        count > 0
+        && tokens[count - 1].End == start - 1
+        && IsNumbered(tokens[count - 1], to - from)
+        && text[next..(next + 3)] is not "000"
+        && !(next + 4 < text.Length && text[next + 3] is ' ' or '\u00A0' or '.' or ',' && DigitAt(next + 4));
+
+    /// <summary>Two capital letters; in English, where thousands are not written with a space, any word.</summary>
+    private readonly bool IsNumbered(in Token word, int digits) =>
+        word.Kind == TokenKind.Word
+        && word.End - word.Start > 1
+        && !word.Is(Role.Currency | Role.Multiplier | Role.Model)
+        && (
+            english
+            || digits > 1
+                && word.End - word.Start == 2
+                && char.IsAsciiLetterUpper(text[word.Start])
+                && char.IsAsciiLetterUpper(text[word.Start + 1])
+        );
 
     private void Evaluate(
         ref Token token,

@@ -25,10 +25,17 @@ internal ref partial struct LineScan
     private int doubtfulFirst;
     private bool movedToLastYear;
     private bool hadTime;
+
+    /// <summary>A telephone or a card.</summary>
+    private bool hadPhone;
     private DateOnly? foundDay;
     private DateOnly? otherDay;
     private int shares;
     private bool shareDoubt;
+
+    /// <summary>The words of a day that may be something else: "wed gift", "1/4 курицы".</summary>
+    private int dayWordsFirst;
+    private int dayWordsLast;
 
     internal LineScan(ReadOnlySpan<char> text, ReadOnlySpan<char> low, Span<Token> tokens, Writer writer)
     {
@@ -37,7 +44,7 @@ internal ref partial struct LineScan
         this.tokens = tokens;
         this.writer = writer;
         english = !string.Equals(writer.Language, "ru", StringComparison.OrdinalIgnoreCase);
-        doubtfulFirst = -1;
+        doubtfulFirst = dayWordsFirst = -1;
     }
 
     private readonly ReadOnlySpan<char> Low(int i) => tokens[i].Kind == TokenKind.Word ? low[tokens[i].Start..tokens[i].End] : default;
@@ -63,10 +70,39 @@ internal ref partial struct LineScan
         if (refused is not null)
             return new Reading.Refused(refused);
 
+        if (IsChain(found[..n]))
+            return Chain(found[..n]);
         var chosen = Choose(found[..n], out var remark);
         if (chosen == -1)
             return WithoutAmount();
         return chosen == -2 ? Several(found[..n]) : Finish(found[chosen], remark);
+    }
+
+    /// <summary>"кино 2*450 + попкорн 380": amounts with words between them, joined by a plus.</summary>
+    private readonly bool IsChain(ReadOnlySpan<Candidate> all)
+    {
+        for (var i = 0; i + 1 < all.Length; i++)
+            if (!IsSymbol(all[i].Last + 1, '+') || all[i + 1].HasCurrency && all[i + 1].Currency != all[i].Currency || all[i].TooLarge)
+                return false;
+        return all.Length > 1;
+    }
+
+    /// <summary>The sum first, then each of the amounts.</summary>
+    private Reading.Unsure Chain(ReadOnlySpan<Candidate> all)
+    {
+        var total = 0m;
+        foreach (var candidate in all)
+        {
+            total += candidate.Value;
+            for (var i = candidate.First; i <= candidate.Last; i++)
+                tokens[i].Use = Use.Amount;
+        }
+        var sum = Make(all[0], total, foundDay ?? writer.Today, KindOf(all[0], out _), out _);
+        foreach (var candidate in all)
+            for (var i = candidate.First; i <= candidate.Last; i++)
+                tokens[i].Use = Use.Note;
+        var parts = Several(all);
+        return sum is null ? parts : parts with { Choices = [sum, .. parts.Choices.Take(3)] };
     }
 
     private readonly bool HasContent()
@@ -118,10 +154,22 @@ internal ref partial struct LineScan
     /// <summary>"на троих", "пополам с @masha", "split 3 ways".</summary>
     private void FindShares()
     {
+        if (IsNotShared())
+            return;
         for (var i = 0; i < count; i++)
         {
             var word = Low(i);
-            if (word is "на" && i + 1 < count)
+            if (english && word is "for" && i + 1 < count && PeopleAt(i + 1, out var eaters) is > 0 and var end)
+            {
+                Share(i, end, eaters);
+                shareDoubt = true;
+            }
+            else if (word is "half" or "половина" or "половину" or "половинка" && IsHalfOf(i))
+            {
+                Share(i, i + (i + 1 < count && Low(i + 1) is "of" ? 1 : 0), 2);
+                shareDoubt = true;
+            }
+            else if (word is "на" && i + 1 < count)
             {
                 var j = i + 1;
                 if (Low(j) is "нас" && j + 1 < count)
@@ -166,6 +214,48 @@ internal ref partial struct LineScan
         }
     }
 
+    /// <summary>"на двоих, платил я": his share, or all that he paid.</summary>
+    private readonly bool IsPaidByWriter()
+    {
+        for (var i = 0; i + 1 < count; i++)
+            if (
+                tokens[i].Is(Role.Spending) && Low(i + 1) is "я"
+                || Low(i) is "я" && Low(i + 1) is "платил" or "платила" or "заплатил" or "заплатила" or "оплатил" or "оплатила"
+            )
+                return true;
+        return false;
+    }
+
+    /// <summary>"my treat", "no split", "не делим": all of it is the writer's.</summary>
+    private readonly bool IsNotShared()
+    {
+        for (var i = 0; i < count; i++)
+            if (
+                tokens[i].Sense is not null && tokens[i].Is(Role.NotShared)
+                || i > 0 && tokens[i].Is(Role.Share) && tokens[i - 1].Is(Role.Not)
+            )
+                return true;
+        return false;
+    }
+
+    /// <summary>"for three", "for 4 people"; not "for three days". Answers the last token, or 0.</summary>
+    private readonly int PeopleAt(int i, out int people)
+    {
+        people = 0;
+        if (tokens[i] is not { Kind: TokenKind.Number, IsWhole: true, Value: >= 2 and <= 20, Currency: null, IsMultiplied: false } number)
+            return 0;
+        people = (int)number.Value;
+        var isLast = i + 1 >= count || tokens[i + 1].Kind == TokenKind.Symbol || tokens[i + 1].Use == Use.Label;
+        if (i + 1 < count && tokens[i + 1].Is(Role.People))
+            return CountAmounts(i, i) > 0 ? i + 1 : 0;
+        return number.InWords && isLast && CountAmounts(i, i) > 0 ? i : 0;
+    }
+
+    /// <summary>"half of dinner", "половину ужина".</summary>
+    private readonly bool IsHalfOf(int i) =>
+        i > 0 && Low(i - 1) is "меня" or "моя"
+        || i + 1 < count && (Low(i) is "half" ? Low(i + 1) is "of" or "the" : tokens[i + 1].Kind == TokenKind.Word);
+
     private void NumberedShare(int i, int j)
     {
         var last = j;
@@ -193,8 +283,11 @@ internal ref partial struct LineScan
     private void Shared(int i)
     {
         var word = Low(i);
-        if (word is "shared" or "поделили" or "делили" or "скинулись" && !HasShareWord(i))
+        if (word is "shared" or "поделили" or "делили" && !HasShareWord(i))
+        {
+            ShareWithSomebody(i);
             return;
+        }
         var first = i;
         var last = i;
         var people = 2;
@@ -242,6 +335,24 @@ internal ref partial struct LineScan
         }
         if (word is "split" && !said && i + 1 >= count)
             said = true;
+        if (word is "скинулись" && !said)
+        {
+            if (!HasWord("по") && !HasWord("поровну"))
+                ShareWithSomebody(i);
+            return;
+        }
+        if (word is "поровну" && !said)
+        {
+            var others = PartnersAnywhere();
+            said = others > 0;
+            people = others + 1;
+            if (!said)
+            {
+                Share(i, i, 2);
+                shareDoubt = true;
+                return;
+            }
+        }
         if (!said)
         {
             for (var k = i + 1; k < count && word is "split"; k++)
@@ -257,7 +368,27 @@ internal ref partial struct LineScan
         if (last + 1 < count && tokens[last + 1].Is(Role.People))
             last++;
         var labels = DropPartner(last + 1);
+        if (labels == 0 && word is "пополам" or "напополам" && first > 1 && Low(first - 2) is "с" or "со")
+            DropPartner(first - 2);
         Share(first, last, Math.Max(people, labels + 1));
+    }
+
+    /// <summary>"скинулись с ребятами 3000": his share, or all of it.</summary>
+    private void ShareWithSomebody(int i)
+    {
+        if (PartnersAnywhere() is not (> 0 and var others))
+            return;
+        Share(i, i, others + 1);
+        shareDoubt = true;
+    }
+
+    /// <summary>"с Петей", wherever it stands in the line.</summary>
+    private int PartnersAnywhere()
+    {
+        for (var k = 0; k < count; k++)
+            if (tokens[k].Use == Use.Note && DropPartner(k) is > 0 and var others)
+                return others;
+        return 0;
     }
 
     private readonly bool HasShareWord(int i) => i + 1 < count && Low(i + 1) is "with" or "between" or "by" or "на" or "among";
@@ -389,12 +520,12 @@ internal ref partial struct LineScan
         return false;
     }
 
-    private readonly Reading WithoutAmount()
+    private Reading WithoutAmount()
     {
         var first = FirstWord(out var words, out var pronoun);
         if (first < 0)
             return new Reading.NotAnEntry();
-        if (IsTalk() || EndsWithQuestion() || hadTime || pronoun && words > 1 || words > 6)
+        if (IsTalk() || EndsWithQuestion() || hadTime || hadPhone || pronoun && words > 1 || words > 6)
             return new Reading.NotAnEntry();
         if (
             tokens[first].Is(Role.Chat | Role.Question)
@@ -420,16 +551,31 @@ internal ref partial struct LineScan
         var note = Note();
         if (note.Length > NoteMax)
             return new Reading.Refused("note_too_long");
-        return note.Length == 0 ? new Reading.NotAnEntry() : new Reading.NoAmount(note);
+        return note.Length == 0 ? new Reading.NotAnEntry() : new Reading.NoAmount(note, foundDay);
     }
 
-    /// <summary>"кофе350": a word with digits stuck to it may hold the amount.</summary>
-    private readonly bool GluedAmount(out Reading reading)
+    /// <summary>"кофе350", "350кофе": a word with digits stuck to it may hold the amount.</summary>
+    private bool GluedAmount(out Reading reading)
     {
         reading = null!;
         for (var i = 0; i < count; i++)
         {
-            if (tokens[i].Kind != TokenKind.Word || tokens[i].Use != Use.Note)
+            if (tokens[i].Use != Use.Note)
+                continue;
+            if (
+                tokens[i] is { Kind: TokenKind.Number, Value: > 0, Other: 0, HasZero: false } number
+                && i + 1 < count
+                && tokens[i + 1] is { Kind: TokenKind.Word, Space: false } after
+                && after.End - after.Start >= 3
+                && !after.Is(Role.Unit | Role.Multiplier | Role.OrdinalDay)
+                && Make(new Candidate { First = i, Last = i }, number.Value, foundDay ?? writer.Today, EntryKind.Expense, out _)
+                    is { } before
+            )
+            {
+                reading = new Reading.Unsure("ambiguous_amount", [before]);
+                return true;
+            }
+            if (tokens[i].Kind != TokenKind.Word)
                 continue;
             var word = text[tokens[i].Start..tokens[i].End];
             var digits = 0;
@@ -461,12 +607,17 @@ internal ref partial struct LineScan
         return false;
     }
 
-    private Reading Several(ReadOnlySpan<Candidate> all)
+    private Reading.Unsure Several(ReadOnlySpan<Candidate> all)
     {
         var choices = new List<NewExpense>(4);
         foreach (var candidate in all)
         {
-            if (choices.Count == 4 || candidate.InWords && candidate.Value <= 10 || candidate.TooLarge || candidate.UnknownCurrency)
+            if (
+                choices.Count == 4
+                || candidate.InWords && candidate.Value <= 10
+                || candidate.TooLarge
+                || candidate is { UnknownCurrency: true } or { GoneCurrency: not null }
+            )
                 continue;
             if (Make(candidate, candidate.Value, foundDay ?? writer.Today, KindOf(candidate, out _), out _) is { } choice)
                 choices.Add(choice);
@@ -484,12 +635,18 @@ internal ref partial struct LineScan
         if (candidate.Mixed)
             return new Reading.Unsure("ambiguous_currency", []);
         var kind = KindOf(candidate, out var signDoubt);
+        signDoubt |= candidate.GluedPlus && kind == EntryKind.Expense;
+        if (candidate.GoneCurrency is { } gone)
+            return Gone(candidate, CurrencyNames.GoneOf(gone)!, kind);
         var currency = candidate.Currency ?? NamedCurrency() ?? writer.Currency;
         var times = Count(candidate);
         if (times > 0)
         {
             value *= times;
             remark = "multiplied";
+            for (var i = Math.Max(candidate.First - 1, 0); i < count; i++)
+                if (tokens[i].Use == Use.Note && IsSymbol(i, '@'))
+                    tokens[i].Use = Use.Dropped;
         }
         if (value == 0 && !candidate.IsRange)
             return new Reading.Refused("zero");
@@ -526,6 +683,21 @@ internal ref partial struct LineScan
             return new Reading.Refused(reason!);
         if (candidate.Currencies is not null)
             return Currencies(whole, value, day, kind, candidate.Currencies);
+        if (candidate.Currency is null && currency == writer.Currency && LonelyCurrency() is { } lonely)
+            return Currencies(whole, value, day, kind, $"{lonely} {currency.Code}");
+        if (
+            candidate.Currency is null
+            && candidate.Last + 1 < count
+            && tokens[candidate.Last + 1].Is(Role.PerhapsCurrency)
+            && CurrencyNames.GoneOf("DEM") is { } mark
+            && Gone(candidate, mark, kind) is Reading.Unsure { Choices: var marks }
+        )
+            return new Reading.Unsure("ambiguous_currency", [exact, .. marks]);
+        if (Joined(candidate) is var joined and > 0)
+        {
+            tokens[candidate.First - 1].Use = Use.Amount;
+            return new Reading.Unsure("several_amounts", Make(whole, joined, day, kind, out _) is { } one ? [exact, one] : [exact]);
+        }
         if (candidate.IsDoubtful)
             return Doubt("ambiguous_amount", whole, kind, day, value, value / (candidate.Value >= 1_000_000 ? 1_000_000 : 1_000));
         if (amountDoubt is not null)
@@ -536,11 +708,23 @@ internal ref partial struct LineScan
             return new Reading.Unsure("sign", [exact with { Kind = EntryKind.Income }, exact with { Kind = EntryKind.Expense }]);
         if (dayDoubt && doubtfulFirst >= 0 && FirstWord(out var said, out _) >= 0 && said <= 1)
             return new Reading.NotAnEntry();
+        if (dayDoubt && dayWordsFirst >= 0)
+        {
+            for (var i = dayWordsFirst; i <= dayWordsLast; i++)
+                tokens[i].Use = Use.Note;
+            return new Reading.Unsure(
+                "ambiguous_date",
+                Make(whole, value, writer.Today, kind, out _) is { } today ? [exact, today] : [exact]
+            );
+        }
         if (dayDoubt)
             return new Reading.Unsure(
                 "ambiguous_date",
                 otherDay is { } second && second != day ? [exact, exact with { Day = second }] : [exact]
             );
+        shareDoubt |= shares > 1 && IsPaidByWriter();
+        if (exact.Whole is { } indivisible && indivisible.Minor < shares)
+            return new Reading.Unsure("shared", [exact with { Amount = indivisible, Whole = null }]);
         if (shareDoubt)
             return new Reading.Unsure("shared", exact.Whole is { } bill ? [exact, exact with { Amount = bill, Whole = null }] : [exact]);
         var first = FirstWord(out var words, out var pronoun);
@@ -548,7 +732,7 @@ internal ref partial struct LineScan
         {
             if (pronoun && candidate is { Currency: null, Value: <= 100 } && Vocabulary.HasSmallUnits(writer.Currency))
                 return new Reading.Unsure("talk", [exact]);
-            if (words == 1 && tokens[first].Is(Role.Chat))
+            if (words == 1 && tokens[first].Is(Role.Chat) || kind == EntryKind.Expense && IsOwnTransfer(words))
                 return new Reading.Unsure("talk", [exact]);
             if (
                 pronoun
@@ -591,7 +775,74 @@ internal ref partial struct LineScan
             remark = "shared";
         if (movedToLastYear)
             remark = "date_moved_to_last_year";
-        return new Reading.Entry(exact, remark);
+        return new Reading.Entry(exact, remark, foundDay is not null);
+    }
+
+    /// <summary>What a currency of the past was worth in the one that took its place.</summary>
+    private Reading Gone(in Candidate candidate, GoneCurrency gone, EntryKind kind)
+    {
+        if (candidate.Value <= 0)
+            return new Reading.Refused(candidate.Value == 0 ? "zero" : "negative");
+        if (
+            gone.Successor is null
+            || !Currency.TryFind(gone.Successor, out var successor)
+            || Make(
+                candidate with
+                {
+                    Currency = successor,
+                    Computed = true,
+                },
+                candidate.Value / gone.PerOne,
+                foundDay ?? writer.Today,
+                kind,
+                out _
+            )
+                is not { } choice
+        )
+            return new Reading.Unsure("gone_currency", []);
+        return new Reading.Unsure("gone_currency", [choice]);
+    }
+
+    /// <summary>A currency that the line names beside a number without one: "5000 обменял на доллары" is not certain to be roubles.</summary>
+    private readonly string? LonelyCurrency()
+    {
+        for (var i = 0; i < count; i++)
+            if (
+                tokens[i] is { Kind: TokenKind.Word, Use: Use.Note } word
+                && word.Is(Role.Currency)
+                && word.Is(Role.BeforeAmount)
+                && !word.Is(Role.LooksLikeWord | Role.Multiplier)
+                && word.Sense!.Currency is { } code
+                && code != writer.Currency.Code
+            )
+                return code;
+        return null;
+    }
+
+    /// <summary>"BA 249 320": what the two numbers are together, or 0.</summary>
+    private readonly decimal Joined(in Candidate candidate) =>
+        candidate is { Computed: false, IsWhole: true, Digits: 3, First: > 1 }
+        && candidate.First == candidate.Last
+        && tokens[candidate.First - 1] is { Kind: TokenKind.Number, Use: Use.Note, IsWhole: true, Digits: <= 3, Currency: null } number
+        && number.End == tokens[candidate.First].Start - 1
+        && IsNumbered(tokens[candidate.First - 2], number.Digits)
+            ? number.Value * 1_000 + candidate.Value
+            : 0;
+
+    /// <summary>"положил на карту 5000", "moved 500 to savings": money that stays his.</summary>
+    private readonly bool IsOwnTransfer(int words)
+    {
+        var moves = false;
+        var own = false;
+        var isSaved = false;
+        for (var i = 0; i < count; i++)
+            if (tokens[i].Use == Use.Note)
+            {
+                moves |= tokens[i].Is(Role.Moves);
+                own |= tokens[i].Is(Role.OwnPlace);
+                isSaved |= Low(i) is "отложил" or "отложила";
+            }
+        return moves && own || isSaved && words <= 2;
     }
 
     private readonly bool HasSeparator(in Candidate candidate)
@@ -717,6 +968,8 @@ internal ref partial struct LineScan
                     spending = true;
                 else if (word is "снял" or "сняла")
                     maybe |=
+                        FirstWord(out var said, out _) >= 0 && said == 1
+                        ||
                         HasWord("наличные")
                         || HasWord("наличными")
                         || HasWord("карты")
@@ -750,6 +1003,7 @@ internal ref partial struct LineScan
         }
         if (HasWord("money") && HasWord("back") || HasWord("returned"))
             refund = true;
+        maybe |= HasWord("долг") && (HasWord("взял") || HasWord("взяла")) || HasWord("сдача") && !candidate.Computed;
         if (HasWord("аванс") && (HasWord("за") || HasWord("мастеру")))
             (maybe, income) = (true, false);
         if (refund)
@@ -945,10 +1199,13 @@ internal ref partial struct LineScan
         var note = buffer[..length];
         while (
             note.Length > 0
-            && (note[^1] is ' ' or ',' or ';' or ':' or '=' or '-' or '–' or '—' or '+' or '\u00A0' || note[^1] == '.' && removed)
+            && (
+                note[^1] is ' ' or ',' or ';' or ':' or '=' or '-' or '–' or '—' or '+' or '/' or '~' or '|' or '*' or '\u00A0'
+                || note[^1] == '.' && removed
+            )
         )
             note = note[..^1];
-        note = note.TrimStart(" ,;:=-–—+.\u00A0");
+        note = note.TrimStart(" ,;:=-–—+.>|\u00A0");
         return note.ToString().Normalize(NormalizationForm.FormC);
     }
 }

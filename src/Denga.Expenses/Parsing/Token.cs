@@ -66,6 +66,9 @@ internal struct Token
     /// <summary>The currency word has several meanings.</summary>
     internal string? Currencies;
     internal bool UnknownCurrency;
+
+    /// <summary>The code of a currency that is no longer in use.</summary>
+    internal string? GoneCurrency;
     internal int Year;
     internal int Month;
     internal int DayOfMonth;

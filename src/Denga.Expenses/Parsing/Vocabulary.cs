@@ -55,6 +55,32 @@ internal enum Role : long
     Command = 1L << 44,
     Record = 1L << 45,
     Giver = 1L << 46,
+
+    /// <summary>A currency that is no longer in use: <see cref="Sense.Currency"/> is its code.</summary>
+    GoneCurrency = 1L << 47,
+
+    /// <summary>A month in the nominative, "март": a day of a year only beside a number.</summary>
+    MonthName = 1L << 48,
+    OrdinalDay = 1L << 49,
+
+    /// <summary>A thing that is sold by a number ("iphone 15"); <see cref="Sense.Number"/> is the largest such number.</summary>
+    Product = 1L << 50,
+    TimeZone = 1L << 51,
+
+    /// <summary>A coin where it is stuck to its number: "99c".</summary>
+    GluedCoin = 1L << 52,
+    NotShared = 1L << 53,
+
+    /// <summary>A currency after a country's name, and perhaps without: "немецких марок", "100 марок".</summary>
+    PerhapsCurrency = 1L << 54,
+
+    /// <summary>The amount beside it is a part of another one: "бар 4000, моя доля 1000".</summary>
+    PartOf = 1L << 55,
+    Not = 1L << 56,
+
+    /// <summary>Moves money, and where it may be one's own: "отложил в копилку".</summary>
+    Moves = 1L << 57,
+    OwnPlace = 1L << 58,
 }
 
 /// <summary>The meaning of a word. <paramref name="Number"/> is its value, factor or day offset; <paramref name="Currency"/> its currency,
@@ -72,8 +98,36 @@ internal static class Vocabulary
         ReadOnlySpan<char>
     >();
 
+    /// <summary>What follows a short weekday that is no day then: "sun cream".</summary>
+    private static readonly HashSet<string> NotDays = new(
+        (
+            "sun cream,sun screen,sun hat,sun hats,sun glasses,sun block,sun lotion,sun bed,sun tan,sun dress,sun flower,sun flowers,sun visor,sun oil,"
+            + "sat nav,sat prep,sat exam,sat test,sat book,sat tutor,sat phone,sat tv,sat dish,mon ami,mon cheri,ср год,вт тариф"
+        ).Split(','),
+        StringComparer.Ordinal
+    );
+
+    /// <summary>What may be a thing or a weekday and a thing: "wed gift".</summary>
+    private static readonly HashSet<string> PerhapsDays = new(
+        "wed gift,wed gifts,wed present,wed dress,wed ring,wed rings,wed cake,wed band,wed party,wed planner,wed photo,wed photos,wed card,wed flowers".Split(
+            ','
+        ),
+        StringComparer.Ordinal
+    );
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> NotDayLookup = NotDays.GetAlternateLookup<
+        ReadOnlySpan<char>
+    >();
+    private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> PerhapsDayLookup = PerhapsDays.GetAlternateLookup<
+        ReadOnlySpan<char>
+    >();
+
+    internal static bool IsNotADay(ReadOnlySpan<char> pair) => NotDayLookup.Contains(pair);
+
+    internal static bool IsPerhapsADay(ReadOnlySpan<char> pair) => PerhapsDayLookup.Contains(pair);
+
     internal static Sense? Find(ReadOnlySpan<char> lower) => lower.Length <= 24 && Lookup.TryGetValue(lower, out var sense) ? sense : null;
 
+    /// <summary>Two codes where the sign alone does not tell.</summary>
     internal static string? CurrencyOfSymbol(char symbol) =>
         symbol switch
         {
@@ -81,7 +135,7 @@ internal static class Vocabulary
             '$' => "USD",
             '€' => "EUR",
             '£' => "GBP",
-            '¥' or '¥' => "JPY",
+            '\u00A5' or '\uFFE5' => "JPY CNY",
             '₸' => "KZT",
             '₺' => "TRY",
             '₾' => "GEL",
@@ -96,7 +150,31 @@ internal static class Vocabulary
             '₮' => "MNT",
             '₦' => "NGN",
             '₱' => "PHP",
+            '₡' => "CRC",
+            '₲' => "PYG",
+            '₵' => "GHS",
+            '₭' => "LAK",
+            '৳' => "BDT",
+            '₨' => "INR PKR LKR NPR",
             '₿' => "?",
+            _ => null,
+        };
+
+    /// <summary>"C$", "CN¥": the currency by the letters before its sign, in lower case.</summary>
+    internal static string? CurrencyOfSign(ReadOnlySpan<char> letters, char sign) =>
+        letters switch
+        {
+            "us" when sign == '$' => "USD",
+            "c" or "ca" when sign == '$' => "CAD",
+            "a" or "au" when sign == '$' => "AUD",
+            "hk" when sign == '$' => "HKD",
+            "nz" when sign == '$' => "NZD",
+            "s" when sign == '$' => "SGD",
+            "r" when sign == '$' => "BRL",
+            "nt" when sign == '$' => "TWD",
+            "mx" when sign == '$' => "MXN",
+            "cn" when sign != '$' => "CNY",
+            "jp" when sign != '$' => "JPY",
             _ => null,
         };
 
@@ -155,7 +233,7 @@ internal static class Vocabulary
         );
         Stem(Role.Currency | Role.BeforeAmount, "рубл", "ь я ю ем е и ей ям ями ях", 0, "RUB");
         Add(Role.Currency, "р деревянных rouble roubles ruble rubles rubl рупь рубасов рубчиков", 0, "RUB");
-        Add(Role.Currency | Role.BeforeAmount, "руб рубл рубль rur рубли рб", 0, "RUB");
+        Add(Role.Currency | Role.BeforeAmount, "руб рубл рубль rur рубли рб pуб", 0, "RUB");
         Stem(Role.Currency, "доллар", "- а у ом е ы ов ам ами ах", 0, "USD");
         Stem(Role.Currency, "бакс", "- а у ы ов ам ами", 0, "USD");
         Add(Role.Currency, "dollar dollars buck bucks долл дол зеленых greenback greenbacks usd$", 0, "USD");
@@ -164,10 +242,10 @@ internal static class Vocabulary
         Stem(Role.Currency, "фунт", "- а ов ы", 0, "GBP");
         Add(Role.Currency, "quid pound pounds sterling", 0, "GBP");
         Stem(Role.Currency, "юан", "ь я ей и ям ями", 0, "CNY");
-        Add(Role.Currency, "yuan rmb renminbi", 0, "CNY");
+        Add(Role.Currency, "yuan rmb renminbi 元", 0, "CNY");
         Stem(Role.Currency, "йен", "- а ы у", 0, "JPY");
         Stem(Role.Currency, "иен", "- а ы у", 0, "JPY");
-        Add(Role.Currency, "yen", 0, "JPY");
+        Add(Role.Currency, "yen 円", 0, "JPY");
         Add(Role.Currency, "лари lari laris", 0, "GEL");
         Add(Role.Currency, "тенге тг tenge", 0, "KZT");
         Stem(Role.Currency, "лир", "- а ы у", 0, "TRY");
@@ -189,6 +267,39 @@ internal static class Vocabulary
         Add(Role.Currency | Role.BeforeAmount, "rs rupee rupees", 0, "INR");
         Stem(Role.Currency, "дирхам", "- а ов ы", 0, "AED");
         Add(Role.Currency, "dirham dirhams dhs", 0, "AED");
+        Stem(Role.Currency, "риал", "- а ов ы", 0, "SAR OMR QAR IRR");
+        Stem(Role.Currency, "риял", "- а ов ы", 0, "SAR OMR QAR IRR");
+        Add(Role.Currency, "rial rials riyal riyals", 0, "SAR OMR QAR IRR");
+        Stem(Role.Currency, "реал", "а ов ы", 0, "BRL");
+        Add(Role.Currency, "reais", 0, "BRL");
+        Stem(Role.Currency, "рэнд", "- а ов ы", 0, "ZAR");
+        Stem(Role.Currency, "ранд", "- а ов ы", 0, "ZAR");
+        Add(Role.Currency, "rand rands", 0, "ZAR");
+        Stem(Role.Currency, "ринггит", "- а ов ы", 0, "MYR");
+        Add(Role.Currency, "ringgit ringgits", 0, "MYR");
+        Add(Role.Currency, "rupiah rupiahs", 0, "IDR");
+        Stem(Role.Currency, "тугрик", "- а ов и", 0, "MNT");
+        Add(Role.Currency, "tugrik tugriks togrog", 0, "MNT");
+        Add(Role.Currency, "найра найры найр naira nairas", 0, "NGN");
+        Add(Role.Currency, "сомони somoni", 0, "TJS");
+        Add(Role.Currency, "афгани afghani afghanis", 0, "AFN");
+        Add(Role.Currency, "taka takas", 0, "BDT");
+        Add(Role.Currency, "кьят кьята кьятов kyat kyats", 0, "MMK");
+        Stem(Role.Currency, "шиллинг", "- а ов и", 0, "KES UGX TZS SOS");
+        Add(Role.Currency, "shilling shillings", 0, "KES UGX TZS SOS");
+        Add(Role.Currency, "уе у.е", 0, "USD EUR");
+        Add(
+            Role.BeforeAmount,
+            "долларов баксов юаней йен иен тенге лир гривен грн драмов манатов злотых батов донгов рупий дирхамов шекелей франков форинтов динаров "
+                + "песо крон леев лари dollars pounds yen yuan baht pesos rupees zloty"
+        );
+        Add(Role.PerhapsCurrency, "марок марки marks", 0, CurrencyNames.Mark);
+        foreach (var gone in CurrencyNames.Gone)
+        {
+            Add(Role.GoneCurrency, gone.Code.ToLowerInvariant(), 0, gone.Code);
+            Add(Role.GoneCurrency, gone.Words, 0, gone.Code);
+        }
+        Add(Role.LooksLikeWord, "sit lvl eek esp dem rol csd std bef pte ang cyp sur vef");
         Stem(Role.Currency, "шекел", "ь я ей и", 0, "ILS");
         Add(Role.Currency, "shekel shekels", 0, "ILS");
         Stem(Role.Currency, "франк", "- а ов и", 0, "CHF");
@@ -198,21 +309,24 @@ internal static class Vocabulary
         Stem(Role.Currency, "динар", "- а ов ы", 0, "RSD");
         Add(Role.Currency, "dinar dinars din", 0, "RSD");
         Add(Role.Currency, "белруб белрублей бел.руб", 0, "BYN");
+        Add(Role.Currency, "br", 0, "BYN ETB");
         Add(Role.Currency, "kc kč", 0, "CZK");
         Add(Role.Currency, "крона кроны крон krona kronor krone kroner crowns koruna", 0, "CZK SEK NOK DKK");
         Add(Role.Currency, "песо peso pesos", 0, "MXN ARS COP CLP");
-        Add(Role.Currency, "лей лея леев лев", 0, "MDL RON");
+        Add(Role.Currency, "лей лея леев leu", 0, "MDL RON");
         Add(Role.Currency, "юсдт тезер тезера tether usdt₮ усдт", 0, "USDT");
         Add(Role.Currency, "тон тона тонов", 0, "TON");
         Add(Role.Currency, "звезд звезды stars", 0, "XTR");
         Add(
             Role.UnknownCurrency,
-            "btc eth bnb sol doge ltc xrp usdc trx bgn hrk биткоин биткоина биткоинов bitcoin bitcoins эфира дожкоинов satoshi"
+            "btc eth bnb sol doge ltc xrp usdc trx dai shib xmr биткоин биткоина биткоинов bitcoin bitcoins эфира дожкоинов satoshi"
         );
         Stem(Role.Coin, "копе", "йка йки ек йку", 0, "RUB");
         Add(Role.Coin, "коп kopeks kopecks", 0, "RUB");
         Stem(Role.Coin, "цент", "- а ов", 0, "USD EUR");
         Add(Role.Coin, "cent cents", 0, "USD EUR");
+        Add(Role.GluedCoin, "c ¢", 0, "USD EUR");
+        Add(Role.GluedCoin, "p", 0, "GBP");
         Add(Role.Coin, "пенсов pence", 0, "GBP");
         Stem(Role.Coin, "тетри", "-", 0, "GEL");
 
@@ -231,7 +345,7 @@ internal static class Vocabulary
         Add(Role.Multiplier | Role.SpacedMultiplier, "млн миллиона миллионов лямов ляма лимонов mln mil mio million millions", 1_000_000);
         Add(Role.Multiplier | Role.SpacedMultiplier | Role.Alone, "миллион лям", 1_000_000);
         Add(Role.Multiplier | Role.SpacedMultiplier, "млрд миллиард миллиарда миллиардов bn billion billions", 1_000_000_000);
-        Add(Role.Multiplier | Role.SpacedMultiplier, "сотен сотни соток сотки hundreds", 100);
+        Add(Role.Multiplier | Role.SpacedMultiplier, "сотен сотни сот соток сотки hundreds", 100);
         Add(Role.Multiplier | Role.SpacedMultiplier | Role.Alone, "сотка сотку сотня сотню hundred", 100);
 
         void Numbers(string list)
@@ -251,7 +365,9 @@ internal static class Vocabulary
                 + "тридцать,thirty=30 сорок,forty,fourty=40 пятьдесят,писят,пятьдясят,fifty=50 шестьдесят,шисят,sixty=60 семьдесят,seventy=70 "
                 + "восемьдесят,eighty=80 девяносто,ninety=90 сто=100 двести=200 триста=300 четыреста=400 пятьсот,пятсот,пяцот=500 шестьсот,шестсот=600 "
                 + "семьсот,семсот=700 восемьсот=800 девятьсот=900 полтора,полторы=1.5 полтинник=50 пятихатка,пятихатку,пятихатки,пятисотка,пятисотку=500 "
-                + "стольник,стольника=100 червонец,чирик=10 полтысячи=500 пол-ляма=500000 полляма=500000"
+                + ""
+                + "двацать,двадцадь=20 тридцадь=30 пийсят,пиисят,питьдесят=50 шейсят=60 семсят=70 восемсят=80 девяноста=90 стописят,стопийсят=150 "
+                + "двесте,двисти=200 тристо=300 читыреста=400 пицот=500 шисот=600 восемсот=800 девятсот=900 стольник,стольника=100 червонец,чирик=10 полтысячи=500 пол-ляма=500000 полляма=500000"
         );
 
         Add(Role.Day, "сегодня today tonight севодня сёдня седня сегодняшний", 0);
@@ -294,6 +410,19 @@ internal static class Vocabulary
         ];
         for (var month = 0; month < 12; month++)
             Add(Role.Month, months[month], month + 1);
+        var nominative = "январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь".Split(' ');
+        for (var month = 0; month < 12; month++)
+            Add(Role.Month | Role.MonthName, nominative[month], month + 1);
+        Add(Role.MonthName, "янв фев мар апр июн июл авг сен сент окт ноя нояб дек");
+        var ordinals = (
+            "первого второго третьего четвертого пятого шестого седьмого восьмого девятого десятого одиннадцатого двенадцатого тринадцатого "
+            + "четырнадцатого пятнадцатого шестнадцатого семнадцатого восемнадцатого девятнадцатого двадцатого"
+        ).Split(' ');
+        for (var day = 0; day < ordinals.Length; day++)
+            Add(Role.OrdinalDay, ordinals[day], day + 1);
+        Add(Role.OrdinalDay, "тридцатого", 30);
+        Add(Role.TimeZone, "utc gmt мск msk est edt pst pdt cst cdt cet cest eet bst jst ist utc/gmt");
+        Add(Role.NotShared, "treat угощал угощала угощаю угостил угостила");
         Add(Role.Ago, "назад ago");
         Add(Role.Duration | Role.Unit, "день дня дней дн day days сутки суток ночь ночи ночей night nights", 1);
         Add(Role.Duration | Role.Unit, "неделя неделю недели недель нед week weeks wk wks", 7);
@@ -341,6 +470,15 @@ internal static class Vocabulary
                 + "каб кабинет поликлиника детсад сад садик маршрутка flight platform track version версия класс зона zone pier hall theater studio студия "
                 + "windows office winter lego лего nike iphones watch ikea street avenue"
         );
+        void Product(string list, decimal largest) => Add(Role.Product | Role.Model, list, largest);
+        Product("iphone айфон айфона айфону айфоне айфоном iphone's galaxy галакси", 40);
+        Product("pixel redmi редми ipad айпад айпада macbook макбук", 16);
+        Product("ps плейстейшн playstation ryzen gta airpods", 9);
+        Product("windows", 12);
+        Product("xbox", 360);
+        Product("boeing", 799);
+        Product("rtx gtx", 9_999);
+
         Add(
             Role.Measure,
             "температура вес весу вешу рост пульс давление сахар градусник temperature temp weight height pulse код кода пароль пин пин-код code pin password otp "
@@ -365,7 +503,7 @@ internal static class Vocabulary
         Add(Role.Debt, "долг долга долги долгу debt loan кредит кредита кредиту заем займ owe owed");
         Add(
             Role.Spending,
-            "заплатил заплатила оплатил оплатила оплата потратил потратила купил купила отдал отдала выплатил выплатила выдал выдала bought spent pay перевел "
+            "заплатил заплатила платил платила оплатил оплатила оплата потратил потратила купил купила отдал отдала выплатил выплатила выдал выдала bought spent pay перевел "
                 + "перевела скинул скинула налог налоги комиссия за.ипотеку страховая tax fee"
         );
         Add(
@@ -396,6 +534,15 @@ internal static class Vocabulary
                 + "стоил бы мог could owe owes wish мечтаю would"
         );
         Add(Role.Vague, "выходных выходные недавно днях weekend recently ago");
+        Add(
+            Role.Moves,
+            "положил положила перевел перевела перекинул перекинула пополнил пополнила пополнение закинул закинула отложил отложила перевод moved transferred "
+                + "transfer deposited put saved stashed"
+        );
+        Add(Role.OwnPlace, "себе счетами счет карту вклад копилку кошелек кошельки накопительный savings account wallet piggy deposit checking");
+        Add(Role.Not, "no not don't dont didn't didnt never without не без нет");
+        Add(Role.Share, "splitting sharing дележа дележки");
+        Add(Role.PartOf, "доля долю доли share");
         Add(
             Role.Command,
             "удали удалить исправь исправить измени изменить поменяй отчет статистика покажи покажите отмени отменить delete remove edit report stats show "

@@ -24,6 +24,19 @@ internal sealed class Purchases(Database<ExpensesModule> database)
         return (await Entry.ReadAll(command.With(person.Value).With(Entry.Fold(note)), cancel)).SingleOrDefault()?.Expense;
     }
 
+    /// <summary>Which of some currencies the person has recorded in, when it is one only.</summary>
+    internal async Task<Currency?> OnlyUsed(PersonId person, IEnumerable<Currency> currencies, CancellationToken cancel)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            select case when count(distinct currency) = 1 then min(currency) end from expense
+            where person_id = $1 and currency = any($2) and deleted_at is null
+            """
+        );
+        string[] codes = [.. currencies.Select(c => c.Code).Distinct(StringComparer.Ordinal)];
+        return await command.With(person.Value).With(codes).ExecuteScalarAsync(cancel) is string code ? Currency.Parse(code) : null;
+    }
+
     /// <summary>The last purchase, not later than the day, in whose note a word of this one stands.</summary>
     internal async Task<Entry?> LastLike(PersonId person, string note, DateOnly day, CancellationToken cancel)
     {

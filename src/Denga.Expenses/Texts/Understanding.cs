@@ -25,7 +25,9 @@ internal sealed class Understanding(Purchases purchases)
     )
     {
         var lines = new List<UnderstoodLine>();
-        foreach (var (line, reading) in TextParser.Parse(text, writer))
+        foreach (var (line, read) in TextParser.Parse(text, writer))
+        {
+            var reading = await ByUsedCurrency(person, read, writer, cancel);
             lines.Add(
                 reading switch
                 {
@@ -43,15 +45,24 @@ internal sealed class Understanding(Purchases purchases)
                         line,
                         "no_amount",
                         await purchases.Last(person, thing.Note, cancel) is { } last
-                            ? [new NewExpense(last.Amount, writer.Today, thing.Note)]
+                            ? [new NewExpense(last.Amount, thing.Day ?? writer.Today, thing.Note)]
                             : []
                     ),
                     Reading.Refused refused => Without(LineFate.Refused, line, refused.Reason),
                     _ => Without(LineFate.NotAnEntry, line, null),
                 }
             );
+        }
         return lines;
     }
+
+    /// <summary>"1600 ¥" is in the one of yuan and yen that the person has recorded in; where he has used both or none he is asked.</summary>
+    private async ValueTask<Reading> ByUsedCurrency(PersonId person, Reading reading, Writer writer, CancellationToken cancel) =>
+        reading is Reading.Unsure { Reason: "ambiguous_currency", Choices: { Count: > 1 } choices }
+        && choices.All(c => c.Amount.Currency != writer.Currency)
+        && await purchases.OnlyUsed(person, choices.Select(c => c.Amount.Currency), cancel) is { } used
+            ? new Reading.Entry(choices.First(c => c.Amount.Currency == used))
+            : reading;
 
     private static UnderstoodLine Without(LineFate fate, string line, string? reason, IReadOnlyList<NewExpense>? choices = null) =>
         new(new LineOutcome(fate, line, reason, choices ?? []), null);

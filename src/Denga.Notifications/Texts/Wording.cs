@@ -1,5 +1,6 @@
 using System.Globalization;
 using Denga.Contracts;
+using Denga.Platform.Texts;
 
 namespace Denga.Notifications.Texts;
 
@@ -15,22 +16,6 @@ internal sealed class Wording(string language)
     private static readonly NumberFormatInfo NumbersRu = new() { NumberGroupSeparator = Nbsp, NumberDecimalSeparator = "," };
     private static readonly NumberFormatInfo NumbersEn = new() { NumberGroupSeparator = ",", NumberDecimalSeparator = "." };
 
-    private static readonly Dictionary<string, string> Signs = new(StringComparer.Ordinal)
-    {
-        ["RUB"] = "₽",
-        ["USD"] = "$",
-        ["EUR"] = "€",
-        ["GBP"] = "£",
-        ["CNY"] = "¥",
-        ["KZT"] = "₸",
-        ["UAH"] = "₴",
-        ["TRY"] = "₺",
-        ["INR"] = "₹",
-        ["ILS"] = "₪",
-        ["KRW"] = "₩",
-        ["VND"] = "₫",
-    };
-
     private readonly bool russian = language == "ru";
 
     /// <summary>Every text is written in both languages at once: one that lacks a language does not compile.</summary>
@@ -39,7 +24,7 @@ internal sealed class Wording(string language)
     /// <summary><c>4 000 ₽</c> or <c>₽4,000</c>; decimals are left out when they are all zeros.</summary>
     public string Amount(Money money)
     {
-        var sign = Signs.GetValueOrDefault(money.Currency.Code, money.Currency.Code);
+        var sign = CurrencySign.Of(money.Currency);
         return russian ? Number(money) + Nbsp + sign : sign + (sign.Length > 1 ? Nbsp : "") + Number(money);
     }
 

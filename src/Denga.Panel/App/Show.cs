@@ -1,5 +1,6 @@
 using System.Globalization;
 using Denga.Contracts;
+using Denga.Platform.Texts;
 
 namespace Denga.Panel.App;
 
@@ -15,7 +16,7 @@ internal static class Show
         var value = Math.Abs(money.ToDecimal());
         var decimals = Math.Max(Needed(value, money.Currency.Scale), Math.Min(2, money.Currency.Scale));
         var sign = money.Minor < 0 ? "−" : "";
-        var symbol = Symbol(money.Currency);
+        var symbol = CurrencySign.Of(money.Currency);
         var number = Number(value, decimals, language);
         return language != "ru" && symbol is "$" or "€" or "£" ? $"{sign}{symbol}{number}" : $"{sign}{number}\u00a0{symbol}";
     }
@@ -26,21 +27,6 @@ internal static class Show
     internal static string Rate(decimal value, string language) => Number(value, Needed(Trimmed(value), 12), language);
 
     internal static string Exact(decimal value, string language) => Number(value, Needed(Math.Abs(value), 18), language);
-
-    internal static string Symbol(Currency currency) =>
-        currency.Code switch
-        {
-            "RUB" => "₽",
-            "USD" => "$",
-            "EUR" => "€",
-            "CNY" => "CN¥",
-            "GBP" => "£",
-            "KZT" => "₸",
-            "TRY" => "₺",
-            "GEL" => "₾",
-            "UAH" => "₴",
-            _ => currency.Code,
-        };
 
     /// <summary>What a person calls the currency; its code where it has no common name.</summary>
     internal static string Name(Currency currency, string language) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Denga.Contracts;
+using Denga.Platform.Texts;
 
 namespace Denga.Reports.Charts;
 
@@ -25,22 +26,6 @@ internal sealed class Words(string language)
     ).Split(' ');
     private static readonly string[] WeekdaysEn = "Sun Mon Tue Wed Thu Fri Sat".Split(' ');
 
-    private static readonly Dictionary<string, string> Signs = new(StringComparer.Ordinal)
-    {
-        ["RUB"] = "₽",
-        ["USD"] = "$",
-        ["EUR"] = "€",
-        ["GBP"] = "£",
-        ["CNY"] = "¥",
-        ["KZT"] = "₸",
-        ["UAH"] = "₴",
-        ["TRY"] = "₺",
-        ["INR"] = "₹",
-        ["ILS"] = "₪",
-        ["KRW"] = "₩",
-        ["VND"] = "₫",
-    };
-
     public string Spent => russian ? "Потрачено" : "Spent";
     public string Income => russian ? "Доход" : "Income";
     public string ByCategory => russian ? "По категориям" : "By category";
@@ -52,7 +37,8 @@ internal sealed class Words(string language)
             ? ["Напишите, например, «350 кофе» —", "и здесь появится картина ваших трат."]
             : ["Write “350 coffee”, for example,", "and your spending will be drawn here."];
 
-    public static string Sign(Currency currency) => Signs.GetValueOrDefault(currency.Code, currency.Code);
+    /// <summary>The letters of the pictures have no sign of the lari.</summary>
+    public static string Sign(Currency currency) => currency.Code == "GEL" ? currency.Code : CurrencySign.Of(currency);
 
     public string Rest(int categories) =>
         russian

@@ -139,6 +139,8 @@ internal sealed class World
             "RUB" => 1,
             "USD" => Rubles.TryGetValue(("USD", day), out var set) ? set : 80 + day.Day / 100m,
             "EUR" => Rubles.TryGetValue(("EUR", day), out var set) ? set : 91.1m + day.Day / 1000m,
+            "CNY" => 11,
+            "JPY" => 0.5m,
             _ => null,
         };
 }

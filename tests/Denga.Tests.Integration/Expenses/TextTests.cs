@@ -39,6 +39,61 @@ public sealed class TextTests(ExpensesServer server)
     }
 
     [Fact]
+    public async Task A_last_price_is_offered_for_the_day_that_the_line_or_the_heading_names()
+    {
+        var person = server.NewPerson();
+        await Write(person, "кофе 240");
+
+        foreach (var text in (string[])["вчера кофе", "вчера:\nкофе"])
+            Assert.Equal(Today.AddDays(-1), Assert.Single((await Write(person, text)).Lines[^1].Choices).Day);
+    }
+
+    [Fact]
+    public async Task A_day_alone_over_lines_is_the_day_of_their_entries()
+    {
+        var person = server.NewPerson();
+
+        var outcome = await Write(person, "вчера:\nкофе 350\nтакси 400\nитого 750");
+
+        Assert.Equal([350_00L, 400_00], outcome.Recorded!.Entries.Select(e => e.Amount.Minor));
+        Assert.All(outcome.Recorded.Entries, e => Assert.Equal(Today.AddDays(-1), e.Day));
+    }
+
+    [Fact]
+    public async Task The_sign_of_yuan_and_yen_is_the_one_that_the_person_uses_and_is_asked_otherwise()
+    {
+        var person = server.NewPerson();
+        Assert.Equal("ambiguous_currency", (await Write(person, "1600 ¥ чай")).Lines[0].Reason);
+
+        await Write(person, "20 юаней чай");
+        var original = OperationId.New();
+        var sure = await server.Get(new RecordText(original, person, "1600 ¥ ужин", Now));
+        Assert.Equal(new Money(1600_00, Currency.Cny), Assert.Single(sure.Recorded!.Entries).Amount);
+
+        var edited = await server.Get(new CorrectText(OperationId.New(), person, original, "1700 ¥ ужин", Now));
+        Assert.Equal(new Money(1700_00, Currency.Cny), Assert.Single(edited.Recorded!.Entries).Amount);
+
+        await Write(person, "500 йен чай");
+        Assert.Equal(LineFate.Asked, (await Write(person, "1600 ¥ ужин")).Lines[0].Fate);
+        await server.Get(new CorrectText(OperationId.New(), person, original, "1800 ¥ ужин", Now));
+        Assert.Single(
+            (await server.Get(new FindExpenses(person))).Items,
+            e => e.Note == "ужин" && e.Amount == new Money(1700_00, Currency.Cny)
+        );
+    }
+
+    [Fact]
+    public async Task A_currency_of_the_past_is_never_recorded_as_the_main_one()
+    {
+        var person = server.NewPerson();
+
+        var outcome = await Write(person, "150 кун ужин");
+
+        Assert.Null(outcome.Recorded);
+        Assert.Equal(("gone_currency", new Money(19_91, Currency.Eur)), (outcome.Lines[0].Reason, outcome.Lines[0].Choices[0].Amount));
+    }
+
+    [Fact]
     public async Task The_same_text_under_the_same_id_gives_the_same_answer_with_its_questions()
     {
         var person = server.NewPerson();

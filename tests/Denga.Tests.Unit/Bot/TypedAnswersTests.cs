@@ -1,6 +1,8 @@
+using System.Globalization;
 using Denga.Bot.Dialogs;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Texts;
 using Xunit;
 
 namespace Denga.Tests.Unit.Bot;
@@ -101,7 +103,7 @@ public sealed class TypedAnswersTests
     public void A_bare_day_is_read(string text, string expected)
     {
         Assert.True(DayText.TryRead(text, Today, out var day));
-        Assert.Equal(expected, day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(expected, day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
     }
 
     [Theory]
@@ -136,9 +138,87 @@ public sealed class TypedAnswersTests
     public void A_recurring_entry_is_read(string text, Rhythm rhythm, string note, string amount, string first)
     {
         Assert.True(RecurringText.TryRead(text, out var read, out var rest));
-        var template = RecurringText.Template(rest, Today, Currency.Rub, "ru");
-        Assert.Equal((rhythm, note, amount, first), (read, template!.Note, template.Amount.ToString(), Iso(template.Day)));
+        var template = RecurringText.Template(rest, read.From(Today).First, Currency.Rub, "ru");
+        Assert.Equal((rhythm, note, amount, first), (read.Rhythm, template!.Note, template.Amount.ToString(), Iso(template.Day)));
     }
 
-    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    [Theory]
+    [InlineData("каждый месяц 31 числа аренда 30000", "Monthly 31", "аренда", "2026-11-30")]
+    [InlineData("every month on the 31st rent 300", "Monthly 31", "rent", "2026-11-30")]
+    [InlineData("каждый месяц в последний день аренда 30000", "Monthly last", "аренда", "2026-11-30")]
+    [InlineData("аренда 30000 ежемесячно последнего числа", "Monthly last", "аренда", "2026-11-30")]
+    [InlineData("rent 300 monthly on the last day of the month", "Monthly last", "rent", "2026-11-30")]
+    [InlineData("каждый год 5 мая подарок 3000", "Yearly 5.5", "подарок", "2027-05-05")]
+    [InlineData("every year on May 5 gift 30", "Yearly 5.5", "gift", "2027-05-05")]
+    [InlineData("страховка 9000 каждый год 25 ноября", "Yearly 25.11", "страховка", "2026-11-25")]
+    [InlineData("каждый год 29 февраля торт 900", "Yearly 29.2", "торт", "2027-02-28")]
+    [InlineData("каждый понедельник спорт 500", "Weekly Monday", "спорт", "2026-11-23")]
+    [InlineData("спорт 500 по понедельникам", "Weekly Monday", "спорт", "2026-11-23")]
+    [InlineData("каждую неделю по понедельникам спорт 500", "Weekly Monday", "спорт", "2026-11-23")]
+    [InlineData("по субботам рынок 2000", "Weekly Saturday", "рынок", "2026-11-21")]
+    [InlineData("every monday gym 500", "Weekly Monday", "gym", "2026-11-23")]
+    [InlineData("gym 500 on mondays", "Weekly Monday", "gym", "2026-11-23")]
+    [InlineData("netflix $15.99 monthly", "Monthly 21", "netflix", "2026-11-21")]
+    [InlineData("netflix $15.99/mo", "Monthly 21", "netflix", "2026-11-21")]
+    [InlineData("подписка 399 в месяц", "Monthly 21", "подписка", "2026-11-21")]
+    [InlineData("5 числа каждого месяца интернет 650", "Monthly 5", "интернет", "2026-12-05")]
+    [InlineData("каждое 5 число интернет 650", "Monthly 5", "интернет", "2026-12-05")]
+    public void The_days_of_a_repeat_are_read_wherever_they_stand(string text, string days, string note, string first)
+    {
+        Assert.True(RecurringText.TryRead(text, out var read, out var rest));
+        var (frequency, day) = read.From(Today);
+        var said = frequency.Rhythm switch
+        {
+            Rhythm.Weekly => $"Weekly {frequency.Weekday}",
+            Rhythm.Monthly => "Monthly " + (frequency.Day is { } number ? number.ToString(CultureInfo.InvariantCulture) : "last"),
+            Rhythm.Yearly => string.Create(CultureInfo.InvariantCulture, $"Yearly {frequency.Day}.{frequency.Month}"),
+            _ => "Daily",
+        };
+        var template = RecurringText.Template(rest, day, Currency.Rub, "en");
+        Assert.Equal((days, note, first), (said, template!.Note, Iso(template.Day)));
+    }
+
+    [Theory]
+    [InlineData("subway monthly pass 60")]
+    [InlineData("лимит на кафе 5000 в месяц")]
+    [InlineData("отель 3000 на неделю")]
+    [InlineData("аренда за 3 месяца 120000")]
+    [InlineData("сколько я трачу в месяц?")]
+    [InlineData("350 кофе")]
+    public void What_only_sounds_like_a_repeat_is_none(string text) => Assert.False(RecurringText.TryRead(text, out _, out _));
+
+    [Theory]
+    [InlineData("каждые 2 недели спорт 500")]
+    [InlineData("спорт 500 по понедельникам и средам")]
+    [InlineData("every other week gym 50")]
+    public void A_repeat_that_there_is_not_is_told_apart(string text)
+    {
+        Assert.True(RecurringText.TryRead(text, out var read, out _));
+        Assert.Null(read.Rhythm);
+    }
+
+    [Fact]
+    public void What_comes_in_every_month_is_an_income() =>
+        Assert.Equal(EntryKind.Income, RecurringText.Template("зарплата 120000", Today, Currency.Rub, "ru")!.Kind);
+
+    [Theory]
+    [InlineData("1600 ¥", "CNY", "1600.00 CNY")]
+    [InlineData("1600 ¥", "JPY", "1600 JPY")]
+    [InlineData("1600 ¥", "RUB", null)]
+    [InlineData("CN¥20", "RUB", "20.00 CNY")]
+    [InlineData("JP¥20", "RUB", "20 JPY")]
+    public void The_sign_of_yuan_and_yen_is_that_of_the_currency_in_question_or_not_read(string text, string main, string? expected) =>
+        Assert.Equal(expected, AmountText.TryRead(text, Currency.Parse(main), "ru", out var money) ? money.ToString() : null);
+
+    [Fact]
+    public void Every_sign_that_is_shown_is_read_as_its_currency()
+    {
+        foreach (var currency in Currency.All)
+        {
+            Assert.True(CurrencyText.TryRead(CurrencySign.Of(currency), out var read), currency.Code);
+            Assert.Equal(currency, read);
+        }
+    }
+
+    private static string Iso(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

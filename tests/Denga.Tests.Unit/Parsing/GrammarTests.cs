@@ -197,4 +197,204 @@ public sealed class GrammarTests
     {
         Assert.Equal(reason, Assert.IsType<Reading.Refused>(LineParser.Parse(line, Russian)).Reason);
     }
+
+    [Fact]
+    public void A_part_of_a_thing_is_no_day_unless_such_a_day_was_not_long_ago()
+    {
+        Is("1/2 пиццы 450", "450.00 RUB", "1/2 пиццы");
+        Is("сыр 1/2 450", "450.00 RUB", "сыр 1/2");
+        Is("1/2 pizza 9", "9.00 USD", "1/2 pizza", writer: English);
+        var february = Russian with { Today = new DateOnly(2026, 2, 3) };
+        var asked = Asked("1/2 пиццы 450", "ambiguous_date", february);
+        Assert.Equal([(new DateOnly(2026, 2, 1), "пиццы"), (february.Today, "1/2 пиццы")], asked.Choices.Select(c => (c.Day, c.Note)));
+    }
+
+    [Fact]
+    public void A_month_is_a_day_beside_a_number_and_a_word_alone()
+    {
+        Assert.Equal((new DateOnly(2026, 3, 8), "цветы"), DayAndNote("март 8 цветы 900"));
+        Assert.Equal((new DateOnly(2025, 12, 12), "подарки"), DayAndNote("декабрь 12 подарки 3000"));
+        Assert.Equal((new DateOnly(2026, 11, 15), "обед"), DayAndNote("пятнадцатого ноября обед 400"));
+        Assert.Equal((new DateOnly(2026, 10, 21), "обед"), DayAndNote("двадцать первого октября обед 400"));
+        Assert.Equal((Today, "жкх за ноябрь"), DayAndNote("жкх за ноябрь 5600"));
+        Is("декабрь 12 000 аренда", "12000.00 RUB", "декабрь аренда");
+    }
+
+    [Fact]
+    public void A_short_weekday_before_a_thing_that_has_it_in_its_name_is_asked_or_no_day()
+    {
+        var asked = Asked("wed gift 100", "ambiguous_date", English);
+        Assert.Equal([(Today.AddDays(-2), "gift"), (Today, "wed gift")], asked.Choices.Select(c => (c.Day, c.Note)));
+        Is("sun cream 12", "12.00 USD", "sun cream", writer: English);
+        Is("sun brunch 30", "30.00 USD", "brunch", 5, writer: English);
+    }
+
+    [Theory]
+    [InlineData("вчера:\nкофе 350\nтакси 400", 1)]
+    [InlineData("Вчера\nкофе 350\nтакси 400", 1)]
+    [InlineData("15.11:\nкофе 350\nтакси 400", 5)]
+    [InlineData("15.11\nкофе 350\nтакси 400", 5)]
+    [InlineData("вчера: кофе 350, такси 400", 1)]
+    public void A_day_alone_over_lines_is_their_day(string text, int daysAgo) =>
+        Assert.Equal(
+            [("350.00 RUB", "кофе", Today.AddDays(-daysAgo)), ("400.00 RUB", "такси", Today.AddDays(-daysAgo))],
+            Entries(text).Select(e => (e.Amount.ToString(), e.Note, e.Day))
+        );
+
+    [Fact]
+    public void A_heading_holds_until_the_next_one_and_gives_way_to_a_lines_own_day()
+    {
+        Assert.Equal(
+            [Today.AddDays(-1), Today.AddDays(-2), Today.AddDays(-4)],
+            Entries("вчера:\nкофе 350\nпозавчера такси 400\n\nпонедельник:\nхлеб 60").Select(e => e.Day)
+        );
+        var lines = TextParser.Parse("вчера:\nкофе\n1,250 сыр", Russian);
+        Assert.Equal("вчера кофе", lines[1].Line);
+        Assert.All(Assert.IsType<Reading.Unsure>(lines[2].Reading).Choices, c => Assert.Equal(Today.AddDays(-1), c.Day));
+        Assert.Equal("no_such_day", Assert.IsType<Reading.Refused>(TextParser.Parse("31.02:\nкофе 350", Russian)[0].Reading).Reason);
+        Assert.IsType<Reading.Unsure>(TextParser.Parse("31.02:\nкофе 350", Russian)[1].Reading);
+    }
+
+    [Fact]
+    public void A_total_under_entries_is_not_recorded_with_them()
+    {
+        Assert.Equal(["молоко", "хлеб"], Entries("молоко 90\nхлеб 45\nитого 135").Select(e => e.Note));
+        Assert.IsType<Reading.Unsure>(TextParser.Parse("молоко 90\nхлеб 45\nитого 140", Russian)[2].Reading);
+        Assert.Equal(["молоко"], Entries("продукты:\nмолоко 90").Select(e => e.Note));
+    }
+
+    [Fact]
+    public void Marks_of_emphasis_are_dropped()
+    {
+        Is("<b>кофе</b> 350", "350.00 RUB", "кофе");
+        Is("**кофе** 350", "350.00 RUB", "кофе");
+        Is("_кофе_ 350", "350.00 RUB", "кофе");
+        Is("<b>coffee 4</b>", "4.00 USD", "coffee", writer: English);
+    }
+
+    [Fact]
+    public void A_number_stuck_to_a_word_is_asked()
+    {
+        var asked = Asked("350кофе", "ambiguous_amount");
+        Assert.Equal([("350.00 RUB", "кофе")], asked.Choices.Select(c => (c.Amount.ToString(), c.Note)));
+        Assert.IsType<Reading.NoAmount>(LineParser.Parse("молоко 2л", Russian));
+    }
+
+    [Fact]
+    public void Two_numbers_after_a_code_are_asked_and_not_joined()
+    {
+        var asked = Asked("flight BA 249 320 gbp", "several_amounts", English);
+        Assert.Equal(["320.00 GBP", "249320.00 GBP"], asked.Choices.Select(c => c.Amount.ToString()));
+        Is("ЖКХ 5 600", "5600.00 RUB", "ЖКХ");
+    }
+
+    [Fact]
+    public void The_number_of_a_model_is_not_what_it_cost()
+    {
+        Assert.Equal("iphone 15 pro", Assert.IsType<Reading.NoAmount>(LineParser.Parse("iphone 15 pro", Russian)).Note);
+        Assert.Equal("чехол на айфон 15", Assert.IsType<Reading.NoAmount>(LineParser.Parse("чехол на айфон 15", Russian)).Note);
+        Is("iphone 900", "900.00 USD", "iphone", writer: English);
+    }
+
+    [Fact]
+    public void Amounts_joined_by_a_plus_are_offered_as_one()
+    {
+        var asked = Asked("кино 2*450 + попкорн 380", "several_amounts");
+        Assert.Equal(["1280.00 RUB", "900.00 RUB", "380.00 RUB"], asked.Choices.Select(c => c.Amount.ToString()));
+    }
+
+    [Theory]
+    [InlineData("20 левов", "10.23 EUR")]
+    [InlineData("150 кун", "19.91 EUR")]
+    [InlineData("100 DEM", "51.13 EUR")]
+    [InlineData("100 HRK отель", "13.27 EUR")]
+    [InlineData("20 болгарских левов", "10.23 EUR")]
+    [InlineData("30000 BYR", "3.00 BYN")]
+    public void A_currency_of_the_past_is_offered_in_what_took_its_place(string line, string amount) =>
+        Assert.Equal([amount], Asked(line, "gone_currency").Choices.Select(c => c.Amount.ToString()));
+
+    [Fact]
+    public void No_code_of_a_currency_is_ever_read_as_the_main_one()
+    {
+        foreach (var code in Currency.All.Select(c => c.Code).Concat(CurrencyNames.Gone.Select(c => c.Code)))
+        foreach (var line in (string[])[$"100 {code}", $"обед 100 {code}", $"100 {code} обед"])
+            Assert.All(Choices(LineParser.Parse(line, Russian)), c => Assert.True(code == "RUB" || c.Amount.Currency.Code != "RUB", line));
+    }
+
+    [Theory]
+    [InlineData("100 бел. рублей", "100.00 BYN")]
+    [InlineData("100 белорусских рублей", "100.00 BYN")]
+    [InlineData("20 канадских долларов", "20.00 CAD")]
+    [InlineData("200 чешских крон", "200.00 CZK")]
+    [InlineData("50 000 индонезийских рупий", "50000.00 IDR")]
+    [InlineData("20 hong kong dollars", "20.00 HKD")]
+    [InlineData("20 реалов", "20.00 BRL")]
+    [InlineData("долларов 20", "20.00 USD")]
+    [InlineData("1600元", "1600.00 CNY")]
+    [InlineData("JP¥1600", "1600 JPY")]
+    public void A_country_before_the_name_tells_the_currency(string line, string amount) =>
+        Assert.Equal(amount, Entry(line).Value.Amount.ToString());
+
+    [Theory]
+    [InlineData("1600 ¥ чай")]
+    [InlineData("¥1600 чай")]
+    [InlineData("￥1600 чай")]
+    public void The_sign_of_yuan_and_yen_is_asked_unless_one_of_them_is_the_main_currency(string line)
+    {
+        Assert.Equal(["JPY", "CNY"], Asked(line, "ambiguous_currency").Choices.Select(c => c.Amount.Currency.Code));
+        Assert.Equal("CNY", Entry(line, Russian with { Currency = Currency.Cny }).Value.Amount.Currency.Code);
+        Assert.Equal("JPY", Entry(line, Russian with { Currency = Currency.Parse("JPY") }).Value.Amount.Currency.Code);
+    }
+
+    [Fact]
+    public void What_was_not_shared_is_whole_and_what_was_shared_with_somebody_is_divided()
+    {
+        var treat = Entry("dinner 120 for three, my treat no split", English).Value;
+        Assert.Equal(("120.00 USD", null), (treat.Amount.ToString(), treat.Whole));
+        var together = Entry("скинулись с Петей поровну 3000").Value;
+        Assert.Equal(("1500.00 RUB", "3000.00 RUB"), (together.Amount.ToString(), together.Whole?.ToString()));
+        Assert.Equal(
+            ["40.00 USD", "120.00 USD"],
+            Asked("dinner 120 for three", "shared", English).Choices.Select(c => c.Amount.ToString())
+        );
+        Is("hotel 120 for three days", "120.00 USD", "hotel for three days", writer: English);
+        Assert.Equal(["0.01 RUB"], Asked("0,01 пополам", "shared").Choices.Select(c => c.Amount.ToString()));
+    }
+
+    [Fact]
+    public void A_time_zone_is_no_income_and_a_plus_stuck_to_a_word_is_asked()
+    {
+        Assert.IsType<Reading.NotAnEntry>(LineParser.Parse("UTC+3", English));
+        Assert.IsType<Reading.NotAnEntry>(LineParser.Parse("мск+2", Russian));
+        Asked("кофе+350", "sign");
+        Is("зп+120000", "120000.00 RUB", "зп", kind: EntryKind.Income);
+    }
+
+    [Fact]
+    public void A_slip_of_the_pen_keeps_the_category()
+    {
+        Assert.Equal(("groceries", "прадукты"), Keywords.Find("прадукты", EntryKind.Expense));
+        Assert.Equal("groceries", Keywords.Find("groseries", EntryKind.Expense)?.Category);
+        Assert.Null(Keywords.Find("скворечник", EntryKind.Expense));
+    }
+
+    private static Reading.Unsure Asked(string line, string reason, Writer? writer = null)
+    {
+        var unsure = Assert.IsType<Reading.Unsure>(LineParser.Parse(line, writer ?? Russian));
+        Assert.Equal(reason, unsure.Reason);
+        return unsure;
+    }
+
+    private static (DateOnly, string) DayAndNote(string line) => (Entry(line).Value.Day, Entry(line).Value.Note);
+
+    private static IEnumerable<NewExpense> Entries(string text) =>
+        TextParser.Parse(text, Russian).Select(l => l.Reading).OfType<Reading.Entry>().Select(e => e.Value);
+
+    private static IReadOnlyList<NewExpense> Choices(Reading reading) =>
+        reading switch
+        {
+            Reading.Entry entry => [entry.Value],
+            Reading.Unsure unsure => unsure.Choices,
+            _ => [],
+        };
 }

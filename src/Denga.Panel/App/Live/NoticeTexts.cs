@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Platform.Texts;
 
 namespace Denga.Panel.App.Live;
 
@@ -30,7 +31,7 @@ internal static class NoticeTexts
                 crossed.Of.Code,
                 Show.Rate(crossed.Mark, visit.Language),
                 Show.Rate(crossed.Rate, visit.Language),
-                Show.Symbol(crossed.In)
+                CurrencySign.Of(crossed.In)
             ),
             _ => null,
         };
