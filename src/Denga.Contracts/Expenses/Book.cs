@@ -85,13 +85,60 @@ public enum Rhythm
     Yearly,
 }
 
-/// <summary>An entry that records itself on its days, each day once (E08). A month without the day takes its last one.
-/// Errors: those of <see cref="RecordExpenses"/>; <c>expenses.too_many_recurring</c> (100).</summary>
-[Operation("POST /api/v1/expenses/recurring", Summary = "Adds a recurring entry.")]
-public sealed record AddRecurring(OperationId Id, PersonId Person, NewExpense Template, Rhythm Rhythm, DateOnly? Until = null)
-    : IOperation<Recurring>;
+/// <summary>The days on which a recurring entry comes. A month without the day takes its last one, and the day comes back in the next: the 31st is the
+/// 30th of November and the 31st of December. Make it with one of the methods; what a rhythm does not use is null.</summary>
+/// <param name="Weekday"><see cref="Rhythm.Weekly"/>: the day of the week.</param>
+/// <param name="Day"><see cref="Rhythm.Monthly"/> and <see cref="Rhythm.Yearly"/>: the day of the month, 1 to 31; null in a monthly one: its last day.</param>
+/// <param name="Month"><see cref="Rhythm.Yearly"/>: the month, 1 to 12.</param>
+public sealed record Frequency(Rhythm Rhythm, DayOfWeek? Weekday = null, int? Day = null, int? Month = null)
+{
+    public static Frequency Daily() => new(Rhythm.Daily);
 
-public sealed record Recurring(RecurringId Id, NewExpense Template, Rhythm Rhythm, DateOnly? Next, DateOnly? Until);
+    public static Frequency Weekly(DayOfWeek weekday) => new(Rhythm.Weekly, Weekday: weekday);
+
+    public static Frequency Monthly(int day) => new(Rhythm.Monthly, Day: day);
+
+    public static Frequency LastDayOfMonth() => new(Rhythm.Monthly);
+
+    public static Frequency Yearly(int month, int day) => new(Rhythm.Yearly, Day: day, Month: month);
+
+    /// <summary>The days of a rhythm that begins on a day.</summary>
+    public static Frequency From(Rhythm rhythm, DateOnly day) =>
+        rhythm switch
+        {
+            Rhythm.Daily => Daily(),
+            Rhythm.Weekly => Weekly(day.DayOfWeek),
+            Rhythm.Monthly => Monthly(day.Day),
+            _ => Yearly(day.Month, day.Day),
+        };
+}
+
+/// <summary>An entry that records itself on its days, each day once (E08), from today on: days before it are not made up for. Days that pass while Denga
+/// is not running are recorded afterwards, the last 31 of each entry at most, and told together.
+/// Errors: those of <see cref="RecordExpenses"/>, <c>expenses.no_rate</c> also when the currency has no rate at all; <c>expenses.frequency</c>;
+/// <c>expenses.too_many_recurring</c> (100).</summary>
+/// <param name="Template">What is recorded; it does not begin before its day.</param>
+/// <param name="Frequency">Its days; without it they follow from <paramref name="Rhythm"/> and the template's day.</param>
+/// <param name="Until">The last day on which it may come.</param>
+[Operation("POST /api/v1/expenses/recurring", Summary = "Adds a recurring entry.")]
+public sealed record AddRecurring(
+    OperationId Id,
+    PersonId Person,
+    NewExpense Template,
+    Rhythm Rhythm,
+    DateOnly? Until = null,
+    Frequency? Frequency = null
+) : IOperation<Recurring>;
+
+/// <param name="Next">The coming day; null when it has ended.</param>
+public sealed record Recurring(
+    RecurringId Id,
+    NewExpense Template,
+    Rhythm Rhythm,
+    DateOnly? Next,
+    DateOnly? Until,
+    Frequency? Frequency = null
+);
 
 [Operation("GET /api/v1/expenses/recurring", Summary = "Recurring entries.")]
 public sealed record RecurringEntries(PersonId Person) : IOperation<IReadOnlyList<Recurring>>;
@@ -100,7 +147,7 @@ public sealed record RecurringEntries(PersonId Person) : IOperation<IReadOnlyLis
 [Operation("POST /api/v1/expenses/recurring/{recurring}/skip", Summary = "Skips one day of a recurring entry.")]
 public sealed record SkipRecurring(PersonId Person, RecurringId Recurring, DateOnly Day) : IOperation<Recurring>;
 
-/// <summary>Changes amount or end of all that is to come. Error: <c>expenses.not_found</c>.</summary>
+/// <summary>Changes amount or end of all that is to come. Errors: <c>expenses.not_found</c>, <c>expenses.no_rate</c>.</summary>
 [Operation("PATCH /api/v1/expenses/recurring/{recurring}", Summary = "Changes a recurring entry from its next day on.")]
 public sealed record ChangeRecurring(PersonId Person, RecurringId Recurring, Money? Amount = null, DateOnly? Until = null)
     : IOperation<Recurring>;
@@ -112,6 +159,27 @@ public sealed record EndRecurring(PersonId Person, RecurringId Recurring) : IOpe
 /// <summary>A recurring entry was recorded on its day.</summary>
 [Event("expenses.recurring-recorded.v1")]
 public sealed record RecurringRecorded(PersonId Person, RecurringId Recurring, Expense Expense) : IEvent
+{
+    public string Key => Person.ToString();
+}
+
+/// <summary>Recurring entries of days that passed while Denga was not running were recorded; told together.</summary>
+/// <param name="Entries">Each recurring entry once.</param>
+[Event("expenses.recurring-caught-up.v1")]
+public sealed record RecurringCaughtUp(PersonId Person, IReadOnlyList<CaughtUp> Entries) : IEvent
+{
+    public string Key => Person.ToString();
+}
+
+/// <param name="Last">The entry of the last day.</param>
+/// <param name="Count">Days recorded, with the last.</param>
+/// <param name="Missed">Days that lie too far back and were not recorded.</param>
+public sealed record CaughtUp(RecurringId Recurring, Expense Last, DateOnly From, int Count, int Missed);
+
+/// <summary>A recurring entry could not be recorded on its day. Told once, until it can be again.</summary>
+/// <param name="Reason">The error's code: <c>expenses.no_rate</c> leaves the day due, so that it is recorded once there is a rate; any other ends it.</param>
+[Event("expenses.recurring-failed.v1")]
+public sealed record RecurringFailed(PersonId Person, RecurringId Recurring, NewExpense Template, DateOnly Day, string Reason) : IEvent
 {
     public string Key => Person.ToString();
 }

@@ -64,12 +64,24 @@ public sealed record ChangeExpense(
 /// <param name="Learned">The word that will mean this category from now on, or null.</param>
 public sealed record ChangedExpense(Expense Expense, string? Learned, IReadOnlyList<LimitState> Limits);
 
-/// <summary>The person edited or corrected the message from which entries were recorded: the text is understood anew and the entries become what
-/// it says now. A line that is not certain changes nothing. Errors: as <see cref="RecordText"/>; <c>expenses.not_found</c> when nothing was recorded under
-/// <paramref name="Original"/>.</summary>
+/// <summary>The person edited the message from which entries were recorded, or corrected it in a reply: the text is understood anew and the entries
+/// become what it says now. An edit changes what differs from the text before it and nothing else: what was corrected by hand stays, an entry that was
+/// undone stays undone, and days are counted from the day on which the message was written. A text that says the same as before changes nothing, and
+/// is answered without lines. A line that is not certain changes nothing. Errors: as <see cref="RecordText"/>; <c>expenses.not_found</c> when nothing
+/// was recorded under <paramref name="Original"/>: an edit of what was no entry makes none.</summary>
+/// <param name="Original">The id under which the message was read.</param>
+/// <param name="IsReply">The text is not the message's own, but says what is to be changed.</param>
+/// <param name="Answers">Ids under which answers to questions about the message were recorded.</param>
 [Operation]
-public sealed record CorrectText(OperationId Id, PersonId Person, OperationId Original, string Text, DateTimeOffset At)
-    : IOperation<TextOutcome>;
+public sealed record CorrectText(
+    OperationId Id,
+    PersonId Person,
+    OperationId Original,
+    string Text,
+    DateTimeOffset At,
+    bool IsReply = false,
+    IReadOnlyList<OperationId>? Answers = null
+) : IOperation<TextOutcome>;
 
 /// <summary>Deletes an entry; it can be restored. A repeat is a success. Error: <c>expenses.not_found</c>.</summary>
 [Operation("DELETE /api/v1/expenses/{expense}", Summary = "Deletes an entry.")]
@@ -87,7 +99,8 @@ public sealed record UndoRecording(PersonId Person, OperationId Recording) : IOp
 [Operation("GET /api/v1/expenses/{expense}/why", Summary = "Why an entry has its category.")]
 public sealed record WhyCategory(PersonId Person, ExpenseId Expense) : IOperation<CategoryReason>;
 
-/// <param name="Rule"><c>chosen</c> by the person, <c>learned</c> from corrections, <c>keyword</c> of the built-in list, or <c>default</c>.</param>
+/// <param name="Rule"><c>chosen</c> by the person, <c>learned</c> from corrections, <c>keyword</c> of the built-in list or the name of an
+/// own category, or <c>default</c>.</param>
 /// <param name="Word">The word of the note that decided, or null.</param>
 public sealed record CategoryReason(string Category, string Rule, string? Word);
 
