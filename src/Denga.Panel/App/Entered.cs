@@ -1,3 +1,4 @@
+using Denga.Platform.Texts;
 using Microsoft.AspNetCore.Http;
 
 namespace Denga.Panel.App;
@@ -34,6 +35,6 @@ internal sealed class Entered(IReadOnlyDictionary<string, string> values, string
     private static string Limited(string? text)
     {
         var trimmed = (text ?? "").Trim();
-        return trimmed.Length > CharactersMax ? trimmed[..CharactersMax] : trimmed;
+        return PlainText.Head(trimmed, CharactersMax);
     }
 }
