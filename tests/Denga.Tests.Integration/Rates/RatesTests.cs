@@ -159,7 +159,7 @@ public sealed class RatesTests : IAsyncLifetime
         foreach (var sandbox in new[] { true, false })
         {
             await using var denga = await DengaServer.Start(
-                new Dictionary<string, string>(StringComparer.Ordinal) { ["Wallet:Sandbox"] = sandbox.ToString() },
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["Wallet:Sandbox"] = sandbox ? "true" : "false" },
                 clock
             );
             var anna = (await denga.Ask(new Identify("test", "1", "en"))).Value.Person.Id;
