@@ -61,12 +61,12 @@ public sealed class PanelModule : IModule
         HttpMethods.IsGet(request.Method)
         && request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/html", StringComparison.OrdinalIgnoreCase));
 
-    internal static RazorComponentResult<ErrorPage> Error(HttpContext http, int status, string? words = null)
+    internal static RazorComponentResult<ErrorPage> Error(HttpContext http, int status, string? words = null, string? language = null)
     {
         SetHeaders(http.Response);
         var parameters = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["Language"] = Language.Of(http),
+            ["Language"] = language ?? Language.Of(http),
             ["Status"] = status,
             ["Words"] = words,
         };

@@ -47,7 +47,10 @@ internal static class WalletErrors
         "wallet.capture_too_large",
         "A capture takes more than zero and at most what is held."
     );
-    internal static readonly Error BadPurpose = Error.Invalid("wallet.bad_purpose", "A purpose has 1 to 40 of a–z, 0–9 and hyphen.");
+    internal static readonly Error BadPurpose = Error.Invalid(
+        "wallet.bad_purpose",
+        "A name has 1 to 40 characters that can be read, without a colon; a system account's a–z, 0–9, hyphen and colon."
+    );
     internal static readonly Error TooManyAccounts = Error.Conflict("wallet.too_many_accounts", "There may be at most 100 accounts.");
     internal static readonly Error BadFloor = Error.Conflict(
         "wallet.bad_floor",
@@ -73,7 +76,15 @@ internal static class WalletErrors
 
     internal static readonly Error BadNote = Error.Invalid("wallet.bad_note", "A note has at most 200 characters.");
     internal static readonly Error BadName = Error.Invalid("wallet.bad_name", "A name has 1 to 60 characters.");
-    internal static readonly Error BadRate = Error.Invalid("wallet.bad_rate", "The mark must be more than zero.");
+    internal static readonly Error BadRate = Error.Invalid(
+        "wallet.bad_rate",
+        "The mark must be more than zero, and not ten thousand times away from the rate now."
+    );
+    internal static readonly Error RateFixed = Error.Invalid(
+        "wallet.rate_fixed",
+        "This rate never changes, so there is nothing to tell of."
+    );
+    internal static readonly Error BadUntil = Error.Invalid("wallet.bad_until", "The last day is before the first one.");
     internal static readonly Error BadSearch = Error.Invalid("wallet.bad_search", "A search has at most 100 characters.");
     internal static readonly Error PayeeNotFound = Error.NotFound(
         "wallet.payee_not_found",

@@ -21,7 +21,8 @@ internal sealed class WalletOptions
     [Required]
     public string CheckpointKeyFile { get; init; } = ".denga/wallet-checkpoint.pem";
 
-    /// <summary>Whether anybody may give himself play money (<c>POST /api/v1/sandbox/top-ups</c>). Switch it off where money is real.</summary>
+    /// <summary>Whether anybody may give himself play money (<c>POST /api/v1/sandbox/top-ups</c>), and convert it by old rates. Switch it off where money is
+    /// real.</summary>
     public bool Sandbox { get; init; } = true;
 
     /// <summary>How much play money a person may take in any 24 hours, in whole units of <see cref="LimitOptions.Currency"/>.</summary>
@@ -86,8 +87,8 @@ internal sealed class ConversionOptions
     [Range(typeof(TimeSpan), "00:00:05", "00:10:00")]
     public TimeSpan QuoteLifetime { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>No quotes on rates whose day began longer ago. Four days, because Friday's rate is in force over a weekend with a holiday. To try
-    /// conversion on a machine without the internet, where only the rates that came with the program are known: <c>3650.00:00:00</c>.</summary>
+    /// <summary>No quotes on rates whose day began longer ago. Four days, because Friday's rate is in force over a weekend with a holiday. Play
+    /// money (<see cref="Sandbox"/>) is converted by older ones too, on a machine without the internet by those that came with the program.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00")]
     public TimeSpan RatesMaxAge { get; init; } = TimeSpan.FromDays(4);
 }

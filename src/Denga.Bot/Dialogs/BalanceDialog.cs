@@ -4,6 +4,7 @@ using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Rates;
 using Denga.Contracts.Wallet;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -57,7 +58,7 @@ internal sealed class BalanceDialog : Dialog
             account.Held.IsZero || account.Available is not { } available
                 ? balance
                 : BalanceTexts.Held.In(language, balance, Words.Of(account.Held, language), Words.Of(available, language));
-        return account.Purpose == "main" ? amount : $"{account.Purpose}: {amount}";
+        return account.Purpose == "main" ? amount : $"{PlainText.Isolate(account.Purpose)}: {amount}";
     }
 
     /// <summary>Everything at today's rate, and how old that is when it is old.</summary>
@@ -207,7 +208,9 @@ internal static class Accounts
     }
 
     internal static string NameOf(Account account, string language) =>
-        account.Purpose == "main" ? Words.Name(account.Currency, language) : $"{account.Purpose}, {account.Currency.Code}";
+        account.Purpose == "main"
+            ? Words.Name(account.Currency, language)
+            : $"{PlainText.Isolate(account.Purpose)}, {account.Currency.Code}";
 
     /// <summary>The account that money of a currency goes from and comes to.</summary>
     internal static Account? MainOf(IReadOnlyList<Account> accounts, Currency currency) =>

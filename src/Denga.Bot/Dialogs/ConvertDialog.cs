@@ -222,12 +222,7 @@ internal sealed class ConvertDialog : Dialog
             turn,
             ConvertTexts.AskAmount.In(language, Words.Of(available, language)),
             [
-                [
-                    new Button(
-                        ConvertTexts.All.In(language, Words.Of(available, language)),
-                        $"{Prefix}:all:{AmountState.Of(available).Replace(' ', '-')}"
-                    ),
-                ],
+                [All(available, language)],
                 [Rows.Button(SendTexts.Cancel, "conv:no", language)],
             ]
         );
@@ -265,7 +260,7 @@ internal sealed class ConvertDialog : Dialog
         var quote = made.Value;
         if (account.Available is { } available && quote.Gives > available)
         {
-            Poor(turn, ConvertTexts.NotEnough.In(language, Words.Of(available, language), Words.Of(quote.Gives, language)));
+            NotEnough(turn, available, quote);
             return;
         }
         turn.Set(Quoted, quote.Id.ToString());
@@ -285,7 +280,11 @@ internal sealed class ConvertDialog : Dialog
             ConvertTexts.Fee.In(language, Words.Of(quote.Fee, language)),
         ]);
         if (quote.IsStale)
-            lines.Add(ConvertTexts.Stale.In(language));
+            lines.Add(
+                quote.Source.Split('+').Contains("snapshot")
+                    ? ConvertTexts.BuiltIn.In(language, Words.Of(quote.RateDate, turn.Today, language))
+                    : ConvertTexts.Stale.In(language)
+            );
         var until = TimeZoneInfo.ConvertTime(quote.ExpiresAt, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone));
         lines.Add(ConvertTexts.Holds.In(language, until.ToString("HH:mm:ss", CultureInfo.InvariantCulture)));
         Expect(turn, "quote");
@@ -383,6 +382,30 @@ internal sealed class ConvertDialog : Dialog
         if (turn.About?.Shows(screen) != true)
             turn.Show(screen);
     }
+
+    /// <summary>The most that is possible is a button: it asks for a quote of that.</summary>
+    private static void NotEnough(Turn turn, Money available, Quote quote)
+    {
+        var language = turn.Person.Language;
+        var words = ConvertTexts.NotEnough.In(language, Words.Of(available, language), Words.Of(quote.Gives, language));
+        var most = quote.MostOf(available);
+        if (most.Minor <= 0)
+        {
+            Poor(turn, words);
+            return;
+        }
+        Show(
+            turn,
+            words,
+            [
+                [All(most, language)],
+                [Rows.Button(BalanceTexts.TopUp, "top:", language), Rows.Button(SendTexts.Cancel, "conv:no", language)],
+            ]
+        );
+    }
+
+    private static Button All(Money amount, string language) =>
+        new(ConvertTexts.All.In(language, Words.Of(amount, language)), $"{Prefix}:all:{AmountState.Of(amount).Replace(' ', '-')}");
 
     private static void Poor(Turn turn, string words)
     {

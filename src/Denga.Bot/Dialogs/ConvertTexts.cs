@@ -46,6 +46,10 @@ internal static class ConvertTexts
         "⚠ Курс не сегодняшний: новых пока нет.",
         "⚠ This is not today's rate: there is no newer one yet."
     );
+    internal static readonly Text BuiltIn = new(
+        "⚠ Свежего курса нет: этот из комплекта Denga, на {0}. Для пробных денег годится и он.",
+        "⚠ There is no recent rate: this one came with Denga and is of {0}. For play money it will do."
+    );
     internal static readonly Text Fee = new("Комиссия: {0}", "Fee: {0}");
     internal static readonly Text Holds = new(
         "Курс закреплён до {0}. Обменяю ровно так или не обменяю вовсе.",

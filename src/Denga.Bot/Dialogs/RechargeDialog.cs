@@ -64,7 +64,11 @@ internal sealed class RechargeDialog : Dialog
             return;
         }
         var screen = new Screen(
-            RechargeTexts.Done.In(language, Words.Of(done.Value.Amount, language), Words.Of(done.Value.Balance, language)),
+            (await IsAnother(turn, done.Value, cancel) ? RechargeTexts.Opened : RechargeTexts.Done).In(
+                language,
+                Words.Of(done.Value.Amount, language),
+                Words.Of(done.Value.Balance, language)
+            ),
             [
                 [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Button(BalanceTexts.Send, "send:", language)],
                 [Rows.Button(RechargeTexts.More, "top:", language), Rows.Home(language)],
@@ -74,6 +78,10 @@ internal sealed class RechargeDialog : Dialog
         if (turn.About?.Shows(screen) != true)
             turn.Show(screen);
     }
+
+    /// <summary>Who tops up for the first time expects an account; who has some is told that there is one more.</summary>
+    private static async Task<bool> IsAnother(Turn turn, TopUpReceipt receipt, CancellationToken cancel) =>
+        receipt.Opened && await turn.Ask(new Balances(turn.Person.Id), cancel) is { IsOk: true, Value.Count: > 1 };
 
     private void Ask(Turn turn, string words, Currency main)
     {

@@ -11,5 +11,9 @@ internal static class RechargeTexts
         "Положил {0} пробных денег. На счёте {1}.",
         "I put {0} of play money on the account. It holds {1}."
     );
+    internal static readonly Text Opened = new(
+        "Положил {0} пробных денег. На счёте {1}. Счёта в этой валюте у вас не было: открыл его.",
+        "I put {0} of play money on the account. It holds {1}. You had no account in this currency: I opened one."
+    );
     internal static readonly Text More = new("Ещё", "More");
 }

@@ -260,34 +260,50 @@ internal sealed class SendDialog : Dialog
     {
         var language = turn.Person.Language;
         turn.Set(Operation, null);
-        var payee = await turn.Ask(new FindPayee(turn.Person.Id, turn.Get(To)!), cancel);
-        if (Wrong(payee, amount) is { } wrong)
-        {
-            await AskTo(turn, ErrorWords.Of(wrong, language), cancel);
-            return;
-        }
-        var accounts = await turn.Ask(new Balances(turn.Person.Id), cancel);
-        if (!accounts.IsOk)
-        {
-            Show(
-                turn,
-                ErrorWords.Of(accounts.Error, language),
-                [
-                    [Rows.Button(SendTexts.Again, "send:back", language)],
-                ]
-            );
-            return;
-        }
-        if (Accounts.MainOf(accounts.Value, amount.Currency) is not { } from)
-            Poor(turn, SendTexts.NoAccount.In(language, Words.Name(amount.Currency, language)));
-        else if (turn.Get(To) == from.Id.ToString())
-            await AskTo(turn, ErrorWords.ByCode["wallet.same_account"].In(language), cancel);
-        else if (from.Available is { } available && amount > available)
-            Poor(turn, SendTexts.NotEnough.In(language, Words.Of(available, language), Words.Of(amount, language)));
+        // All that can be known before is known before anybody is asked to confirm.
+        var check = await turn.Ask(new CheckTransfer(turn.Person.Id, turn.Get(To)!, amount), cancel);
+        if (check.Error is { } error)
+            await Impossible(turn, amount, error, cancel);
         else if (turn.Get(Note)?.Length > NoteCharactersMax)
             await Noted(turn, turn.Get(Note)!, cancel);
         else
-            Confirm(turn, amount, await NameOf(turn, payee.Value, cancel), from.Balance - amount);
+            Confirm(turn, amount, await NameOf(turn, check.Value.Payee, cancel), check.Value.Remains);
+    }
+
+    private async Task Impossible(Turn turn, Money amount, Error error, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        switch (error.Code)
+        {
+            case "wallet.account_not_found":
+                Poor(turn, SendTexts.NoAccount.In(language, Words.Name(amount.Currency, language)));
+                break;
+            case "wallet.not_enough"
+                when decimal.TryParse(error.Args?["amount"], NumberStyles.Number, CultureInfo.InvariantCulture, out var value)
+                    && Money.TryFrom(value, amount.Currency, out var has):
+                Poor(turn, SendTexts.NotEnough.In(language, Words.Of(has, language), Words.Of(amount, language)));
+                break;
+            case "wallet.payee_not_found"
+            or "wallet.too_many_lookups"
+            or "wallet.same_account"
+            or "wallet.wrong_currency"
+            or "wallet.account_closed":
+                await AskTo(turn, ErrorWords.Of(error, language), cancel);
+                break;
+            case { } code when code.StartsWith("wallet.limit_", StringComparison.Ordinal):
+                turn.Set(Amount, null);
+                Ask(turn, "amount", ErrorWords.Of(error, language));
+                break;
+            default:
+                Show(
+                    turn,
+                    ErrorWords.Of(error, language),
+                    [
+                        [Rows.Button(SendTexts.Again, "send:back", language)],
+                    ]
+                );
+                break;
+        }
     }
 
     /// <summary>As the person calls him, beside what tells who he is.</summary>
@@ -299,14 +315,6 @@ internal sealed class SendDialog : Dialog
         var contact = contacts.IsOk ? contacts.Value.FirstOrDefault(c => c.Id == id) : null;
         return contact is null || contact.Name == payee.Name ? payee.Name : $"{contact.Name} ({payee.Name})";
     }
-
-    /// <summary>Errors: those of <see cref="FindPayee"/>, <c>wallet.same_account</c>, <c>wallet.wrong_currency</c>.</summary>
-    private static Error? Wrong(Result<Payee> payee, Money amount) =>
-        payee.Error is { } error ? error
-        : payee.Value is { Own: true, Currency: null } ? Error.Invalid("wallet.same_account", "It is oneself.")
-        : payee.Value.Currency is { } currency && currency != amount.Currency
-            ? Error.Invalid("wallet.wrong_currency", "The account is in another currency.")
-        : null;
 
     private void Confirm(Turn turn, Money amount, string payee, Money remains)
     {

@@ -46,7 +46,10 @@ public sealed record Account(
 }
 
 /// <summary>Opens an account of a person. There is one per purpose and currency: a repeat answers the same account, and a closed one is opened again.
-/// Errors: <c>wallet.bad_purpose</c> (1 to 40 of a–z, 0–9 and hyphen), <c>wallet.too_many_accounts</c> (100).</summary>
+/// Errors: <c>wallet.bad_purpose</c> (nothing to read, or a colon), <c>wallet.too_many_accounts</c> (100), <c>wallet.account_closed</c> (the person is
+/// gone).</summary>
+/// <param name="Purpose"><c>main</c>, or a name in any script: one line of at most 40 characters (what is longer is cut), composed (NFC). Names that differ
+/// in case only are the same.</param>
 [Operation("POST /api/v1/accounts", Summary = "Opens an account; there is one per purpose and currency.")]
 public sealed record OpenAccount(PersonId Person, Currency Currency, string Purpose = "main") : IOperation<Account>;
 

@@ -54,7 +54,8 @@ public sealed record RequestQuote(PersonId Person, Currency To, Money Amount, Ac
 /// <param name="Source">Such as <c>cbr</c>, or <c>cbr+ecb</c> for a cross rate.</param>
 /// <param name="RateDate">The day for which the source set it.</param>
 /// <param name="SpreadPercent">How much worse than the source's rate.</param>
-/// <param name="IsStale">The rate is older than <c>Rates:StaleAfterDays</c>; possible only where <c>Wallet:Conversion:RatesMaxAge</c> allows it.</param>
+/// <param name="IsStale">The rate is older than <c>Rates:StaleAfterDays</c>; possible only where <c>Wallet:Conversion:RatesMaxAge</c> allows it, or the money
+/// is play money (<c>Wallet:Sandbox</c>).</param>
 public sealed record Quote(
     QuoteId Id,
     AccountId From,
@@ -69,9 +70,20 @@ public sealed record Quote(
     bool IsStale,
     DateTimeOffset MadeAt,
     DateTimeOffset ExpiresAt
-);
+)
+{
+    /// <summary>The most that can be sold out of so much, with its fee on top of it.</summary>
+    public Money MostOf(Money available) =>
+        new(
+            Gives.Minor <= 0 || available.Minor <= 0
+                ? 0
+                : decimal.ToInt64(decimal.Floor((decimal)available.Minor * (Gives.Minor - Fee.Minor) / Gives.Minor)),
+            Gives.Currency
+        );
+}
 
-/// <summary>Executes a quote exactly, or refuses: there is no third way. Opens the <c>main</c> account of the bought currency when it is missing.
+/// <summary>Executes a quote exactly, or refuses: there is no third way. What is got goes to the <c>main</c> account of its
+/// currency, else to the oldest open one in it; where there is none, <c>main</c> is opened.
 /// A repeat with the same <paramref name="Id"/> answers as the first time, also after the quote expired. Errors: <c>wallet.quote_not_found</c>,
 /// <c>wallet.quote_expired</c>, <c>wallet.quote_used</c> (by another id), <c>wallet.operation_conflict</c> (the id was used for something else), and those
 /// of <see cref="Post"/>, such as <c>wallet.not_enough</c>.</summary>
@@ -106,7 +118,9 @@ public enum AlertSide
 }
 
 /// <summary>Tells when a rate passes a mark: <c>USD &lt; 85</c> in RUB. Once per crossing: again only after it was on the other side. What is past the mark
-/// already when the alert is made is no crossing. A repeat answers the same alert. Errors: <c>wallet.bad_rate</c> (positive), <c>rates.unknown_pair</c>,
+/// already when the alert is made is no crossing. A repeat answers the same alert. Errors: <c>wallet.bad_rate</c> (positive, and not ten
+/// thousand times away from the rate now), <c>wallet.same_currency</c>, <c>wallet.rate_fixed</c> (it never changes: <c>USDT</c> in <c>USD</c>),
+/// <c>rates.unknown_pair</c>,
 /// <c>wallet.too_many_alerts</c> (50), <c>operation.id_reused</c>.</summary>
 /// <param name="Of">One unit of this…</param>
 /// <param name="In">…costs so many of this.</param>

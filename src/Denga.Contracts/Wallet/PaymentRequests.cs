@@ -29,7 +29,7 @@ public enum PaymentRequestState
 
 /// <summary>Asks for money by a link that anybody may open and one may pay, once. A repeat answers the same request; with other contents:
 /// <c>operation.id_reused</c>. Errors: <c>wallet.bad_amount</c>, <c>wallet.bad_note</c> (200 characters), <c>wallet.bad_time</c> (from a minute to 90 days),
-/// <c>wallet.too_many_requests</c> (100 open).</summary>
+/// <c>wallet.limit_operation</c> (nobody could pay it at once), <c>wallet.too_many_requests</c> (100 open).</summary>
 /// <param name="ExpiresAt">Without it, in seven days.</param>
 [Operation("POST /api/v1/payment-requests", Summary = "Asks for money by a link and a QR code.")]
 public sealed record RequestPayment(OperationId Id, PersonId Person, Money Amount, string? Note = null, DateTimeOffset? ExpiresAt = null)

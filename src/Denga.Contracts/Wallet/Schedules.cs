@@ -32,7 +32,8 @@ public enum ScheduleRhythm
 /// <summary>A transfer that is made by itself on its days. Each day is one transfer, however often the job runs; a refused one is told
 /// (<see cref="ScheduleFailed"/>) and the next day comes all the same; missed days of a downtime are made up for by one transfer. A repeat answers the
 /// same schedule. Errors: those of <see cref="Transfer"/> at once (a step-up has the purpose <c>transfer op_…</c>, and covers every day),
-/// <c>wallet.bad_time</c> (the first day is today to two years ahead, the last one not before it), <c>wallet.too_many_schedules</c> (100).</summary>
+/// <c>wallet.account_not_found</c> (also another person's), <c>wallet.limit_operation</c> (no day would let it through), <c>wallet.bad_time</c> (the first
+/// day is today, when a time that is past means at once, to two years ahead), <c>wallet.bad_until</c> (the last day is before the first), <c>wallet.too_many_schedules</c> (100).</summary>
 /// <param name="First">A day of the person's time zone.</param>
 /// <param name="At">The time of day; 09:00 without it.</param>
 /// <param name="Until">The last day.</param>

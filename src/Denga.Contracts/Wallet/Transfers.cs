@@ -8,7 +8,7 @@ namespace Denga.Contracts.Wallet;
 /// another request: <c>operation.id_reused</c>. Refusals of limits (<c>wallet.too_fast</c>, <c>wallet.limit_…</c>) are no answers: the same again is
 /// tried anew.
 /// Errors at once, which leave the id unused: <c>wallet.bad_amount</c> (not positive), <c>wallet.bad_note</c>, <c>wallet.payee_not_found</c> (nobody
-/// there, or nobody who can be told apart), <c>wallet.too_many_lookups</c>, <c>wallet.no_rate</c> (a limit cannot be checked), <c>wallet.step_up_needed</c>
+/// there, or nobody who can be told apart), <c>wallet.account_closed</c> (the payee's), <c>wallet.too_many_lookups</c>, <c>wallet.no_rate</c> (a limit cannot be checked), <c>wallet.step_up_needed</c>
 /// (<c>args.purpose</c> is what to ask <c>POST /api/v1/step-ups</c> for; then send the same again with the code), <c>identity.bad_code</c>,
 /// <c>identity.locked</c>.
 /// Refusals of the manager: <c>wallet.account_not_found</c> (also another person's), <c>wallet.account_closed</c>, <c>wallet.wrong_currency</c>,
@@ -105,6 +105,17 @@ public sealed record FindPayee(PersonId Person, string To) : IOperation<Payee>;
 /// <param name="Currency">Of the account that was named; null when a person was.</param>
 public sealed record Payee(string Name, bool Own, Currency? Currency);
 
+/// <summary>What can be said of a transfer before it is asked for, so that nobody confirms what cannot be; it writes nothing and is checked again when it is
+/// sent. Errors: those of <see cref="Transfer"/>, but for the code and the pace.</summary>
+/// <param name="From">As in <see cref="Transfer"/>.</param>
+/// <param name="Later">It will be sent on another day: what is there today, and left of the limits, does not matter.</param>
+[Operation("POST /api/v1/transfers/checks", Summary = "Whether a transfer would be let through, and what would remain; nothing is sent.")]
+public sealed record CheckTransfer(PersonId Person, string To, Money Amount, AccountId? From = null, bool Later = false)
+    : IOperation<CheckedTransfer>;
+
+/// <param name="Remains">On the payer's account afterwards.</param>
+public sealed record CheckedTransfer(Payee Payee, AccountId From, Money Remains);
+
 /// <summary>What may be sent: limits in the base currency, and what is left of them. Transfers between own accounts do not count.</summary>
 [Operation("GET /api/v1/transfer-limits", Summary = "Limits of transfers and what is left of them.")]
 public sealed record TransferLimits(PersonId Person) : IOperation<LimitsOfTransfers>;
@@ -172,10 +183,11 @@ public sealed record TransferRefused(
     public string Key => Person.ToString();
 }
 
-/// <summary>Money from nowhere, to try Denga with; only while <c>Wallet:Sandbox</c> is on. Opens the <c>main</c> account when it is missing. A repeat
-/// answers the same posting. Errors: <c>wallet.sandbox_off</c>, <c>wallet.bad_amount</c>, <c>wallet.no_rate</c>, <c>wallet.sandbox_limit</c> (with
+/// <summary>Money from nowhere, to try Denga with; only while <c>Wallet:Sandbox</c> is on. Goes to the <c>main</c> account of
+/// the currency, else to the oldest open one in it; where there is none, <c>main</c> is opened. A repeat answers the same. Errors: <c>wallet.sandbox_off</c>, <c>wallet.bad_amount</c>, <c>wallet.no_rate</c>, <c>wallet.sandbox_limit</c> (with
 /// <c>args.limit</c>, <c>args.left</c>, <c>args.currency</c>), <c>wallet.operation_conflict</c>.</summary>
 [Operation("POST /api/v1/sandbox/top-ups", Summary = "Play money for the sandbox.")]
 public sealed record SandboxTopUp(OperationId Id, PersonId Person, Money Amount) : IOperation<TopUpReceipt>;
 
-public sealed record TopUpReceipt(OperationId Id, AccountId Account, Money Amount, Money Balance, DateTimeOffset At);
+/// <param name="Opened">The account was opened for it.</param>
+public sealed record TopUpReceipt(OperationId Id, AccountId Account, Money Amount, Money Balance, DateTimeOffset At, bool Opened = false);

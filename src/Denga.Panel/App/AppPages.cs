@@ -2,6 +2,7 @@ using Denga.Contracts;
 using Denga.Panel.App.Identity;
 using Denga.Panel.App.Live;
 using Denga.Panel.App.Wallet;
+using Denga.Platform.Data;
 using Denga.Platform.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -125,7 +126,15 @@ internal static class AppPages
         {
             if (HttpMethods.IsPost(http.Request.Method) && !http.Request.HasFormContentType)
                 return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-            await visit.Begin(http);
-            return await answer(visit);
+            try
+            {
+                await visit.Begin(http);
+                return await answer(visit);
+            }
+            // Said in the person's language: what else fails is told by the problem document of all of Denga.
+            catch (Exception e) when (Outage.Is(e))
+            {
+                return visit.Away();
+            }
         };
 }

@@ -64,7 +64,9 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
     internal string Say(Error error)
     {
         if (!ErrorTexts.ByCode.TryGetValue(error.Code, out var text))
-            return Say(ErrorTexts.Unknown, Activity.Current?.TraceId.ToHexString()[..8] ?? Http.TraceIdentifier);
+            return error.Kind == ErrorKind.Unavailable
+                ? Say(ErrorTexts.Away)
+                : Say(ErrorTexts.Unknown, Activity.Current?.TraceId.ToHexString()[..8] ?? Http.TraceIdentifier);
         var words = text.In(Language);
         return error.Args is { } args
             ? args.Aggregate(words, (said, a) => said.Replace($"{{{a.Key}}}", a.Value, StringComparison.Ordinal))
@@ -110,6 +112,9 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
         model = shown;
         PanelModule.SetHeaders(Http.Response);
         Http.Response.Headers.CacheControl = "no-store";
+        // It takes the place of what was there also when it refuses (app.js).
+        if (IsPart)
+            Http.Response.Headers["Denga-Part"] = "yes";
         return new RazorComponentResult<TPage> { StatusCode = Http.Response.StatusCode, PreventStreamingRendering = true };
     }
 
@@ -123,17 +128,31 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
         return Results.NoContent();
     }
 
-    internal IResult Forged() => PanelModule.Error(Http, StatusCodes.Status403Forbidden, Say(ErrorTexts.Forged));
+    internal IResult Forged() => Refusal(StatusCodes.Status403Forbidden, Say(ErrorTexts.Forged));
 
-    internal IResult NotFound() => PanelModule.Error(Http, StatusCodes.Status404NotFound);
+    internal IResult NotFound() => Refusal(StatusCodes.Status404NotFound, words: null);
+
+    /// <summary>The database does not answer, perhaps before it was known who asks.</summary>
+    internal IResult Away()
+    {
+        if (asked is null)
+            Language = Panel.Language.Of(Http);
+        return Refusal(StatusCodes.Status503ServiceUnavailable, Say(ErrorTexts.Away));
+    }
 
     /// <summary>An error that no form can mend.</summary>
     internal IResult Failed(Error error) =>
         error.Kind switch
         {
             ErrorKind.Unauthorized => ToSignIn(),
-            _ => PanelModule.Error(Http, Problem.StatusOf(error.Kind), Say(error)),
+            _ => Refusal(Problem.StatusOf(error.Kind), Say(error)),
         };
+
+    /// <summary>A page of its own, or the words alone where a part of a page was asked for: the page that is open shows them (app.js).</summary>
+    private IResult Refusal(int status, string? words) =>
+        IsPart
+            ? Results.Text(words ?? Say(ErrorTexts.Gone), "text/plain", System.Text.Encoding.UTF8, status)
+            : PanelModule.Error(Http, status, words, Language);
 
     internal IResult ToSignIn()
     {

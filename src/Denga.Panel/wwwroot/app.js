@@ -87,6 +87,38 @@ htmx.createEventSource = address => {
 };
 addEventListener("pageshow", event => event.persisted && location.reload());
 
+// A refusal is always shown. Where it is a part of the page it takes its place; else its words stand at the top of the form that was sent, or among
+// the notices. The words are the server's where it sent some, in the person's language.
+document.addEventListener("htmx:beforeSwap", event => {
+  const { xhr, requestConfig } = event.detail;
+  if (xhr.status < 400) return;
+  event.detail.shouldSwap = xhr.getResponseHeader("Denga-Part") !== null;
+  if (!event.detail.shouldSwap) refuse(requestConfig.elt, wordsOf(xhr));
+});
+for (const failure of ["htmx:sendError", "htmx:timeout"])
+  document.addEventListener(failure, event => refuse(event.detail.requestConfig.elt, app.dataset.offline));
+
+function wordsOf(xhr) {
+  if (xhr.getResponseHeader("Content-Type")?.startsWith("text/plain") && xhr.responseText) return xhr.responseText;
+  return xhr.status === 429
+    ? app.dataset.tooMany.replace("{0}", xhr.getResponseHeader("Retry-After") ?? "60")
+    : app.dataset.failed;
+}
+
+function refuse(element, words) {
+  const form = element.closest("form");
+  if (form) {
+    const alert = document.createElement("p");
+    alert.className = "alert";
+    alert.setAttribute("role", "alert");
+    alert.textContent = words;
+    form.querySelectorAll(":scope > .alert").forEach(earlier => earlier.remove());
+    form.prepend(alert);
+  } else if (![...document.querySelectorAll("#notices > p")].some(p => p.firstChild?.textContent === words))
+    // What a page asks for by itself fails again and again: said once.
+    note(words);
+}
+
 document.addEventListener("htmx:afterSwap", event => dress(event.target.parentElement ?? document));
 document.addEventListener("htmx:load", event => dress(event.detail.elt.parentElement ?? document));
 document.addEventListener("htmx:sseMessage", () =>

@@ -2,6 +2,7 @@ using Denga.Contracts;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
+using Denga.Platform.Texts;
 using Npgsql;
 
 namespace Denga.Wallet.Accounts;
@@ -17,17 +18,24 @@ internal sealed class AccountHandlers(Database<WalletModule> database, AccountOp
 {
     private const int AccountsMax = AccountOpening.AccountsMax;
     private const int PurposeCharactersMax = 40;
+    private const string Main = "main";
 
-    public Task<Result<Account>> Handle(OpenAccount operation, CancellationToken cancel) =>
-        IsPurpose(operation.Purpose, provider: false)
-            ? database.Attempt(
-                unit => opening.Open(unit, operation.Person, operation.Purpose, operation.Currency, floor: 0, cancel),
-                cancel
-            )
-            : Task.FromResult<Result<Account>>(WalletErrors.BadPurpose);
+    public async Task<Result<Account>> Handle(OpenAccount operation, CancellationToken cancel)
+    {
+        var name = PlainText.Head(PlainText.OneLine(operation.Purpose), PurposeCharactersMax).TrimEnd();
+        // What the system's own accounts have in their names.
+        if (name.Length == 0 || name.Contains(':', StringComparison.Ordinal))
+            return WalletErrors.BadPurpose;
+        var accounts = await Handle(new Balances(operation.Person, Closed: true), cancel);
+        var same = accounts.Value.FirstOrDefault(a =>
+            ReferenceEquals(a.Currency, operation.Currency) && a.Purpose.Equals(name, StringComparison.OrdinalIgnoreCase)
+        );
+        var purpose = same?.Purpose ?? (name.Equals(Main, StringComparison.OrdinalIgnoreCase) ? Main : name);
+        return await database.Attempt(unit => opening.Open(unit, operation.Person, purpose, operation.Currency, floor: 0, cancel), cancel);
+    }
 
     public Task<Result<Account>> Handle(OpenSystemAccount operation, CancellationToken cancel) =>
-        IsPurpose(operation.Purpose, provider: true)
+        IsSystems(operation.Purpose)
             ? database.Attempt(unit => opening.Open(unit, person: null, operation.Purpose, operation.Currency, floor: null, cancel), cancel)
             : Task.FromResult<Result<Account>>(WalletErrors.BadPurpose);
 
@@ -116,8 +124,7 @@ internal sealed class AccountHandlers(Database<WalletModule> database, AccountOp
         return await AccountRow.ReadAll(command, cancel);
     }
 
-    /// <param name="provider">A colon may stand in it: <c>external:heleket</c>.</param>
-    private static bool IsPurpose(string purpose, bool provider) =>
+    private static bool IsSystems(string purpose) =>
         purpose.Length is > 0 and <= PurposeCharactersMax
-        && purpose.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-' || (c == ':' && provider));
+        && purpose.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or ':');
 }

@@ -50,7 +50,8 @@ internal sealed class QuoteHandlers(
         var settings = options.Value.Conversion;
         var now = Rules.Microseconds(clock.GetUtcNow());
         var age = now - new DateTimeOffset(source.Value.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        if (age > settings.RatesMaxAge)
+        // Play money may be converted by whatever is known; the quote says of when that is.
+        if (age > settings.RatesMaxAge && !options.Value.Sandbox)
             return WalletErrors.RatesStale(source.Value.Date, age, settings.RatesMaxAge);
         var rate = Price.RateOf(source.Value.Value, settings.SpreadPercent);
         var priced = sells
@@ -114,7 +115,7 @@ internal sealed class QuoteHandlers(
         var quote = kept.Quote;
         if (quote.ExpiresAt <= clock.GetUtcNow())
             return WalletErrors.QuoteExpired;
-        var to = await opening.Open(unit, operation.Person, "main", quote.Gets.Currency, floor: 0, cancel);
+        var to = await opening.Receiving(unit, operation.Person, quote.Gets.Currency, cancel);
         if (!to.IsOk)
             return to.Error;
         var legs = await Legs(unit, kept, to.Value.Id, cancel);

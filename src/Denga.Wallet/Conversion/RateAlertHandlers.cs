@@ -45,6 +45,12 @@ internal sealed class RateAlertHandlers(Database<WalletModule> database, IOperat
 {
     private const int AlertsMax = 50;
 
+    /// <summary>A mark farther away is a slip of the hand: it would never be passed.</summary>
+    private const decimal FarthestTimes = 10_000m;
+
+    /// <summary>The source of a rate that is one by definition.</summary>
+    private const string Pegged = "peg";
+
     public async Task<Result<RateAlert>> Handle(AddRateAlert operation, CancellationToken cancel)
     {
         if (operation.Mark <= 0)
@@ -54,6 +60,10 @@ internal sealed class RateAlertHandlers(Database<WalletModule> database, IOperat
         var rate = await operations.Ask(new RateOn(operation.Of, operation.In), cancel);
         if (!rate.IsOk)
             return rate.Error;
+        if (rate.Value.Source == Pegged)
+            return WalletErrors.RateFixed;
+        if (operation.Mark / rate.Value.Value is < 1 / FarthestTimes or > FarthestTimes)
+            return WalletErrors.BadRate;
         var hash = OperationRecord.Hash(operation);
         await using var command = database
             .Source.CreateCommand(

@@ -42,6 +42,10 @@ internal sealed class RequestHandlers(
         var expiresAt = operation.ExpiresAt?.ToUniversalTime() ?? now + Usual;
         if (expiresAt < now + Shortest || expiresAt > now + Longest)
             return WalletErrors.BadTime;
+        // A rate that is not known yet may be by the time it is paid.
+        var worth = await taking.Worth(operation.Amount, cancel);
+        if (worth.IsOk && taking.TooLarge(worth.Value) is { } large)
+            return large;
         await using var command = database
             .Source.CreateCommand(
                 $"""

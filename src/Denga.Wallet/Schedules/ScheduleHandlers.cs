@@ -32,18 +32,24 @@ internal sealed class ScheduleHandlers(
         if (!person.IsOk)
             return person.Error;
         var today = ScheduleRow.Today(clock.GetUtcNow(), person.Value.TimeZone);
-        if (operation.First < today || operation.First > today.AddYears(2) || operation.Until < operation.First)
+        if (operation.First < today || operation.First > today.AddYears(2))
             return WalletErrors.BadTime;
-        var from = await taking.From(operation.Person, operation.From, operation.Amount.Currency, cancel);
+        if (operation.Until < operation.First)
+            return WalletErrors.BadUntil;
+        var from = await taking.Payer(operation.Person, operation.From, operation.Amount.Currency, cancel);
         if (!from.IsOk)
             return from.Error;
         var payee = await payees.Find(operation.Person, operation.To, cancel);
         if (!payee.IsOk)
             return payee.Error;
+        if (TransferTaking.Between(operation.Person, from.Value.Id, payee.Value, operation.Amount.Currency) is { } impossible)
+            return impossible;
         var own = payee.Value.Person == operation.Person;
         var worth = await taking.Worth(operation.Amount, cancel);
         if (!worth.IsOk)
             return worth.Error;
+        if (!own && taking.TooLarge(worth.Value) is { } large)
+            return large;
         var steppedUp = own ? false : await taking.StepUp(operation.Person, operation.Id, worth.Value, operation.Code, cancel);
         if (!steppedUp.IsOk)
             return steppedUp.Error;
@@ -60,7 +66,7 @@ internal sealed class ScheduleHandlers(
             )
             .With(operation.Id.Value)
             .With(operation.Person.Value)
-            .With(from.Value.Value)
+            .With(from.Value.Id.Value)
             .With(payee.Value.Person.Value)
             .With(payee.Value.Account?.Value)
             .With(payee.Value.Name)

@@ -60,16 +60,17 @@ internal sealed class SandboxHandler(
             .With(worth.Minor)
             .With(now);
         // A repeat has been counted.
-        if (await keep.ExecuteNonQueryAsync(cancel) == 1 && worth.Minor > left)
+        var isNew = await keep.ExecuteNonQueryAsync(cancel) == 1;
+        if (isNew && worth.Minor > left)
             return WalletErrors.SandboxLimit(limit, new Money(left, limit.Currency));
         var currency = operation.Amount.Currency;
-        var account = await opening.Open(unit, operation.Person, "main", currency, floor: 0, cancel);
+        var account = await Account(unit, operation, isNew, cancel);
         var external = await opening.Open(unit, person: null, External, currency, floor: null, cancel);
         if ((account.Error ?? external.Error) is { } error)
             return error;
         var posting = await ledger.Post(
             unit,
-            new Post(operation.Id, "sandbox", [new Leg(external.Value.Id, -operation.Amount), new Leg(account.Value.Id, operation.Amount)]),
+            new Post(operation.Id, "sandbox", [new Leg(external.Value.Id, -operation.Amount), new Leg(account.Value, operation.Amount)]),
             cancel
         );
         if (!posting.IsOk)
@@ -77,6 +78,34 @@ internal sealed class SandboxHandler(
         if (posting.Value.IsReplay)
             OperationRecord.Replayed();
         var leg = posting.Value.Legs[1];
-        return new TopUpReceipt(operation.Id, leg.Account, leg.Amount, leg.BalanceAfter, posting.Value.RecordedAt);
+        return new TopUpReceipt(
+            operation.Id,
+            leg.Account,
+            leg.Amount,
+            leg.BalanceAfter,
+            posting.Value.RecordedAt,
+            leg.Number == 1 && await WasOpenedFor(unit, operation.Id, leg.Account, cancel)
+        );
+    }
+
+    /// <summary>A repeat means the account of the first time, whichever would be taken now.</summary>
+    private async Task<Result<AccountId>> Account(UnitOfWork unit, SandboxTopUp operation, bool isNew, CancellationToken cancel)
+    {
+        if (!isNew && await LedgerReading.PostingOf(unit.Connection, operation.Id, cancel) is { Legs: [_, var brought] })
+            return brought.Account;
+        var account = await opening.Receiving(unit, operation.Person, operation.Amount.Currency, cancel);
+        return account.IsOk ? account.Value.Id : account.Error;
+    }
+
+    /// <summary>Told by the times, so that a repeat says the same.</summary>
+    private static async Task<bool> WasOpenedFor(UnitOfWork unit, OperationId id, AccountId account, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "select a.opened_at >= t.at from account a, sandbox_top_up t where a.id = $1 and t.id = $2",
+            unit.Connection
+        )
+            .With(account.Value)
+            .With(id.Value);
+        return await command.ExecuteScalarAsync(cancel) is true;
     }
 }

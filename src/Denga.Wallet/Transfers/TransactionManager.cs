@@ -115,9 +115,12 @@ internal sealed class TransactionManager(IOptions<WalletOptions> options, TimePr
         var limits = options.Value.Limits;
         if (sent.InMinute >= limits.PerMinute)
             return WalletErrors.TooFast;
-        if (transfer.Own)
-            return null;
-        var worth = transfer.BaseMinor;
+        return transfer.Own ? null : OverLimits(limits, transfer.BaseMinor, sent);
+    }
+
+    /// <param name="worth">In the smallest units of the limits' currency.</param>
+    internal static Error? OverLimits(LimitOptions limits, long worth, Sent sent)
+    {
         return Over("operation", limits.PerOperation, 0)
             ?? Over("day", limits.PerDay, sent.InDay)
             ?? Over("month", limits.PerMonth, sent.InMonth);

@@ -19,6 +19,7 @@ internal sealed class TransferHandlers(
         IOperationHandler<TransferById, TransferReceipt>,
         IOperationHandler<Contracts.Wallet.Transfers, Page<TransferReceipt>>,
         IOperationHandler<FindPayee, Payee>,
+        IOperationHandler<CheckTransfer, CheckedTransfer>,
         IOperationHandler<TransferLimits, LimitsOfTransfers>
 {
     private const int PageMax = 100;
@@ -116,6 +117,41 @@ internal sealed class TransferHandlers(
     {
         var found = await payees.Find(operation.Person, operation.To, cancel);
         return found.IsOk ? new Payee(found.Value.Name, found.Value.Person == operation.Person, found.Value.Currency) : found.Error;
+    }
+
+    public async Task<Result<CheckedTransfer>> Handle(CheckTransfer operation, CancellationToken cancel)
+    {
+        var (person, amount) = (operation.Person, operation.Amount);
+        if (TransferTaking.Check(amount, note: null) is { } wrong)
+            return wrong;
+        var payee = await payees.Find(person, operation.To, cancel);
+        if (!payee.IsOk)
+            return payee.Error;
+        if (payee.Value is { Account: null } && payee.Value.Person == person)
+            return WalletErrors.SameAccount;
+        var from = await taking.Payer(person, operation.From, amount.Currency, cancel);
+        if (!from.IsOk)
+            return from.Error;
+        if (TransferTaking.Between(person, from.Value.Id, payee.Value, amount.Currency) is { } impossible)
+            return impossible;
+        if (!operation.Later && from.Value.Available is { } available && amount > available)
+            return WalletErrors.NotEnough(from.Value.Id, available);
+        var own = payee.Value.Person == person;
+        if (!own && await Limited(operation, cancel) is { } limited)
+            return limited;
+        return new CheckedTransfer(new Payee(payee.Value.Name, own, payee.Value.Currency), from.Value.Id, from.Value.Balance - amount);
+    }
+
+    private async Task<Error?> Limited(CheckTransfer operation, CancellationToken cancel)
+    {
+        var worth = await taking.Worth(operation.Amount, cancel);
+        if (!worth.IsOk)
+            return worth.Error;
+        if (operation.Later)
+            return taking.TooLarge(worth.Value);
+        await using var connection = await database.Open(cancel);
+        var sent = await TransactionManager.Sent.Of(connection, operation.Person, clock.GetUtcNow(), cancel);
+        return TransactionManager.OverLimits(options.Value.Limits, worth.Value.Minor, sent);
     }
 
     public async Task<Result<LimitsOfTransfers>> Handle(TransferLimits operation, CancellationToken cancel)

@@ -5,6 +5,7 @@ using Denga.Contracts.Rates;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
+using Denga.Wallet.Accounts;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -58,6 +59,37 @@ internal sealed class TransferTaking(
             .With(currency.Code);
         return await command.ExecuteScalarAsync(cancel) is Guid id ? new AccountId(id) : WalletErrors.AccountNotFound;
     }
+
+    /// <summary>As <see cref="From"/>, looked at. Errors: <c>wallet.account_not_found</c>, <c>wallet.account_closed</c>,
+    /// <c>wallet.wrong_currency</c>.</summary>
+    internal async Task<Result<Account>> Payer(PersonId person, AccountId? from, Currency currency, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand(
+                $"""
+                select {AccountRow.Columns} from account
+                where person_id = $1 and (id = $2 or ($2 is null and purpose = 'main' and currency = $3))
+                """
+            )
+            .With(person.Value)
+            .With(from?.Value)
+            .With(currency.Code);
+        var found = await AccountRow.ReadOne(command, cancel);
+        return !found.IsOk ? found
+            : found.Value.ClosedAt is not null ? WalletErrors.AccountClosed
+            : ReferenceEquals(found.Value.Currency, currency) ? found
+            : WalletErrors.WrongCurrency;
+    }
+
+    /// <summary>What is wrong between the two sides. Errors: <c>wallet.same_account</c>, <c>wallet.wrong_currency</c>.</summary>
+    internal static Error? Between(PersonId person, AccountId from, FoundPayee payee, Currency currency) =>
+        payee.Account == from || (payee.Account is null && payee.Person == person) ? WalletErrors.SameAccount
+        : payee.Currency is { } other && !ReferenceEquals(other, currency) ? WalletErrors.WrongCurrency
+        : null;
+
+    /// <summary>What no day would let through. Error: <c>wallet.limit_operation</c>.</summary>
+    internal Error? TooLarge(Money worth) =>
+        TransactionManager.OverLimits(options.Value.Limits, worth.Minor, new TransactionManager.Sent(0, 0, 0));
 
     /// <summary>Whether the code allows it, when one is needed. Errors: <c>wallet.step_up_needed</c>, those of <see cref="VerifyStepUp"/>.</summary>
     internal async Task<Result<bool>> StepUp(PersonId person, OperationId id, Money worth, string? code, CancellationToken cancel)

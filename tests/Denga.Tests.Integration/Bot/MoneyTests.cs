@@ -203,12 +203,71 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task Rates_that_are_out_of_date_convert_nothing_and_that_is_said()
     {
-        await using var denga = await DengaServer.Start(clock: new ShiftedClock(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero)));
+        var clock = new ShiftedClock(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero));
+        await using var denga = await DengaServer.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["Wallet:Sandbox"] = "false" },
+            clock
+        );
+        await using var anna = await denga.OpenChat();
+        await anna.Say("/balance");
+        Assert.StartsWith("Курсы устарели: последние — на ", (await anna.Say("/convert 100 rub to usd")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Play_money_is_converted_by_the_rates_that_came_with_denga_and_that_is_said_with_their_year()
+    {
+        await using var denga = await DengaServer.Start(clock: new ShiftedClock(new DateTimeOffset(2027, 2, 3, 9, 0, 0, TimeSpan.Zero)));
         await using var anna = await denga.OpenChat();
         await anna.Say("/recharge 1000");
-        Assert.StartsWith("Курсы устарели: последние — на ", (await anna.Say("/convert 100 rub to usd")).Text, StringComparison.Ordinal);
-        await anna.Say("/recharge 5 usd");
-        Assert.Contains("Курсы не сегодняшние", (await anna.Say("/balance")).Text, StringComparison.Ordinal);
+        var quote = await anna.Say("/convert 100 rub to usd");
+        Assert.Contains("Источник: из комплекта, на 15 апреля 2026;", Plain(quote), StringComparison.Ordinal);
+        Assert.Contains("из комплекта Denga, на 15 апреля 2026. Для пробных денег", Plain(quote), StringComparison.Ordinal);
+        await anna.Press("Обменять");
+        Assert.Contains("Курсы не сегодняшние: 15 апреля 2026", Plain(await anna.Say("/balance")), StringComparison.Ordinal);
+        Assert.Contains("от 15 апреля 2026, устарел", Plain(await anna.Say("/rates")), StringComparison.Ordinal);
+        Assert.Contains("от 15 апреля 2026, устарел", Plain(await anna.Say("5 usd кофе")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quote_above_the_balance_offers_the_most_that_is_possible()
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        var refused = await anna.Say("/convert 99999999 рублей в доллары");
+        Assert.StartsWith("Не хватает денег: на счёте 1 000 ₽, а нужно 99 999 999 ₽.", Plain(refused), StringComparison.Ordinal);
+        Assert.DoesNotContain(refused.Buttons.SelectMany(r => r), b => b.Label == "Обменять");
+        Assert.Equal("Всё: 1 000 ₽", refused.Buttons[0][0].Label.Replace('\u00a0', ' '));
+        var quote = await anna.Press(refused.Buttons[0][0].Label, refused);
+        Assert.StartsWith("Отдаёте: 1 000 ₽", Plain(quote), StringComparison.Ordinal);
+        await anna.Press("Обменять", quote);
+        Assert.Equal(0, await Balance(anna));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_sent_is_never_offered_for_confirmation()
+    {
+        await using var anna = await Rich("ru", "/recharge 900000");
+        var (boris, to) = await Somebody("ru");
+        await using var nobody = boris;
+        var person = await PersonOf(boris);
+        var old = (await stage.Denga.Ask(new OpenAccount(person, Currency.Rub, "старый"))).Value.Id;
+        await stage.Denga.Ask(new CloseAccount(person, old));
+        foreach (
+            var (line, words) in new[]
+            {
+                ($"/send 600001 {to}", "за один перевод нельзя"),
+                ($"/send 900001 {to}", "Не хватает денег"),
+                ($"/send 100 {old}", "Счёт закрыт"),
+                ($"/send 100 {(await Account(anna)).Id}", "Это вы сами"),
+                ($"/send 100 usd {to}", "У вас нет счёта в этой валюте"),
+                ("/send 100 nobody@example.org", "не наш"),
+            }
+        )
+        {
+            var said = await anna.Say(line);
+            Assert.Contains(words, said.Text, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain(said.Buttons.SelectMany(r => r), b => b.Label.StartsWith("Перевести ", StringComparison.Ordinal));
+        }
+        Assert.Empty((await stage.Denga.Ask(new Transfers(await PersonOf(anna)))).Value.Items);
     }
 
     [Fact]

@@ -24,7 +24,12 @@ public sealed class SharedRatesTests : RedisStand
         await base.InitializeAsync();
         site = await RateSite.Start();
         site.SetDollar("2026-11-20", "80.5");
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["Redis:ConnectionString"] = Server.ConnectionString };
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Redis:ConnectionString"] = Server.ConnectionString,
+            // Play money would be converted by old rates too.
+            ["Wallet:Sandbox"] = "false",
+        };
         two = await DengaServer.Start(settings, clock);
         foreach (var (name, value) in site.Settings("cbr-mirror"))
             settings[name] = value;

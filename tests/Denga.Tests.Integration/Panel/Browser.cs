@@ -60,6 +60,17 @@ internal sealed partial class Browser(DengaServer denga, NginxProcess? through =
         return this;
     }
 
+    /// <summary>As htmx asks: for a part of the page.</summary>
+    internal async Task<HttpResponseMessage> Part(HttpMethod method, string address, params (string Name, string Value)[] fields)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        request.Headers.TryAddWithoutValidation("HX-Request", "true");
+        request.Headers.TryAddWithoutValidation("Origin", http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        if (method == HttpMethod.Post)
+            request.Content = new FormUrlEncodedContent(fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value)));
+        return await http.SendAsync(request);
+    }
+
     /// <summary>Server-sent events of the cabinet, as this browser hears them.</summary>
     internal async Task<StreamReader> Listen()
     {

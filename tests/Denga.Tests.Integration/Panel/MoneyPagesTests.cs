@@ -59,6 +59,7 @@ public sealed class MoneyPagesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("nobody@example.org", "500", "to")]
+    [InlineData("anna@example.org", "500", "to")]
     [InlineData("boris@example.org", "5000.01", "amount")]
     [InlineData("boris@example.org", "0", "amount")]
     [InlineData("boris@example.org", "-5", "amount")]
@@ -71,6 +72,106 @@ public sealed class MoneyPagesTests : IAsyncLifetime
         Assert.Contains($"id=\"f-{field}-error\"", anna.Page, StringComparison.Ordinal);
         Assert.InRange((int)anna.Status, 400, 499);
         Assert.Equal(5000_00, await Balance());
+    }
+
+    [Theory]
+    [InlineData("1999-01-01", "", "first")]
+    [InlineData("2090-01-10", "2090-01-09", "until")]
+    public async Task A_schedule_of_the_past_or_with_its_end_first_is_told_at_its_field(string first, string until, string field)
+    {
+        await anna.Open("/app/send");
+        await anna.Send(
+            "/app/send",
+            ("from", account),
+            ("to", "boris@example.org"),
+            ("amount", "1"),
+            ("rhythm", "Monthly"),
+            ("first", first),
+            ("until", until)
+        );
+        Assert.Contains($"id=\"f-{field}-error\"", anna.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_quote_above_the_balance_says_so_and_offers_the_most_that_is_possible()
+    {
+        await anna.Open("/app/convert");
+        await anna.Send("/app/convert/quote", ("from", account), ("currency", "USD"), ("amount", "99999999"), ("side", "give"));
+        Assert.Contains("Столько на счёте нет: доступно 5\u00a0000,00\u00a0₽", anna.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("−", anna.Words, StringComparison.Ordinal);
+        Assert.Contains("disabled>Обменять", anna.Page, StringComparison.Ordinal);
+        Assert.Contains(
+            "value=\"5000.00\">Обменять всё, что есть: 5\u00a0000,00\u00a0₽",
+            WebUtility.HtmlDecode(anna.Page),
+            StringComparison.Ordinal
+        );
+        await anna.Send("/app/convert/quote", ("from", account), ("currency", "USD"), ("amount", "5000.00"), ("side", "give"));
+        Assert.DoesNotContain("disabled>", anna.Page, StringComparison.Ordinal);
+        // Offline: the built-in set will do for play money, and its year is there.
+        Assert.Contains("этот из комплекта Denga, на 15 апреля 2026", anna.Words, StringComparison.Ordinal);
+        await anna.Send("/app/convert");
+        Assert.StartsWith("/app/operations/op_", anna.Address, StringComparison.Ordinal);
+        Assert.Equal(0, await Balance());
+    }
+
+    [Fact]
+    public async Task Who_has_too_little_is_not_offered_to_pay_and_nobody_pays_himself()
+    {
+        await boris.Open("/app/requests");
+        await boris.Send("/app/requests", ("amount", "5000,01"), ("currency", "RUB"));
+        var link = boris.Words.Split(' ').First(w => w.Contains("/app/pay/", StringComparison.Ordinal));
+        var path = new Uri(link).AbsolutePath;
+        await anna.Open(path);
+        Assert.Contains("На счёте не хватает денег", anna.Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("−", anna.Words, StringComparison.Ordinal);
+        Assert.Contains("disabled>", anna.Page, StringComparison.Ordinal);
+        await boris.Open(path);
+        Assert.StartsWith("/app/requests/req_", boris.Address, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_top_up_that_opens_an_account_says_so_and_one_with_a_name_is_found()
+    {
+        await anna.Open("/app/accounts/open");
+        await anna.Send("/app/accounts/open", ("currency", "EUR"), ("purpose", "Отпуск в горах"));
+        Assert.Contains("Отпуск в горах · EUR", anna.Words, StringComparison.Ordinal);
+        var holiday = anna.Address;
+        await anna.Open("/app/top-up");
+        await anna.Send("/app/top-up", ("amount", "10"), ("currency", "EUR"));
+        Assert.Equal(holiday, anna.Address);
+        await anna.Open("/app/top-up");
+        await anna.Send("/app/top-up", ("amount", "10"), ("currency", "USD"));
+        Assert.Contains("Счёта в этой валюте не было", anna.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_a_part_is_a_part_or_words_in_the_persons_language()
+    {
+        await anna.Open("/app/convert");
+        var fields = anna.FieldsOf("/app/convert/quote");
+        var csrf = fields.First(f => f.Name == "csrf");
+        using var wrong = await anna.Part(
+            HttpMethod.Post,
+            "/app/convert/quote",
+            csrf,
+            ("from", account),
+            ("currency", "RUB"),
+            ("amount", "1"),
+            ("side", "give")
+        );
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        Assert.True(wrong.Headers.Contains("Denga-Part"));
+        Assert.Contains("Выберите разные валюты", WebUtility.HtmlDecode(await wrong.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+
+        using var forged = await anna.Part(HttpMethod.Post, "/app/convert/quote", ("from", account));
+        using var gone = await anna.Part(HttpMethod.Get, "/app/parts/transfers/" + OperationId.New());
+        foreach (var (answer, status, words) in new[] { (forged, 403, "Форма устарела"), (gone, 404, "Такого перевода нет") })
+        {
+            Assert.Equal(status, (int)answer.StatusCode);
+            Assert.False(answer.Headers.Contains("Denga-Part"));
+            Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+            Assert.StartsWith(words, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

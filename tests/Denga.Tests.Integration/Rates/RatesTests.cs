@@ -1,7 +1,9 @@
 using System.Text.Json;
 using Dapper;
 using Denga.Contracts;
+using Denga.Contracts.Identity;
 using Denga.Contracts.Rates;
+using Denga.Contracts.Wallet;
 using Denga.TestKit.Server;
 using Npgsql;
 
@@ -107,6 +109,95 @@ public sealed class RatesTests : IAsyncLifetime
         Assert.Equal(1, await Count(denga, "select count(*) from rates.outbox where key = 'cbr-mirror'"));
         Assert.Contains(await Sources(denga), s => s is { Name: "cbr-mirror", Currencies: 1, IsStale: false });
     }
+
+    [Fact]
+    public async Task A_currency_that_todays_set_leaves_out_keeps_the_rate_of_two_days_ago()
+    {
+        var tenge = Currency.Parse("KZT");
+        site.Set(Mirror, _ => (200, Two("2026-11-18", "79.1", "0.15")));
+        await using var denga = await DengaServer.Start(site.Settings("cbr-mirror"), clock);
+        await denga.RunJob("rates.fetch");
+        site.SetDollar("2026-11-20", "80.5");
+        await denga.RunJob("rates.fetch");
+        async Task IsKept(DengaServer here)
+        {
+            var kept = new Rate(tenge, Currency.Rub, 0.15m, "cbr-mirror", Today.AddDays(-2), IsStale: false);
+            Assert.Equal(kept, (await here.Ask(new RateOn(tenge, Currency.Rub))).Value);
+            Assert.Equal(80.5m, (await here.Ask(new RateOn(Currency.Usd, Currency.Rub))).Value.Value);
+            // Of a past day the same is asked of the whole history.
+            Assert.Equal(kept, (await here.Ask(new RateOn(tenge, Currency.Rub, Today.AddDays(-2)))).Value);
+        }
+        await IsKept(denga);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await using var next = await DengaServer.Start(clock: clock, database: denga.Database);
+        await IsKept(next);
+    }
+
+    [Fact]
+    public async Task A_quote_is_executed_at_its_rate_whatever_the_rate_has_become()
+    {
+        site.SetDollar("2026-11-20", "80.5");
+        await using var denga = await DengaServer.Start(site.Settings("cbr-mirror"), clock);
+        await denga.RunJob("rates.fetch");
+        var anna = (await denga.Ask(new Identify("test", "1", "en"))).Value.Person.Id;
+        await denga.Ask(new SandboxTopUp(OperationId.New(), anna, new Money(10_000_00, Currency.Rub)));
+        var sells = (await denga.Ask(new RequestQuote(anna, Currency.Usd, new Money(1_234_56, Currency.Rub)))).Value;
+        var buys = (await denga.Ask(new RequestQuote(anna, Currency.Usd, new Money(7_77, Currency.Usd), FromCurrency: Currency.Rub))).Value;
+        site.SetDollar("2026-11-20", "161");
+        await denga.RunJob("rates.fetch");
+        Assert.Equal(161m, (await denga.Ask(new RateOn(Currency.Usd, Currency.Rub))).Value.Value);
+        foreach (var quote in new[] { sells, buys })
+            Assert.Equal(quote, (await denga.Ask(new Contracts.Wallet.Convert(OperationId.New(), anna, quote.Id))).Value.Quote);
+        var accounts = (await denga.Ask(new Balances(anna))).Value;
+        Assert.Equal(10_000_00 - sells.Gives.Minor - buys.Gives.Minor, accounts.Single(a => a.Currency == Currency.Rub).Balance.Minor);
+        Assert.Equal(sells.Gets.Minor + 7_77, accounts.Single(a => a.Currency == Currency.Usd).Balance.Minor);
+    }
+
+    [Fact]
+    public async Task Play_money_is_converted_by_the_built_in_set_and_real_money_waits()
+    {
+        foreach (var sandbox in new[] { true, false })
+        {
+            await using var denga = await DengaServer.Start(
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["Wallet:Sandbox"] = sandbox ? "true" : "false" },
+                clock
+            );
+            var anna = (await denga.Ask(new Identify("test", "1", "en"))).Value.Person.Id;
+            await denga.Ask(new OpenAccount(anna, Currency.Rub));
+            var quote = await denga.Ask(new RequestQuote(anna, Currency.Usd, new Money(100_00, Currency.Rub)));
+            if (sandbox)
+                Assert.Equal(("snapshot", true, 2026), (quote.Value.Source, quote.Value.IsStale, quote.Value.RateDate.Year));
+            else
+                Assert.Equal(("wallet.rates_stale", "2026-04-15"), (quote.Error?.Code, quote.Error?.Args?["date"]));
+        }
+    }
+
+    [Theory]
+    [InlineData("2016-11-20")]
+    [InlineData("2026-10-01")]
+    [InlineData("2026-12-20")]
+    [InlineData("2036-11-20")]
+    public async Task A_set_dated_absurdly_is_refused_and_health_says_so(string day)
+    {
+        site.SetDollar("2026-11-20", "80.5");
+        await using var denga = await DengaServer.Start(site.Settings("cbr-mirror"), clock);
+        await denga.RunJob("rates.fetch");
+        site.SetDollar(day, "8.05");
+        await denga.RunJob("rates.fetch");
+        Assert.Equal(80.5m, (await denga.Ask(new RateOn(Currency.Usd, Currency.Rub))).Value.Value);
+        Assert.Equal(1, await Count(denga, "select count(*) from rates.rate_set where source = 'cbr-mirror'"));
+        using var ready = await denga.Http.GetAsync(new Uri(denga.PlaceOf("rates"), "/health/ready"));
+        var health = JsonDocument
+            .Parse(await ready.Content.ReadAsStringAsync())
+            .RootElement.GetProperty("dependencies")
+            .GetProperty("rates");
+        Assert.Equal("degraded", health.GetProperty("status").GetString());
+        Assert.Contains(day, health.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A dollar and a tenge.</summary>
+    private static string Two(string day, string dollar, string tenge) =>
+        $$$"""{"Date":"{{{day}}}T11:30:00+03:00","Valute":{"USD":{"Nominal":1,"Value":{{{dollar}}}},"KZT":{"Nominal":1,"Value":{{{tenge}}}} } }""";
 
     [Theory]
     [InlineData("update rates.rate_set set date = date - 1")]

@@ -33,6 +33,78 @@ public sealed class ConversionTests(Bank bank)
     }
 
     [Fact]
+    public async Task Of_a_quote_above_the_balance_the_most_that_is_possible_is_known()
+    {
+        foreach (var (gives, fee, has) in new (long, long, long)[] { (100, 0, 99), (101, 1, 100), (1030, 30, 999), (3, 1, 2), (7, 0, 0) })
+        {
+            var quote = new Quote(
+                QuoteId.New(),
+                AccountId.New(),
+                new Money(gives, Currency.Rub),
+                new Money(1, Currency.Usd),
+                new Money(fee, Currency.Rub),
+                1,
+                1,
+                "cbr",
+                default,
+                1,
+                IsStale: false,
+                default,
+                default
+            );
+            var most = quote.MostOf(new Money(has, Currency.Rub)).Minor;
+            Assert.True(most + (long)Math.Ceiling(most * (decimal)fee / (gives - fee)) <= has, $"{gives} {fee} {has}: {most}");
+        }
+        var (anna, account) = await bank.Somebody(1_000_00);
+        var above = await bank.Get(new RequestQuote(anna, Currency.Usd, new Money(99_999_999_00, Currency.Rub), account));
+        var all = await bank.Get(new RequestQuote(anna, Currency.Usd, above.MostOf(new Money(1_000_00, Currency.Rub)), account));
+        await bank.Get(new Convert(OperationId.New(), anna, all.Id));
+        Assert.Equal(0, await bank.Balance(anna));
+    }
+
+    [Fact]
+    public async Task What_is_brought_goes_to_the_account_that_is_there_and_a_new_one_is_told()
+    {
+        var (anna, _) = await bank.Somebody(1_000_00);
+        var savings = await bank.Get(new OpenAccount(anna, Currency.Eur, "Отпуск"));
+        var topUp = new SandboxTopUp(OperationId.New(), anna, new Money(10_00, Currency.Eur));
+        var first = await bank.Get(topUp);
+        Assert.Equal((savings.Id, false), (first.Account, first.Opened));
+        var quote = await bank.Get(new RequestQuote(anna, Currency.Eur, new Money(100_00, Currency.Rub)));
+        Assert.Equal(savings.Id, (await bank.Get(new Convert(OperationId.New(), anna, quote.Id))).To);
+        Assert.Single(await bank.Get(new Balances(anna)), a => a.Currency == Currency.Eur);
+        var dollars = new SandboxTopUp(OperationId.New(), anna, new Money(10_00, Currency.Usd));
+        Assert.True((await bank.Get(dollars)).Opened);
+        Assert.True((await bank.Get(dollars)).Opened);
+        Assert.False((await bank.Get(dollars with { Id = OperationId.New() })).Opened);
+        // The main one goes before all others.
+        var main = await bank.Get(new OpenAccount(anna, Currency.Eur));
+        Assert.Equal(main.Id, (await bank.Get(topUp with { Id = OperationId.New() })).Account);
+        Assert.Equal(savings.Id, (await bank.Get(topUp)).Account);
+    }
+
+    [Theory]
+    [InlineData("USD", "RUB", AlertSide.Above, "900000000", "wallet.bad_rate")]
+    [InlineData("USD", "RUB", AlertSide.Below, "0.0000001", "wallet.bad_rate")]
+    [InlineData("USD", "RUB", AlertSide.Below, "-1", "wallet.bad_rate")]
+    [InlineData("USD", "USD", AlertSide.Below, "2", "wallet.same_currency")]
+    [InlineData("USDT", "USD", AlertSide.Above, "2", "wallet.rate_fixed")]
+    public async Task An_alert_that_can_never_tell_is_refused(string of, string into, AlertSide side, string mark, string code)
+    {
+        var (anna, _) = await bank.Somebody();
+        var alert = new AddRateAlert(
+            OperationId.New(),
+            anna,
+            Currency.Parse(of),
+            Currency.Parse(into),
+            side,
+            decimal.Parse(mark, System.Globalization.CultureInfo.InvariantCulture)
+        );
+        Assert.Equal(code, (await bank.Ask(alert)).Error?.Code);
+        Assert.Empty(await bank.Get(new RateAlerts(anna)));
+    }
+
+    [Fact]
     public async Task What_is_to_be_got_can_be_named_too()
     {
         var (anna, _) = await bank.Somebody(10_000_00);

@@ -6,20 +6,20 @@ using Npgsql;
 
 namespace Denga.Tests.Integration.Wallet;
 
+/// <summary>By which way money comes.</summary>
+public enum Way
+{
+    Transfer,
+    Posting,
+    TopUp,
+}
+
 /// <summary>Money comes while its owner is erased or joined with another: it arrives with somebody who lives, or stays where it was.</summary>
 [Collection(BankCollection.Name)]
 public sealed class DepartureTests(Bank bank)
 {
     private const int Rounds = 60;
     private const string Settle = "wallet.settle-departures";
-
-    /// <summary>By which way money comes.</summary>
-    public enum Way
-    {
-        Transfer,
-        Posting,
-        TopUp,
-    }
 
     [Theory]
     [InlineData(Way.Transfer)]

@@ -112,9 +112,32 @@ public sealed class PastTests(WalletServer wallet)
         var savings = await wallet.Get(new OpenAccount(person, Currency.Rub, "savings"));
         var dollars = await wallet.Get(new OpenAccount(person, Currency.Usd));
         Assert.Equal([opened[0].Id, savings.Id, dollars.Id], (await wallet.Get(new Balances(person))).Select(a => a.Id));
-        Assert.Equal("wallet.bad_purpose", (await wallet.Ask(new OpenAccount(person, Currency.Rub, "Копилка"))).Error?.Code);
         Assert.Equal("wallet.bad_purpose", (await wallet.Ask(new OpenAccount(person, Currency.Rub, "external:me"))).Error?.Code);
         Assert.Single(await wallet.Events(savings.Id.ToString()));
+    }
+
+    [Fact]
+    public async Task An_account_is_called_in_any_script_and_by_one_name()
+    {
+        var person = PersonId.New();
+        async Task<Account> Open(string name) => await wallet.Get(new OpenAccount(person, Currency.Rub, name));
+        var first = await Open("Мой отпуск");
+        Assert.Equal("Мой отпуск", first.Purpose);
+        // Composed and decomposed, in any case, with what nobody sees: the same account.
+        foreach (var same in new[] { "Мои\u0306 отпуск", "МОЙ ОТПУСК", " мой\n отпуск\u202e ", "Мой\u200b отпуск" })
+            Assert.Equal(first.Id, (await Open(same)).Id);
+        foreach (var name in new[] { "旅行", "חופשה", "عطلة", "Ёлка №5", "🏖️ море", "naïve café" })
+            Assert.Equal(name.Normalize(), (await Open(name)).Purpose);
+        Assert.Equal("main", (await Open("Main")).Purpose);
+        var cut = await Open(string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 30)));
+        Assert.Equal("👨‍👩‍👧‍👦👨‍👩‍👧‍👦👨‍👩‍👧‍👦", cut.Purpose);
+        Assert.Equal(cut.Id, (await Open(string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 31)))).Id);
+        foreach (var nothing in new[] { "", " ", "\u200b\u202e", "external:me", "a:b" })
+            Assert.Equal("wallet.bad_purpose", (await wallet.Ask(new OpenAccount(person, Currency.Rub, nothing))).Error?.Code);
+        // A closed one is opened again under the name that it had.
+        await wallet.Get(new CloseAccount(person, first.Id));
+        Assert.Equal((first.Id, "Мой отпуск"), await Reopened("мой отпуск"));
+        async Task<(AccountId, string)> Reopened(string name) => (await Open(name)) is { ClosedAt: null } a ? (a.Id, a.Purpose) : default;
     }
 
     private async Task<long> At(Account account, DateTimeOffset at, TimeAxis axis) =>

@@ -165,6 +165,83 @@ public sealed class TransferTests(Bank bank)
     }
 
     [Fact]
+    public async Task A_schedule_that_could_never_pay_is_refused_with_its_reason()
+    {
+        var ((anna, from), (boris, to)) = (await bank.Somebody(1000_00), await bank.Somebody());
+        var savings = (await bank.Get(new OpenAccount(anna, Currency.Rub, "savings"))).Id;
+        var dollars = (await bank.Get(new OpenAccount(anna, Currency.Usd))).Id;
+        var closed = (await bank.Get(new OpenAccount(boris, Currency.Rub, "old"))).Id;
+        await bank.Get(new CloseAccount(boris, closed));
+        var today = DateOnly.FromDateTime(bank.Clock.GetUtcNow().UtcDateTime);
+        var good = new ScheduleTransfer(
+            OperationId.New(),
+            anna,
+            to.ToString(),
+            new Money(1_00, Currency.Rub),
+            ScheduleRhythm.Monthly,
+            today.AddDays(5)
+        );
+        foreach (
+            var (wrong, code) in new (ScheduleTransfer, string)[]
+            {
+                (good with { To = from.ToString() }, "wallet.same_account"),
+                (good with { To = savings.ToString(), From = savings }, "wallet.same_account"),
+                (good with { From = to }, "wallet.account_not_found"),
+                (good with { From = AccountId.New() }, "wallet.account_not_found"),
+                (good with { From = dollars }, "wallet.wrong_currency"),
+                (good with { To = dollars.ToString() }, "wallet.wrong_currency"),
+                (good with { To = closed.ToString() }, "wallet.account_closed"),
+                (good with { Amount = new Money(1_00, Currency.Eur) }, "wallet.account_not_found"),
+                (good with { Until = today.AddDays(4) }, "wallet.bad_until"),
+                (good with { Rhythm = ScheduleRhythm.Once, Until = today.AddDays(4) }, "wallet.bad_until"),
+                (good with { First = today.AddDays(-2) }, "wallet.bad_time"),
+                (good with { First = today.AddYears(5) }, "wallet.bad_time"),
+                (good with { Amount = new Money(600_001_00, Currency.Rub) }, "wallet.limit_operation"),
+                (good with { Amount = new Money(0, Currency.Rub) }, "wallet.bad_amount"),
+            }
+        )
+            Assert.Equal(code, (await bank.Ask(wrong with { Id = OperationId.New() })).Error?.Code);
+        Assert.Empty(await bank.Get(new Schedules(anna)));
+        Assert.True((await bank.Ask(good)).IsOk);
+        Assert.True((await bank.Ask(good with { Id = OperationId.New(), To = savings.ToString(), Until = good.First })).IsOk);
+        Assert.Equal(
+            "wallet.limit_operation",
+            (await bank.Ask(new RequestPayment(OperationId.New(), boris, new Money(600_001_00, Currency.Rub)))).Error?.Code
+        );
+    }
+
+    [Fact]
+    public async Task What_cannot_be_sent_is_known_before_it_is_confirmed_and_nothing_is_written()
+    {
+        var ((anna, from), (boris, to)) = (await bank.Somebody(700_000_00), await bank.Somebody());
+        var savings = (await bank.Get(new OpenAccount(anna, Currency.Rub, "savings"))).Id;
+        var closed = (await bank.Get(new OpenAccount(boris, Currency.Rub, "old"))).Id;
+        await bank.Get(new CloseAccount(boris, closed));
+        var good = new CheckTransfer(anna, to.ToString(), new Money(1000_00, Currency.Rub));
+        var done = await bank.Get(good);
+        Assert.Equal((from, 699_000_00L, false), (done.From, done.Remains.Minor, done.Payee.Own));
+        foreach (
+            var (wrong, code) in new (CheckTransfer, string)[]
+            {
+                (good with { To = from.ToString() }, "wallet.same_account"),
+                (good with { To = closed.ToString() }, "wallet.account_closed"),
+                (good with { To = "nobody@example.org" }, "wallet.payee_not_found"),
+                (good with { From = savings }, "wallet.not_enough"),
+                (good with { From = to }, "wallet.account_not_found"),
+                (good with { Amount = new Money(1, Currency.Eur) }, "wallet.account_not_found"),
+                (good with { Amount = new Money(700_000_01, Currency.Rub) }, "wallet.not_enough"),
+                (good with { Amount = new Money(600_001_00, Currency.Rub) }, "wallet.limit_operation"),
+                (good with { Amount = new Money(600_001_00, Currency.Rub), Later = true }, "wallet.limit_operation"),
+                (good with { Amount = new Money(-1, Currency.Rub) }, "wallet.bad_amount"),
+            }
+        )
+            Assert.Equal(code, (await bank.Ask(wrong)).Error?.Code);
+        // What is not there today may be there another day.
+        Assert.True((await bank.Ask(good with { From = savings, Later = true })).IsOk);
+        Assert.Equal(0L, await bank.Select<long>("select count(*) from wallet.transfer where person_id = @p", new { p = anna.Value }));
+    }
+
+    [Fact]
     public async Task A_scheduled_transfer_is_made_once_a_day_however_often_the_job_runs()
     {
         var ((anna, _), (boris, to)) = (await bank.Somebody(100_00), await bank.Somebody());

@@ -28,6 +28,15 @@ internal static class FrameTexts
     internal static readonly Text Back = new("Назад", "Back");
     internal static readonly Text Copy = new("Скопировать", "Copy");
     internal static readonly Text Copied = new("Скопировано", "Copied");
+    internal static readonly Text Offline = new(
+        "Нет связи с Denga. Проверьте интернет и попробуйте ещё раз.",
+        "Denga cannot be reached. Check your connection and try again."
+    );
+    internal static readonly Text Failed = new(
+        "Не получилось. Попробуйте ещё раз через минуту.",
+        "That did not work. Try again in a minute."
+    );
+    internal static readonly Text TooMany = new("Слишком часто. Повторите через {0} с.", "Too often. Try again in {0} s.");
     internal static readonly Text Next = new("Дальше", "Continue");
     internal static readonly Text Save = new("Сохранить", "Save");
     internal static readonly Text Remove = new("Удалить", "Remove");

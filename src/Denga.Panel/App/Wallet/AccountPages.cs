@@ -28,7 +28,7 @@ internal static class AccountPages
             visit.Refused("currency", ErrorTexts.Empty);
             return visit.Page<OpenPage>();
         }
-        var purpose = visit.Entered["purpose"].ToLowerInvariant();
+        var purpose = visit.Entered["purpose"];
         var answer = await visit.Ask(new OpenAccount(visit.Me.Id, currency, purpose.Length == 0 ? "main" : purpose));
         if (answer.IsOk)
             return visit.Go("/app/accounts/" + answer.Value.Id);
@@ -44,6 +44,10 @@ internal static class AccountPages
         return answer.IsOk ? visit.Go("/app?said=closed") : visit.Failed(answer.Error);
     }
 
+    /// <summary>Who tops up for the first time expects an account; who has some is told that there is one more.</summary>
+    private static async Task<bool> IsAnother(Visit visit, TopUpReceipt receipt) =>
+        receipt.Opened && await visit.Ask(new Balances(visit.Me.Id)) is { IsOk: true, Value.Count: > 1 };
+
     internal static Task<IResult> AskTopUp(Visit visit)
     {
         visit.Suggest("currency", "RUB");
@@ -56,7 +60,7 @@ internal static class AccountPages
             return visit.Page<TopUpPage>();
         var answer = await visit.Ask(new SandboxTopUp(id, visit.Me.Id, amount));
         if (answer.IsOk)
-            return visit.Go("/app/accounts/" + answer.Value.Account);
+            return visit.Go($"/app/accounts/{answer.Value.Account}{(await IsAnother(visit, answer.Value) ? "?said=opened" : "")}");
         visit.Refused(answer.Error);
         return visit.Page<TopUpPage>();
     }

@@ -23,6 +23,15 @@ internal static class ConvertTexts
         "Курс не сегодняшний: новых пока нет.",
         "This is not today's rate: there is no newer one yet."
     );
+    internal static readonly Text BuiltIn = new(
+        "Свежего курса нет: этот из комплекта Denga, на {0}. Для пробных денег годится и он.",
+        "There is no recent rate: this one came with Denga and is of {0}. For play money it will do."
+    );
+    internal static readonly Text NotEnough = new(
+        "Столько на счёте нет: доступно {0}.",
+        "The account does not hold that much: {0} is available."
+    );
+    internal static readonly Text ConvertMost = new("Обменять всё, что есть: {0}", "Convert all there is: {0}");
     internal static readonly Text Holds = new("Курс закреплён ещё", "The rate holds for");
     internal static readonly Text Expired = new("Время вышло, курс больше не закреплён.", "Time is up: the rate holds no longer.");
     internal static readonly Text ConvertNow = new("Обменять", "Convert");

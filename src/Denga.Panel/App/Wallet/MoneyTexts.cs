@@ -1,4 +1,5 @@
 using Denga.Contracts.Wallet;
+using Denga.Platform.Texts;
 
 namespace Denga.Panel.App.Wallet;
 
@@ -10,8 +11,8 @@ internal static class MoneyTexts
     internal static readonly Text Currency = new("Валюта", "Currency");
     internal static readonly Text Purpose = new("Название, если нужно", "Name, if you want one");
     internal static readonly Text PurposeHint = new(
-        "Латинские буквы, цифры и дефис, например savings. Без названия счёт станет основным в этой валюте.",
-        "Letters a–z, digits and hyphens, such as savings. Without one it is the main account of the currency."
+        "Например, Отпуск. Без названия счёт станет основным в этой валюте.",
+        "Such as Holidays. Without one it is the main account of the currency."
     );
     internal static readonly Text Held = new("из них удержано {0}", "of which {0} is held");
     internal static readonly Text Available = new("Доступно {0}", "{0} available");
@@ -19,6 +20,10 @@ internal static class MoneyTexts
     internal static readonly Text Convert = new("Обменять", "Convert");
     internal static readonly Text Request = new("Запросить", "Request");
     internal static readonly Text TopUp = new("Пополнить", "Top up");
+    internal static readonly Text OpenedFor = new(
+        "Счёта в этой валюте не было: открыли его и пополнили.",
+        "There was no account in this currency: it was opened and topped up."
+    );
     internal static readonly Text Closed = new("Счёт закрыт.", "The account is closed.");
     internal static readonly Text Close = new("Закрыть счёт", "Close the account");
     internal static readonly Text Number = new("Номер счёта", "Account number");
@@ -32,6 +37,6 @@ internal static class MoneyTexts
     internal static string NameOf(Account account, string language)
     {
         var currency = Show.Name(account.Currency, language);
-        return account.Purpose == "main" ? currency : $"{account.Purpose} · {account.Currency.Code}";
+        return account.Purpose == "main" ? currency : $"{PlainText.Isolate(account.Purpose)} · {account.Currency.Code}";
     }
 }

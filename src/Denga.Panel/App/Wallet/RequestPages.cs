@@ -43,6 +43,8 @@ internal static class RequestPages
         var asked = await visit.Ask(new PaymentRequestByToken(visit.Route("token")));
         if (!asked.IsOk)
             return visit.Failed(asked.Error);
+        if (visit.Person is { } asks && await Own(visit, asks.Id) is { } own)
+            return visit.Go("/app/requests/" + own);
         var accounts = visit.Person is { } me ? await visit.Ask(new Balances(me.Id)) : Array.Empty<Account>();
         return accounts.IsOk
             ? visit.Page<PayPage>(
@@ -56,6 +58,11 @@ internal static class RequestPages
         if (!AmountText.TryId(visit, out var id))
             return await AskPay(visit);
         AccountId? from = AccountId.TryParse(visit.Entered["from"], provider: null, out var chosen) ? chosen : null;
+        if (await Lacks(visit, from))
+        {
+            visit.Refused("from", ErrorTexts.ByCode["wallet.not_enough"]);
+            return await AskPay(visit);
+        }
         var answer = await visit.Ask(
             new PayRequest(id, visit.Me.Id, visit.Route("token"), from, SendPages.Optional(visit, "code"), Wait: false)
         );
@@ -80,7 +87,23 @@ internal static class RequestPages
         return await AskPay(visit);
     }
 
-    /// <summary>Of the address as this browser sees it, so that another phone finds the same Denga.</summary>
+    /// <summary>The person's own request of this link: there is nothing for him to pay.</summary>
+    private static async Task<PaymentRequestId?> Own(Visit visit, PersonId person)
+    {
+        var requests = await visit.Ask(new PaymentRequests(person));
+        return requests.IsOk ? requests.Value.FirstOrDefault(r => r.Token == visit.Route("token"))?.Id : null;
+    }
+
+    /// <summary>Whether the chosen account has too little. What was paid already is not asked for again.</summary>
+    private static async Task<bool> Lacks(Visit visit, AccountId? from)
+    {
+        var asked = await visit.Ask(new PaymentRequestByToken(visit.Route("token")));
+        if (from is not { } chosen || asked is not { IsOk: true, Value.State: PaymentRequestState.Open })
+            return false;
+        var account = await visit.Ask(new AccountById(visit.Me.Id, chosen));
+        return account.IsOk && account.Value.Available is { } available && available < asked.Value.Amount;
+    }
+
     /// <summary>As the visitor himself reached the cabinet.</summary>
     internal static string Address(Visit visit, string link) => $"{visit.Scheme}://{visit.Http.Request.Host}{new Uri(link).AbsolutePath}";
 

@@ -29,14 +29,10 @@ internal static class SendPages
         }
         if (!AmountText.TryRead(visit, "amount", from.Currency, out var amount) || !TryRhythm(visit, out var plan))
             return await Form(visit);
-        if (plan is null && from.Available is { } available && amount > available)
-            return await Refused(visit, new Error("wallet.not_enough", ErrorKind.Conflict, "More than is there."));
-        var payee = await visit.Ask(new FindPayee(visit.Me.Id, visit.Entered["to"]));
-        if (!payee.IsOk)
-            return await Refused(visit, payee.Error);
-        if (payee.Value.Currency is { } currency && currency != from.Currency)
-            return await Refused(visit, new Error("wallet.wrong_currency", ErrorKind.Invalid, "Another currency."));
-        return visit.Page<ConfirmSendPage>(new Sending(from, amount, payee.Value, plan));
+        var check = await visit.Ask(new CheckTransfer(visit.Me.Id, visit.Entered["to"], amount, from.Id, Later: plan is not null));
+        return check.IsOk
+            ? visit.Page<ConfirmSendPage>(new Sending(from, amount, check.Value.Payee, plan))
+            : await Refused(visit, check.Error);
     }
 
     internal static async Task<IResult> Send(Visit visit)
@@ -124,11 +120,21 @@ internal static class SendPages
             visit.Refused("first", ErrorTexts.Empty);
             return false;
         }
+        if (first < DateOnly.FromDateTime(App.Show.In(visit.Now, visit.Zone).DateTime))
+        {
+            visit.Refused("first", ErrorTexts.ByCode["wallet.bad_time"]);
+            return false;
+        }
         var hasEnd = visit.Entered["until"].Length > 0 && rhythm != ScheduleRhythm.Once;
         var until = DateOnly.MinValue;
         if (hasEnd && !TryDay(visit.Entered["until"], out until))
         {
             visit.Refused("until", ErrorTexts.Empty);
+            return false;
+        }
+        if (hasEnd && until < first)
+        {
+            visit.Refused("until", ErrorTexts.ByCode["wallet.bad_until"]);
             return false;
         }
         plan = new Plan(rhythm, first, hasEnd ? until : null);
