@@ -278,7 +278,10 @@ internal static class RecurringText
                 words.RemoveRange(i, 2);
                 return found with { Weekday = weekday };
             }
-            if (found is not { Rhythm: Rhythm.Monthly or Rhythm.Yearly, Day: null } || DayOf(words[i].Text, out var isOrdinal) is not { } day)
+            if (
+                found is not { Rhythm: Rhythm.Monthly or Rhythm.Yearly, Day: null }
+                || DayOf(words[i].Text, out var isOrdinal) is not { } day
+            )
                 continue;
             var (from, to) = (i, i + 1);
             int? month = null;

@@ -16,9 +16,9 @@ internal static class CurrencyNames
     /// <summary>Rates to the euro are those of the Council of the European Union, to others those of the redenomination.</summary>
     internal static readonly IReadOnlyList<GoneCurrency> Gone =
     [
-        new("BGN", "EUR", 1.95583m, "левов лева левы лев lev levs leva"),
-        new("HRK", "EUR", 7.5345m, "кун куна куны куну kuna kunas"),
-        new("DEM", "EUR", 1.95583m, "дойчмарок дойчмарки deutschmark deutschmarks deutschemarks"),
+        new("BGN", "EUR", 1.95583m, "левов лева левы лев лв lv lev levs leva"),
+        new("HRK", "EUR", 7.5345m, "кун куна куны куну kn kuna kunas"),
+        new("DEM", "EUR", 1.95583m, "dm дойчмарок дойчмарки deutschmark deutschmarks deutschemarks"),
         new("FRF", "EUR", 6.55957m),
         new("ITL", "EUR", 1936.27m),
         new("ESP", "EUR", 166.386m, "песет песета песеты peseta pesetas"),
@@ -62,11 +62,11 @@ internal static class CurrencyNames
     /// <summary>By the currencies that the noun alone may mean, as in <see cref="Sense.Currency"/>: how the words before it begin, and which one
     /// it is then. "?" is a currency that is not kept here.</summary>
     private static readonly Dictionary<string, (string Stem, string Code)[]> Nations = Build(
-        "RUB: бел=BYN блр=BYN belarus=BYN byelorus=BYN приднестр=? transnistr=? совет=SUR soviet=SUR рос=RUB russia=RUB",
+        "RUB: белорус=BYN бел=BYN блр=BYN belarus=BYN byelorus=BYN приднестр=? transnistr=? пмр=? рф=RUB совет=SUR soviet=SUR рос=RUB russia=RUB",
         "USD: канад=CAD canad=CAD австрал=AUD aus=AUD сингап=SGD singapor=SGD гонк=HKD hong=HKD новозел=NZD новой=NZD new_zeal=NZD nz=NZD kiwi=NZD "
             + "тайван=TWD taiwan=TWD намиб=NAD namib=NAD ямайс=JMD jamaic=JMD фидж=FJD fiji=FJD тринидад=TTD барбадос=BBD багам=BSD либер=LRD "
-            + "белиз=BZD амер=USD сша=USD americ=USD us=USD u.s=USD",
-        "CZK SEK NOK DKK: чеш=CZK czech=CZK швед=SEK swed=SEK норв=NOK norw=NOK дат=DKK dan=DKK исл=ISK iceland=ISK эстон=EEK eston=EEK словац=SKK slovak=SKK",
+            + "белиз=BZD амер=USD сша=USD usa=USD americ=USD us=USD u.s=USD",
+        "CZK SEK NOK DKK: чешск=CZK чеш=CZK czech=CZK швед=SEK swed=SEK норв=NOK norw=NOK датск=DKK дат=DKK danish=DKK dan=DKK исланд=ISK исл=ISK iceland=ISK эстон=EEK eston=EEK словац=SKK slovak=SKK",
         "CHF: швейц=CHF swiss=CHF франц=FRF french=FRF бельг=BEF belg=BEF люкс=LUF кфа=XOF cfa=XOF руанд=RWF rwand=RWF",
         "GBP: англ=GBP брит=GBP стерл=GBP brit=GBP uk=GBP english=GBP егип=EGP egypt=EGP лив=LBP leban=LBP сир=SYP syria=SYP судан=SDG sudan=SDG "
             + "кипр=CYP cyp=CYP ирланд=IEP irish=IEP gibraltar=GIP гибралт=GIP",
@@ -81,11 +81,11 @@ internal static class CurrencyNames
         "AZN: азер=AZN azer=AZN туркм=TMT turkm=TMT",
         "SAR OMR QAR IRR: сауд=SAR saud=SAR оман=OMR oman=OMR катар=QAR qatar=QAR иран=IRR iran=IRR йемен=YER yemen=YER",
         "KES UGX TZS SOS: кен=KES keny=KES уганд=UGX ugand=UGX танз=TZS tanz=TZS сомал=SOS somal=SOS австр=ATS austr=ATS",
-        "TRY: тур=TRY turk=TRY итал=ITL ital=ITL",
+        "TRY: турецк=TRY тур=TRY turk=TRY итальян=ITL итал=ITL ital=ITL",
         "UZS: узб=UZS",
         "KGS: кирг=KGS кырг=KGS",
         "JPY: япон=JPY japan=JPY",
-        "CNY: кит=CNY chin=CNY",
+        "CNY: китайск=CNY кит=CNY chin=CNY",
         "KZT: казах=KZT kazakh=KZT",
         "GEL: груз=GEL georg=GEL",
         "UAH: укр=UAH ukrain=UAH",
@@ -118,6 +118,47 @@ internal static class CurrencyNames
                 return code;
         return null;
     }
+
+    /// <summary>"крон чешских", "долларов США": the currency by what follows its name, in the word's whole length or as an adjective.</summary>
+    internal static string? After(ReadOnlySpan<char> word, string noun)
+    {
+        if (word.Length < 2 || !Nations.TryGetValue(noun, out var nations))
+            return null;
+        foreach (var (stem, code) in nations)
+            if (word.SequenceEqual(stem) || stem.Length > 3 && word.StartsWith(stem, StringComparison.Ordinal) && IsAdjective(word))
+                return code;
+        return null;
+    }
+
+    /// <summary>"100 белорусских": every currency that may be meant without its name.</summary>
+    internal static IReadOnlyList<string> Unnamed(ReadOnlySpan<char> word)
+    {
+        var found = new List<string>();
+        if (!IsAdjective(word))
+            return found;
+        foreach (var nations in Nations.Values)
+        foreach (var (stem, code) in nations)
+            if (
+                stem.Length > 3
+                && word.StartsWith(stem, StringComparison.Ordinal)
+                && Currency.TryFind(code, out _)
+                && !found.Contains(code)
+            )
+                found.Add(code);
+        return found;
+    }
+
+    internal static bool IsAdjective(ReadOnlySpan<char> word) =>
+        word.Length > 4
+        && (
+            word.EndsWith("их", StringComparison.Ordinal)
+            || word.EndsWith("ых", StringComparison.Ordinal)
+            || word.EndsWith("ого", StringComparison.Ordinal)
+            || word.EndsWith("ian", StringComparison.Ordinal)
+            || word.EndsWith("ean", StringComparison.Ordinal)
+            || word.EndsWith("ese", StringComparison.Ordinal)
+            || word.EndsWith("ish", StringComparison.Ordinal)
+        );
 
     private static Dictionary<string, (string, string)[]> Build(params string[] lines)
     {

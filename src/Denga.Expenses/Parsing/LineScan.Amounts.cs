@@ -484,7 +484,8 @@ internal ref partial struct LineScan
             chosen is { Computed: false, First: > 2 }
             && Operator(chosen.First - 1) == '*'
             && tokens[chosen.First - 2].Is(Role.Unit)
-            && tokens[chosen.First - 3] is { Kind: TokenKind.Number, Use: Use.Note, Currency: null, Value: > 0 and <= 1_000, Other: 0 } quantity
+            && tokens[chosen.First - 3]
+                is { Kind: TokenKind.Number, Use: Use.Note, Currency: null, Value: > 0 and <= 1_000, Other: 0 } quantity
         )
         {
             // "пиво 5шт*120".

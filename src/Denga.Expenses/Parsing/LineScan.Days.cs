@@ -532,6 +532,9 @@ internal ref partial struct LineScan
             return;
         }
         movedToLastYear |= moved;
+        if (moved && first > 0 && Low(first - 1) is "for" or "on" && refused is null)
+            // "concert on dec 5": the coming day that it was bought for, or the last one.
+            AddDayChoice(writer.Today);
         Found(first, last, found, past: true);
     }
 

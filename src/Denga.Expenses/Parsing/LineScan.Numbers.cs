@@ -274,7 +274,11 @@ internal ref partial struct LineScan
         fromLeft = both;
         if (right)
         {
-            Take(ref token, tokens[next]);
+            var last = next + 1 < count && IsSymbol(next + 1, '.') && !tokens[next + 1].Space ? next + 2 : next + 1;
+            var after = last < count && tokens[next].Sense!.Currency is { } named ? CurrencyNames.After(Low(last), named) : null;
+            Take(ref token, tokens[next], after);
+            if (after is not null)
+                next = last;
             token.End = tokens[next].End;
             next++;
             if (next < count && tokens[next] is { Kind: TokenKind.Symbol, Space: false } && text[tokens[next].Start] == '.')
@@ -283,15 +287,15 @@ internal ref partial struct LineScan
             {
                 var at = Low(next) is "and" or "и" && next + 2 < count ? next + 1 : next;
                 var coins = tokens[at];
-                var after = at + 1;
+                var behind = at + 1;
                 if (coins.Is(Role.NumberWord))
-                    after = MergeWords(ref coins, at);
-                if (coins is { Kind: TokenKind.Number, IsWhole: true, Value: < 100 } && after < count && tokens[after].Is(Role.Coin))
+                    behind = MergeWords(ref coins, at);
+                if (coins is { Kind: TokenKind.Number, IsWhole: true, Value: < 100 } && behind < count && tokens[behind].Is(Role.Coin))
                 {
                     token.Value += coins.Value / 100;
                     token.IsWhole = false;
-                    token.End = tokens[after].End;
-                    next = after + 1;
+                    token.End = tokens[behind].End;
+                    next = behind + 1;
                 }
             }
         }
@@ -300,7 +304,13 @@ internal ref partial struct LineScan
             Take(ref token, tokens[kept - 1]);
             fromLeft = true;
         }
-        else if (!english && next < count && !tokens[next].Space && Low(next) is "p" && token.Value is not (480 or 720 or 1080 or 1440 or 2160))
+        else if (
+            !english
+            && next < count
+            && !tokens[next].Space
+            && Low(next) is "p"
+            && token.Value is not (480 or 720 or 1080 or 1440 or 2160)
+        )
         {
             // A Latin letter where the Russian one was meant: "350p".
             token.Currency = Currency.Rub;
@@ -354,7 +364,7 @@ internal ref partial struct LineScan
             return
                 noun == first + 1
                 && !token.Is(Role.PerhapsCurrency)
-                && IsAdjective(low[tokens[first].Start..tokens[first].End])
+                && CurrencyNames.IsAdjective(low[tokens[first].Start..tokens[first].End])
                 && name is not "RUB"
                 ? name + " "
                 : null;
@@ -362,25 +372,17 @@ internal ref partial struct LineScan
         return null;
     }
 
-    private static bool IsAdjective(ReadOnlySpan<char> word) =>
-        word.Length > 4
-        && (
-            word.EndsWith("их", StringComparison.Ordinal)
-            || word.EndsWith("ых", StringComparison.Ordinal)
-            || word.EndsWith("ого", StringComparison.Ordinal)
-            || word.EndsWith("ian", StringComparison.Ordinal)
-            || word.EndsWith("ean", StringComparison.Ordinal)
-            || word.EndsWith("ese", StringComparison.Ordinal)
-            || word.EndsWith("ish", StringComparison.Ordinal)
-        );
-
     private readonly bool IsCurrencyHere(in Token word, bool before, bool space)
     {
         var source = text[word.Start..word.End];
         if (word.Is(Role.LooksLikeWord))
         {
             var upper = IsUpper(source);
-            if (before && low[word.Start..word.End] is not ("try" or "gel" or "ron" or "php" or "inr" or "cad" or "zar" or "ton"))
+            if (
+                before
+                && !word.Is(Role.GoneCurrency)
+                && low[word.Start..word.End] is not ("try" or "gel" or "ron" or "php" or "inr" or "cad" or "zar" or "ton")
+            )
                 return false;
             var isCodeInRussian =
                 !english && char.IsAscii(source[0]) && low[word.Start..word.End] is not ("all" or "top" or "pen" or "cup");
@@ -391,7 +393,7 @@ internal ref partial struct LineScan
             )
                 return false;
         }
-        return !(before && space && word.Is(Role.UnknownCurrency | Role.GoneCurrency) && !IsUpper(source));
+        return !(before && space && word.Is(Role.UnknownCurrency));
     }
 
     private static bool IsUpper(ReadOnlySpan<char> word)

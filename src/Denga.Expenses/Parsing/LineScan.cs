@@ -72,6 +72,8 @@ internal ref partial struct LineScan
 
         if (IsChain(found[..n]))
             return Chain(found[..n]);
+        if (SpokenPrice(found[..n]) is { } spoken)
+            return spoken;
         var chosen = Choose(found[..n], out var remark);
         if (chosen == -1)
             return WithoutAmount();
@@ -85,6 +87,35 @@ internal ref partial struct LineScan
             if (!IsSymbol(all[i].Last + 1, '+') || all[i + 1].HasCurrency && all[i + 1].Currency != all[i].Currency || all[i].TooLarge)
                 return false;
         return all.Length > 1;
+    }
+
+    /// <summary>"five fifty", "a buck fifty": five and a half or five hundred and fifty.</summary>
+    private Reading.Unsure? SpokenPrice(ReadOnlySpan<Candidate> all)
+    {
+        if (
+            !english
+            || all is []
+            || all[^1] is not { InWords: true, HasCurrency: false, Computed: false, Value: >= 10 and < 100 }
+            || all[^1].First == 0
+        )
+            return null;
+        var last = all[^1];
+        decimal ones;
+        if (all.Length == 2 && all[0] is { InWords: true, HasCurrency: false, Value: >= 1 and <= 20 } first && first.Last == last.First - 1)
+            ones = first.Value;
+        else if (all.Length == 1 && Low(last.First - 1) is "buck" or "dollar" or "quid" or "pound" or "euro")
+            ones = 1;
+        else
+            return null;
+        last.First = all.Length == 2 ? all[0].First : last.First - 1;
+        return Doubt(
+            "ambiguous_amount",
+            last,
+            KindOf(last, out _),
+            foundDay ?? writer.Today,
+            ones + last.Value / 100,
+            ones * 100 + last.Value
+        );
     }
 
     /// <summary>The sum first, then each of the amounts.</summary>
@@ -683,6 +714,13 @@ internal ref partial struct LineScan
             return new Reading.Refused(reason!);
         if (candidate.Currencies is not null)
             return Currencies(whole, value, day, kind, candidate.Currencies);
+        if (
+            candidate.Currency is null
+            && candidate.Last + 2 == count
+            && tokens[candidate.Last + 1] is { Kind: TokenKind.Word, Sense: null, Use: Use.Note }
+            && CurrencyNames.Unnamed(Low(candidate.Last + 1)) is { Count: > 0 } unnamed
+        )
+            return Currencies(whole, value, day, kind, string.Join(' ', unnamed.Take(3).Append(currency.Code)));
         if (candidate.Currency is null && currency == writer.Currency && LonelyCurrency() is { } lonely)
             return Currencies(whole, value, day, kind, $"{lonely} {currency.Code}");
         if (
@@ -811,12 +849,25 @@ internal ref partial struct LineScan
                 tokens[i] is { Kind: TokenKind.Word, Use: Use.Note } word
                 && word.Is(Role.Currency)
                 && word.Is(Role.BeforeAmount)
-                && !word.Is(Role.LooksLikeWord | Role.Multiplier)
+                && !word.Is(Role.Multiplier)
+                && (!word.Is(Role.LooksLikeWord) || IsShouted(word))
                 && word.Sense!.Currency is { } code
+                && !code.Contains(' ', StringComparison.Ordinal)
                 && code != writer.Currency.Code
             )
                 return code;
         return null;
+    }
+
+    /// <summary>In capital letters where the line is not.</summary>
+    private readonly bool IsShouted(in Token word)
+    {
+        if (!IsUpper(text[word.Start..word.End]))
+            return false;
+        foreach (var c in text)
+            if (char.IsLower(c))
+                return true;
+        return false;
     }
 
     /// <summary>"BA 249 320": what the two numbers are together, or 0.</summary>
@@ -969,8 +1020,7 @@ internal ref partial struct LineScan
                 else if (word is "снял" or "сняла")
                     maybe |=
                         FirstWord(out var said, out _) >= 0 && said == 1
-                        ||
-                        HasWord("наличные")
+                        || HasWord("наличные")
                         || HasWord("наличными")
                         || HasWord("карты")
                         || HasWord("наличку")

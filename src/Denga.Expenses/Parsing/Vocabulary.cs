@@ -287,6 +287,26 @@ internal static class Vocabulary
         Add(Role.Currency, "кьят кьята кьятов kyat kyats", 0, "MMK");
         Stem(Role.Currency, "шиллинг", "- а ов и", 0, "KES UGX TZS SOS");
         Add(Role.Currency, "shilling shillings", 0, "KES UGX TZS SOS");
+        Add(Role.Currency, "риель риеля риелей riel riels", 0, "KHR");
+        Add(Role.Currency, "кип кипов", 0, "LAK");
+        Add(Role.Currency, "лек лека леков lek", 0, "ALL");
+        Add(Role.Currency, "денар денара денаров denar denars", 0, "MKD");
+        Add(Role.Currency, "седи cedi cedis", 0, "GHS");
+        Add(Role.Currency, "быр быров бырр birr", 0, "ETB");
+        Add(Role.Currency, "квача квач kwacha", 0, "ZMW MWK");
+        Add(Role.Currency, "боливар боливара боливаров bolivar bolivars bolivares", 0, "VES");
+        Add(Role.Currency, "боливиано boliviano bolivianos", 0, "BOB");
+        Add(Role.Currency, "гуарани guarani guaranies", 0, "PYG");
+        Add(Role.Currency, "кетсаль кетсаля кетсалей quetzal quetzales", 0, "GTQ");
+        Add(Role.Currency, "лемпира лемпиры лемпир lempira lempiras", 0, "HNL");
+        Add(Role.Currency, "кордоба кордобы кордоб cordobas", 0, "NIO");
+        Add(Role.Currency, "колонов colones", 0, "CRC");
+        Add(Role.Currency, "патак патаки pataca patacas", 0, "MOP");
+        Add(Role.Currency, "руфий руфия руфии rufiyaa", 0, "MVR");
+        Add(Role.Currency, "метикал метикалов meticais", 0, "MZN");
+        Add(Role.Currency, "ариари ariary", 0, "MGA");
+        Add(Role.Currency, "тнг", 0, "KZT");
+        Add(Role.Currency, "soum so'm", 0, "UZS");
         Add(Role.Currency, "уе у.е", 0, "USD EUR");
         Add(
             Role.BeforeAmount,
@@ -299,7 +319,7 @@ internal static class Vocabulary
             Add(Role.GoneCurrency, gone.Code.ToLowerInvariant(), 0, gone.Code);
             Add(Role.GoneCurrency, gone.Words, 0, gone.Code);
         }
-        Add(Role.LooksLikeWord, "sit lvl eek esp dem rol csd std bef pte ang cyp sur vef");
+        Add(Role.LooksLikeWord, "sit lvl eek esp dem dm kn rol csd std bef pte ang cyp sur vef");
         Stem(Role.Currency, "шекел", "ь я ей и", 0, "ILS");
         Add(Role.Currency, "shekel shekels", 0, "ILS");
         Stem(Role.Currency, "франк", "- а ов и", 0, "CHF");
@@ -308,7 +328,7 @@ internal static class Vocabulary
         Add(Role.Currency, "forint forints", 0, "HUF");
         Stem(Role.Currency, "динар", "- а ов ы", 0, "RSD");
         Add(Role.Currency, "dinar dinars din", 0, "RSD");
-        Add(Role.Currency, "белруб белрублей бел.руб", 0, "BYN");
+        Add(Role.Currency, "белруб белрублей бел.руб бел.р б.р р.б", 0, "BYN");
         Add(Role.Currency, "br", 0, "BYN ETB");
         Add(Role.Currency, "kc kč", 0, "CZK");
         Add(Role.Currency, "крона кроны крон krona kronor krone kroner crowns koruna", 0, "CZK SEK NOK DKK");
@@ -319,11 +339,12 @@ internal static class Vocabulary
         Add(Role.Currency, "звезд звезды stars", 0, "XTR");
         Add(
             Role.UnknownCurrency,
-            "btc eth bnb sol doge ltc xrp usdc trx dai shib xmr биткоин биткоина биткоинов bitcoin bitcoins эфира дожкоинов satoshi"
+            "btc eth bnb sol doge ltc xrp usdc trx dai shib xmr биткоин биткоина биткоинов биток битка битков bitcoin bitcoins эфира дожкоинов сатоши satoshi satoshis туман туманов toman tomans"
         );
         Stem(Role.Coin, "копе", "йка йки ек йку", 0, "RUB");
         Add(Role.Coin, "коп kopeks kopecks", 0, "RUB");
         Stem(Role.Coin, "цент", "- а ов", 0, "USD EUR");
+        Stem(Role.Coin, "евроцент", "- а ов ы", 0, "EUR");
         Add(Role.Coin, "cent cents", 0, "USD EUR");
         Add(Role.GluedCoin, "c ¢", 0, "USD EUR");
         Add(Role.GluedCoin, "p", 0, "GBP");
@@ -370,8 +391,12 @@ internal static class Vocabulary
                 + "двесте,двисти=200 тристо=300 читыреста=400 пицот=500 шисот=600 восемсот=800 девятсот=900 стольник,стольника=100 червонец,чирик=10 полтысячи=500 пол-ляма=500000 полляма=500000"
         );
 
-        Add(Role.Day, "сегодня today tonight севодня сёдня седня сегодняшний", 0);
-        Add(Role.Day, "вчера yesterday yday вчерась вчерашний вчерашнее yesterdays yesterday's вчерв ystrday", -1);
+        Add(Role.Day, "сегодня сег today tdy 2day tonight севодня сёдня седня сегодняшний", 0);
+        Add(
+            Role.Day,
+            "вчера вчр yesterday yday yest ystd ydy y'day y-day вчерась вчерашний вчерашнее yesterdays yesterday's вчерв ystrday",
+            -1
+        );
         Add(Role.Day, "позавчера позовчера", -2);
         Add(Role.Day, "позапозавчера", -3);
         Add(Role.Day, "завтра tomorrow tmrw", 1);
@@ -390,7 +415,7 @@ internal static class Vocabulary
         string[] shorts = ["пн mon пон", "вт tue tues", "ср wed", "чт thu thur thurs", "пт fri", "сб sat", "вс sun вск"];
         for (var day = 0; day < 7; day++)
         {
-            Add(Role.Weekday, ruDays[day] + " " + enDays[day], day + 1);
+            Add(Role.Weekday, $"{ruDays[day]} {enDays[day]} {enDays[day]}'s", day + 1);
             Add(Role.ShortWeekday, shorts[day], day + 1);
         }
         string[] months =
@@ -539,7 +564,10 @@ internal static class Vocabulary
             "положил положила перевел перевела перекинул перекинула пополнил пополнила пополнение закинул закинула отложил отложила перевод moved transferred "
                 + "transfer deposited put saved stashed"
         );
-        Add(Role.OwnPlace, "себе счетами счет карту вклад копилку кошелек кошельки накопительный savings account wallet piggy deposit checking");
+        Add(
+            Role.OwnPlace,
+            "себе счетами счет карту вклад копилку кошелек кошельки накопительный savings account wallet piggy deposit checking"
+        );
         Add(Role.Not, "no not don't dont didn't didnt never without не без нет");
         Add(Role.Share, "splitting sharing дележа дележки");
         Add(Role.PartOf, "доля долю доли share");

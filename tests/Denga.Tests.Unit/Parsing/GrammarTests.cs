@@ -310,6 +310,8 @@ public sealed class GrammarTests
     [InlineData("100 HRK отель", "13.27 EUR")]
     [InlineData("20 болгарских левов", "10.23 EUR")]
     [InlineData("30000 BYR", "3.00 BYN")]
+    [InlineData("левов 20", "10.23 EUR")]
+    [InlineData("50 dutch guilders", "22.69 EUR")]
     public void A_currency_of_the_past_is_offered_in_what_took_its_place(string line, string amount) =>
         Assert.Equal([amount], Asked(line, "gone_currency").Choices.Select(c => c.Amount.ToString()));
 
@@ -332,8 +334,45 @@ public sealed class GrammarTests
     [InlineData("долларов 20", "20.00 USD")]
     [InlineData("1600元", "1600.00 CNY")]
     [InlineData("JP¥1600", "1600 JPY")]
+    [InlineData("сто крон чешских", "100.00 CZK")]
+    [InlineData("20 долларов США", "20.00 USD")]
+    [InlineData("$20 CAD", "20.00 CAD")]
+    [InlineData("20 долларов американо", "20.00 USD")]
+    [InlineData("100 рублей белых грибов", "100.00 RUB")]
     public void A_country_before_the_name_tells_the_currency(string line, string amount) =>
         Assert.Equal(amount, Entry(line).Value.Amount.ToString());
+
+    [Theory]
+    [InlineData("100 белорусских", "BYN", "RUB")]
+    [InlineData("5000 обменял на евро", "EUR", "RUB")]
+    [InlineData("100 марок", "RUB", "EUR")]
+    [InlineData("обед COP 5000", "COP", "RUB")]
+    public void A_currency_that_is_only_hinted_at_is_asked(string line, string first, string second) =>
+        Assert.Equal([first, second], Asked(line, "ambiguous_currency").Choices.Select(c => c.Amount.Currency.Code));
+
+    [Theory]
+    [InlineData("five fifty coffee", "5.50 USD", "550.00 USD")]
+    [InlineData("a buck fifty gum", "1.50 USD", "150.00 USD")]
+    public void A_price_as_it_is_spoken_is_asked(string line, string first, string second) =>
+        Assert.Equal([first, second], Asked(line, "ambiguous_amount", English).Choices.Select(c => c.Amount.ToString()));
+
+    [Theory]
+    [InlineData("с 15 по 17 ноября отель 9000", 17, 15)]
+    [InlineData("15-17 ноября отель 9000", 17, 15)]
+    [InlineData("nov 15-17 отель 9000", 15, 17)]
+    public void A_stretch_of_days_is_asked(string line, int first, int second) =>
+        Assert.Equal([(first, "отель"), (second, "отель")], Asked(line, "ambiguous_date").Choices.Select(c => (c.Day.Day, c.Note)));
+
+    [Theory]
+    [InlineData("положил на карту 5000", "talk")]
+    [InlineData("перевёл себе 5000", "talk")]
+    [InlineData("взял в долг 1000", "sign")]
+    [InlineData("снял 5000", "sign")]
+    [InlineData("вышло 3000 на всех, с меня 750", "several_amounts")]
+    public void Money_that_is_not_plainly_spent_is_asked(string line, string reason) => Asked(line, reason);
+
+    [Fact]
+    public void A_quantity_times_a_price_is_multiplied() => Is("пиво 5шт*120", "600.00 RUB", "пиво 5шт");
 
     [Theory]
     [InlineData("1600 ¥ чай")]
