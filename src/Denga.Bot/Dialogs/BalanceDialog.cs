@@ -4,6 +4,7 @@ using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Rates;
 using Denga.Contracts.Wallet;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -41,7 +42,7 @@ internal sealed class BalanceDialog : Dialog
         lines.AddRange(accounts.Value.Select(a => Line(a, language)));
         if (accounts.Value.Any(a => a.Currency != main))
             lines.AddRange(await Total(turn, accounts.Value, main, cancel));
-        Say(turn, EntryWords.Cut(string.Join('\n', lines), 4000));
+        Say(turn, PlainText.Cut(string.Join('\n', lines), 4000));
     }
 
     internal override Task Press(Turn turn, string arguments, CancellationToken cancel) =>
@@ -57,7 +58,7 @@ internal sealed class BalanceDialog : Dialog
             account.Held.IsZero || account.Available is not { } available
                 ? balance
                 : BalanceTexts.Held.In(language, balance, Words.Of(account.Held, language), Words.Of(available, language));
-        return account.Purpose == "main" ? amount : $"{account.Purpose}: {amount}";
+        return account.Purpose == "main" ? amount : $"{PlainText.OneLine(account.Purpose)}: {amount}";
     }
 
     /// <summary>Everything at today's rate, and how old that is when it is old.</summary>
@@ -106,7 +107,7 @@ internal sealed class BalanceDialog : Dialog
             await (accounts is { IsOk: true, Value: [var only] } ? Movements(turn, only.Id, cancel) : Open(turn, "", cancel));
             return;
         }
-        var rows = Rows.Of(accounts.Value.Select(a => new Button(EntryWords.Cut(Accounts.NameOf(a, language), 40), "bal:moves:" + a.Id)), 2)
+        var rows = Rows.Of(accounts.Value.Select(a => new Button(PlainText.Cut(Accounts.NameOf(a, language), 40), "bal:moves:" + a.Id)), 2)
             .ToList();
         rows.Add([Rows.Button(Texts.Back, "bal:", language), Rows.Home(language)]);
         turn.Show(new Screen(BalanceTexts.WhichAccount.In(language), rows));
@@ -141,7 +142,7 @@ internal sealed class BalanceDialog : Dialog
             lines.AddRange(["", BalanceTexts.After.In(language, Words.Of(account.Value.Balance, language))]);
         turn.Show(
             new Screen(
-                EntryWords.Cut(string.Join('\n', lines), 4000),
+                PlainText.Cut(string.Join('\n', lines), 4000),
                 [
                     [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Home(language)],
                 ]
@@ -161,7 +162,7 @@ internal sealed class BalanceDialog : Dialog
             What(line, language),
         };
         if (line.Note is { Length: > 0 } note)
-            parts.Add(EntryWords.Cut(note, 80));
+            parts.Add(PlainText.Quote(note, language, 80));
         return string.Join(" · ", parts);
     }
 
@@ -207,7 +208,7 @@ internal static class Accounts
     }
 
     internal static string NameOf(Account account, string language) =>
-        account.Purpose == "main" ? Words.Name(account.Currency, language) : $"{account.Purpose}, {account.Currency.Code}";
+        account.Purpose == "main" ? Words.Name(account.Currency, language) : $"{PlainText.OneLine(account.Purpose)}, {account.Currency.Code}";
 
     /// <summary>The account that money of a currency goes from and comes to.</summary>
     internal static Account? MainOf(IReadOnlyList<Account> accounts, Currency currency) =>

@@ -3,6 +3,7 @@ using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Operations;
+using Denga.Platform.Texts;
 using Microsoft.AspNetCore.Http;
 
 namespace Denga.Platform.Http;
@@ -59,7 +60,7 @@ public static class Callers
         agent = string.Concat(agent.Where(c => !char.IsControl(c)));
         return new Client(
             context.Connection.RemoteIpAddress?.ToString() ?? "",
-            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, AgentCharactersMax)]
+            agent.Length == 0 ? null : PlainText.Head(agent, AgentCharactersMax)
         );
     }
 }

@@ -2,6 +2,7 @@ using Denga.Contracts;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
+using Denga.Platform.Texts;
 using Denga.Wallet.Transfers;
 using Npgsql;
 
@@ -28,7 +29,7 @@ internal sealed class ContactHandlers(Database<WalletModule> database, Payees pa
 
     public async Task<Result<Contact>> Handle(AddContact operation, CancellationToken cancel)
     {
-        var name = operation.Name?.Trim();
+        var name = operation.Name is { } given ? PlainText.OneLine(given) : null;
         if (name?.Length is 0 or > NameCharactersMax)
             return WalletErrors.BadName;
         var found = await payees.Find(operation.Person, operation.To, cancel);
