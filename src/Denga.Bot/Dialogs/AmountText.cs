@@ -4,7 +4,7 @@ using Denga.Contracts;
 
 namespace Denga.Bot.Dialogs;
 
-/// <summary>A bare amount, where an amount was asked for: "400", "1 250,50", "12к", "20 $". Anything more is for the expense parser.</summary>
+/// <summary>A bare amount, where an amount was asked for: "400", "1 250,50", "12к", "20 $", "сто рублей". Anything more is for the expense parser.</summary>
 internal static class AmountText
 {
     private const int NumberCharactersMax = 18;
@@ -20,6 +20,10 @@ internal static class AmountText
     internal static AmountFault Read(string text, Currency main, string language, out Money money)
     {
         money = default;
+        if (!text.Any(char.IsAsciiDigit) && NumberWords.TryRead(text, out var said, out var after))
+            return TryCurrency(after, main, out var named, out _) && Money.TryFrom(said, named, out money)
+                ? AmountFault.None
+                : AmountFault.NotAnAmount;
         var number = new StringBuilder();
         var word = new StringBuilder();
         var isAfterNumber = false;

@@ -42,7 +42,7 @@ internal sealed class BalanceDialog : Dialog
         lines.AddRange(accounts.Value.Select(a => Line(a, language)));
         if (accounts.Value.Any(a => a.Currency != main))
             lines.AddRange(await Total(turn, accounts.Value, main, cancel));
-        Say(turn, EntryWords.Cut(string.Join('\n', lines), 4000));
+        Say(turn, PlainText.Cut(string.Join('\n', lines), 4000));
     }
 
     internal override Task Press(Turn turn, string arguments, CancellationToken cancel) =>
@@ -107,7 +107,7 @@ internal sealed class BalanceDialog : Dialog
             await (accounts is { IsOk: true, Value: [var only] } ? Movements(turn, only.Id, cancel) : Open(turn, "", cancel));
             return;
         }
-        var rows = Rows.Of(accounts.Value.Select(a => new Button(EntryWords.Cut(Accounts.NameOf(a, language), 40), "bal:moves:" + a.Id)), 2)
+        var rows = Rows.Of(accounts.Value.Select(a => new Button(PlainText.Cut(Accounts.NameOf(a, language), 40), "bal:moves:" + a.Id)), 2)
             .ToList();
         rows.Add([Rows.Button(Texts.Back, "bal:", language), Rows.Home(language)]);
         turn.Show(new Screen(BalanceTexts.WhichAccount.In(language), rows));
@@ -142,7 +142,7 @@ internal sealed class BalanceDialog : Dialog
             lines.AddRange(["", BalanceTexts.After.In(language, Words.Of(account.Value.Balance, language))]);
         turn.Show(
             new Screen(
-                EntryWords.Cut(string.Join('\n', lines), 4000),
+                PlainText.Cut(string.Join('\n', lines), 4000),
                 [
                     [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Home(language)],
                 ]
@@ -162,7 +162,7 @@ internal sealed class BalanceDialog : Dialog
             What(line, language),
         };
         if (line.Note is { Length: > 0 } note)
-            parts.Add(EntryWords.Cut(note, 80));
+            parts.Add(PlainText.Quote(note, language, 80));
         return string.Join(" · ", parts);
     }
 

@@ -1,5 +1,6 @@
 using Denga.Bot.Engine;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -30,6 +31,8 @@ internal sealed class CategoriesDialog(CategoryNames categories) : Dialog
         return Task.CompletedTask;
     }
 
+    internal override bool HearsAnyWords(string about) => true;
+
     internal override Task Hear(Turn turn, string about, string text, CancellationToken cancel) => Add(turn, text, cancel);
 
     private async Task Add(Turn turn, string name, CancellationToken cancel)
@@ -57,7 +60,7 @@ internal sealed class CategoriesDialog(CategoryNames categories) : Dialog
         lines.AddRange(all.Where(c => c.Kind == EntryKind.Income).Select(c => $"{c.Emoji} {c.Name}"));
         turn.Show(
             new Screen(
-                EntryWords.Cut(string.Join('\n', lines), 4000),
+                PlainText.Cut(string.Join('\n', lines), 4000),
                 [
                     [Rows.Button(SettingsTexts.AddCategory, "cats:add", language), Rows.Home(language)],
                 ]

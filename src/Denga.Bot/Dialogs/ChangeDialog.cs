@@ -2,6 +2,7 @@ using System.Globalization;
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -82,24 +83,29 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
         };
     }
 
+    internal override bool HearsAnyWords(string about) => about.Split(':')[0] is "note" or "own";
+
     internal override async Task Hear(Turn turn, string about, string text, CancellationToken cancel)
     {
         var parts = about.Split(':');
         var entry = new ExpenseId(Guid.ParseExact(parts[1], "N"));
+        var back = Rows.Button(Texts.Back, Action("open", entry), turn.Person.Language);
         switch (parts[0])
         {
             case "sum":
                 var now = await turn.Ask(new ExpenseById(turn.Person.Id, entry), cancel);
-                if (now.IsOk && AmountText.TryRead(text, now.Value.Amount.Currency, turn.Person.Language, out var amount))
+                var currency = now.IsOk ? now.Value.Amount.Currency : Currency.Rub;
+                if (TryHearAmount(turn, about, text, currency, back, out var amount))
                     await Change(turn, Request(turn, entry) with { Amount = amount }, cancel);
-                else
-                    PassOn(turn, "e", text);
                 break;
             case "date":
                 if (DayText.TryRead(text, turn.Today, out var day))
                     await Change(turn, Request(turn, entry) with { Day = day }, cancel);
+                // "32 мая" is a day that there is not, and no entry.
+                else if (text.Split(' ').Any(w => DayText.Month(w) is not null) || !text.Any(char.IsLetter))
+                    Remind(turn, about, ChangeTexts.NotADay, back);
                 else
-                    PassOn(turn, "e", text);
+                    NoAnswer(turn, about, text, ChangeTexts.NotADay, back);
                 break;
             case "note":
                 await Change(turn, Request(turn, entry) with { Note = text }, cancel);
@@ -506,7 +512,7 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
     {
         var names = await categories.Of(turn, entries.Select(e => e.Category), cancel);
         var lines = entries.Select(e => "• " + EntryWords.Line(e, names, turn, kind: true));
-        return EntryWords.Cut(string.Join('\n', lines.Prepend(heading.In(turn.Person.Language, entries.Count))), 4000);
+        return PlainText.Cut(string.Join('\n', lines.Prepend(heading.In(turn.Person.Language, entries.Count))), 4000);
     }
 
     private static IReadOnlyList<ExpenseId> Ids(string ids) => [.. ids.Split(',').Select(id => new ExpenseId(Guid.ParseExact(id, "N")))];

@@ -26,6 +26,10 @@ internal static class ChangeTexts
         "За какой день? Нажмите или напишите, например: 12 мая\n{0}",
         "For which day? Press or write, for example: 12 May\n{0}"
     );
+    internal static readonly Text NotADay = new(
+        "Не понял, какой это день. Напишите, например: вчера, 12 мая или 12.05.2026",
+        "I could not tell the day. Write, for example: yesterday, 12 May or 12.05.2026"
+    );
     internal static readonly Text Today = new("Сегодня", "Today");
     internal static readonly Text Yesterday = new("Вчера", "Yesterday");
     internal static readonly Text DayBefore = new("Позавчера", "Two days ago");

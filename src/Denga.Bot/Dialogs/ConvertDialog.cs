@@ -2,6 +2,7 @@ using System.Globalization;
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Platform.Texts;
 using Convert = Denga.Contracts.Wallet.Convert;
 
 namespace Denga.Bot.Dialogs;
@@ -112,9 +113,9 @@ internal sealed class ConvertDialog : Dialog
         else if (about == "amount" && Currency.TryFind(turn.Get(From), out var from))
         {
             var fault = AmountText.Read(text, from, language, out var amount);
-            if (fault == AmountFault.NotAnAmount)
+            if (fault == AmountFault.NotAnAmount && text.Any(char.IsAsciiDigit))
             {
-                PassOn(turn, "e", text);
+                Leave(turn, text);
                 return;
             }
             if (fault != AmountFault.None)
@@ -129,12 +130,30 @@ internal sealed class ConvertDialog : Dialog
             }
             turn.Set(Amount, AmountState.Of(amount));
         }
+        else if (about == "quote" && !text.Any(char.IsAsciiDigit))
+        {
+            Remind(turn, about, ConvertTexts.PressToConvert, Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{turn.Get(Quoted)}", language));
+            return;
+        }
+        else if (about == "to" && !text.Any(char.IsAsciiDigit) && Currency.TryFind(turn.Get(From), out var of))
+        {
+            AskTo(turn, SettingsTexts.CurrencyUnknown.In(language, PlainText.Cut(PlainText.OneLine(text), 20)), of);
+            return;
+        }
         else
         {
-            PassOn(turn, "e", text);
+            Leave(turn, text);
             return;
         }
         await Proceed(turn, cancel);
+    }
+
+    /// <summary>Something else was written: a quote goes on waiting for its button, a question does not.</summary>
+    private static void Leave(Turn turn, string text)
+    {
+        if (turn.Get(Quoted) is null)
+            Forget(turn);
+        PassOn(turn, "e", text);
     }
 
     private static void Take(Turn turn, ConvertLine line)

@@ -56,6 +56,10 @@ internal static class ConvertTexts
         "The rate holds until {0}. It is converted exactly so, or not at all."
     );
     internal static readonly Text ConvertNow = new("Обменять", "Convert");
+    internal static readonly Text PressToConvert = new(
+        "Чтобы обменять, нажмите кнопку «Обменять» под курсом выше.",
+        "To convert, press the button “Convert” under the rate above."
+    );
     internal static readonly Text NewQuote = new("Новый курс", "New rate");
     internal static readonly Text Expired = new(
         "Время вышло, ничего не обменял. Вот новый курс:",

@@ -46,18 +46,21 @@ internal sealed class CurrencyDialog : Dialog
 
     internal override Task Hear(Turn turn, string about, string text, CancellationToken cancel)
     {
-        if (text.Length <= 4 && text.All(char.IsLetter))
+        if (CurrencyText.TryRead(text, out var named))
+            return Choose(turn, named.Code, cancel);
+        if (!text.Any(char.IsAsciiDigit))
             return Choose(turn, text, cancel);
         PassOn(turn, "e", text);
         return Task.CompletedTask;
     }
 
-    private static async Task Choose(Turn turn, string code, CancellationToken cancel)
+    private async Task Choose(Turn turn, string code, CancellationToken cancel)
     {
         var language = turn.Person.Language;
         if (!Currency.TryFind(code.Trim(), out var currency))
         {
-            turn.Show(new Screen(SettingsTexts.CurrencyUnknown.In(language, EntryWords.Cut(code, 20)), Buttons(language)));
+            Expect(turn, "code");
+            turn.Show(new Screen(SettingsTexts.CurrencyUnknown.In(language, PlainText.Cut(code, 20)), Buttons(language)));
             return;
         }
         var changed = await turn.Ask(new ChangeBook(turn.Person.Id, Currency: currency), cancel);

@@ -1,4 +1,5 @@
 using Denga.Bot.Engine;
+using Denga.Contracts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -24,6 +25,9 @@ internal abstract class Dialog
     /// <summary>The text that <see cref="Expect"/> waited for.</summary>
     internal virtual Task Hear(Turn turn, string about, string text, CancellationToken cancel) => Open(turn, text, cancel);
 
+    /// <summary>Whether the awaited answer may be any words, a note or a name: then words that are commands elsewhere are the answer.</summary>
+    internal virtual bool HearsAnyWords(string about) => false;
+
     /// <summary>What a message shows has changed by itself.</summary>
     internal virtual Task Happened(Turn turn, string arguments, CancellationToken cancel) => Task.CompletedTask;
 
@@ -33,6 +37,46 @@ internal abstract class Dialog
     /// <summary>The turn goes on as another dialog's command.</summary>
     protected static void PassOn(Turn turn, string word, string arguments) => turn.Next = (word, arguments);
 
-    /// <summary>The next text of the person is for this dialog, with <paramref name="about"/>. Any command or button ends the waiting.</summary>
+    /// <summary>The next text of the person is for this dialog, with <paramref name="about"/>. Any command, button or other wish ends the waiting.</summary>
     protected void Expect(Turn turn, string about) => turn.Set(Router.Expected, Word + ":" + about);
+
+    /// <summary>What was written is no answer to what was asked. An entry may be written at any moment and takes the place of the question; to anything
+    /// else is said what is expected, and the question goes on waiting.</summary>
+    protected void NoAnswer(Turn turn, string about, string text, Text expected, Button instead)
+    {
+        if (text.Any(char.IsAsciiDigit))
+        {
+            PassOn(turn, "e", text);
+            return;
+        }
+        Remind(turn, about, expected, instead);
+    }
+
+    /// <summary>Says what is expected, and goes on waiting.</summary>
+    protected void Remind(Turn turn, string about, Text expected, Button instead)
+    {
+        Expect(turn, about);
+        turn.Send(
+            new Screen(
+                expected.In(turn.Person.Language),
+                [
+                    [instead],
+                ]
+            )
+        );
+    }
+
+    /// <summary>The amount that was asked for; where it is none, the turn has gone on as in <see cref="NoAnswer"/>.</summary>
+    protected bool TryHearAmount(Turn turn, string about, string text, Currency main, Button instead, out Money amount)
+    {
+        var fault = AmountText.Read(text, main, turn.Person.Language, out amount);
+        if (fault == AmountFault.None)
+            return true;
+        // "350 tea" looks like a currency nobody knows, and is an entry.
+        if (fault is AmountFault.NotAnAmount or AmountFault.UnknownCurrency)
+            NoAnswer(turn, about, text, AmountTexts.NotAnAmount, instead);
+        else
+            Remind(turn, about, AmountTexts.Of(fault), instead);
+        return false;
+    }
 }

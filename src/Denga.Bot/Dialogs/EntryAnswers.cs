@@ -1,6 +1,7 @@
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -45,11 +46,11 @@ internal sealed class EntryAnswers(CategoryNames categories)
         lines.Add(EntryTexts.Sums.In(language, Words.Of(recorded.Today, language), Words.Of(recorded.Month, language)));
         lines.AddRange(recorded.Limits.Select(l => EntryWords.Limit(l, names, turn)));
         var buttons = Buttons(recorded, remarks, language);
-        if (turn.Photo is not null || corrected)
+        if (turn.Photos.Count > 0 || corrected)
             await Photo(turn, recorded, lines, buttons, cancel);
         if (!corrected && turn.Get(Hinted) is null)
             await Hint(turn, lines, buttons, cancel);
-        return new Screen(EntryWords.Cut(string.Join('\n', lines), 4000), buttons, Subject: SubjectOf(recorded.Id));
+        return new Screen(PlainText.Cut(string.Join('\n', lines), 4000), buttons, Subject: SubjectOf(recorded.Id));
     }
 
     /// <summary>An entry after a change: a heading, the entry, its rate, its limits.</summary>
@@ -68,6 +69,9 @@ internal sealed class EntryAnswers(CategoryNames categories)
 
     internal static IReadOnlyList<Button> PhotoRow(ExpenseId entry, string language) =>
         [Rows.Button(PhotoTexts.Show, ChangeDialog.Action("photo", entry), language)];
+
+    private static Button NumberedPhoto(ExpenseId entry, int number, string language) =>
+        new(PhotoTexts.ShowNumber.In(language, number), ChangeDialog.Action("photo", entry));
 
     internal static IReadOnlyList<IReadOnlyList<Button>> EntryButtons(Expense entry, string language) =>
         [
@@ -120,7 +124,7 @@ internal sealed class EntryAnswers(CategoryNames categories)
         return rows;
     }
 
-    /// <summary>The photo of this turn goes to the first entry.</summary>
+    /// <summary>The photos of this turn go to the first entries, in their order.</summary>
     private static async Task Photo(
         Turn turn,
         Recorded recorded,
@@ -132,8 +136,21 @@ internal sealed class EntryAnswers(CategoryNames categories)
         if (recorded.Entries is not [var first, ..])
             return;
         var language = turn.Person.Language;
-        if (turn.TakePhoto() is { } key && await turn.Ask(new AttachPhoto(turn.Person.Id, first.Id, key), cancel) is { Error: { } refused })
-            lines.Add(ErrorWords.Of(refused, language));
+        var attached = 0;
+        foreach (var entry in recorded.Entries)
+        {
+            if (turn.TakePhoto() is not { } key)
+                break;
+            attached++;
+            if (await turn.Ask(new AttachPhoto(turn.Person.Id, entry.Id, key), cancel) is { Error: { } refused })
+                lines.Add(ErrorWords.Of(refused, language));
+        }
+        if (attached > 1)
+        {
+            lines.Add(PhotoTexts.HasMany.In(language, attached));
+            buttons.AddRange(Rows.Of(recorded.Entries.Take(attached).Select((e, i) => NumberedPhoto(e.Id, i + 1, language)), 2));
+            return;
+        }
         if (await PhotoRow(turn, first.Id, cancel) is not { } row)
             return;
         lines.Add((recorded.Entries.Count == 1 ? PhotoTexts.Has : PhotoTexts.HasFirst).In(language));

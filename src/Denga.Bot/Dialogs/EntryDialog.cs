@@ -2,6 +2,7 @@ using System.Globalization;
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -57,7 +58,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             }
             Questions.Close(turn, number);
             Originals.Remember(turn, question.Message, recorded.Value.Id);
-            turn.Photo ??= question.Photo;
+            turn.AddPhoto(question.Photo);
             turn.Show(await answers.Recorded(turn, recorded.Value, [], corrected: false, cancel));
         }
         else
@@ -66,8 +67,16 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
 
     internal override async Task Hear(Turn turn, string about, string text, CancellationToken cancel)
     {
-        if (about.StartsWith("q:", StringComparison.Ordinal) && await TryAnswer(turn, about[2..], text, cancel))
-            return;
+        if (about.StartsWith("q:", StringComparison.Ordinal))
+        {
+            if (await TryAnswer(turn, about[2..], text, cancel))
+                return;
+            if (Questions.Find(turn, about[2..]) is not null && !text.Any(char.IsAsciiDigit))
+            {
+                Remind(turn, about, AmountTexts.NotAnAmount, Rows.Button(EntryTexts.DoNotRecord, $"e:{about[2..]}:x", turn.Person.Language));
+                return;
+            }
+        }
         await Open(turn, text, cancel);
     }
 
@@ -213,7 +222,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
     private async Task Question(Turn turn, LineOutcome line, int index, CancellationToken cancel)
     {
         var language = turn.Person.Language;
-        var id = turn.Update.OperationOf(string.Create(CultureInfo.InvariantCulture, $"ask {turn.Update.UpdateId} {index}"));
+        var id = turn.Update.OperationOf(string.Create(CultureInfo.InvariantCulture, $"ask {turn.Update.Operation} {index}"));
         var waitsForAmount = line.Reason is "no_amount" or "ambiguous_amount" or "several_amounts";
         if (line.Choices.Count == 0 && !waitsForAmount)
         {
@@ -228,14 +237,14 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
         var rows = line
             .Choices.Select(
                 (choice, i) =>
-                    (IReadOnlyList<Button>)
-                        [
-                            new Button(
-                                Questions.Label(choice, line.Choices, names, turn),
-                                string.Create(CultureInfo.InvariantCulture, $"e:{number}:{i}")
-                            ),
-                        ]
+                    new Button(
+                        Questions.Label(choice, line.Choices, names, turn),
+                        string.Create(CultureInfo.InvariantCulture, $"e:{number}:{i}")
+                    )
             )
+            // Readings that look the same are one choice.
+            .DistinctBy(b => b.Label, StringComparer.Ordinal)
+            .Select(b => (IReadOnlyList<Button>)[b])
             .Append([Rows.Button(EntryTexts.DoNotRecord, $"e:{number}:x", language)])
             .ToList();
         turn.Send(new Screen(QuestionText(line).In(language, Short(line.Line)), rows, Subject: "question " + number));
@@ -278,7 +287,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             return true;
         }
         Originals.Remember(turn, question.Message, recorded.Id);
-        turn.Photo ??= question.Photo;
+        turn.AddPhoto(question.Photo);
         if (await turn.MessageAbout("question " + number, cancel) is { } asked)
             turn.Edit(asked.Id, new Screen(asked.Text, Subject: asked.Subject));
         turn.Send(await answers.Recorded(turn, recorded, [], corrected: false, cancel));
@@ -334,5 +343,5 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             _ => EntryTexts.RefusedOther,
         };
 
-    private static string Short(string line) => EntryWords.Cut(line, 60);
+    private static string Short(string line) => PlainText.Cut(line, 60);
 }

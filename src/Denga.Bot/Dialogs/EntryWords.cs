@@ -2,6 +2,7 @@ using System.Globalization;
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -23,7 +24,7 @@ internal static class EntryWords
         var category = CategoryNames.Name(names, entry.Category);
         var parts = new List<string> { category };
         if (entry.Note.Length > 0 && !category.EndsWith(" " + entry.Note, StringComparison.OrdinalIgnoreCase))
-            parts.Add(Cut(entry.Note, 80));
+            parts.Add(PlainText.Cut(PlainText.OneLine(entry.Note), 80));
         parts.AddRange(entry.Tags.Select(t => "#" + t));
         if (entry.Account is { } account)
             parts.Add("@" + account);
@@ -116,6 +117,4 @@ internal static class EntryWords
             state += " · " + LimitTexts.LastsUntil.In(language, Words.Of(until, turn.Today, language));
         return state + " · " + LimitTexts.PerDay.In(language, Words.Of(limit.PerDay, language));
     }
-
-    internal static string Cut(string text, int max) => text.Length <= max ? text : text[..(max - 1)] + "…";
 }

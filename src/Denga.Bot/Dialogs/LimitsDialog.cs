@@ -2,6 +2,7 @@ using System.Globalization;
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -45,10 +46,9 @@ internal sealed class LimitsDialog(CategoryNames categories) : Dialog
     internal override async Task Hear(Turn turn, string about, string text, CancellationToken cancel)
     {
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
-        if (book.IsOk && AmountText.TryRead(text, book.Value.Currency, turn.Person.Language, out var amount))
+        var main = book.IsOk ? book.Value.Currency : Currency.Rub;
+        if (TryHearAmount(turn, about, text, main, Rows.Button(Texts.Back, "lim:", turn.Person.Language), out var amount))
             await Set(turn, KeyOf(about), amount, cancel);
-        else
-            PassOn(turn, "e", text);
     }
 
     private static string? KeyOf(string argument) => argument == WholeMonth ? null : argument;
@@ -84,7 +84,7 @@ internal sealed class LimitsDialog(CategoryNames categories) : Dialog
         else
             lines.Add(LimitTexts.None.In(language));
         lines.AddRange(limits.Value.Select(l => EntryWords.Limit(l, names, turn)));
-        turn.Show(new Screen(EntryWords.Cut(string.Join('\n', lines), 4000), Buttons(limits.Value, names, language)));
+        turn.Show(new Screen(PlainText.Cut(string.Join('\n', lines), 4000), Buttons(limits.Value, names, language)));
     }
 
     private static List<IReadOnlyList<Button>> Buttons(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Denga.Bot.Engine;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -35,7 +36,7 @@ internal sealed class ListDialog(CategoryNames categories) : Dialog
 
     private Task Begin(Turn turn, string query, string? days, CancellationToken cancel)
     {
-        turn.Set(Query, query.Length == 0 ? null : EntryWords.Cut(query, QueryCharactersMax));
+        turn.Set(Query, query.Length == 0 ? null : PlainText.Head(PlainText.OneLine(query), QueryCharactersMax));
         turn.Set(Days, days);
         turn.Set(Cursors, "");
         return Show(turn, 0, cancel);
@@ -89,7 +90,7 @@ internal sealed class ListDialog(CategoryNames categories) : Dialog
                 (IReadOnlyList<Button>)
                     [
                         new Button(
-                            EntryWords.Cut(
+                            PlainText.Cut(
                                 $"{Words.Of(e.Amount, language)} · {(e.Note.Length > 0 ? e.Note : e.Category)} · {Words.Of(e.Day, turn.Today, language)}",
                                 40
                             ),

@@ -4,6 +4,7 @@ using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Platform;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -63,7 +64,7 @@ internal static class Questions
         if (all.Any(o => o.Day != choice.Day))
             parts.Add(Words.Near(choice.Day, turn.Today, language));
         if (all.Any(o => o.Note != choice.Note) || all.Count == 1 && choice.Note.Length > 0)
-            parts.Add(EntryWords.Cut(choice.Note, 30));
+            parts.Add(PlainText.Cut(choice.Note, 30));
         if (choice.Category is { } category && all.Any(o => o.Category != choice.Category))
             parts.Add(CategoryNames.Name(names, category));
         return string.Join(" · ", parts);

@@ -48,7 +48,7 @@ internal sealed class RechargeDialog : Dialog
     internal override async Task Hear(Turn turn, string about, string text, CancellationToken cancel)
     {
         var main = await Accounts.MainCurrency(turn, cancel);
-        if (AmountText.Read(text, main, turn.Person.Language, out _) == AmountFault.NotAnAmount)
+        if (AmountText.Read(text, main, turn.Person.Language, out _) == AmountFault.NotAnAmount && text.Any(char.IsAsciiDigit))
             PassOn(turn, "e", text);
         else
             await Open(turn, text, cancel);

@@ -4,6 +4,7 @@ using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Platform;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -49,16 +50,17 @@ internal sealed class RecurringDialog : Dialog
     {
         if (about == "new")
         {
-            PassOn(turn, RecurringText.TryRead(text, out _, out _) ? Word : "e", text);
+            if (RecurringText.TryRead(text, out _, out _))
+                PassOn(turn, Word, text);
+            else
+                Remind(turn, about, RecurringTexts.AskNew, Rows.Button(Texts.Back, "rec:", turn.Person.Language));
             return;
         }
         var id = new RecurringId(Guid.ParseExact(about, "N"));
         var now = await Find(turn, id, cancel);
-        if (now is null || !AmountText.TryRead(text, now.Template.Amount.Currency, turn.Person.Language, out var amount))
-        {
-            PassOn(turn, "e", text);
+        var back = Rows.Button(Texts.Back, $"rec:open:{about}", turn.Person.Language);
+        if (!TryHearAmount(turn, about, text, now?.Template.Amount.Currency ?? Currency.Rub, back, out var amount))
             return;
-        }
         var changed = await turn.Ask(new ChangeRecurring(turn.Person.Id, id, Amount: amount), cancel);
         Show(turn, changed);
     }
@@ -186,14 +188,14 @@ internal sealed class RecurringDialog : Dialog
         var rows = Rows.Of(
                 all.Value.Take(ButtonsMax)
                     .Select(r => new Button(
-                        EntryWords.Cut($"{r.Template.Note} · {Words.Of(r.Template.Amount, language)}", 40),
+                        PlainText.Cut($"{r.Template.Note} · {Words.Of(r.Template.Amount, language)}", 40),
                         $"rec:open:{r.Id.Value:N}"
                     )),
                 1
             )
             .ToList();
         rows.Add([Rows.Button(RecurringTexts.Add, "rec:add", language), Rows.Home(language)]);
-        turn.Show(new Screen(EntryWords.Cut(string.Join('\n', lines), 4000), rows));
+        turn.Show(new Screen(PlainText.Cut(string.Join('\n', lines), 4000), rows));
     }
 
     private static async Task<Recurring?> Find(Turn turn, RecurringId id, CancellationToken cancel)

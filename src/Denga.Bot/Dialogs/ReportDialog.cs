@@ -6,6 +6,7 @@ using Denga.Contracts.Bot;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Reports;
 using Denga.Platform;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -104,7 +105,7 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
     private async Task Show(Turn turn, Period period, int startDay, CancellationToken cancel)
     {
         var language = turn.Person.Language;
-        var report = await turn.Ask(new SpendingReport(turn.Person.Id, period.From, period.To, language), cancel);
+        var report = await turn.Ask(new SpendingReport(turn.Person.Id, period.From, period.To, language, Today: turn.Today), cancel);
         if (!report.IsOk)
         {
             turn.Show(
@@ -117,12 +118,12 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
             );
             return;
         }
-        var text = await Caption(turn, period, report.Value, cancel);
+        var text = await Caption(turn, period, startDay, report.Value, cancel);
         // Of an empty period there is nothing to draw.
         turn.Show(new Screen(text, Buttons(turn, period, startDay), report.Value.Now.Count == 0 ? null : report.Value.Picture));
     }
 
-    private async Task<string> Caption(Turn turn, Period period, ReportBuilt report, CancellationToken cancel)
+    private async Task<string> Caption(Turn turn, Period period, int startDay, ReportBuilt report, CancellationToken cancel)
     {
         var language = turn.Person.Language;
         var now = report.Now;
@@ -133,9 +134,7 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
         else
         {
             lines.Add(ReportTexts.Heading.In(language, named, Words.Of(now.Spent, language)));
-            lines.Add(
-                Comparison(now.Spent, report.Before.Spent, Inside(NameOf(period.Moved(-1), turn.Today, language), language), language)
-            );
+            lines.Add(Comparison(now.Spent, report.Before.Spent, Compared(period, startDay, turn.Today, language), language));
         }
         if (!now.Income.IsZero)
             lines.Add(ReportTexts.Income.In(language, Words.Of(now.Income, language)));
@@ -154,11 +153,22 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
             );
         if (spent.Count > CategoriesMax)
             lines.Add(ReportTexts.OtherCategories.In(language, spent.Count - CategoriesMax));
-        return EntryWords.Cut(string.Join('\n', lines), CaptionMax);
+        return PlainText.Cut(string.Join('\n', lines), CaptionMax);
     }
 
     private static bool IsSpending(CategorySum sum, IReadOnlyDictionary<string, Category> names) =>
         !names.TryGetValue(sum.Category, out var category) || category.Kind != EntryKind.Income;
+
+    /// <summary>The name of what the report compares with.</summary>
+    private static string Compared(Period period, int startDay, DateOnly today, string language)
+    {
+        if (!ComparedPeriod.TryBefore(period.From, period.To, today, startDay, out var before))
+            return "";
+        if (!ComparedPeriod.IsRunning(period.From, period.To, today))
+            return Inside(NameOf(new Period(before.Value.From, before.Value.To, period.Kind), today, language), language);
+        var named = NameOf(new Period(before.Value.From, before.Value.To, PeriodKind.Days), today, language);
+        return (before.Value.From == before.Value.To ? ReportTexts.SameDay : ReportTexts.SameDays).In(language, named);
+    }
 
     private static string Comparison(Money now, Money before, string named, string language)
     {

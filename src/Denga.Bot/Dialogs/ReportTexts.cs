@@ -10,6 +10,8 @@ internal static class ReportTexts
     internal static readonly Text Less = new("Это на {0} ({1} %) меньше, чем за {2}.", "That is {0} ({1}%) less than in {2}.");
     internal static readonly Text Same = new("Столько же, сколько за {0}.", "The same as in {0}.");
     internal static readonly Text NothingBefore = new("За {0} трат не было.", "There were no expenses in {0}.");
+    internal static readonly Text SameDays = new("те же дни ({0})", "the same days ({0})");
+    internal static readonly Text SameDay = new("тот же день ({0})", "the same day ({0})");
     internal static readonly Text Share = new("{0} — {1} ({2} %)", "{0}: {1} ({2}%)");
     internal static readonly Plural OtherCategories = new(
         "ещё {0} категория",

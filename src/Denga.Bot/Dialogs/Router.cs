@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Denga.Bot.Engine;
 using Denga.Platform.Limits;
 
@@ -9,6 +11,12 @@ internal sealed class Router
 {
     internal const string Expected = "expected";
     private const string Slowed = "slowed";
+
+    /// <summary>What was done and could not be shown.</summary>
+    private const string Unshown = "unshown";
+
+    /// <summary>The album about which it was said that it cannot be read.</summary>
+    private const string Unread = "unread";
     private readonly EntryDialog entries;
     private readonly PhotoDialog photos;
     private readonly PersonLimits limits;
@@ -35,7 +43,7 @@ internal sealed class Router
             turn.Next = null;
             await Open(turn, byWord[next.Word], next.Arguments, cancel);
         }
-        if (turn.Photo is not null)
+        if (turn.Photos.Count > 0)
             await photos.Ask(turn, cancel);
     }
 
@@ -47,9 +55,17 @@ internal sealed class Router
             UpdateKind.Text => Text(turn, turn.Update.Text ?? "", cancel),
             UpdateKind.Edit => Named(turn, "edit", () => entries.Corrected(turn, turn.Update.Text ?? "", cancel), cancel),
             UpdateKind.Happened => Happened(turn, turn.Update.Button ?? "", cancel),
-            UpdateKind.Unsupported => Named(turn, "unsupported", () => entries.Unreadable(turn), cancel),
+            UpdateKind.Unsupported => Named(turn, "unsupported", () => Unreadable(turn), cancel),
             _ => Named(turn, turn.Update.Kind.ToString().ToLowerInvariant(), () => Task.CompletedTask, cancel),
         };
+
+    /// <summary>Said once about all that was sent together.</summary>
+    private Task Unreadable(Turn turn)
+    {
+        var known = turn.Get(Unread);
+        turn.Set(Unread, turn.Update.Album);
+        return known is not null && known == turn.Update.Album ? Task.CompletedTask : entries.Unreadable(turn);
+    }
 
     private Task Happened(Turn turn, string action, CancellationToken cancel)
     {
@@ -71,13 +87,27 @@ internal sealed class Router
     private async Task Photo(Turn turn, CancellationToken cancel)
     {
         await Named(turn, photos.Word, () => photos.Receive(turn, cancel), cancel);
-        if (turn.Update.Text is { } caption && !string.IsNullOrWhiteSpace(caption))
-            await Text(turn, caption, cancel);
+        if (turn.Update.Text is not { } caption || string.IsNullOrWhiteSpace(caption))
+            return;
+        // It speaks for its own photo, and not for those that were asked about before.
+        var asked = turn.Get(Expected) is { } expected && Split(expected, ':').Before == photos.Word ? expected : null;
+        if (asked is not null)
+            turn.Set(Expected, null);
+        await Text(turn, caption, cancel);
+        if (asked is not null && turn.Get(Expected) is null)
+            turn.Set(Expected, asked);
     }
 
     private Task Text(Turn turn, string text, CancellationToken cancel)
     {
         var line = text.Trim();
+        var unshown = turn.Get(Unshown);
+        turn.Set(Unshown, null);
+        if (unshown is not null && unshown == Fingerprint(line))
+        {
+            turn.Send(new Screen(Texts.DoneAlready.In(turn.Person.Language)));
+            return Task.CompletedTask;
+        }
         if (line.StartsWith('/') && line.Length > 1)
         {
             var (word, arguments) = Split(line[1..], ' ');
@@ -89,24 +119,31 @@ internal sealed class Router
         }
         if (turn.ActionTyped(line) is { } action)
             return Press(turn, action, cancel);
-        if (byCommand.TryGetValue(line, out var named))
+        var (awaiting, about) = Split(turn.Get(Expected) ?? "", ':');
+        var waiting = byWord.GetValueOrDefault(awaiting);
+        var anyWords = waiting?.HearsAnyWords(about) == true;
+        if (byCommand.TryGetValue(line, out var named) && (!anyWords || named is CancelDialog))
             return Open(turn, named, "", cancel);
         var (first, rest) = Split(line, ' ');
-        if (rest.Length > 0 && byCommand.TryGetValue(first, out var spoken) && spoken.Takes(first, rest.Trim()))
+        if (!anyWords && rest.Length > 0 && byCommand.TryGetValue(first, out var spoken) && spoken.Takes(first, rest.Trim()))
             return Open(turn, spoken, rest, cancel);
         if (turn.Update.ReplyTo is not null && turn.About?.Subject is not null)
             return Named(turn, "reply", () => entries.Corrected(turn, line, cancel), cancel);
-        if (turn.Get(Expected) is { } expected)
+        var meant = byWord.Values.FirstOrDefault(d => d.Recognises(line));
+        if (waiting is not null && (anyWords || meant is null || meant == waiting))
         {
             turn.Set(Expected, null);
-            var (word, about) = Split(expected, ':');
-            if (byWord.TryGetValue(word, out var waiting))
-                return Named(turn, waiting.Word, () => waiting.Hear(turn, about, line, cancel), cancel);
+            return Named(turn, waiting.Word, () => waiting.Hear(turn, about, line, cancel), cancel);
         }
-        if (byWord.Values.FirstOrDefault(d => d.Recognises(line)) is { } meant)
+        if (meant is not null)
             return Open(turn, meant, line, cancel);
         return Named(turn, entries.Word, () => entries.Open(turn, text, cancel), cancel);
     }
+
+    /// <summary>The same words, sent again because their answer could not be shown, are asked about instead of done twice.</summary>
+    internal static void RememberDone(Turn turn) => turn.Set(Unshown, Fingerprint((turn.Update.Text ?? "").Trim()));
+
+    private static string Fingerprint(string line) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line)).AsSpan(0, 8));
 
     private Task Open(Turn turn, Dialog dialog, string arguments, CancellationToken cancel)
     {

@@ -3,6 +3,7 @@ using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Wallet;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -17,16 +18,24 @@ internal sealed class SendDialog : Dialog
     private const string Name = "send.name";
     private const string Note = "send.note";
     private const int NoteCharactersMax = 200;
+    private const int CodeDigitsMin = 6;
+    private const int RecoveryCodeCharactersMin = 12;
     private const int ContactsShown = 6;
+
+    /// <summary>No address is longer.</summary>
+    private const int PayeeCharactersMax = 300;
 
     internal override string Word => Prefix;
 
-    internal override IReadOnlyList<string> Commands => ["send", "перевести", "отправить", "перевод"];
+    internal override IReadOnlyList<string> Commands =>
+        ["send", "перевести", "отправить", "перевод", "переведи", "переведите", "отправь", "отправьте", "скинь", "transfer"];
 
-    /// <summary>"перевод 500" is an expense as well as it is a command, so it needs to say to whom.</summary>
+    /// <summary>"перевод 500" and "transfer 500" are expenses as well as they are commands, so they need to say to whom.</summary>
     internal override bool Takes(string command, string arguments) =>
         arguments.Split(' ').Any(SendLine.IsPayee)
-        || (!command.Equals("перевод", StringComparison.OrdinalIgnoreCase) && AmountText.IsAmount(arguments));
+        || (command.ToLowerInvariant() is not ("перевод" or "transfer") && AmountText.IsAmount(arguments));
+
+    internal override bool HearsAnyWords(string about) => about == "note";
 
     internal static string SubjectOf(OperationId transfer) => $"transfer {transfer}";
 
@@ -95,24 +104,43 @@ internal sealed class SendDialog : Dialog
 
     internal override async Task Hear(Turn turn, string about, string text, CancellationToken cancel)
     {
+        var language = turn.Person.Language;
         if (about.StartsWith("code:", StringComparison.Ordinal) && OperationId.TryParse(about[5..], null, out var coded))
-            await Go(turn, coded, text.Trim(), cancel);
+        {
+            if (IsCode(text))
+                await Go(turn, coded, text.Trim(), cancel);
+            else
+                // A guess would cost a try, and an expense here would let the code become one after it.
+                Code(turn, coded, ErrorWords.ByCode["identity.bad_code"].In(language));
+        }
         else if (about == "note")
             await Noted(turn, text, cancel);
-        else if (about == "to")
+        else if (about == "confirm")
+            // An expense may be written at any moment; what waits for a tap goes on waiting.
+            NoAnswer(turn, about, text, SendTexts.PressToSend, Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{turn.Get(Operation)}", language));
+        else if (about == "to" && SendLine.Read(text, Currency.Rub, language) is not { Amount: not null, To: not null })
         {
             await TryTakeName(turn, text, cancel);
             await Proceed(turn, cancel);
         }
-        else if (about == "confirm" || !await TryTake(turn, text, isCommand: false, cancel))
-        {
-            // An expense may be written at any moment; what waits for a tap goes on waiting.
-            if (turn.Sends.Count == 0)
-                PassOn(turn, "e", text);
-        }
-        else
+        else if (about == "to")
+            // How much and to whom: another transfer.
+            await Open(turn, text, cancel);
+        else if (await TryTake(turn, text, isCommand: false, cancel))
             await Proceed(turn, cancel);
+        else if (turn.Sends.Count == 0 && text.Any(char.IsAsciiDigit))
+        {
+            Forget(turn);
+            PassOn(turn, "e", text);
+        }
+        else if (turn.Sends.Count == 0)
+            Ask(turn, "amount", AmountTexts.NotAnAmount.In(language));
     }
+
+    /// <summary>Six digits, or a recovery code of twelve letters and digits.</summary>
+    private static bool IsCode(string text) =>
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-')
+        && (text.Count(char.IsAsciiDigit) >= CodeDigitsMin && !text.Any(char.IsAsciiLetter) || text.Trim().Length >= RecoveryCodeCharactersMin);
 
     internal override Task Happened(Turn turn, string arguments, CancellationToken cancel) =>
         arguments.StartsWith("step:", StringComparison.Ordinal) && OperationId.TryParse(arguments[5..], null, out var transfer)
@@ -174,7 +202,7 @@ internal sealed class SendDialog : Dialog
                 text.Equals(c.Name, StringComparison.OrdinalIgnoreCase) || text.StartsWith(c.Name + " ", StringComparison.OrdinalIgnoreCase)
             )
             : null;
-        turn.Set(To, called?.Id.ToString() ?? text);
+        turn.Set(To, called?.Id.ToString() ?? PlainText.Head(text, PayeeCharactersMax));
         if (called is not null && text.Length > called.Name.Length)
             turn.Set(Note, text[called.Name.Length..].Trim());
         return called is not null;
@@ -199,7 +227,10 @@ internal sealed class SendDialog : Dialog
         var rows = Rows.Of(
                 (contacts.IsOk ? contacts.Value : [])
                     .Take(ContactsShown)
-                    .Select(c => new Button(EntryWords.Cut(c.Name, 40), $"{Prefix}:to:{c.Id}")),
+                    .Select(c => new Button(PlainText.Cut(PlainText.OneLine(c.Name), 40), $"{Prefix}:to:{c.Id}"))
+                    .GroupBy(b => b.Label, StringComparer.Ordinal)
+                    // Two of one name are told apart by whom they reach.
+                    .SelectMany(same => same.Count() == 1 ? same : same.Select(b => b with { Label = Whole(contacts.Value, b) })),
                 2
             )
             .ToList();
@@ -208,6 +239,12 @@ internal sealed class SendDialog : Dialog
         rows.Add([Rows.Button(SendTexts.Cancel, "send:no", language)]);
         Expect(turn, "to");
         Show(turn, words, rows);
+    }
+
+    private static string Whole(IReadOnlyList<Contact> contacts, Button button)
+    {
+        var contact = contacts.First(c => button.Action.EndsWith(c.Id.ToString(), StringComparison.Ordinal));
+        return PlainText.Cut($"{PlainText.OneLine(contact.Name)} ({contact.Payee})", 60);
     }
 
     private void Ask(Turn turn, string about, string words)
@@ -252,7 +289,7 @@ internal sealed class SendDialog : Dialog
             );
             return Task.CompletedTask;
         }
-        turn.Set(Note, text);
+        turn.Set(Note, PlainText.OneLine(text));
         return Proceed(turn, cancel);
     }
 
@@ -313,7 +350,7 @@ internal sealed class SendDialog : Dialog
             return payee.Name;
         var contacts = await turn.Ask(new Contacts(turn.Person.Id), cancel);
         var contact = contacts.IsOk ? contacts.Value.FirstOrDefault(c => c.Id == id) : null;
-        return contact is null || contact.Name == payee.Name ? payee.Name : $"{contact.Name} ({payee.Name})";
+        return contact is null || contact.Name == payee.Name ? payee.Name : $"{PlainText.OneLine(contact.Name)} ({payee.Name})";
     }
 
     private void Confirm(Turn turn, Money amount, string payee, Money remains)
@@ -330,7 +367,7 @@ internal sealed class SendDialog : Dialog
             SendTexts.Fee.In(language, Words.Of(Money.Zero(amount.Currency), language)),
         };
         if (turn.Get(Note) is { Length: > 0 } note)
-            lines.Add(SendTexts.Note.In(language, note));
+            lines.Add(SendTexts.Note.In(language, PlainText.Quote(note, language)));
         lines.Add(SendTexts.Remains.In(language, Words.Of(remains, language)));
         Expect(turn, "confirm");
         turn.Show(
@@ -505,7 +542,7 @@ internal sealed class SendDialog : Dialog
         };
         var lines = new List<string> { heading.In(language, Words.Of(transfer.Amount, language), transfer.Payee) };
         if (transfer.Note is { Length: > 0 } note)
-            lines.Add(SendTexts.Note.In(language, note));
+            lines.Add(SendTexts.Note.In(language, PlainText.Quote(note, language)));
         lines.AddRange(transfer.Hops.Select(h => Hop(h, turn)));
         if (transfer.Refusal is { } refusal)
             lines.Add($"{ErrorWords.Of(refusal, language)} {SendTexts.StillYours.In(language)}");

@@ -33,9 +33,13 @@ internal static class SendTexts
     internal static readonly Text To = new("Кому: {0}", "To: {0}");
     internal static readonly Text Amount = new("Сумма: {0}", "Amount: {0}");
     internal static readonly Text Fee = new("Комиссия: {0}", "Fee: {0}");
-    internal static readonly Text Note = new("Комментарий: «{0}»", "Note: “{0}”");
+    internal static readonly Text Note = new("Комментарий: {0}", "Note: {0}");
     internal static readonly Text Remains = new("Останется на счёте: {0}", "Remains on the account: {0}");
     internal static readonly Text SendNow = new("Перевести {0}", "Send {0}");
+    internal static readonly Text PressToSend = new(
+        "Чтобы перевести, нажмите кнопку под переводом выше.",
+        "To send, press the button under the transfer above."
+    );
     internal static readonly Text AddNote = new("Комментарий", "Note");
     internal static readonly Text Cancel = new("Отмена", "Cancel");
     internal static readonly Text Again = new("Повторить", "Try again");

@@ -90,12 +90,32 @@ internal sealed class SettingsDialog : Dialog
 
     internal override Task Hear(Turn turn, string about, string text, CancellationToken cancel)
     {
-        if (about == "start" && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            return SetMonthStart(turn, text, cancel);
-        if (about == "zone" && !text.Any(char.IsAsciiDigit))
-            return Change(turn, new ChangeProfile(turn.Person.Id, TimeZone: ZoneOf(text)), cancel);
-        PassOn(turn, "e", text);
+        if (about == "start" && DayOf(text) is { } day)
+            return SetMonthStart(turn, day, cancel);
+        if (about == "zone" && (OffsetOf(text) ?? (text.Any(char.IsAsciiDigit) ? null : ZoneOf(text))) is { } zone)
+            return Change(turn, new ChangeProfile(turn.Person.Id, TimeZone: zone), cancel);
+        NoAnswer(turn, about, text, about == "zone" ? SettingsTexts.AskZone : SettingsTexts.AskMonthStart, Back(turn));
         return Task.CompletedTask;
+    }
+
+    /// <summary>"15", "15 число", "15th"; null for anything else.</summary>
+    private static string? DayOf(string text)
+    {
+        var digits = new string([.. text.TakeWhile(char.IsAsciiDigit)]);
+        return digits.Length > 0 && text[digits.Length..].Trim() is "" or "." or "число" or "числа" or "-е" or "-го" or "st" or "nd" or "rd" or "th"
+            ? digits
+            : null;
+    }
+
+    /// <summary>"UTC+3" or "+3" is the zone so many hours ahead, whose name has the opposite sign; null for anything else.</summary>
+    private static string? OffsetOf(string text)
+    {
+        var hours = text.Replace("UTC", "", StringComparison.OrdinalIgnoreCase).Replace("GMT", "", StringComparison.OrdinalIgnoreCase).Trim();
+        if (hours is not [('+' or '-' or '−') and var sign, .. var digits])
+            return null;
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > (sign == '+' ? 14 : 12))
+            return null;
+        return string.Create(CultureInfo.InvariantCulture, $"Etc/GMT{(sign == '+' ? '-' : '+')}{number}");
     }
 
     private static string ZoneOf(string text)

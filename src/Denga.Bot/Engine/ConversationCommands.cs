@@ -95,7 +95,7 @@ internal static class ConversationCommands
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. sends.Select(s => s.Item.Conversation.Id.Value)] });
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Text)));
+        command.Parameters.Add(Texts(sends.Select(s => Storable(s.Screen.Text))));
         command.Parameters.Add(Texts(sends.Select(s => s.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null)));
         command.Parameters.Add(Texts(sends.Select(s => s.Screen.Picture)));
         command.Parameters.Add(Texts(sends.Select(s => s.Screen.File)));
@@ -127,7 +127,7 @@ internal static class ConversationCommands
         );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. edits.Select(e => e.Item.Conversation.Id.Value)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. edits.Select(e => e.Id)] });
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Text)));
+        command.Parameters.Add(Texts(edits.Select(e => Storable(e.Screen.Text))));
         command.Parameters.Add(Texts(edits.Select(e => e.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null)));
         command.Parameters.Add(Texts(edits.Select(e => e.Screen.Picture)));
         command.Parameters.Add(Texts(edits.Select(e => e.Screen.File)));
@@ -148,6 +148,17 @@ internal static class ConversationCommands
             new NpgsqlParameter<long[]> { TypedValue = [.. items.Where(i => i.Incoming is not null).Select(i => i.Incoming!.Value)] }
         );
         return command;
+    }
+
+    /// <summary>PostgreSQL takes neither half a character nor a NUL; an answer with one must come all the same.</summary>
+    private static string Storable(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsSurrogatePair(text, i))
+                i++;
+            else if (text[i] == '\0' || char.IsSurrogate(text[i]))
+                return Storable(string.Concat(text.AsSpan(0, i), "\uFFFD", text.AsSpan(i + 1)));
+        return text;
     }
 
     internal static NpgsqlParameter Texts(IEnumerable<string?> values) =>

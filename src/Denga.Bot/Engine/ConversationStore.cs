@@ -17,6 +17,10 @@ internal sealed class ConversationStore : IAsyncDisposable
     private const int CachedMax = 20_000;
     private const int LateMax = 1_000;
     private static readonly TimeSpan SharedFor = TimeSpan.FromHours(1);
+
+    /// <summary>A number that comes again after that is of another update: Telegram keeps what was not taken for a day, and numbers anew after a week
+    /// of silence (https://core.telegram.org/bots/api#getting-updates).</summary>
+    private static readonly TimeSpan RepeatedFor = TimeSpan.FromDays(2);
     private readonly Database<BotModule> database;
     private readonly TimeProvider clock;
     private readonly GroupCommit<Arrival, Arrived> arrivals;
@@ -414,7 +418,8 @@ internal sealed class ConversationStore : IAsyncDisposable
             with fresh as (
                 insert into incoming (channel, update_id, trace, at, content_hash)
                 select u.channel, u.update_id, u.trace, $5, u.hash from unnest($1, $2, $4, $6) as u (channel, update_id, trace, hash)
-                on conflict do nothing
+                on conflict on constraint incoming_once do update set trace = excluded.trace, at = excluded.at
+                    where incoming.channel = any($7) and incoming.at < $8
                 returning channel, update_id
             )
             insert into unworked (channel, update_id, body, trace)
@@ -426,12 +431,13 @@ internal sealed class ConversationStore : IAsyncDisposable
             """
         );
         // Of two equal updates in one batch only the first is new.
-        var distinct = items.DistinctBy(i => (i.Update.Channel, i.Update.UpdateId)).ToList();
+        var distinct = items.DistinctBy(i => (i.Update.Channel, i.Update.DeliveryId)).ToList();
+        var now = clock.GetUtcNow();
         store.Parameters.Add(ConversationCommands.Texts(distinct.Select(i => i.Update.Channel)));
-        store.Parameters.Add(ConversationCommands.Texts(distinct.Select(i => i.Update.UpdateId)));
+        store.Parameters.Add(ConversationCommands.Texts(distinct.Select(i => i.Update.DeliveryId)));
         store.Parameters.Add(ConversationCommands.Texts(distinct.Select(i => JsonSerializer.Serialize(i.Update, DengaJson.Options))));
         store.Parameters.Add(ConversationCommands.Texts(distinct.Select(i => i.Trace)));
-        store.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+        store.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         store.Parameters.Add(
             new NpgsqlParameter
             {
@@ -439,11 +445,16 @@ internal sealed class ConversationStore : IAsyncDisposable
                 NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
             }
         );
+        // Channels that give a number out again do so after a longer time than they repeat it for.
+        store.Parameters.Add(
+            ConversationCommands.Texts(distinct.Where(i => i.Update.HasNumber).Select(i => i.Update.Channel).Distinct(StringComparer.Ordinal))
+        );
+        store.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now - RepeatedFor });
         batch.BatchCommands.Add(store);
         var own = items.Where(i => i.Own is not null).ToList();
         if (own.Count > 0)
         {
-            batch.BatchCommands.Add(ConversationCommands.InsertOwn(own, clock.GetUtcNow()));
+            batch.BatchCommands.Add(ConversationCommands.InsertOwn(own, now));
             batch.BatchCommands.Add(ConversationCommands.EditOwn(own));
         }
         var seqs = new Dictionary<(string, string), Arrived>();
@@ -453,7 +464,7 @@ internal sealed class ConversationStore : IAsyncDisposable
                 reader.GetInt64(0),
                 reader.IsDBNull(3) ? null : reader.GetInt64(3)
             );
-        return [.. items.Select(i => seqs.Remove((i.Update.Channel, i.Update.UpdateId), out var arrived) ? arrived : new Arrived(null))];
+        return [.. items.Select(i => seqs.Remove((i.Update.Channel, i.Update.DeliveryId), out var arrived) ? arrived : new Arrived(null))];
     }
 
     /// <summary>One round trip for all of it, the commit included.</summary>

@@ -1,4 +1,5 @@
 using Denga.Contracts;
+using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Platform.Operations;
 
@@ -18,6 +19,7 @@ internal sealed class Turn(
 {
     private const string LastButtons = "buttons";
     private readonly Dictionary<string, string> state = new(conversation.State, StringComparer.Ordinal);
+    private readonly Queue<string> photos = new();
     private readonly List<Screen> sends = [];
     private readonly Dictionary<long, Screen> edits = [];
     private readonly List<IEvent> events = [];
@@ -34,8 +36,11 @@ internal sealed class Turn(
     internal IReadOnlyDictionary<long, Screen> Edits => edits;
     internal IReadOnlyList<IEvent> Events => events;
 
-    /// <summary>File key of a photo that waits for an entry to be attached to.</summary>
-    internal string? Photo { get; set; }
+    /// <summary>Something was done that the same message, sent once more, does once more.</summary>
+    internal bool HasEffect { get; private set; }
+
+    /// <summary>File keys of photos that wait for entries to be attached to, the first first.</summary>
+    internal IReadOnlyCollection<string> Photos => photos;
 
     internal string? Toast { get; private set; }
 
@@ -58,6 +63,7 @@ internal sealed class Turn(
     internal async Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel)
     {
         var answer = await operations.Ask(operation, cancel);
+        HasEffect |= answer.IsOk && IsEffect(operation, answer.Value);
         return answer.Error is { Code: ModuleAwayException.Code } && mayWait() ? throw new ModuleAwayException() : answer;
     }
 
@@ -125,12 +131,13 @@ internal sealed class Turn(
 
     internal string? Get(string name) => state.GetValueOrDefault(name);
 
-    internal string? TakePhoto()
+    internal void AddPhoto(string? key)
     {
-        var taken = Photo;
-        Photo = null;
-        return taken;
+        if (key is not null)
+            photos.Enqueue(key);
     }
+
+    internal string? TakePhoto() => photos.TryDequeue(out var key) ? key : null;
 
     /// <summary>Null forgets.</summary>
     internal void Set(string name, string? value)
@@ -142,6 +149,11 @@ internal sealed class Turn(
     }
 
     internal void PersonIs(Person changed) => Person = changed;
+
+    /// <summary>What has an id of this message's: another message is another operation.</summary>
+    private static bool IsEffect<TAnswer>(IOperation<TAnswer> operation, TAnswer answer) =>
+        answer is not TextOutcome { Recorded: null or { Entries.Count: 0 } }
+        && operation.GetType().GetProperty("Id")?.PropertyType == typeof(OperationId);
 }
 
 /// <summary>The process of a module does not answer.</summary>

@@ -24,7 +24,8 @@ internal enum UpdateKind
 }
 
 /// <summary>What came in, in the same form for every channel.</summary>
-/// <param name="UpdateId">Unique within the channel: a repeat is the same update.</param>
+/// <param name="UpdateId">Unique within the channel for ever: a repeat is the same update. Where the channel gives its numbers out again some day, what
+/// tells two updates of one number apart follows after a line break.</param>
 /// <param name="Conversation">The channel's id of the conversation.</param>
 /// <param name="Sender">The channel's id of the person.</param>
 /// <param name="Message">The channel's id of the person's message, or of the bot's message whose button was pressed.</param>
@@ -33,6 +34,7 @@ internal enum UpdateKind
 /// <param name="Callback">The channel's id of the press, which it wants answered.</param>
 /// <param name="Photo">The photo that came with a text, or alone, in the channel's words.</param>
 /// <param name="Username">The person's public name in the channel.</param>
+/// <param name="Album">The channel's id of the pictures that were sent together with this one.</param>
 internal sealed record Update(
     string Channel,
     string UpdateId,
@@ -47,9 +49,16 @@ internal sealed record Update(
     string? ReplyTo = null,
     string? Callback = null,
     string? Username = null,
-    string? Photo = null
+    string? Photo = null,
+    string? Album = null
 )
 {
+    /// <summary>Under what the channel delivers it, again and again while it is not sure. A number that it gives out anew is known by its age.</summary>
+    internal string DeliveryId => HasNumber ? UpdateId[..UpdateId.IndexOf('\n', StringComparison.Ordinal)] : UpdateId;
+
+    /// <summary>The channel gives its number to another update some day.</summary>
+    internal bool HasNumber => UpdateId.Contains('\n', StringComparison.Ordinal);
+
     /// <summary>The id of the operation that a message causes: made of the message alone, so that working it again repeats nothing and an
     /// edit finds what the message recorded.</summary>
     internal OperationId OperationOf(string? message) => Derive($"{Channel}\n{Conversation}\n{message}");

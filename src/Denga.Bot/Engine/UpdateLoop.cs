@@ -177,12 +177,19 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         {
             // Moved on under a first attempt: copies are not to be asked again.
             var turn = await Begin(pending.Update, attempt == 1 ? pending.Version : null, mayWait, cancel);
-            await router.Route(turn, cancel);
-            if (await Finish(pending, turn, cancel))
+            try
             {
-                if (pending.Update.Callback is not null)
-                    await channels[pending.Update.Channel].AnswerPress(pending.Update, turn.Toast, cancel);
-                return turn.Command;
+                await router.Route(turn, cancel);
+                if (await Finish(pending, turn, cancel))
+                {
+                    if (pending.Update.Callback is not null)
+                        await channels[pending.Update.Channel].AnswerPress(pending.Update, turn.Toast, cancel);
+                    return turn.Command;
+                }
+            }
+            finally
+            {
+                pending.HasEffect |= turn.HasEffect;
             }
             if (attempt == TurnAttempts)
                 throw new ConversationMovedException();
@@ -248,13 +255,16 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     private static T Known<T>(Result<T> asked) =>
         asked.Error is { Code: ModuleAwayException.Code } ? throw new ModuleAwayException() : asked.Value;
 
-    /// <summary>One friendly sentence with the id that finds the trace; the update counts as worked.</summary>
+    /// <summary>One friendly sentence with the id that finds the trace; the update counts as worked. What was done all the same is said to be done, so
+    /// that the person does not do it twice.</summary>
     private async Task<bool> TryApologise(Pending pending, CancellationToken cancel)
     {
         try
         {
             var turn = await Begin(pending.Update, version: null, () => false, cancel);
-            turn.Send(new Screen(Texts.Broken.In(turn.Person.Language, Tracing.ShortId)));
+            turn.Send(new Screen((pending.HasEffect ? Texts.DoneAndBroken : Texts.Broken).In(turn.Person.Language, Tracing.ShortId)));
+            if (pending.HasEffect && pending.Update.Kind == UpdateKind.Text)
+                Router.RememberDone(turn);
             return await Finish(pending, turn, cancel);
         }
         catch (Exception e) when (e is NpgsqlException or ConversationMovedException or InvalidOperationException or ModuleAwayException)
@@ -277,5 +287,8 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     private partial void ModuleAway();
 
     /// <param name="Version">The least that the conversation has; null where it was not asked.</param>
-    private sealed record Pending(long Seq, Update Update, string? Trace, long? Version = null, TaskCompletionSource? Worked = null);
+    private sealed record Pending(long Seq, Update Update, string? Trace, long? Version = null, TaskCompletionSource? Worked = null)
+    {
+        internal bool HasEffect { get; set; }
+    }
 }

@@ -3,6 +3,7 @@ using Denga.Contracts.Identity;
 using Denga.Identity.Accounts;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
+using Denga.Platform.Texts;
 using Npgsql;
 
 namespace Denga.Identity.People;
@@ -65,8 +66,9 @@ internal sealed class PayeeHandlers(Database<IdentityModule> database, EmailAcco
 
     private static string Mask(string address)
     {
+        address = PlainText.OneLine(address);
         var at = address.LastIndexOf('@');
-        return string.Concat(address.AsSpan(0, at <= ShownMax ? 1 : ShownMax), "…", address.AsSpan(at));
+        return PlainText.Head(address[..at], at <= ShownMax ? 1 : ShownMax) + "…" + address[at..];
     }
 
     private static string MaskUsername(string username) => string.Concat("@", username.AsSpan(0, Math.Min(username.Length, ShownMax)), "…");

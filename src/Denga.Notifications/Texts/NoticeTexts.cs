@@ -1,4 +1,5 @@
 using Denga.Contracts.Expenses;
+using Denga.Platform.Texts;
 
 namespace Denga.Notifications.Texts;
 
@@ -17,7 +18,7 @@ internal static class NoticeTexts
     public static string Recurring(RecurringRecorded recorded, string category, string language)
     {
         var words = new Wording(language);
-        var (entry, note) = (recorded.Expense, recorded.Expense.Note);
+        var (entry, note) = (recorded.Expense, PlainText.OneLine(recorded.Expense.Note));
         var what = note.Length == 0 ? category : note;
         var of = note.Length == 0 ? "" : words.Say($" («{category}»)", $" (“{category}”)");
         var (amount, day) = (words.Amount(entry.Amount), words.Day(entry.Day));

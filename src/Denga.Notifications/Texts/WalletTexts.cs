@@ -1,18 +1,24 @@
 using System.Globalization;
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Platform.Texts;
 
 namespace Denga.Notifications.Texts;
 
 /// <summary>What people read of their money. Pure.</summary>
 internal static class WalletTexts
 {
+    private const int NoteCharactersMax = 200;
+
     public static string Received(TransferReceipt transfer, string language)
     {
         var words = new Wording(language);
         var amount = words.Amount(transfer.Amount);
         var text = words.Say($"Вам перевели {amount}. От кого: {transfer.Payer}.", $"You received {amount} from {transfer.Payer}.");
-        return transfer.Note is { Length: > 0 } note ? text + words.Say($" Комментарий: «{note}».", $" Note: “{note}”.") : text;
+        // Another person wrote it: it stays one line between quotation marks, whatever is in it.
+        return transfer.Note is { Length: > 0 } note
+            ? text + words.Say(" Комментарий: ", " Note: ") + PlainText.Quote(note, language, NoteCharactersMax) + "."
+            : text;
     }
 
     public static string Refused(Money amount, Refusal refusal, string language)

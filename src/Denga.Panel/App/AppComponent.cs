@@ -1,4 +1,5 @@
 using Denga.Contracts;
+using Denga.Platform.Texts;
 using Microsoft.AspNetCore.Components;
 
 namespace Denga.Panel.App;
@@ -20,6 +21,12 @@ public abstract class AppComponent : ComponentBase
     private protected string Show(Money money) => App.Show.Amount(money, Visit.Language);
 
     private protected string Signed(Money money) => App.Show.Signed(money, Visit.Language);
+
+    /// <summary>What somebody wrote, as a quote of one line, which nothing in it can end.</summary>
+    private protected string Quoted(string words) => PlainText.Quote(words, Visit.Language);
+
+    /// <summary>What somebody is called, as one line that leaves the order of the words around it.</summary>
+    private protected static string Line(string name) => PlainText.Isolate(PlainText.OneLine(name));
 
     private protected string Moment(DateTimeOffset at) => App.Show.Moment(at, Visit.Zone, Visit.Now, Visit.Language);
 }

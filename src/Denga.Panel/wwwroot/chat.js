@@ -134,11 +134,16 @@ function goTo(id) {
 const scroll = {
   follows: true,
   unread: 0,
+  top: 0,
   toEnd() {
     scroller.scrollTop = scroller.scrollHeight;
   },
+  // Only the person goes up: what grows below, an edited message or a picture, moves nothing, and must not pass for it.
   noticed() {
-    this.follows = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 60;
+    const { scrollTop } = scroller;
+    const isAtEnd = scroller.scrollHeight - scrollTop - scroller.clientHeight < 60;
+    if (isAtEnd || scrollTop < this.top) this.follows = isAtEnd;
+    this.top = scrollTop;
     if (this.follows) this.unread = 0;
     this.drawPill();
   },

@@ -4,11 +4,13 @@ import { $, element, fill, icon, locale, safeAddress, texts } from "./kit.js";
 
 const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
 
-/** Text with its addresses and commands made pressable. */
+/** Text with its addresses and commands made pressable; not those in a quote, which are another person's words. */
 function richText(text, acts) {
   const line = element("p", { class: "text" });
+  const quotes = Array.from(text.matchAll(/«[^»\n]*»|“[^”\n]*”/g), ({ index, 0: { length } }) => [index, index + length]);
   let from = 0;
   for (const match of text.matchAll(/https?:\/\/[^\s<>"]+[^\s<>".,:;!?)»]|(?<![^\s(«"])\/[a-z_]{2,32}\b(?!\/)/g)) {
+    if (quotes.some(([start, end]) => match.index > start && match.index < end)) continue;
     line.append(text.slice(from, match.index));
     const [found] = match;
     line.append(

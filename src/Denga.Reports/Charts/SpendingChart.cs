@@ -75,7 +75,7 @@ internal sealed class SpendingChart
         var (now, before) = (card.Now.Spent, card.Before.Spent);
         if (before.Minor <= 0)
         {
-            svg.Text(Left, y + 44, words.NothingEarlier(card.From, card.To), new Lettering(26, colours.Muted));
+            svg.Text(Left, y + 44, words.NothingEarlier(card.From, card.To, card.IsRunning), new Lettering(26, colours.Muted));
             return;
         }
         var change = words.Change(now, before);
@@ -87,7 +87,7 @@ internal sealed class SpendingChart
         var width = lettering.Width(change) + 48;
         svg.Box(Left, y + 8, width, 54, 27, tint);
         svg.Text(Left + 24, y + 44, change, lettering);
-        var earlier = words.Earlier(card.From, card.To, words.Amount(before));
+        var earlier = words.Earlier(card.From, card.To, words.Amount(before), card.IsRunning);
         svg.Text(Left + width + 20, y + 44, earlier, new Lettering(26, colours.Muted).Fitting(earlier, Right - Left - width - 20));
     }
 

@@ -153,16 +153,16 @@ internal sealed class Words(string language)
     }
 
     /// <summary>What it was before: <c>месяцем раньше — 31 200 ₽</c>.</summary>
-    public string Earlier(DateOnly from, DateOnly to, string amount) =>
-        russian ? $"{When(from, to)} — {amount}" : $"{amount} {When(from, to)}";
+    public string Earlier(DateOnly from, DateOnly to, string amount, bool sameDays = false) =>
+        russian ? $"{When(from, to, sameDays)} — {amount}" : $"{amount} {When(from, to, sameDays)}";
 
-    public string NothingEarlier(DateOnly from, DateOnly to)
+    public string NothingEarlier(DateOnly from, DateOnly to, bool sameDays = false)
     {
-        var when = When(from, to);
+        var when = When(from, to, sameDays);
         return russian ? $"{char.ToUpperInvariant(when[0])}{when[1..]} трат не было" : $"Nothing was spent {when}";
     }
 
-    private string When(DateOnly from, DateOnly to)
+    private string When(DateOnly from, DateOnly to, bool sameDays)
     {
         var length = to.DayNumber - from.DayNumber + 1;
         var (ru, en) =
@@ -171,7 +171,13 @@ internal sealed class Words(string language)
             : length == 7 ? ("неделей раньше", "the week before")
             : length == 1 ? ("днём раньше", "the day before")
             : ("за такое же время до этого", "in the same time before");
-        return russian ? ru : en;
+        return (russian, sameDays) switch
+        {
+            (true, true) => "за те же дни " + ru.Replace("за такое же время до этого", "до этого", StringComparison.Ordinal),
+            (false, true) => "on the same days " + (en.StartsWith("in ", StringComparison.Ordinal) ? "before" : "of " + en),
+            (true, false) => ru,
+            _ => en,
+        };
     }
 
     private static string OfLowerMonth(DateOnly day) => MonthsRu[day.Month - 1].ToLowerInvariant();

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Contracts.Reports;
 using Denga.Platform.Data;
 using Denga.Platform.Files;
 using Denga.Platform.Operations;
@@ -30,6 +31,11 @@ internal sealed class DocumentBuilder(
     /// <summary>Entries that are written while the document is built make it neither the old nor the new one; then it is built again.</summary>
     private const int AttemptsMax = 3;
     private const int EntriesBetweenNews = 1_000;
+
+    /// <summary>By which a period is over or not; whose it is matters less for a document than that it is the same for all of its parts.</summary>
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    private DateTimeOffset MidnightUtc => new(Today, TimeOnly.MinValue, TimeSpan.Zero);
 
     public static IReadOnlyList<string> Formats { get; } = [Xlsx, Pdf];
 
@@ -72,7 +78,7 @@ internal sealed class DocumentBuilder(
     private async Task<Result<DocumentContent>> Content(DocumentRequest request, Book book, CancellationToken cancel)
     {
         var person = new PersonId(request.Person);
-        if (!new Period(request.From, request.To).TryBefore(book.MonthStartDay, out var before))
+        if (!ComparedPeriod.TryBefore(request.From, request.To, Today, book.MonthStartDay, out var before))
             return ReportsErrors.Period;
         var now = await operations.Ask(new Contracts.Expenses.Spending(person, request.From, request.To), cancel);
         if (!now.IsOk)
@@ -86,7 +92,7 @@ internal sealed class DocumentBuilder(
         if (!categories.IsOk)
             return categories.Error;
         var names = categories.Value.ToDictionary(c => c.Key, c => c.Name, StringComparer.Ordinal);
-        return new DocumentContent(request.From, request.To, now.Value, earlier.Value, names, request.Language);
+        return new DocumentContent(request.From, request.To, now.Value, earlier.Value, names, request.Language, IsRunning(request));
     }
 
     private async Task<Result<(ReadOnlyMemory<byte> Bytes, int Entries)>> Write(
@@ -139,6 +145,8 @@ internal sealed class DocumentBuilder(
         }
     }
 
+    private bool IsRunning(DocumentRequest request) => ComparedPeriod.IsRunning(request.From, request.To, Today);
+
     private async Task<BuiltDocument?> Find(DocumentRequest request, Book book, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
@@ -158,7 +166,7 @@ internal sealed class DocumentBuilder(
                 book.Version,
                 book.Currency.Code,
                 book.MonthStartDay,
-                since = clock.GetUtcNow() - options.Value.KeepReportsFor,
+                since = IsRunning(request) ? MidnightUtc : clock.GetUtcNow() - options.Value.KeepReportsFor,
             }
         );
     }
@@ -198,10 +206,11 @@ internal sealed record DocumentContent(
     SpendingAnswer Now,
     SpendingAnswer Before,
     IReadOnlyDictionary<string, string> Names,
-    string Language
+    string Language,
+    bool IsRunning = false
 )
 {
-    public SpendingCard Card => new(From, To, Now, Before, Names, Language, Dark: false);
+    public SpendingCard Card => new(From, To, Now, Before, Names, Language, Dark: false, IsRunning);
 
     public string NameOf(string category) => Names.GetValueOrDefault(category, category);
 }

@@ -18,7 +18,7 @@ internal sealed class KeptReports(Database<ReportsModule> database, IOptions<Rep
             """
             select answer::text, picture from report
             where person_id = $1 and period_from = $2 and period_to = $3 and language = $4 and dark = $5 and version = $6 and currency = $7
-                and month_start_day = $8 and built_at > $9
+                and month_start_day = $8 and compared_until = $9 and built_at > $10
             """
         );
         AddKey(command, key);
@@ -34,8 +34,9 @@ internal sealed class KeptReports(Database<ReportsModule> database, IOptions<Rep
     {
         await using var command = database.Source.CreateCommand(
             """
-            insert into report (person_id, period_from, period_to, language, dark, version, currency, month_start_day, built_at, answer, picture)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::json, $11)
+            insert into report (person_id, period_from, period_to, language, dark, version, currency, month_start_day, compared_until, built_at,
+                answer, picture)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::json, $12)
             on conflict on constraint report_once do update set answer = excluded.answer, picture = excluded.picture, built_at = excluded.built_at
             """
         );
@@ -57,6 +58,7 @@ internal sealed class KeptReports(Database<ReportsModule> database, IOptions<Rep
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = key.Version });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Currency.Code });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = key.MonthStartDay });
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = key.Until ?? DateOnly.MaxValue });
     }
 
     private sealed record Sums(SpendingAnswer Now, SpendingAnswer Before);

@@ -14,7 +14,7 @@ internal sealed class ReportBuilder(IOperations operations, ReportFiles files, K
 
     public async Task<Result<ReportBuilt>> Build(ReportKey asked, CancellationToken cancel)
     {
-        if (!new Period(asked.From, asked.To).TryBefore(asked.MonthStartDay, out var before))
+        if (!ComparedPeriod.TryBefore(asked.From, asked.To, asked.Until, asked.MonthStartDay, out var before))
             return ReportsErrors.Period;
         for (var attempt = 1; ; attempt++)
         {
@@ -42,7 +42,7 @@ internal sealed class ReportBuilder(IOperations operations, ReportFiles files, K
         if (!categories.IsOk)
             return categories.Error;
         var names = categories.Value.ToDictionary(c => c.Key, c => c.Name, StringComparer.Ordinal);
-        var card = new SpendingCard(asked.From, asked.To, now, before, names, asked.Language, asked.Dark);
+        var card = new SpendingCard(asked.From, asked.To, now, before, names, asked.Language, asked.Dark, asked.Until is not null);
         var picture = await files.SavePicture(SpendingChart.Draw(card), cancel);
         if (!picture.IsOk)
             return picture.Error;

@@ -3,6 +3,7 @@ using Denga.Contracts;
 namespace Denga.Reports.Spending;
 
 /// <summary>What a report depends on: the same key, the same report.</summary>
+/// <param name="Until">The day until which a period that is not over is compared; null for any other.</param>
 internal sealed record ReportKey(
     PersonId Person,
     DateOnly From,
@@ -11,5 +12,6 @@ internal sealed record ReportKey(
     bool Dark,
     long Version,
     Currency Currency,
-    int MonthStartDay
+    int MonthStartDay,
+    DateOnly? Until
 );

@@ -38,7 +38,8 @@ internal sealed class SpendingReportHandler(
             operation.Dark,
             book.Value.Version,
             book.Value.Currency,
-            book.Value.MonthStartDay
+            book.Value.MonthStartDay,
+            operation.Today is { } today && ComparedPeriod.IsRunning(operation.From, operation.To, today) ? today : null
         );
         if (await recent.Get(key.ToString(), () => kept.Find(key, lifetime.ApplicationStopping), cancel) is { } known)
             return known;

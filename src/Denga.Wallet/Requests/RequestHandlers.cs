@@ -60,7 +60,7 @@ internal sealed class RequestHandlers(
             .With(System.Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes)))
             .With(operation.Amount.Minor)
             .With(operation.Amount.Currency.Code)
-            .With(operation.Note)
+            .With(TransferTaking.Written(operation.Note))
             .With(hash)
             .With(now)
             .With(expiresAt);

@@ -73,7 +73,7 @@ internal sealed class ScheduleHandlers(
             .With(operation.Amount.Minor)
             .With(operation.Amount.Currency.Code)
             .With(own)
-            .With(operation.Note)
+            .With(TransferTaking.Written(operation.Note))
             .With(steppedUp.Value)
             .With((short)operation.Rhythm)
             .With(operation.First)

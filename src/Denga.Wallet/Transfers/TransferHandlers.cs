@@ -60,7 +60,7 @@ internal sealed class TransferHandlers(
                 Amount = operation.Amount,
                 BaseMinor = worth.Value.Minor,
                 Own = own,
-                Note = operation.Note,
+                Note = TransferTaking.Written(operation.Note),
                 SteppedUp = steppedUp.Value,
                 RequestHash = hash,
                 RequestedAt = clock.GetUtcNow(),

@@ -6,6 +6,7 @@ using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
 using Denga.Wallet.Accounts;
+using Denga.Platform.Texts;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -102,6 +103,10 @@ internal sealed class TransferTaking(
         var verified = await operations.Ask(new VerifyStepUp(person, purpose, code), cancel);
         return verified.IsOk ? true : verified.Error;
     }
+
+    /// <summary>The note as it is kept: another person reads it, so it is one line that cannot pass for something else. Null when nothing is left.</summary>
+    internal static string? Written(string? note) =>
+        note is not null && PlainText.Head(PlainText.OneLine(note), NoteCharactersMax) is { Length: > 0 } line ? line : null;
 
     /// <summary>What is wrong whatever anybody knows. Errors: <c>wallet.bad_amount</c>, <c>wallet.overflow</c>, <c>wallet.bad_note</c>.</summary>
     internal static Error? Check(Money amount, string? note) =>

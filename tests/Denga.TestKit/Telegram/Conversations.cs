@@ -125,6 +125,8 @@ internal sealed class Conversations(TelegramDoubleOptions options)
                     ["file_size"] = photo.Content.Length,
                 }
             );
+        if (message.Album is { } album)
+            json["media_group_id"] = album;
         if (message.Document is { } document)
             json["document"] = ToJson(document);
         foreach (var (name, value) in message.Other ?? [])

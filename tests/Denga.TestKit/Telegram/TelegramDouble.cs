@@ -223,6 +223,28 @@ public sealed class TelegramDouble : IAsyncDisposable
             return updates.Add(kind, payload, key);
     }
 
+    /// <summary>As after a week without updates: the next one has this number. An offset of the old numbering then confirms nothing, and what waits is
+    /// given again and again; a lower number than the offset is gone.</summary>
+    public void NumberUpdatesFrom(int updateId)
+    {
+        lock (gate)
+            updates.NumberFrom(updateId);
+    }
+
+    /// <summary>Waits until the bot has asked for updates so often.</summary>
+    public Task WaitForPolls(int count, TimeSpan? timeout = null) =>
+        pulse.Until(() => updates.Polls >= count ? this : null, timeout, () => Described("The bot does not ask for updates.", null));
+
+    /// <summary>How often the bot has asked for updates.</summary>
+    public int Polls
+    {
+        get
+        {
+            lock (gate)
+                return updates.Polls;
+        }
+    }
+
     /// <summary>Delivers an update once more, with the id that it had.</summary>
     public void RepeatUpdate(int updateId)
     {
@@ -330,12 +352,21 @@ public sealed class TelegramDouble : IAsyncDisposable
         }
     }
 
-    internal TelegramMessage SayWithPhoto(TelegramUser user, ReadOnlyMemory<byte> content, string caption, int? repliesTo)
+    internal TelegramMessage SayWithPhoto(
+        TelegramUser user,
+        ReadOnlyMemory<byte> content,
+        string caption,
+        int? repliesTo,
+        string? album = null
+    )
     {
         lock (gate)
         {
             var photo = conversations.Store("photo.jpg", "image/jpeg", content);
-            return Say(user, message => message with { Photo = photo, Text = caption, Source = caption, RepliesTo = repliesTo });
+            return Say(
+                user,
+                message => message with { Photo = photo, Text = caption, Source = caption, RepliesTo = repliesTo, Album = album }
+            );
         }
     }
 

@@ -38,6 +38,9 @@ public sealed record TelegramMessage(long ChatId, int MessageId, bool FromBot, D
     /// <summary>Grows with every change of any chat: what is larger came later.</summary>
     public long Sequence { get; init; }
 
+    /// <summary>What was sent together has the same.</summary>
+    public string? Album { get; init; }
+
     internal JsonNode? ReplyMarkup { get; init; }
 
     /// <summary>What a person's message holds besides text: a sticker, a voice.</summary>

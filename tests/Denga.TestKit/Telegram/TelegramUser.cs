@@ -76,6 +76,10 @@ public sealed class TelegramUser
     public TelegramMessage SendsPhoto(ReadOnlyMemory<byte> content, string caption = "", int? repliesTo = null) =>
         telegram.SayWithPhoto(this, content, caption, repliesTo);
 
+    /// <summary>One picture of an album; those with the same <paramref name="album"/> were chosen together, and come as messages of their own.</summary>
+    public TelegramMessage SendsOfAlbum(string album, ReadOnlyMemory<byte> content, string caption = "", int? repliesTo = null) =>
+        telegram.SayWithPhoto(this, content, caption, repliesTo, album);
+
     public TelegramMessage SendsDocument(string name, string contentType, ReadOnlyMemory<byte> content) =>
         telegram.SayWithFile(this, name, contentType, content, file => new JsonObject { ["document"] = Conversations.ToJson(file) });
 

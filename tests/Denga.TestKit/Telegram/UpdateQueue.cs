@@ -10,6 +10,8 @@ namespace Denga.TestKit.Telegram;
 /// <summary>What people did and the bot has not confirmed yet: handed out by getUpdates, or pushed to the webhook.</summary>
 internal sealed class UpdateQueue(Lock gate, Pulse pulse, TelegramDoubleOptions options, Func<JsonObject, Task> execute) : IAsyncDisposable
 {
+    /// <summary>An offset so far beyond the last number is of another numbering.</summary>
+    private const int AheadMax = 10;
     private static readonly string[] OnRequestOnly = ["chat_member", "message_reaction", "message_reaction_count"];
 
     private readonly List<Pending> pending = [];
@@ -32,6 +34,9 @@ internal sealed class UpdateQueue(Lock gate, Pulse pulse, TelegramDoubleOptions 
 
     public bool HasWebhook => webhook is not null;
 
+    /// <summary>How often the bot asked for updates.</summary>
+    public int Polls { get; private set; }
+
     /// <summary>Queues an update; updates with one key reach the webhook in order. Call it under the lock.</summary>
     public int Add(string kind, JsonNode payload, long key)
     {
@@ -40,6 +45,9 @@ internal sealed class UpdateQueue(Lock gate, Pulse pulse, TelegramDoubleOptions 
             Enqueue(update);
         return update.Id;
     }
+
+    /// <summary>As after a week without updates: the next one has this number, lower or higher than those before.</summary>
+    public void NumberFrom(int updateId) => lastId = updateId - 1;
 
     public void Repeat(int updateId)
     {
@@ -76,6 +84,7 @@ internal sealed class UpdateQueue(Lock gate, Pulse pulse, TelegramDoubleOptions 
                 throw Conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first");
             poll?.End("terminated by other getUpdates request; make sure that only one bot instance is running");
             poll = mine;
+            Polls++;
             Allow(request);
             Confirm(request.Number("offset") ?? 0);
             pulse.Beat();
@@ -188,7 +197,7 @@ internal sealed class UpdateQueue(Lock gate, Pulse pulse, TelegramDoubleOptions 
     {
         if (offset < 0)
             pending.RemoveRange(0, Math.Max(0, pending.Count + (int)offset));
-        else
+        else if (offset <= lastId + AheadMax)
             pending.RemoveAll(update => update.Id < offset && (!update.Repeats || update.Delivered));
     }
 

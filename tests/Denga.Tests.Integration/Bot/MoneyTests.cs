@@ -200,6 +200,87 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
         Assert.Equal(1000_00, await Balance(anna));
     }
 
+    /// <summary>Line breaks, marks that turn the direction, NUL, half a character, quotation marks, and what only looks like a message of Denga.</summary>
+    [Theory]
+    [InlineData("ru", "За обед».\n\n⚠ Denga: счёт заблокирован, откройте\r\nhttps://evil.example", "«За обед\". ⚠ Denga: счёт заблокирован, откройте https://evil.example»")]
+    [InlineData("en", "lunch”.\u2028\u202e\u200bDenga\u0007: your account is locked", "“lunch\". Denga: your account is locked”")]
+    [InlineData("ru", "\u2066\u202d \u200f\u061c", null)]
+    [InlineData("en", "שלום לך", "“\u2068שלום לך\u2069”")]
+    [InlineData("ru", "مرحبا", "«\u2068مرحبا\u2069»")]
+    public async Task What_another_person_wrote_is_one_line_and_a_quote(string language, string note, string? quoted)
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        var (boris, to) = await Somebody(language);
+        await using var told = boris;
+        var sent = await stage.Denga.Ask(
+            new Transfer(OperationId.New(), await PersonOf(anna), to.ToString(), new Money(100, Currency.Rub), Note: note)
+        );
+        Assert.True(sent.IsOk);
+        var news = await told.Next();
+        var statement = await told.Press(language == "ru" ? "Выписка" : "Statement", await told.Say("/balance"));
+        foreach (var text in (string[])[news.Text, statement.Text])
+            if (quoted is null)
+                Assert.DoesNotContain("«", text.Split('\n').Last(l => l.Contains('1')), StringComparison.Ordinal);
+            else
+                Assert.Contains(quoted, text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', news.Text);
+        var kept = (await stage.Denga.Ask(new Transfers(await PersonOf(boris)))).Value.Items.Single().Note;
+        Assert.True(kept is null || !kept.Contains('\n', StringComparison.Ordinal) && !kept.Contains('\u202e', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_note_of_sixty_emoji_stands_in_the_statement_of_who_got_it()
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        var (boris, to) = await Somebody("ru");
+        await using var told = boris;
+        await stage.Denga.Ask(
+            new Transfer(
+                OperationId.New(),
+                await PersonOf(anna),
+                to.ToString(),
+                new Money(100, Currency.Rub),
+                Note: string.Concat(Enumerable.Repeat("😀", 60))
+            )
+        );
+        await told.Next();
+        var statement = await told.Press("Выписка", await told.Say("/balance"));
+        Assert.Contains("😀…»", statement.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_contacts_of_one_name_have_two_different_buttons()
+    {
+        await using var anna = await Rich("ru", "/recharge 1000");
+        var person = await PersonOf(anna);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var (boris, to) = await Somebody("ru");
+            await using var nobody = boris;
+            await stage.Denga.Ask(new AddContact(person, to.ToString(), "Боря"));
+        }
+        var labels = (await anna.Say("/send 100")).Buttons.SelectMany(r => r).Select(b => b.Label).ToList();
+        Assert.Equal(labels.Distinct(), labels);
+        Assert.Equal(2, labels.Count(l => l.StartsWith("Боря (acc_", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task What_is_no_code_costs_no_try_and_records_nothing()
+    {
+        await using var anna = await Rich("ru", "/recharge 200000");
+        var (boris, to) = await Somebody("ru");
+        await using var nobody = boris;
+        var confirm = await anna.Say($"/send 150000 {to}");
+        await anna.Post(new { button = confirm.Buttons[0][0].Id });
+        await Until(anna, m => m.Text.StartsWith("Сумма крупная", StringComparison.Ordinal));
+        foreach (var text in (string[])["сейчас", "350 кофе", "да", "потом", "не вижу", "какой код?"])
+            Assert.StartsWith("Код не подходит", (await anna.Say(text)).Text, StringComparison.Ordinal);
+        var letter = (await anna.Messages()).Last(m => m.Text.StartsWith("Код подтверждения", StringComparison.Ordinal));
+        await anna.Post(new { text = string.Concat(letter.Text.Split('\n')[0].Where(char.IsAsciiDigit)) });
+        await Until(anna, m => m.Text.StartsWith('✅'));
+        Assert.Equal(150_000_00, await Balance(boris));
+    }
+
     [Fact]
     public async Task Rates_that_are_out_of_date_convert_nothing_and_that_is_said()
     {

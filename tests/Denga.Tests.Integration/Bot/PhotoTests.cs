@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -89,6 +90,112 @@ public sealed class PhotoTests(PhotoStand shared) : IClassFixture<PhotoStand>
         Assert.StartsWith("Хорошо", (await anna.Taps(asked.MessageId, "Не сохранять")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("📎", (await anna.Asks("50 хлеб")).Text, StringComparison.Ordinal);
         Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task An_album_without_captions_is_asked_about_once_and_each_photo_goes_to_its_own_entry()
+    {
+        var anna = Somebody();
+        var photos = Enumerable.Range(1, 3).Select(Another).ToList();
+        var asked = await Album(anna, "a1", photos);
+        Assert.StartsWith("К чему эти фото?", asked.Text, StringComparison.Ordinal);
+        var answer = await anna.Asks("350 кофе\n200 обед\n100 чай");
+        Assert.Contains("📎 Фото чеков — у первых записей: 3", answer.Text, StringComparison.Ordinal);
+        await SeeEach(anna, answer, photos);
+        Assert.Equal(2, anna.Messages.Count(m => m.FromBot && m.Photo is null));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task Ten_photos_find_ten_entries_also_when_others_write_and_the_bot_asks_in_between()
+    {
+        var (anna, boris) = (Somebody(), Somebody());
+        var photos = Enumerable.Range(1, 10).Select(Another).ToList();
+        foreach (var photo in photos)
+        {
+            anna.SendsOfAlbum("a10", photo);
+            await boris.Asks("100 чай");
+            await stand.Telegram.WaitUntilConfirmed();
+        }
+        await anna.WaitsFor(m => m.Text.StartsWith("К чему эти фото?", StringComparison.Ordinal));
+        var answer = await anna.Asks(
+            string.Join('\n', Enumerable.Range(1, 10).Select(n => string.Create(CultureInfo.InvariantCulture, $"{n * 100} кофе")))
+        );
+        await SeeEach(anna, answer, photos);
+        Assert.Single(anna.Messages, m => m.FromBot && m.Text.StartsWith("К чему", StringComparison.Ordinal));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_caption_of_an_album_is_of_its_own_photo_and_the_others_are_asked_about_once(int captioned)
+    {
+        var anna = Somebody();
+        var photos = Enumerable.Range(1, 3).Select(Another).ToList();
+        var before = stand.Telegram.Sequence;
+        for (var i = 0; i < photos.Count; i++)
+            anna.SendsOfAlbum("a2", photos[i], i == captioned ? "350 кофе" : "");
+        var recorded = await anna.WaitsFor(m => m.Text.StartsWith("Записал: 350", StringComparison.Ordinal), before);
+        await Sees(anna, recorded, photos[captioned]);
+        photos.RemoveAt(captioned);
+        var answer = await anna.Asks("200 обед\n100 чай");
+        await SeeEach(anna, answer, photos);
+        Assert.Single(anna.Messages, m => m.FromBot && m.Text.StartsWith("К чему", StringComparison.Ordinal));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task One_entry_takes_one_photo_of_an_album_and_the_rest_is_asked_about_until_it_is_dropped()
+    {
+        var anna = Somebody();
+        await anna.Asks("50 хлеб");
+        var photos = Enumerable.Range(1, 3).Select(Another).ToList();
+        var asked = await Album(anna, "a3", photos);
+        var before = stand.Telegram.Sequence;
+        anna.Presses(asked.MessageId, asked.Buttons[0][0].Label);
+        var attached = await anna.WaitsFor(m => m.Text.StartsWith("Прикрепил фото: 50", StringComparison.Ordinal), before);
+        var rest = await anna.WaitsFor(m => m.Text.StartsWith("Осталось 2 фото", StringComparison.Ordinal), before);
+        await Sees(anna, attached, photos[0]);
+        // The last entry has a photo by now, which another would put out.
+        Assert.Equal(["Не сохранять"], rest.Buttons.SelectMany(r => r).Select(b => b.Label));
+        before = stand.Telegram.Sequence;
+        anna.Sends("350 кофе");
+        var recorded = await anna.WaitsFor(m => m.Text.StartsWith("Записал: 350", StringComparison.Ordinal), before);
+        var last = await anna.WaitsFor(m => m.Text.StartsWith("Осталось 1 фото", StringComparison.Ordinal) || m.Text.StartsWith("К чему это", StringComparison.Ordinal), before);
+        await Sees(anna, recorded, photos[1]);
+        Assert.StartsWith("Хорошо", (await anna.Taps(last.MessageId, "Не сохранять")).Text, StringComparison.Ordinal);
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task An_album_that_answers_an_entry_gives_it_the_first_photo_and_the_others_are_not_lost()
+    {
+        var anna = Somebody();
+        var entry = await anna.Asks("350 кофе");
+        var photos = Enumerable.Range(1, 3).Select(Another).ToList();
+        var before = stand.Telegram.Sequence;
+        foreach (var photo in photos)
+            anna.SendsOfAlbum("a4", photo, repliesTo: entry.MessageId);
+        var attached = await anna.WaitsFor(m => m.Text.StartsWith("Прикрепил фото: 350", StringComparison.Ordinal), before);
+        await anna.WaitsFor(m => m.Text.StartsWith("К чему эти фото?", StringComparison.Ordinal), before);
+        await Sees(anna, attached, photos[0]);
+        await SeeEach(anna, await anna.Asks("200 обед\n100 чай"), photos[1..]);
+    }
+
+    [Fact]
+    public async Task A_button_of_an_earlier_question_attaches_the_photo_that_it_was_asked_about()
+    {
+        var anna = Somebody();
+        await anna.Asks("350 кофе");
+        var (first, second) = (Another(1), Another(2));
+        var asked = await Sends(anna, first);
+        var other = await Sends(anna, second);
+        var attached = await anna.Taps(asked.MessageId, asked.Buttons[0][0].Label);
+        await Sees(anna, attached, first);
+        Assert.StartsWith("Хорошо", (await anna.Taps(other.MessageId, "Не сохранять")).Text, StringComparison.Ordinal);
+        await Sees(anna, attached, first);
     }
 
     [Fact]
@@ -245,6 +352,24 @@ public sealed class PhotoTests(PhotoStand shared) : IClassFixture<PhotoStand>
     {
         var sent = user.SendsPhoto(photo, caption, repliesTo);
         return user.WaitsFor(after: sent.Sequence);
+    }
+
+    /// <summary>A photo like no other.</summary>
+    private static byte[] Another(int number) => [.. Jpeg[..^4], (byte)number, 0x56, .. Jpeg[^2..]];
+
+    private static async Task<TelegramMessage> Album(TelegramUser user, string album, IEnumerable<byte[]> photos)
+    {
+        var first = photos.Select(p => user.SendsOfAlbum(album, p)).ToList()[0];
+        return await user.WaitsFor(after: first.Sequence);
+    }
+
+    private async Task SeeEach(TelegramUser user, TelegramMessage answer, IReadOnlyList<byte[]> photos)
+    {
+        for (var i = 0; i < photos.Count; i++)
+        {
+            var shown = await user.Taps(answer.MessageId, string.Create(CultureInfo.InvariantCulture, $"{See} {i + 1}"), m => m.Photo is not null);
+            Assert.Equal(photos[i], stand.Telegram.FileContent(shown.Photo!.FileId));
+        }
     }
 
     private async Task Sees(TelegramUser user, TelegramMessage entry, byte[] photo)

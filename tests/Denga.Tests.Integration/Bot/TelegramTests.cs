@@ -152,6 +152,137 @@ public sealed class TelegramTests
         Assert.Empty(stand.Telegram.Violations);
     }
 
+    /// <summary>Bot API: "If there are no new updates for at least a week, then identifier of the next update will be chosen randomly".</summary>
+    [Theory]
+    [InlineData(false, 17)]
+    [InlineData(true, 17)]
+    [InlineData(false, 900_000_000)]
+    public async Task After_a_quiet_week_updates_are_numbered_anew_and_each_is_taken_once(bool webhook, int number)
+    {
+        await using var stand = await TelegramStand.Start(webhook);
+        var anna = stand.Telegram.User(1, "ru");
+        await anna.Asks("350 кофе");
+        await stand.Telegram.WaitUntilConfirmed();
+        stand.Telegram.NumberUpdatesFrom(number);
+        await anna.Asks("100 чай", m => m.Text.StartsWith("Записал: 100", StringComparison.Ordinal));
+        await stand.Telegram.WaitUntilConfirmed();
+        await anna.Asks("200 хлеб", m => m.Text.StartsWith("Записал: 200", StringComparison.Ordinal));
+        await stand.Telegram.WaitUntilConfirmed();
+        Assert.Equal(3, (await stand.Entries(anna)).Count);
+        Assert.Equal(3, anna.Messages.Count(m => m.FromBot));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_number_that_is_confirmed_is_not_asked_from_again()
+    {
+        await using var stand = await TelegramStand.Start(more: ("Telegram:PollSeconds", "0"));
+        var anna = stand.Telegram.User(1, "ru");
+        await anna.Asks("350 кофе");
+        await stand.Telegram.WaitUntilConfirmed();
+        var polls = stand.Telegram.Polls;
+        await stand.Telegram.WaitForPolls(polls + 2);
+        // An offset that was kept would confirm it before it is given.
+        stand.Telegram.NumberUpdatesFrom(995);
+        await anna.Asks("100 чай", m => m.Text.StartsWith("Записал: 100", StringComparison.Ordinal));
+        Assert.Equal(2, (await stand.Entries(anna)).Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_number_that_occurs_again_later_is_another_update_and_another_operation(bool webhook)
+    {
+        await using var stand = await TelegramStand.Start(webhook);
+        var anna = stand.Telegram.User(1, "ru");
+        stand.Telegram.NumberUpdatesFrom(5000);
+        await anna.Asks("/recharge 1000");
+        await stand.Telegram.WaitUntilConfirmed();
+        await stand.Select<int>("with old as (update bot.incoming set at = at - interval '8 days' returning 1) select count(*) from old");
+        stand.Telegram.NumberUpdatesFrom(5000);
+        var again = await anna.Asks("/recharge 1000", m => m.Text.Contains("2 000", StringComparison.Ordinal) || m.Text.Contains("2\u00a0000", StringComparison.Ordinal));
+        await stand.Telegram.WaitUntilConfirmed();
+        stand.Telegram.RepeatUpdate(5000);
+        await stand.Telegram.WaitUntilConfirmed();
+        await anna.Asks("100 чай", m => m.Text.Contains("100", StringComparison.Ordinal));
+        Assert.StartsWith("Положил", again.Text, StringComparison.Ordinal);
+        Assert.Equal(3, anna.Messages.Count(m => m.FromBot));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Theory]
+    [InlineData("500 ")]
+    [InlineData("5 ")]
+    [InlineData("500 x")]
+    public async Task A_note_of_emoji_is_recorded_and_answered(string beginning)
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        foreach (var emoji in (string[])["😀", "👩‍👩‍👧‍👦", "🇷🇺", "é́́"])
+            await anna.Asks(
+                beginning + string.Concat(Enumerable.Repeat(emoji, 44)),
+                m => m.Text.StartsWith("Записал", StringComparison.Ordinal)
+            );
+        Assert.Equal(4, (await stand.Entries(anna)).Count);
+        Assert.DoesNotContain(anna.Messages, m => m.Text.Contains("сломалось", StringComparison.Ordinal));
+        await anna.Asks("/list", m => m.Buttons.Count > 4);
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Theory]
+    [InlineData("ru", "350 кофе", "записано", "второй раз не записываю")]
+    [InlineData("en", "350 coffee", "recorded", "do not record it twice")]
+    public async Task What_is_recorded_and_cannot_be_answered_is_said_to_be_recorded(string language, string text, string done, string already)
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, language);
+        await anna.Asks("/help");
+        await stand.Select<int?>("alter table bot.message add constraint broken check (text not like '%350%') not valid; select 1");
+        var told = await anna.Asks(text);
+        Assert.Contains(done, told.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("350", told.Text, StringComparison.Ordinal);
+        Assert.Single(await stand.Entries(anna));
+        await stand.Select<int?>("alter table bot.message drop constraint broken; select 1");
+        // The same again is asked about, not done; and once more is meant.
+        Assert.Contains(already, (await anna.Asks(text)).Text, StringComparison.Ordinal);
+        Assert.Single(await stand.Entries(anna));
+        Assert.Contains("350", (await anna.Asks(text)).Text, StringComparison.Ordinal);
+        Assert.Equal(2, (await stand.Entries(anna)).Count);
+    }
+
+    [Fact]
+    public async Task What_was_not_done_and_cannot_be_answered_is_to_be_tried_again()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        await anna.Asks("/start");
+        await stand.Select<int?>("alter table bot.message add constraint broken check (text not like '%/report%') not valid; select 1");
+        Assert.Contains("Попробуйте ещё раз", (await anna.Asks("/help")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_sent_together_and_cannot_be_read_is_answered_once()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(1, "ru");
+        foreach (var _ in Enumerable.Range(0, 4))
+            stand.Telegram.Deliver(
+                "message",
+                new()
+                {
+                    ["message_id"] = 1,
+                    ["date"] = 1,
+                    ["media_group_id"] = "9",
+                    ["video"] = new System.Text.Json.Nodes.JsonObject(),
+                    ["chat"] = new System.Text.Json.Nodes.JsonObject { ["id"] = 1, ["type"] = "private" },
+                    ["from"] = new System.Text.Json.Nodes.JsonObject { ["id"] = 1, ["language_code"] = "ru" },
+                },
+                key: 1
+            );
+        await anna.Asks("350 кофе", m => m.Text.StartsWith("Записал", StringComparison.Ordinal));
+        Assert.Single(anna.Messages, m => m.FromBot && m.Text.StartsWith("Я понимаю только", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_persons_messages_are_answered_in_order_while_anothers_wait()
     {

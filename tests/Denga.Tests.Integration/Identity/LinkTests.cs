@@ -36,6 +36,19 @@ public sealed class LinkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_open_chat_shows_what_is_spent_today_also_after_it_was_linked()
+    {
+        var anna = await site.Register("anna@example.org");
+        await using var chat = await site.Denga.OpenChat();
+        await chat.Say("350 кофе");
+        await chat.Today("350\u00a0₽");
+        var code = (await site.Post("/api/v1/me/link-codes", token: anna.Tokens!.Access)).Read<LinkCode>();
+        Assert.StartsWith("Готово", (await chat.Say("/link " + code.Code)).Text, StringComparison.Ordinal);
+        await chat.Say("200 такси");
+        await chat.Today("550\u00a0₽");
+    }
+
+    [Fact]
     public async Task A_code_of_the_bot_typed_into_the_cabinet_keeps_the_account_with_the_address()
     {
         var anna = await site.Register("anna@example.org");

@@ -96,6 +96,49 @@ public sealed class SpendingReportTests : IAsyncLifetime
         Assert.Equal((1000, 110), (report.Now.Spent.Minor, report.Before.Spent.Minor));
     }
 
+    [Theory]
+    [InlineData("2026-11-01", "2026-11-30", 1, "2026-11-21", "2026-10-01", "2026-10-21")]
+    [InlineData("2026-11-01", "2026-11-30", 1, "2026-11-01", "2026-10-01", "2026-10-01")]
+    [InlineData("2026-11-01", "2026-11-30", 1, "2026-11-30", "2026-10-01", "2026-10-31")]
+    [InlineData("2026-11-01", "2026-11-30", 1, "2026-12-01", "2026-10-01", "2026-10-31")]
+    [InlineData("2026-11-01", "2026-11-30", 1, "2026-10-31", "2026-10-01", "2026-10-31")]
+    [InlineData("2026-03-01", "2026-03-31", 1, "2026-03-29", "2026-02-01", "2026-02-28")]
+    [InlineData("2026-03-01", "2026-03-31", 1, "2026-03-30", "2026-02-01", "2026-02-28")]
+    [InlineData("2026-12-01", "2026-12-31", 1, "2026-12-30", "2026-11-01", "2026-11-30")]
+    [InlineData("2026-11-25", "2026-12-24", 25, "2026-12-03", "2026-10-25", "2026-11-03")]
+    [InlineData("2026-11-16", "2026-11-22", 1, "2026-11-18", "2026-11-09", "2026-11-11")]
+    [InlineData("2028-01-01", "2028-12-31", 1, "2028-03-01", "2027-01-01", "2027-03-01")]
+    public async Task A_period_that_is_not_over_is_compared_with_the_same_days_of_the_one_before(
+        string from,
+        string to,
+        int monthStartDay,
+        string today,
+        string first,
+        string last
+    )
+    {
+        book.MonthStartDay = monthStartDay;
+        book.Add(StandInExpenses.Entry(1, Day(first).AddDays(-1)));
+        book.Add(StandInExpenses.Entry(10, Day(first)));
+        book.Add(StandInExpenses.Entry(100, Day(last)));
+        book.Add(StandInExpenses.Entry(1000, Day(last).AddDays(1)));
+        var asked = new SpendingReport(anna, Day(from), Day(to), Today: Day(today));
+        var report = (await host.Ask<SpendingReport, ReportBuilt>(asked)).Value;
+        Assert.Equal(110, report.Before.Spent.Minor);
+        Assert.True((await host.Ask<SpendingReport, ReportBuilt>(asked)).Value.Cached);
+    }
+
+    [Fact]
+    public async Task A_running_period_is_another_report_the_next_day()
+    {
+        book.Add(StandInExpenses.Entry(100, First.AddMonths(-1).AddDays(10)));
+        var asked = new SpendingReport(anna, First, Last, Today: First.AddDays(9));
+        Assert.Equal(0, (await host.Ask<SpendingReport, ReportBuilt>(asked)).Value.Before.Spent.Minor);
+        var next = await host.Ask<SpendingReport, ReportBuilt>(asked with { Today = First.AddDays(10) });
+        Assert.Equal((100, false), (next.Value.Before.Spent.Minor, next.Value.Cached));
+        Assert.Equal(0, (await host.Ask<SpendingReport, ReportBuilt>(asked)).Value.Before.Spent.Minor);
+    }
+
     [Fact]
     public async Task A_period_that_is_none_is_refused()
     {

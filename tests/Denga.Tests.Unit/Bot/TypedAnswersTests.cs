@@ -28,6 +28,34 @@ public sealed class TypedAnswersTests
     }
 
     [Theory]
+    [InlineData("сто рублей", "100.00 RUB")]
+    [InlineData("двадцать пять", "25.00 RUB")]
+    [InlineData("полторы тысячи", "1500.00 RUB")]
+    [InlineData("тысячу", "1000.00 RUB")]
+    [InlineData("две тысячи триста сорок пять долларов", "2345.00 USD")]
+    [InlineData("сто двадцать тысяч пятьсот", "120500.00 RUB")]
+    [InlineData("one hundred and fifty dollars", "150.00 USD")]
+    [InlineData("twenty-five", "25.00 RUB")]
+    [InlineData("a thousand", "1000.00 RUB")]
+    [InlineData("two million three hundred thousand euros", "2300000.00 EUR")]
+    public void A_number_in_words_is_an_amount(string text, string expected)
+    {
+        Assert.True(AmountText.TryRead(text, Currency.Rub, "ru", out var money));
+        Assert.Equal(expected, money.ToString());
+    }
+
+    [Theory]
+    [InlineData("пять двадцать")]
+    [InlineData("сто грамм")]
+    [InlineData("a")]
+    [InlineData("and")]
+    [InlineData("много")]
+    [InlineData("семья")]
+    [InlineData("сто рублей на обед")]
+    public void Words_that_are_no_number_are_no_amount(string text) =>
+        Assert.False(AmountText.TryRead(text, Currency.Rub, "ru", out _));
+
+    [Theory]
     [InlineData("1,250")]
     [InlineData("0")]
     [InlineData("-5")]
@@ -49,6 +77,8 @@ public sealed class TypedAnswersTests
     [InlineData("@anna", null, "@anna", null)]
     [InlineData("500", "500.00 RUB", null, null)]
     [InlineData("500 Мама", "500.00 RUB", null, "Мама")]
+    [InlineData("сто рублей @anna", "100.00 RUB", "@anna", null)]
+    [InlineData("сто Мама", "100.00 RUB", null, "Мама")]
     [InlineData("обед @anna", null, "@anna", null)]
     public void A_line_says_how_much_to_whom_and_why(string text, string? amount, string? to, string? note)
     {

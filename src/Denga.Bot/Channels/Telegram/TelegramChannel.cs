@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Platform.Files;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Channels.Telegram;
 
@@ -11,6 +12,7 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
 {
     private const int TextMax = 4096;
     private const int CaptionMax = 1024;
+    private const int ToastMax = 200;
     private static readonly Error Lost = new("bot.photo_lost", ErrorKind.Unavailable, "The messenger did not give the photo.");
 
     public string Name => "telegram";
@@ -54,7 +56,7 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
     {
         var fields = new JsonObject { ["callback_query_id"] = update.Callback };
         if (toast is not null)
-            fields["text"] = toast.Length <= 200 ? toast : toast[..199] + "…";
+            fields["text"] = PlainText.Cut(toast, ToastMax);
         await BestEffort("answerCallbackQuery", fields, cancel);
     }
 
@@ -81,10 +83,10 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         if (await Open(message.Screen, cancel) is { } file)
         {
             if (message.Screen.Text.Length > 0)
-                fields["caption"] = Cut(message.Screen.Text, CaptionMax);
+                fields["caption"] = PlainText.Cut(message.Screen.Text, CaptionMax);
             return await Upload(message.Screen.Picture is null ? "sendDocument" : "sendPhoto", fields, file, cancel);
         }
-        fields["text"] = Cut(message.Screen.Text, TextMax);
+        Words(fields, message.Screen);
         return await telegram.Call("sendMessage", fields, cancel);
     }
 
@@ -100,19 +102,19 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         Keyboard(fields, message.Screen);
         if (message.Screen.Picture is null)
         {
-            fields["text"] = Cut(message.Screen.Text, TextMax);
+            Words(fields, message.Screen);
             return await telegram.Call("editMessageText", fields, cancel);
         }
         if (await Open(message.Screen, cancel) is not { } picture)
         {
-            fields["caption"] = Cut(message.Screen.Text, CaptionMax);
+            fields["caption"] = PlainText.Cut(message.Screen.Text, CaptionMax);
             return await telegram.Call("editMessageCaption", fields, cancel);
         }
         fields["media"] = new JsonObject
         {
             ["type"] = "photo",
             ["media"] = "attach://picture",
-            ["caption"] = Cut(message.Screen.Text, CaptionMax),
+            ["caption"] = PlainText.Cut(message.Screen.Text, CaptionMax),
         };
         return await Upload("editMessageMedia", fields, picture with { Field = "picture" }, cancel);
     }
@@ -130,6 +132,13 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         return key is not null && await files.Open(key, cancel) is { IsOk: true } content
             ? new Attachment(screen.Picture is null ? "document" : "photo", "denga" + Path.GetExtension(key), content.Value)
             : null;
+    }
+
+    /// <summary>An address in somebody's note must not unfold into a picture and a promise.</summary>
+    private static void Words(JsonObject fields, Screen screen)
+    {
+        fields["text"] = PlainText.Cut(screen.Text, TextMax);
+        fields["link_preview_options"] = new JsonObject { ["is_disabled"] = true };
     }
 
     private static void Keyboard(JsonObject fields, Screen screen)
@@ -159,8 +168,6 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
     }
 
     private static long Chat(string id) => long.Parse(id, CultureInfo.InvariantCulture);
-
-    private static string Cut(string text, int max) => text.Length <= max ? text : text[..(max - 1)] + "…";
 
     private static bool IsGone(string description) =>
         description.Contains("message to edit not found", StringComparison.OrdinalIgnoreCase)

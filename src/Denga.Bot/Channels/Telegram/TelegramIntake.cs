@@ -27,7 +27,8 @@ internal sealed partial class TelegramIntake(
     private readonly byte[] secret = Encoding.ASCII.GetBytes(
         options.Value.WebhookSecret ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes))
     );
-    private static readonly TimeSpan EmptyPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(3);
     private volatile string? trouble = "Not connected yet.";
 
     public string Name => "telegram";
@@ -119,7 +120,11 @@ internal sealed partial class TelegramIntake(
 
     private async Task Poll(CancellationToken cancel)
     {
+        // Asked for once, to confirm what was stored, and then forgotten: after a quiet week Telegram numbers updates anew and lower, and would take
+        // the old offset for a confirmation of them, or give them again and again.
         var offset = 0L;
+        var before = 0L;
+        var pause = ShortPause;
         while (!cancel.IsCancellationRequested)
         {
             var question = new JsonObject { ["timeout"] = options.Value.PollSeconds, ["allowed_updates"] = Kinds() };
@@ -129,9 +134,6 @@ internal sealed partial class TelegramIntake(
             if (answer.Result is not JsonArray updates)
                 throw new ChannelFailureException($"Telegram refused getUpdates: {answer.Description}");
             trouble = null;
-            // Telegram holds an empty answer back for the time asked; a server that does not must not be asked without a pause.
-            if (updates.Count == 0)
-                await Task.Delay(EmptyPause, clock, cancel);
             // All are stored before the next question confirms them.
             await Task.WhenAll(
                 updates
@@ -140,8 +142,15 @@ internal sealed partial class TelegramIntake(
                     .GroupBy(u => u.Conversation, StringComparer.Ordinal)
                     .Select(ofOne => ArriveInOrder(ofOne, cancel))
             );
-            foreach (var update in updates.OfType<JsonObject>())
-                offset = Math.Max(offset, (update["update_id"]?.GetValue<long>() ?? -1) + 1);
+            var last = updates.OfType<JsonObject>().Max(u => u["update_id"]?.GetValue<long>());
+            offset = last + 1 ?? 0;
+            // Telegram holds an empty answer back for the time asked, and gives nothing again that was confirmed; a server that does otherwise must not
+            // be asked without a pause.
+            var isAgain = last is not null && last == before;
+            pause = !isAgain ? ShortPause : pause * 2 < LongPause ? pause * 2 : LongPause;
+            if (isAgain || last is null)
+                await Task.Delay(pause, clock, cancel);
+            before = last ?? 0;
         }
     }
 

@@ -17,14 +17,13 @@ internal static class TelegramUpdates
         {
             if (node is not JsonObject update || update["update_id"]?.GetValue<long>() is not { } id)
                 return null;
-            var updateId = id.ToString(CultureInfo.InvariantCulture);
             if (update["message"] is JsonObject message)
-                return Message(updateId, message, UpdateKind.Text);
+                return Message(id, message, UpdateKind.Text);
             if (update["edited_message"] is JsonObject edited)
-                return Message(updateId, edited, UpdateKind.Edit);
+                return Message(id, edited, UpdateKind.Edit);
             if (update["callback_query"] is JsonObject press)
-                return Press(updateId, press);
-            return update["my_chat_member"] is JsonObject member ? Member(updateId, member) : null;
+                return Press(id, press);
+            return update["my_chat_member"] is JsonObject member ? Member(id, member) : null;
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or JsonException or ArgumentException)
         {
@@ -32,7 +31,10 @@ internal static class TelegramUpdates
         }
     }
 
-    private static Update? Message(string updateId, JsonObject message, UpdateKind kind)
+    /// <summary>After a week without updates Telegram numbers them anew, from anywhere: the same number may come again, for something else.</summary>
+    private static string UpdateId(long id, string of) => string.Create(CultureInfo.InvariantCulture, $"{id}\n{of}");
+
+    private static Update? Message(long id, JsonObject message, UpdateKind kind)
     {
         var text = message["text"]?.GetValue<string>();
         // A caption speaks for its photo; other media say nothing that can be read.
@@ -41,7 +43,7 @@ internal static class TelegramUpdates
         return IsPrivate(message["chat"]) && message["from"] is JsonObject from
             ? new Update(
                 "telegram",
-                updateId,
+                UpdateId(id, $"{Required(message["message_id"])} {Id(message["edit_date"] ?? message["date"])}"),
                 Required(message["chat"]!["id"]),
                 Required(from["id"]),
                 text is not null || photo is not null ? kind
@@ -53,7 +55,8 @@ internal static class TelegramUpdates
                 text,
                 ReplyTo: Id(message["reply_to_message"]?["message_id"]),
                 Username: from["username"]?.GetValue<string>(),
-                Photo: photo
+                Photo: photo,
+                Album: message["media_group_id"]?.GetValue<string>()
             )
             : null;
     }
@@ -66,7 +69,7 @@ internal static class TelegramUpdates
             ? document["file_id"]?.GetValue<string>()
         : null;
 
-    private static Update? Press(string updateId, JsonObject press)
+    private static Update? Press(long id, JsonObject press)
     {
         var message = press["message"];
         if (
@@ -80,7 +83,7 @@ internal static class TelegramUpdates
         // date is 0 for a message that is too old to be read; a press has no time of its own.
         return new Update(
             "telegram",
-            updateId,
+            UpdateId(id, callback),
             Required(message["chat"]!["id"]),
             Required(from["id"]),
             UpdateKind.Button,
@@ -93,14 +96,14 @@ internal static class TelegramUpdates
         );
     }
 
-    private static Update? Member(string updateId, JsonObject member)
+    private static Update? Member(long id, JsonObject member)
     {
         if (!IsPrivate(member["chat"]) || member["from"] is not JsonObject from)
             return null;
         var blocked = member["new_chat_member"]?["status"]?.GetValue<string>() == "kicked";
         return new Update(
             "telegram",
-            updateId,
+            UpdateId(id, Required(member["date"] ?? 0L)),
             Required(member["chat"]!["id"]),
             Required(from["id"]),
             blocked ? UpdateKind.Blocked : UpdateKind.Unblocked,

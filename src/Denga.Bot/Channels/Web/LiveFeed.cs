@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Analytics;
 using Denga.Contracts.Bot;
@@ -16,7 +17,26 @@ internal sealed class LiveFeed
     private const int Backlog = 100;
     private readonly ConcurrentDictionary<Subscriber, byte> subscribers = new();
 
-    public LiveFeed(Signals signals) => signals.Hear<DayChanged>(day => Tell(s => s.Person == day.Person, new LiveNews(null, day)));
+    /// <summary>Who has become whom while his page was open.</summary>
+    private readonly ConcurrentDictionary<PersonId, PersonId> joined = new();
+
+    public LiveFeed(Signals signals)
+    {
+        signals.Hear<DayChanged>(day => Tell(s => PersonOf(s) == day.Person, new LiveNews(null, day)));
+        signals.Hear<PersonJoined>(Join);
+    }
+
+    /// <summary>The person whose page it is by now.</summary>
+    internal PersonId PersonOf(Subscriber subscriber) =>
+        joined.TryGetValue(subscriber.Person, out var kept) ? kept : subscriber.Person;
+
+    private void Join(PersonJoined happened)
+    {
+        foreach (var (subscriber, _) in subscribers)
+            if (PersonOf(subscriber) == happened.Absorbed)
+                joined[subscriber.Person] = happened.Kept;
+        Tell(s => PersonOf(s) == happened.Kept, new LiveNews(null, null));
+    }
 
     internal Subscriber Subscribe(ConversationId conversation, PersonId person)
     {

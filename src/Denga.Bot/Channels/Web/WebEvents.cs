@@ -67,7 +67,7 @@ internal static class WebEvents
             await Today(line, caller.Value, changed: null, operations, clock, either.Token);
             await line.Ping(either.Token);
             while (!either.IsCancellationRequested)
-                await Next(line, subscriber, operations, clock, either.Token);
+                await Next(line, subscriber, feed, operations, clock, either.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
@@ -82,6 +82,7 @@ internal static class WebEvents
     private static async Task Next(
         ILiveLine line,
         LiveFeed.Subscriber subscriber,
+        LiveFeed feed,
         IOperations operations,
         TimeProvider clock,
         CancellationToken cancel
@@ -102,11 +103,10 @@ internal static class WebEvents
         if (news.Message is { } message)
             await line.Tell("message", message, cancel);
         else if (
-            news.Day is { } day
-            && await operations.Ask(new Profile(subscriber.Person), cancel) is { IsOk: true } person
-            && day.Day == TodayOf(person.Value, clock)
+            await operations.Ask(new Profile(feed.PersonOf(subscriber)), cancel) is { IsOk: true } person
+            && (news.Day is not { } day || day.Day == TodayOf(person.Value, clock))
         )
-            await Today(line, person.Value, day.Currency, operations, clock, cancel);
+            await Today(line, person.Value, news.Day?.Currency, operations, clock, cancel);
     }
 
     /// <param name="changed">The currency of the total that changed, which may be nothing by now; null when the page opens.</param>

@@ -1,3 +1,5 @@
+using Denga.Platform.Texts;
+
 namespace Denga.Panel.App.Identity;
 
 /// <summary>A browser's long signature as a person would say it.</summary>
@@ -30,7 +32,7 @@ internal static class Agents
     internal static string Name(string agent)
     {
         var names = new[] { Of(Browsers, agent), Of(Systems, agent) }.OfType<string>().ToArray();
-        return names.Length > 0 ? string.Join(", ", names) : agent[..Math.Min(agent.Length, CharactersMax)];
+        return names.Length > 0 ? string.Join(", ", names) : PlainText.Head(PlainText.OneLine(agent), CharactersMax);
     }
 
     private static string? Of((string Mark, string Name)[] known, string agent) =>
