@@ -6,9 +6,9 @@ COPY src src
 RUN dotnet publish src/Denga.Host -c Release -o /denga --nologo
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# Kafka's client, and pictures from SVG with Cyrillic letters. PostgreSQL is elsewhere.
+# Kafka's client, and what draws pictures and PDFs, with letters of nearly every script. PostgreSQL is elsewhere.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends librdkafka1 librsvg2-bin weasyprint fonts-dejavu-core curl \
+    && apt-get install -y --no-install-recommends librdkafka1 librsvg2-bin weasyprint fonts-dejavu-core fonts-noto-core fonts-wqy-microhei fonts-symbola curl \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o $APP_UID -g $APP_UID -m 700 /var/lib/denga
 COPY --from=build /denga /opt/denga

@@ -46,7 +46,6 @@ public sealed class WalletModule : IModule
             .Handles<QuoteHandlers>()
             .Handles<RateAlertHandlers>()
             .Handles<ExplainHandler>()
-            .Handles<ExportStatementHandler>()
             .Handles<PeopleHandlers>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()

@@ -36,6 +36,18 @@ internal sealed class FilesInFolder(string folder) : IFilePlace
         return Task.CompletedTask;
     }
 
+    public IEnumerable<string> OlderThan(TimeSpan age)
+    {
+        // The machine's clock stamps files, whatever time the program goes by.
+        var moment = TimeProvider.System.GetUtcNow().UtcDateTime - age;
+        return Directory.Exists(folder)
+            ? new DirectoryInfo(folder)
+                .EnumerateFiles("*", SearchOption.AllDirectories)
+                .Where(file => file.LastWriteTimeUtc < moment)
+                .Select(file => file.Name)
+            : [];
+    }
+
     public Uri? Link(string name, string attachedAs) => null;
 
     public Task<HealthAnswer> Check(CancellationToken cancel)

@@ -81,6 +81,9 @@ internal sealed class FilesInS3 : IFilePlace, IDisposable
     public Task Delete(string name, CancellationToken cancel) =>
         Call(limited => client.DeleteObjectAsync(options.Bucket, KeyOf(name), limited), cancel);
 
+    /// <summary>The bucket's rule deletes them, see <see cref="PrepareBucket"/>.</summary>
+    public IEnumerable<string> OlderThan(TimeSpan age) => [];
+
     public Uri? Link(string name, string attachedAs)
     {
         if (forLinks is null)
