@@ -8,12 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Denga.Reports;
 
 /// <summary>The files that this module gave to people, and whose they are.</summary>
-internal sealed class ReportFiles(
-    Database<ReportsModule> database,
-    FileStore files,
-    IOptions<ReportsOptions> options,
-    TimeProvider clock
-)
+internal sealed class ReportFiles(Database<ReportsModule> database, FileStore files, IOptions<ReportsOptions> options, TimeProvider clock)
 {
     private const int DeletedAtOnce = 1000;
 
@@ -76,7 +71,7 @@ internal sealed class ReportFiles(
     public async Task DeleteUnknown(CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
-        foreach (var keys in files.OlderThan(options.Value.KeepFilesFor).Chunk(DeletedAtOnce))
+        await foreach (var keys in files.OlderThan(options.Value.KeepFilesFor, cancel).Chunk(DeletedAtOnce).WithCancellation(cancel))
         {
             var unknown = await connection.QueryAsync<string>(
                 "select key from unnest(@keys) key where not exists (select from file f where f.key = key.key)",

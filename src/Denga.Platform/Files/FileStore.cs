@@ -135,9 +135,9 @@ public sealed partial class FileStore : IDisposable
         }
     }
 
-    /// <summary>The keys of files, but for kept ones, that were written so long ago. None where the place itself deletes what is old.</summary>
-    public IEnumerable<string> OlderThan(TimeSpan age) =>
-        place.OlderThan(age).Select(PictureOf).Where(key => IsKey(key) && !IsKept(key));
+    /// <summary>The keys of files, but for kept ones, that were written so long ago. Throws while the store is away.</summary>
+    public IAsyncEnumerable<string> OlderThan(TimeSpan age, CancellationToken cancel) =>
+        place.OlderThan(age, cancel).Select(PictureOf).Where(key => IsKey(key) && !IsKept(key));
 
     /// <summary>A link to the file itself, past Denga, good for five minutes; null where there are none, and for pictures that may have to be
     /// drawn first.</summary>
@@ -169,7 +169,9 @@ public sealed partial class FileStore : IDisposable
     public static string NameOf(string key)
     {
         var start = (IsKept(key) ? 1 : 0) + (RandomBytes * 2);
-        return key.Length > start && key[start] == '-' ? key[(start + 1)..] : (IsKept(key) ? "denga-photo" : "denga") + Path.GetExtension(key);
+        return key.Length > start && key[start] == '-'
+            ? key[(start + 1)..]
+            : (IsKept(key) ? "denga-photo" : "denga") + Path.GetExtension(key);
     }
 
     internal static bool IsKept(string key) => key[0] == KeptMark;
@@ -212,7 +214,8 @@ public sealed partial class FileStore : IDisposable
 
     private static string DrawingOf(string key) => Path.ChangeExtension(key, ".svg");
 
-    private static string PictureOf(string name) => name.EndsWith(".svg", StringComparison.Ordinal) ? Path.ChangeExtension(name, Png) : name;
+    private static string PictureOf(string name) =>
+        name.EndsWith(".svg", StringComparison.Ordinal) ? Path.ChangeExtension(name, Png) : name;
 
     /// <summary>A drawing is reached by its picture's key only: a browser would run what is in it.</summary>
     private static bool IsKey(string key)

@@ -45,7 +45,8 @@ public sealed class CsvTable : IAsyncDisposable
 
     public void Amount(Money amount) => Number(amount.ToAmountString());
 
-    public void Day(DateOnly? day) => csv.WriteField(day?.ToString(russian ? "dd.MM.yyyy" : "yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "");
+    public void Day(DateOnly? day) =>
+        csv.WriteField(day?.ToString(russian ? "dd.MM.yyyy" : "yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "");
 
     /// <summary>Day and time as the clock on the wall showed them; which clock, <see cref="Offset"/> says.</summary>
     public void Moment(DateTimeOffset local) =>

@@ -67,8 +67,7 @@ internal static class TextWidth
             0x2212 or 0xD7 => 838,
             0x25B2 or 0x25BC => 769,
             >= 0x20A0 and <= 0x20CF => bold ? 860 : 790,
-            _
-                when Rune.GetUnicodeCategory(rune)
+            _ when Rune.GetUnicodeCategory(rune)
                     is UnicodeCategory.NonSpacingMark
                         or UnicodeCategory.EnclosingMark
                         or UnicodeCategory.Format => 0,

@@ -17,10 +17,10 @@ internal static class PdfPage
 
     /// <summary>Columns of a fixed width, and borders that are not joined: weasyprint lays it out in half the time.</summary>
     private const string Look =
-        "@page{size:A4;margin:16mm 14mm;@bottom-right{content:counter(page) ' / ' counter(pages);font-size:8pt;color:#666}}"
+        "@page{size:A4;margin:16mm 14mm;@bottom-right{content:counter(page) ' / ' counter(pages);font:8pt 'DejaVu Sans';color:#666}}"
         + "body{font-family:'DejaVu Sans','Noto Sans',sans-serif;font-size:9pt;color:#1c2330}h1{font-size:16pt;margin:0 0 4mm}h2{font-size:11pt;margin:6mm 0 2mm}"
         + "img{width:100%;max-height:130mm;object-fit:contain}table{width:100%;table-layout:fixed;border-collapse:separate;border-spacing:0}thead{display:table-header-group}"
-        + "th{text-align:left;border-bottom:1pt solid #1c2330;padding:1mm}td{border-bottom:.4pt solid #ccd2dc;padding:1mm;vertical-align:top}"
+        + "th{text-align:left;border-bottom:1pt solid #1c2330;padding:1mm}tr{break-inside:avoid}td{border-bottom:.4pt solid #ccd2dc;padding:1mm;vertical-align:top}"
         + "td.n,th.n{text-align:right;white-space:nowrap}td{overflow-wrap:anywhere}th.d{width:22mm}th.c{width:42mm}th.n{width:44mm}p{margin:1mm 0}";
 
     /// <param name="picture">A PNG; null when it could not be drawn, and the tables say it all.</param>
@@ -59,7 +59,7 @@ internal static class PdfPage
         foreach (var (category, percent) in categories)
         {
             var share = category.Sum.Minor > 0 ? card.Percent(percent) : "";
-            page.Append("<tr><td>").Append(Text(category.Name ?? content.NameOf(category.Category)));
+            page.Append("<tr><td>").Append(Written(category.Name ?? content.NameOf(category.Category)));
             page.Append("</td><td class=\"n\">").Append(Text(card.Amount(category.Sum)));
             page.Append("</td><td class=\"n\">").Append(Text(share)).Append("</td></tr>");
         }
@@ -82,8 +82,8 @@ internal static class PdfPage
         foreach (var entry in newest)
         {
             page.Append("<tr><td>").Append(Text(card.ShortDay(entry.Day)));
-            page.Append("</td><td>").Append(Text(content.NameOf(entry.Category)));
-            page.Append("</td><td>").Append(Text(entry.Note));
+            page.Append("</td><td>").Append(Written(content.NameOf(entry.Category)));
+            page.Append("</td><td>").Append(Written(entry.Note));
             page.Append("</td><td class=\"n\">").Append(Text(Signed(entry, card))).Append("</td></tr>");
         }
         page.Append("</tbody></table>");
@@ -97,5 +97,9 @@ internal static class PdfPage
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Text(string text) => WebUtility.HtmlEncode(PlainText.OneLine(text));
+    /// <summary>Of ours.</summary>
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>What a person wrote.</summary>
+    private static string Written(string text) => Text(PlainText.OneLine(text));
 }

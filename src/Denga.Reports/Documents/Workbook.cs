@@ -206,8 +206,11 @@ internal static partial class Workbook
     private static Cell Text(string text)
     {
         var line = PlainText.Cut(PlainText.OneLine(text), CellCharactersMax);
-        line = line.Replace("\uFFFE", "", StringComparison.Ordinal).Replace("\uFFFF", "", StringComparison.Ordinal);
-        return new(line.Contains("_x", StringComparison.Ordinal) ? NumberedCharacter.Replace(line, "_x005F_") : line, IsText: true, PlainStyle);
+        return new(
+            line.Contains("_x", StringComparison.Ordinal) ? NumberedCharacter.Replace(line, "_x005F_") : line,
+            IsText: true,
+            PlainStyle
+        );
     }
 
     [GeneratedRegex("_(?=x[0-9A-Fa-f]{4}_)", RegexOptions.CultureInvariant)]
@@ -267,7 +270,9 @@ internal static partial class Workbook
     {
         var scales = Enumerable.Range(0, ScaleMax + 1).ToList();
         var days = language == "ru" ? @"dd\.mm\.yyyy" : @"d\ mmm\ yyyy";
-        var formats = new StringBuilder(Invariant($"<numFmts count=\"{scales.Count + 1}\"><numFmt numFmtId=\"{DayFormat}\" formatCode=\"{days}\"/>"));
+        var formats = new StringBuilder(
+            Invariant($"<numFmts count=\"{scales.Count + 1}\"><numFmt numFmtId=\"{DayFormat}\" formatCode=\"{days}\"/>")
+        );
         foreach (var scale in scales)
             formats.Append(Invariant($"<numFmt numFmtId=\"{AmountFormat + scale}\" formatCode=\"{AmountCode(scale)}\"/>"));
         var cells = new StringBuilder(Invariant($"<cellXfs count=\"{AmountStyle + scales.Count}\">"));

@@ -59,7 +59,9 @@ public sealed class FilesOfPeopleTests(FilesOfPeopleTests.Server server) : IClas
         await Get(new Transfer(OperationId.New(), anna, to.ToString(), new Money(100_00, Currency.Rub), Note: "Пицца"));
         await Get(new Transfer(OperationId.New(), anna, to.ToString(), new Money(50_00, Currency.Rub), Note: "такси"));
         var (start, end) = (Moment("2026-11-20T00:00+03:00"), Moment("2026-11-21T00:00+03:00"));
-        foreach (var (kind, text) in new (string?, string?)[] { (null, "пицца"), ("transfer", null), ("sandbox", null), ("transfer", "такси") })
+        foreach (
+            var (kind, text) in new (string?, string?)[] { (null, "пицца"), ("transfer", null), ("sandbox", null), ("transfer", "такси") }
+        )
         {
             var page = await Get(new Statement(anna, account, start, end, Kind: kind, Text: text));
             var made = await Get(new ExportStatement(anna, account, start, end, "en", kind, text));
@@ -256,7 +258,8 @@ public sealed class FilesOfPeopleTests(FilesOfPeopleTests.Server server) : IClas
 
     public sealed class Server : IAsyncLifetime
     {
-        public string Folder { get; } = Path.Combine(TestDatabase.Root, ".denga", "test-folder-" + Guid.CreateVersion7().ToString("N")[20..]);
+        public string Folder { get; } =
+            Path.Combine(TestDatabase.Root, ".denga", "test-folder-" + Guid.CreateVersion7().ToString("N")[20..]);
 
         public DengaServer Denga { get; private set; } = null!;
 

@@ -234,8 +234,7 @@ public sealed class GrammarTests
     [InlineData("t=2026050T1930&s=53.00&fn=9282440300682838&i=46534&fp=1273019065&n=1")]
     [InlineData("t=20260507T1930&s=53.00&fn=928244030068x838&i=46534&fp=1273019065&n=1")]
     [InlineData("t=20260507T1930&s=53.00&fn=9282440300682838&n=1")]
-    public void Half_a_fiscal_receipt_is_no_entry(string line) =>
-        Assert.IsType<Reading.NotAnEntry>(LineParser.Parse(line, Russian));
+    public void Half_a_fiscal_receipt_is_no_entry(string line) => Assert.IsType<Reading.NotAnEntry>(LineParser.Parse(line, Russian));
 
     [Fact]
     public void A_thing_without_a_sum_and_a_greeting_are_not_saved()
