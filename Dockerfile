@@ -7,9 +7,9 @@ COPY src src
 RUN dotnet publish src/Denga.Host -c Release --use-current-runtime --self-contained false -o /denga --nologo
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# Pictures from SVG with Cyrillic letters. PostgreSQL is elsewhere.
+# What draws pictures and PDFs, with letters of nearly every script. PostgreSQL is elsewhere.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends librsvg2-bin weasyprint fonts-dejavu-core curl \
+    && apt-get install -y --no-install-recommends librsvg2-bin weasyprint fonts-dejavu-core fonts-noto-core fonts-wqy-microhei fonts-symbola curl \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o $APP_UID -g $APP_UID -m 700 /var/lib/denga
 COPY --from=build /denga /opt/denga

@@ -16,6 +16,12 @@ internal static class ReportsErrors
         "A workbook holds a million entries. Ask for a shorter period."
     );
 
+    /// <summary>The code has the name of the module whose statement it is.</summary>
+    public static readonly Error StatementTooLong = Error.Conflict(
+        "wallet.statement_too_long",
+        "The statement has more than 100,000 lines; choose a shorter period."
+    );
+
     /// <summary>The code of the module whose rule it is, so that people read one sentence for it.</summary>
     public static readonly Error Period = Error.Invalid("expenses.period", "The period must not be backwards nor longer than ten years.");
 }

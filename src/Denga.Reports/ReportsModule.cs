@@ -3,6 +3,7 @@ using Denga.Platform.Jobs;
 using Denga.Platform.Modules;
 using Denga.Reports.Documents;
 using Denga.Reports.Exports;
+using Denga.Reports.People;
 using Denga.Reports.Spending;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -29,17 +30,23 @@ public sealed class ReportsModule : IModule
             var options = provider.GetRequiredService<IOptions<ReportsOptions>>().Value;
             return new PdfPrinter(options.PdfsAtOnce, options.PdfTimeout, provider.GetRequiredService<TimeProvider>());
         });
-        module.Services.AddSingleton<DocumentQueue>();
+        module.Services.AddSingleton<WakeUp<DocumentWaits>>();
+        module.Services.AddSingleton<WakeUp<ErasedPersonWaits>>();
         for (var number = 1; number <= DocumentsAtOnce; number++)
             AddBuilder(module.Services, number);
         module
             .Options<ReportsOptions>()
             .Handles<SpendingReportHandler>()
             .Handles<ExportEntriesHandler>()
+            .Handles<ExportStatementHandler>()
+            .Handles<FileHandlers>()
             .Handles<RequestDocumentHandler>()
             .Handles<DocumentByIdHandler>()
             .Consumes<OnDocumentRequested>()
-            .Job<ForgetOldReports>();
+            .Consumes<OnPeopleMerged>()
+            .Consumes<OnPersonErased>()
+            .Job<ForgetOldReports>()
+            .Job<ForgetUnknownFiles>();
     }
 
     private static void AddBuilder(IServiceCollection services, int number) =>

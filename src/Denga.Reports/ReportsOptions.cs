@@ -5,7 +5,7 @@ namespace Denga.Reports;
 /// <summary>Settings under <c>Reports</c>.</summary>
 internal sealed class ReportsOptions
 {
-    /// <summary>How long pictures and exports are kept; default 7 days.</summary>
+    /// <summary>How long pictures, exports and documents are kept, and so how long a link to one is good; default 7 days.</summary>
     [Range(typeof(TimeSpan), "2.00:00:00", "365.00:00:00")]
     public TimeSpan KeepFilesFor { get; set; } = TimeSpan.FromDays(7);
 

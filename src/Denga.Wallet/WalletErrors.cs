@@ -122,10 +122,6 @@ internal static class WalletErrors
     internal static readonly Error QuoteExpired = Error.Conflict("wallet.quote_expired", "The quote has expired; ask for a new one.");
     internal static readonly Error QuoteUsed = Error.Conflict("wallet.quote_used", "The quote was used already; ask for a new one.");
     internal static readonly Error AmountTooSmall = Error.Invalid("wallet.amount_too_small", "The amount is too small to convert.");
-    internal static readonly Error StatementTooLong = Error.Conflict(
-        "wallet.statement_too_long",
-        "The statement has more than 100,000 lines; choose a shorter period."
-    );
 
     internal static Error NoRate(Currency currency) =>
         Error.Conflict("wallet.no_rate", $"No rate of {currency} is known, so the limits cannot be checked.") with

@@ -47,7 +47,6 @@ public sealed class WalletModule : IModule
             .Handles<QuoteHandlers>()
             .Handles<RateAlertHandlers>()
             .Handles<ExplainHandler>()
-            .Handles<ExportStatementHandler>()
             .Handles<PeopleHandlers>()
             .Handles<Departures>()
             .Consumes<OnPeopleMerged>()

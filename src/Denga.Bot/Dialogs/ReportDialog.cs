@@ -139,16 +139,16 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
         if (!now.Income.IsZero)
             lines.Add(ReportTexts.Income.In(language, Words.Of(now.Income, language)));
         var names = await categories.Of(turn, now.Categories.Select(c => c.Category), cancel);
-        var spent = now.Categories.Where(c => c.Sum.Minor > 0 && IsSpending(c, names)).ToList();
+        var spent = now.Categories.Zip(now.Percents()).Where(c => c.First.Sum.Minor > 0 && IsSpending(c.First, names)).ToList();
         if (spent.Count > 0)
             lines.Add("");
-        foreach (var category in spent.Take(CategoriesMax))
+        foreach (var (category, percent) in spent.Take(CategoriesMax))
             lines.Add(
                 ReportTexts.Share.In(
                     language,
                     CategoryNames.Name(names, category.Category),
                     Words.Of(category.Sum, language),
-                    Percent(category.Sum, now.Spent)
+                    percent == 0 ? "<1" : percent.ToString(CultureInfo.InvariantCulture)
                 )
             );
         if (spent.Count > CategoriesMax)

@@ -69,7 +69,23 @@ public sealed record SpendingAnswer(
     int Count,
     IReadOnlyList<CategorySum> Categories,
     IReadOnlyList<DaySum> Days
-);
+)
+{
+    /// <summary>What part of the spending each category is, in whole percent, in their order; together 100, by the largest remainders. A category
+    /// that was paid back more than it took is no part of it.</summary>
+    public IReadOnlyList<int> Percents()
+    {
+        var parts = Categories.Select(c => (Int128)Math.Max(0, c.Sum.Minor)).ToList();
+        var whole = parts.Aggregate((Int128)0, (sum, part) => sum + part);
+        if (whole == 0)
+            return [.. parts.Select(_ => 0)];
+        var percents = parts.Select(part => (int)(part * 100 / whole)).ToArray();
+        var rest = 100 - percents.Sum();
+        foreach (var place in Enumerable.Range(0, parts.Count).OrderByDescending(i => parts[i] * 100 % whole).Take(rest))
+            percents[place]++;
+        return percents;
+    }
+}
 
 /// <summary>A category's sum of the period, the largest first. <paramref name="Name"/> is set for own categories only.</summary>
 public sealed record CategorySum(string Category, string? Name, Money Sum, int Count);

@@ -18,7 +18,10 @@ public sealed record SpendingReport(PersonId Person, DateOnly From, DateOnly To,
 /// <param name="Cached">It was answered from the cache.</param>
 public sealed record ReportBuilt(DateOnly From, DateOnly To, SpendingAnswer Now, SpendingAnswer Before, string Picture, bool Cached);
 
-/// <summary>All entries of a period as CSV (UTF-8 with byte order mark, comma, RFC 4180). Errors: <c>expenses.period</c>.</summary>
+/// <summary>All entries of a period as CSV for a person's office (UTF-8 with byte order mark, RFC 4180): in Russian with semicolons, decimal commas and
+/// days as <c>20.11.2026</c>, in English with commas, decimal points and days as <c>2026-11-20</c>. Programs read <c>GET /api/v1/expenses</c>.
+/// Errors: <c>expenses.period</c>.</summary>
+/// <param name="Language">Of its words and numbers: <c>ru</c> or <c>en</c>.</param>
 [Operation("GET /api/v1/reports/export", Summary = "Entries of a period as a CSV file.")]
 public sealed record ExportEntries(PersonId Person, DateOnly From, DateOnly To, string Language = "ru") : IOperation<Exported>;
 

@@ -148,16 +148,6 @@ public sealed record StatementLine(
     string? Counterparty = null
 );
 
-/// <summary>The whole statement of a period as CSV (UTF-8 with byte order mark, comma, RFC 4180), at most 100,000 lines: opening, movements with the
-/// running balance, closing. Errors: as <see cref="Statement"/>, and <c>wallet.statement_too_long</c>.</summary>
-/// <param name="Language">Of the headings: <c>ru</c> or <c>en</c>.</param>
-[Operation("GET /api/v1/accounts/{account}/statement.csv", Summary = "A statement as a CSV file.")]
-public sealed record ExportStatement(PersonId Person, AccountId Account, DateTimeOffset From, DateTimeOffset To, string Language = "ru")
-    : IOperation<StatementExported>;
-
-/// <param name="File">File key, for <c>/files/{key}</c>.</param>
-public sealed record StatementExported(string File, int Lines);
-
 /// <summary>An account was opened, or a closed one again.</summary>
 [Event("wallet.account-opened.v1")]
 public sealed record AccountOpened(AccountId Account, PersonId? Person, string Purpose, Currency Currency, DateTimeOffset At) : IEvent

@@ -1,68 +1,63 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 
 namespace Denga.Expenses.Parsing;
 
-/// <summary>The text of the QR code on a Russian fiscal receipt: <c>t=20260507T1930&amp;s=1250.00&amp;fn=…&amp;i=…&amp;fp=…&amp;n=1</c>.
-/// <c>n</c>: 1 purchase, 2 return of a purchase, 3 and 4 the same with the shop paying. The sum is always in roubles.</summary>
-internal static class FiscalReceipt
+/// <summary>The text of the QR code on a Russian fiscal receipt: <c>t=20260507T1930&amp;s=1250.00&amp;fn=…&amp;i=…&amp;fp=…&amp;n=1</c>, as it is, in
+/// an address, percent-encoded, with spaces; in any order and case. <c>n</c>: 1 purchase, 2 return of a purchase, 3 and 4 the same with the shop
+/// paying. The sum is always in roubles, with two decimals: a whole number may be roubles or kopecks, and is asked.</summary>
+internal static partial class FiscalReceipt
 {
+    /// <summary>Some programs encode what is encoded already.</summary>
+    private const int EncodedTimesMax = 3;
+
     internal static bool TryRead(ReadOnlySpan<char> line, Writer writer, out Reading reading)
     {
         reading = null!;
-        if (!line.Contains("fn=", StringComparison.OrdinalIgnoreCase) || !line.Contains("s=", StringComparison.OrdinalIgnoreCase))
+        // Hardly any line passes, so that all others cost no more than this.
+        if (!line.Contains("fn", StringComparison.OrdinalIgnoreCase) || !line.ContainsAny('=', '%'))
             return false;
-        ReadOnlySpan<char> t = default;
-        ReadOnlySpan<char> s = default;
-        ReadOnlySpan<char> fn = default;
-        ReadOnlySpan<char> i = default;
-        ReadOnlySpan<char> fp = default;
-        ReadOnlySpan<char> n = default;
-        var rest = line[(line.IndexOf('?') + 1)..];
-        while (!rest.IsEmpty)
+        var text = line.ToString();
+        for (var times = 0; times < EncodedTimesMax && text.Contains('%', StringComparison.Ordinal); times++)
+            text = Uri.UnescapeDataString(text);
+        string? t = null;
+        string? s = null;
+        string? fn = null;
+        string? i = null;
+        string? fp = null;
+        string? n = null;
+        foreach (Match pair in Pair.Matches(text))
         {
-            var end = rest.IndexOfAny('&', ' ');
-            var pair = end < 0 ? rest : rest[..end];
-            rest = end < 0 ? default : rest[(end + 1)..];
-            var at = pair.IndexOf('=');
-            if (at < 0)
-                continue;
-            var value = pair[(at + 1)..];
-            if (pair.StartsWith("fn=", StringComparison.OrdinalIgnoreCase))
-                fn = value;
-            else if (
-                pair.StartsWith("fp=", StringComparison.OrdinalIgnoreCase) || pair.StartsWith("fpd=", StringComparison.OrdinalIgnoreCase)
-            )
-                fp = value;
-            else if (pair.StartsWith("t=", StringComparison.OrdinalIgnoreCase))
-                t = value;
-            else if (pair.StartsWith("s=", StringComparison.OrdinalIgnoreCase))
-                s = value;
-            else if (
-                pair.StartsWith("i=", StringComparison.OrdinalIgnoreCase) || pair.StartsWith("fd=", StringComparison.OrdinalIgnoreCase)
-            )
-                i = value;
-            else if (pair.StartsWith("n=", StringComparison.OrdinalIgnoreCase))
-                n = value;
+            var value = pair.Groups["value"].Value.TrimEnd('.', ',', ':', '!', ')', '"', '\'');
+            _ = pair.Groups["key"].Value.ToLowerInvariant() switch
+            {
+                "t" => t ??= value,
+                "s" => s ??= value,
+                "fn" => fn ??= value,
+                "i" or "fd" => i ??= value,
+                "fp" or "fpd" => fp ??= value,
+                _ => n ??= value,
+            };
         }
-        if (!IsNumber(fn) || !IsNumber(i) || !IsNumber(fp) || s.IsEmpty || t.Length < 8)
-        {
+        if (fn is null || s is null)
+            return false;
+        if (!IsNumber(fn) || !IsNumber(i) || !IsNumber(fp) || DayOf(t) is not { } written)
             reading = new Reading.NotAnEntry();
-            return true;
-        }
-        reading = Make(t, s, $"{fn}/{i}/{fp}", n, writer);
+        else
+            reading = Make(written, s, $"{fn}/{i}/{fp}", n ?? "", writer);
         return true;
     }
 
-    private static Reading Make(ReadOnlySpan<char> t, ReadOnlySpan<char> s, string key, ReadOnlySpan<char> n, Writer writer)
+    private static Reading Make(string written, string s, string key, string n, Writer writer)
     {
-        const NumberStyles plain = NumberStyles.AllowDecimalPoint;
-        if (!DateOnly.TryParseExact(t[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        if (!DateOnly.TryParseExact(written, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
             return new Reading.Refused("no_such_day");
         if (day.Year < 2000 || day > writer.Today.AddDays(1))
             return new Reading.Refused("day_out_of_range");
-        if (!decimal.TryParse(s, plain, CultureInfo.InvariantCulture, out var sum))
+        var digits = Blank.Replace(s, "").Replace(',', '.');
+        if (!decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var sum))
             return new Reading.NotAnEntry();
         if (sum == 0)
             return new Reading.Refused("zero");
@@ -71,10 +66,30 @@ internal static class FiscalReceipt
         if (!Money.TryFrom(sum, Currency.Rub, out var money))
             return new Reading.Refused("too_many_decimals");
         var entry = new NewExpense(money, day, ReceiptKey: key);
-        return n is "" or "1" ? new Reading.Entry(entry, "receipt")
-            : n is "2" ? new Reading.Entry(entry with { Kind = EntryKind.Refund }, "receipt")
-            : new Reading.Unsure("sign", [entry with { Kind = EntryKind.Income }, entry]);
+        if (n is "2")
+            entry = entry with { Kind = EntryKind.Refund };
+        else if (n is not ("" or "1"))
+            return new Reading.Unsure("sign", [entry with { Kind = EntryKind.Income }, entry]);
+        return digits.Contains('.', StringComparison.Ordinal)
+            ? new Reading.Entry(entry, "receipt")
+            : new Reading.Unsure("ambiguous_amount", [entry, entry with { Amount = new Money((long)sum, Currency.Rub) }]);
     }
 
-    private static bool IsNumber(ReadOnlySpan<char> text) => text.Length is > 0 and <= 20 && text.IndexOfAnyExceptInRange('0', '9') < 0;
+    /// <summary>Eight digits, with or without hyphens between them; what follows is the time. Null for anything else.</summary>
+    private static string? DayOf(string? t) => t is not null && Time.Match(t) is { Success: true } day ? day.Result("$1$2$3") : null;
+
+    private static bool IsNumber(string? text) => text is { Length: > 0 and <= 20 } && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    /// <summary>A sum may have blanks in it (<c>1 250,00</c>); any other value ends at the next blank.</summary>
+    [GeneratedRegex(
+        @"(?<![^\s&?;#:,""'(/])(?:(?<key>s)\s*=\s*(?<value>\d{1,3}(?:[ \u00A0\u202F]\d{3})+(?:[.,]\d+)?(?![^\s&;#])|[^\s&;#]*)|(?<key>t|fn|i|fd|fp|fpd|n)\s*=\s*(?<value>[^\s&;#]*))",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
+    private static partial Regex Pair { get; }
+
+    [GeneratedRegex(@"^(\d{4})-?(\d\d)-?(\d\d)(?:T[\d:]*|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Time { get; }
+
+    [GeneratedRegex(@"\s", RegexOptions.CultureInvariant)]
+    private static partial Regex Blank { get; }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Denga.Expenses.Parsing;
 
-/// <summary>Understands one line, without regular expressions, the network or a clock: the same line, day, currency and language give the same
+/// <summary>Understands one line, without (but for receipts) regular expressions, the network or a clock: the same line, day, currency and language give the same
 /// reading. What is not certain is asked (<see cref="Reading.Unsure"/>), never guessed.</summary>
 internal static class LineParser
 {

@@ -28,7 +28,7 @@ public sealed class FileStoreOptions
 }
 
 /// <summary>Files that people get and send: pictures, exports, photos. A key has 128 random bits, so that who has the link may read the file and
-/// nobody else finds it. Error of all: <c>files.away</c>.</summary>
+/// nobody else finds it; behind them may stand the name under which a person saves the file. Error of all: <c>files.away</c>.</summary>
 public sealed partial class FileStore : IDisposable
 {
     public const int PhotoBytesMax = 5 * 1024 * 1024;
@@ -37,7 +37,11 @@ public sealed partial class FileStore : IDisposable
     /// <summary>Begins the keys of files that nobody deletes by their age.</summary>
     private const char KeptMark = 'k';
     private const string Png = ".png";
+    private const int NameMax = 100;
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<char> NameLetters = SearchValues.Create(
+        "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    );
     private readonly IFilePlace place;
     private readonly ILogger<FileStore> log;
     private readonly PngRenderer renderer;
@@ -52,10 +56,14 @@ public sealed partial class FileStore : IDisposable
 
     public void Dispose() => renderer.Dispose();
 
-    /// <summary>Keeps the content and answers its key. <paramref name="extension"/> such as <c>.png</c> decides the content type.</summary>
-    public Task<Result<string>> Save(ReadOnlyMemory<byte> content, string extension, CancellationToken cancel)
+    /// <summary>Keeps the content and answers its key. <paramref name="name"/> is what a person saves it as, such as
+    /// <c>denga-expenses-2026-11.csv</c>: Latin letters, digits and hyphens, so that it survives every mail and messenger; or its extension alone,
+    /// which decides the content type.</summary>
+    public Task<Result<string>> Save(ReadOnlyMemory<byte> content, string name, CancellationToken cancel)
     {
-        var key = NewName() + extension;
+        var key = name.StartsWith('.') ? NewName() + name : $"{NewName()}-{name}";
+        if (!IsKey(key))
+            throw new ArgumentException($"«{name}» is no name for a file.", nameof(name));
         return Save(key, key, content, cancel);
     }
 
@@ -113,6 +121,24 @@ public sealed partial class FileStore : IDisposable
         }
     }
 
+    /// <summary>A picture as a PNG, for whoever puts it into a document; null when it cannot be drawn here.</summary>
+    public async Task<byte[]?> Draw(string svg, CancellationToken cancel)
+    {
+        try
+        {
+            return await renderer.Render(svg, cancel);
+        }
+        catch (PictureException failure)
+        {
+            NotDrawn(failure.Message);
+            return null;
+        }
+    }
+
+    /// <summary>The keys of files, but for kept ones, that were written so long ago. Throws while the store is away.</summary>
+    public IAsyncEnumerable<string> OlderThan(TimeSpan age, CancellationToken cancel) =>
+        place.OlderThan(age, cancel).Select(PictureOf).Where(key => IsKey(key) && !IsKept(key));
+
     /// <summary>A link to the file itself, past Denga, good for five minutes; null where there are none, and for pictures that may have to be
     /// drawn first.</summary>
     public Uri? Link(string key) => IsKey(key) && !key.EndsWith(Png, StringComparison.Ordinal) ? place.Link(key, NameOf(key)) : null;
@@ -139,8 +165,14 @@ public sealed partial class FileStore : IDisposable
             _ => "application/octet-stream",
         };
 
-    /// <summary>The name under which a person saves it.</summary>
-    internal static string NameOf(string key) => $"denga-{key[..8]}{Path.GetExtension(key)}";
+    /// <summary>The name under which a person saves it; never a part of what is secret in the key.</summary>
+    public static string NameOf(string key)
+    {
+        var start = (IsKept(key) ? 1 : 0) + (RandomBytes * 2);
+        return key.Length > start && key[start] == '-'
+            ? key[(start + 1)..]
+            : (IsKept(key) ? "denga-photo" : "denga") + Path.GetExtension(key);
+    }
 
     internal static bool IsKept(string key) => key[0] == KeptMark;
 
@@ -182,13 +214,18 @@ public sealed partial class FileStore : IDisposable
 
     private static string DrawingOf(string key) => Path.ChangeExtension(key, ".svg");
 
+    private static string PictureOf(string name) =>
+        name.EndsWith(".svg", StringComparison.Ordinal) ? Path.ChangeExtension(name, Png) : name;
+
     /// <summary>A drawing is reached by its picture's key only: a browser would run what is in it.</summary>
     private static bool IsKey(string key)
     {
         var name = key.AsSpan(key.StartsWith(KeptMark) ? 1 : 0);
+        const int random = RandomBytes * 2;
         var dot = name.IndexOf('.');
-        return dot == RandomBytes * 2
-            && name[..dot].IndexOfAnyExcept(HexDigits) < 0
+        return dot is >= random and <= random + NameMax
+            && name[..random].IndexOfAnyExcept(HexDigits) < 0
+            && (dot == random || (name[random] == '-' && name[random..dot].IndexOfAnyExcept(NameLetters) < 0))
             && name.Length > dot + 1
             && name[(dot + 1)..].IndexOfAnyExceptInRange('a', 'z') < 0
             && name[(dot + 1)..] is not "svg";

@@ -36,6 +36,19 @@ internal sealed class FilesInFolder(string folder) : IFilePlace
         return Task.CompletedTask;
     }
 
+    public IAsyncEnumerable<string> OlderThan(TimeSpan age, CancellationToken cancel)
+    {
+        // The machine's clock stamps files, whatever time the program goes by.
+        var before = TimeProvider.System.GetUtcNow().UtcDateTime - age;
+        return Directory.Exists(folder)
+            ? new DirectoryInfo(folder)
+                .EnumerateFiles("*", SearchOption.AllDirectories)
+                .Where(file => file.LastWriteTimeUtc < before)
+                .Select(file => file.Name)
+                .ToAsyncEnumerable()
+            : AsyncEnumerable.Empty<string>();
+    }
+
     public Uri? Link(string name, string attachedAs) => null;
 
     public Task<HealthAnswer> Check(CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -80,6 +81,21 @@ internal sealed class FilesInS3 : IFilePlace, IDisposable
 
     public Task Delete(string name, CancellationToken cancel) =>
         Call(limited => client.DeleteObjectAsync(options.Bucket, KeyOf(name), limited), cancel);
+
+    public async IAsyncEnumerable<string> OlderThan(TimeSpan age, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = Passing };
+        do
+        {
+            var page = await Call(limited => client.ListObjectsV2Async(request, limited), cancel);
+            // The server's clock stamped them.
+            var before = TimeProvider.System.GetUtcNow().UtcDateTime - age;
+            foreach (var file in page.S3Objects ?? [])
+                if (file.LastModified < before)
+                    yield return file.Key[Passing.Length..];
+            request.ContinuationToken = page.NextContinuationToken;
+        } while (request.ContinuationToken is not null);
+    }
 
     public Uri? Link(string name, string attachedAs)
     {

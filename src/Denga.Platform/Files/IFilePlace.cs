@@ -14,6 +14,9 @@ internal interface IFilePlace : IHealthCheck
     /// <summary>A file that is not there is deleted already.</summary>
     Task Delete(string name, CancellationToken cancel);
 
+    /// <summary>The names of files, but for kept ones, that were written so long ago by the place's own clock.</summary>
+    IAsyncEnumerable<string> OlderThan(TimeSpan age, CancellationToken cancel);
+
     /// <summary>A link past Denga to the file, good for a few minutes; null where there are none.</summary>
     /// <param name="attachedAs">The name under which a browser saves it.</param>
     Uri? Link(string name, string attachedAs);

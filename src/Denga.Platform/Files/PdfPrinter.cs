@@ -1,13 +1,13 @@
 namespace Denga.Platform.Files;
 
-/// <summary>Prints an HTML page with <c>weasyprint</c> (Debian: weasyprint, fonts-dejavu-core), a few at a time. It takes about a second a document,
+/// <summary>Prints an HTML page with <c>weasyprint</c> (Debian: weasyprint and fonts), a few at a time. It takes about a second a document,
 /// so nobody should wait for it.</summary>
 public sealed class PdfPrinter(int atOnce, TimeSpan timeout, TimeProvider clock) : IDisposable
 {
     private readonly ProgramPipe pipe = new(
         "weasyprint",
         ["--quiet", "--encoding", "utf-8", "-", "-"],
-        "weasyprint fonts-dejavu-core",
+        "weasyprint " + ProgramPipe.Fonts,
         atOnce,
         timeout,
         clock

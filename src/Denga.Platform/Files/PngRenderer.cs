@@ -1,9 +1,9 @@
 namespace Denga.Platform.Files;
 
-/// <summary>Turns SVG into PNG with <c>rsvg-convert</c> (Debian: librsvg2-bin, fonts-dejavu-core).</summary>
+/// <summary>Turns SVG into PNG with <c>rsvg-convert</c> (Debian: librsvg2-bin and fonts, see <see cref="ProgramPipe.Fonts"/>).</summary>
 internal sealed class PngRenderer(int parallel, TimeSpan timeout, TimeProvider time, string program = "rsvg-convert") : IDisposable
 {
-    private readonly ProgramPipe pipe = new(program, ["--format=png"], "librsvg2-bin fonts-dejavu-core", parallel, timeout, time);
+    private readonly ProgramPipe pipe = new(program, ["--format=png"], "librsvg2-bin " + ProgramPipe.Fonts, parallel, timeout, time);
 
     /// <summary>Throws <see cref="PictureException"/> when the program is missing, refuses the picture or takes too long.</summary>
     public async Task<byte[]> Render(string svg, CancellationToken cancellationToken)

@@ -16,6 +16,10 @@ internal sealed class ProgramPipe(
     TimeProvider time
 ) : IDisposable
 {
+    /// <summary>Letters of nearly every script: DejaVu is what widths are counted in, Noto has what it lacks, WenQuanYi Chinese, Japanese and Korean,
+    /// Symbola emoji as lines, which a picture can draw (it knows no coloured letters).</summary>
+    public const string Fonts = "fonts-dejavu-core fonts-noto-core fonts-wqy-microhei fonts-symbola";
+
     public const int BytesMax = 16 * 1024 * 1024;
     private readonly SemaphoreSlim turns = new(parallel, parallel);
 

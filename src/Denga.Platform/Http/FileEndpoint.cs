@@ -28,9 +28,11 @@ internal static class FileEndpoint
                         await Problem.Write(context, opened.Error);
                         return;
                     }
-                    context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-                    if (!image)
-                        context.Response.Headers.ContentDisposition = $"attachment; filename=\"{FileStore.NameOf(key)}\"";
+                    // What is deleted here must not live on in a browser's cache: a picture is shown again and again, a document is saved once.
+                    context.Response.Headers.CacheControl = image ? "private, max-age=86400, immutable" : "private, no-store";
+                    context.Response.Headers["X-Robots-Tag"] = "noindex";
+                    context.Response.Headers.ContentDisposition =
+                        $"{(image ? "inline" : "attachment")}; filename=\"{FileStore.NameOf(key)}\"";
                     await Results.Stream(opened.Value, FileStore.TypeOf(key)).ExecuteAsync(context);
                 }
             )

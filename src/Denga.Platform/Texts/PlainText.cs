@@ -93,6 +93,8 @@ public static class PlainText
             0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFFA0 => true,
             >= 0xFE00 and <= 0xFE0D => true,
             >= 0xE0000 and <= 0xE0FFF => true,
+            // No characters at all: nothing shows them, XML does not hold them, and some cannot be composed.
+            (>= 0xFDD0 and <= 0xFDEF) or >= 0xFFFE when (rune.Value & 0xFFFE) == 0xFFFE || rune.Value <= 0xFDEF => true,
             _ => category is UnicodeCategory.Control or UnicodeCategory.Format,
         };
 

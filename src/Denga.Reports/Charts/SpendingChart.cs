@@ -137,7 +137,7 @@ internal sealed class SpendingChart
         svg.Text(amountsRight, y + 34, amount, money);
         if (row.Sum.Minor > 0 && card.Now.Spent.Minor > 0)
         {
-            var share = words.Share((decimal)row.Sum.Minor / card.Now.Spent.Minor);
+            var share = words.Percent(row.Percent);
             svg.Text(Right, y + 34, share, new Lettering(26, colours.Muted, Anchor: Anchor.End).Fitting(share, 96));
         }
         var room = amountsRight - money.Width(amount) - 24 - (Left + 40);
@@ -150,18 +150,23 @@ internal sealed class SpendingChart
     /// <summary>The largest categories, and the others as one. Nine are shown as they are: a rest of one would hide a name for nothing.</summary>
     private List<CategoryRow> Rows()
     {
-        var all = card.Now.Categories;
+        var (all, percents) = (card.Now.Categories, card.Now.Percents());
         var shown = all.Count == CategoriesMax + 1 ? all.Count : Math.Min(all.Count, CategoriesMax);
         var rows = all.Take(shown)
             .Select(
                 (category, place) =>
-                    new CategoryRow(NameOf(category), category.Sum, place < CategoriesMax ? colours.Series[place] : colours.Rest)
+                    new CategoryRow(
+                        NameOf(category),
+                        category.Sum,
+                        percents[place],
+                        place < CategoriesMax ? colours.Series[place] : colours.Rest
+                    )
             )
             .ToList();
         if (shown < all.Count)
         {
             var rest = all.Skip(shown).Aggregate(Money.Zero(card.Now.Currency), (sum, category) => sum + category.Sum);
-            rows.Add(new CategoryRow(words.Rest(all.Count - shown), rest, colours.Rest));
+            rows.Add(new CategoryRow(words.Rest(all.Count - shown), rest, percents.Skip(shown).Sum(), colours.Rest));
         }
         return rows;
     }
@@ -183,6 +188,7 @@ internal sealed class SpendingChart
         {
             var when = bars.Step switch
             {
+                Step.Day when card.From.Year != card.To.Year => words.Day(most.Start),
                 Step.Day => words.DayOfMonth(most.Start),
                 Step.Month => words.Month(most.Start),
                 _ => Words.Year(most.Start),
@@ -257,5 +263,5 @@ internal sealed class SpendingChart
 
     private void Panel(decimal top, decimal height) => svg.Box(Margin, top, Width - (2 * Margin), height, 32, colours.Card);
 
-    private sealed record CategoryRow(string Name, Money Sum, string Colour);
+    private sealed record CategoryRow(string Name, Money Sum, int Percent, string Colour);
 }

@@ -54,7 +54,10 @@ internal sealed class Svg
         picture
             .Append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
             .Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:0}\" height=\"{height:0}\"")
-            .Append(CultureInfo.InvariantCulture, $" viewBox=\"0 0 {width:0} {height:0}\" font-family=\"DejaVu Sans\">\n")
+            .Append(
+                CultureInfo.InvariantCulture,
+                $" viewBox=\"0 0 {width:0} {height:0}\" font-family=\"DejaVu Sans, Noto Sans, sans-serif\">\n"
+            )
             .Append(CultureInfo.InvariantCulture, $"<rect width=\"{width:0}\" height=\"{height:0}\" fill=\"{background}\"/>\n")
             .Append(body)
             .Append("</svg>\n");

@@ -4,7 +4,7 @@ using System.Text;
 namespace Denga.Reports.Charts;
 
 /// <summary>Widths of texts in DejaVu Sans, for fitting and cutting labels without asking the renderer. Exact for ASCII and Russian (the font's own
-/// advance widths, in thousandths of its size), a little too wide for everything else.</summary>
+/// advance widths, in thousandths of its size), rather too wide than too narrow for everything else.</summary>
 internal static class TextWidth
 {
     private static readonly short[] Ascii = Numbers(
@@ -67,8 +67,13 @@ internal static class TextWidth
             0x2212 or 0xD7 => 838,
             0x25B2 or 0x25BC => 769,
             >= 0x20A0 and <= 0x20CF => bold ? 860 : 790,
+            _ when Rune.GetUnicodeCategory(rune)
+                    is UnicodeCategory.NonSpacingMark
+                        or UnicodeCategory.EnclosingMark
+                        or UnicodeCategory.Format => 0,
+            >= 0x1F000 and < 0x20000 => 1300,
             >= 0x2E80 => 1000,
-            _ when Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark => 0,
+            >= 0x600 and < 0x2000 => bold ? 950 : 880,
             _ => bold ? 830 : 750,
         };
 

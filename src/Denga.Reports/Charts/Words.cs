@@ -77,11 +77,10 @@ internal sealed class Words(string language)
         return minus + sign + (sign.Length > 1 ? Nbsp.ToString() : "") + number;
     }
 
-    /// <summary>A whole percent; what is above zero and rounds to it is «&lt;1 %».</summary>
-    public string Share(decimal share)
+    /// <summary>A part of something, in whole percent; what is a part and rounds to zero is «&lt;1 %».</summary>
+    public string Percent(decimal percent)
     {
-        var percent = decimal.Round(share * 100, 0, MidpointRounding.AwayFromZero);
-        var number = percent == 0 && share > 0 ? "<1" : percent.ToString("0", CultureInfo.InvariantCulture);
+        var number = percent == 0 ? "<1" : percent.ToString("0", CultureInfo.InvariantCulture);
         return russian ? number + Nbsp + "%" : number + "%";
     }
 
@@ -119,6 +118,10 @@ internal sealed class Words(string language)
 
     public string Day(DateOnly day) => DayOfMonth(day) + " " + Year(day);
 
+    /// <summary>For a narrow column: <c>05.11.2026</c>, <c>5 Nov 2026</c>.</summary>
+    public string ShortDay(DateOnly day) =>
+        russian ? day.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture) : $"{Number(day.Day)}{Nbsp}{ShortMonth(day)}{Nbsp}{Year(day)}";
+
     public string DayOfMonth(DateOnly day) => Number(day.Day) + Nbsp + (russian ? OfMonthsRu : MonthsEn)[day.Month - 1];
 
     public string Month(DateOnly day) => (russian ? OfLowerMonth(day) : MonthsEn[day.Month - 1]) + " " + Year(day);
@@ -142,7 +145,7 @@ internal sealed class Words(string language)
             var number = Number(whole, 0);
             return russian ? $"▲ в{Nbsp}{number} {Plural((int)(whole % 100), "раз", "раза", "раз")} больше" : $"▲ {number} times as much";
         }
-        var share = Share(Math.Abs(times - 1));
+        var share = Percent(decimal.Round(Math.Abs(times - 1) * 100, 0, MidpointRounding.AwayFromZero));
         return (more, russian) switch
         {
             (true, true) => $"▲ на{Nbsp}{share} больше",

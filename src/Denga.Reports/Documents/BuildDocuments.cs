@@ -14,7 +14,7 @@ internal sealed class BuildDocuments(
     int number,
     DocumentRequests requests,
     DocumentBuilder builder,
-    DocumentQueue queue,
+    WakeUp<DocumentWaits> queue,
     IOperations operations,
     TimeProvider clock
 ) : IJob

@@ -7,6 +7,7 @@ using Denga.Platform.Data;
 using Denga.Platform.Files;
 using Denga.Platform.Operations;
 using Denga.Reports.Charts;
+using Denga.Reports.Exports;
 using Denga.Reports.Spending;
 using Microsoft.Extensions.Options;
 
@@ -20,6 +21,7 @@ internal sealed class DocumentBuilder(
     IOperations operations,
     Database<ReportsModule> database,
     ReportFiles files,
+    FileStore pictures,
     PdfPrinter printer,
     IOptions<ReportsOptions> options,
     TimeProvider clock
@@ -65,7 +67,8 @@ internal sealed class DocumentBuilder(
             var whole = after.Value == book.Value && content.Value.Now.Version == book.Value.Version;
             if (!whole && attempt < AttemptsMax)
                 continue;
-            var saved = await files.Save(written.Value.Bytes, "." + request.Format, cancel);
+            var name = FileNames.Of(request.Format == Pdf ? "report" : "expenses", request.From, request.To, request.Format);
+            var saved = await files.Save(new PersonId(request.Person), written.Value.Bytes, name, cancel);
             if (!saved.IsOk)
                 return saved.Error;
             var built = new BuiltDocument(saved.Value, written.Value.Entries);
@@ -109,7 +112,8 @@ internal sealed class DocumentBuilder(
                 var newest = new List<Expense>();
                 await foreach (var entry in Entries(request, content, PdfPage.EntriesMax, tell, cancel))
                     newest.Add(entry);
-                var pdf = await printer.Print(PdfPage.Write(content, newest), cancel);
+                var picture = await pictures.Draw(SpendingChart.Draw(content.Card), cancel);
+                var pdf = await printer.Print(PdfPage.Write(content, newest, picture), cancel);
                 return (pdf, content.Now.Count);
             }
             using var workbook = new MemoryStream();

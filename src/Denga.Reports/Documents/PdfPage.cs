@@ -3,12 +3,13 @@ using System.Net;
 using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Texts;
 using Denga.Reports.Charts;
 
 namespace Denga.Reports.Documents;
 
 /// <summary>The report as a page that is printed: the picture, the sums by category, the newest entries. Every text is escaped, and nothing outside
-/// is referred to.</summary>
+/// is referred to. The picture comes drawn: weasyprint lays out an SVG's text letter by letter, which turns Hebrew around and takes Arabic apart.</summary>
 internal static class PdfPage
 {
     /// <summary>About eight pages; a longer list is for Excel, and printing takes its time: some 4 ms an entry.</summary>
@@ -16,13 +17,14 @@ internal static class PdfPage
 
     /// <summary>Columns of a fixed width, and borders that are not joined: weasyprint lays it out in half the time.</summary>
     private const string Look =
-        "@page{size:A4;margin:16mm 14mm;@bottom-right{content:counter(page) ' / ' counter(pages);font-size:8pt;color:#666}}"
-        + "body{font-family:'DejaVu Sans';font-size:9pt;color:#1c2330}h1{font-size:16pt;margin:0 0 4mm}h2{font-size:11pt;margin:6mm 0 2mm}"
+        "@page{size:A4;margin:16mm 14mm;@bottom-right{content:counter(page) ' / ' counter(pages);font:8pt 'DejaVu Sans';color:#666}}"
+        + "body{font-family:'DejaVu Sans','Noto Sans',sans-serif;font-size:9pt;color:#1c2330}h1{font-size:16pt;margin:0 0 4mm}h2{font-size:11pt;margin:6mm 0 2mm}"
         + "img{width:100%;max-height:130mm;object-fit:contain}table{width:100%;table-layout:fixed;border-collapse:separate;border-spacing:0}thead{display:table-header-group}"
-        + "th{text-align:left;border-bottom:1pt solid #1c2330;padding:1mm}td{border-bottom:.4pt solid #ccd2dc;padding:1mm;vertical-align:top}"
+        + "th{text-align:left;border-bottom:1pt solid #1c2330;padding:1mm}tr{break-inside:avoid}td{border-bottom:.4pt solid #ccd2dc;padding:1mm;vertical-align:top}"
         + "td.n,th.n{text-align:right;white-space:nowrap}td{overflow-wrap:anywhere}th.d{width:22mm}th.c{width:42mm}th.n{width:44mm}p{margin:1mm 0}";
 
-    public static string Write(DocumentContent content, IReadOnlyList<Expense> newest)
+    /// <param name="picture">A PNG; null when it could not be drawn, and the tables say it all.</param>
+    public static string Write(DocumentContent content, IReadOnlyList<Expense> newest, byte[]? picture)
     {
         var words = new DocumentWords(content.Language);
         var card = new Words(content.Language);
@@ -39,8 +41,8 @@ internal static class PdfPage
         page.Append("<p>").Append(Text($"{words.Spent}: {card.Amount(now.Spent)}")).Append("</p>");
         if (!now.Income.IsZero)
             page.Append("<p>").Append(Text($"{words.Income}: {card.Amount(now.Income)}")).Append("</p>");
-        var picture = Convert.ToBase64String(Encoding.UTF8.GetBytes(SpendingChart.Draw(content.Card)));
-        page.Append("<img alt=\"\" src=\"data:image/svg+xml;base64,").Append(picture).Append("\">");
+        if (picture is not null)
+            page.Append("<img alt=\"\" src=\"data:image/png;base64,").Append(Convert.ToBase64String(picture)).Append("\">");
         Categories(page, content, words, card);
         Entries(page, content, newest, words, card);
         return page.Append("</body></html>").ToString();
@@ -48,16 +50,16 @@ internal static class PdfPage
 
     private static void Categories(StringBuilder page, DocumentContent content, DocumentWords words, Words card)
     {
-        var categories = content.Now.Categories.Where(c => c.Sum.Minor != 0).ToList();
+        var categories = content.Now.Categories.Zip(content.Now.Percents()).Where(c => c.First.Sum.Minor != 0).ToList();
         if (categories.Count == 0)
             return;
         page.Append("<h2>").Append(Text(card.ByCategory)).Append("</h2><table><thead><tr><th>").Append(Text(words.Category));
         page.Append("</th><th class=\"n\">").Append(Text(words.Sum)).Append("</th><th class=\"n\">").Append(Text(words.Share));
         page.Append("</th></tr></thead><tbody>");
-        foreach (var category in categories)
+        foreach (var (category, percent) in categories)
         {
-            var share = content.Now.Spent.Minor > 0 ? card.Share((decimal)category.Sum.Minor / content.Now.Spent.Minor) : "";
-            page.Append("<tr><td>").Append(Text(category.Name ?? content.NameOf(category.Category)));
+            var share = category.Sum.Minor > 0 ? card.Percent(percent) : "";
+            page.Append("<tr><td>").Append(Written(category.Name ?? content.NameOf(category.Category)));
             page.Append("</td><td class=\"n\">").Append(Text(card.Amount(category.Sum)));
             page.Append("</td><td class=\"n\">").Append(Text(share)).Append("</td></tr>");
         }
@@ -79,9 +81,9 @@ internal static class PdfPage
         page.Append("</th></tr></thead><tbody>");
         foreach (var entry in newest)
         {
-            page.Append("<tr><td>").Append(Text(entry.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
-            page.Append("</td><td>").Append(Text(content.NameOf(entry.Category)));
-            page.Append("</td><td>").Append(Text(entry.Note));
+            page.Append("<tr><td>").Append(Text(card.ShortDay(entry.Day)));
+            page.Append("</td><td>").Append(Written(content.NameOf(entry.Category)));
+            page.Append("</td><td>").Append(Written(entry.Note));
             page.Append("</td><td class=\"n\">").Append(Text(Signed(entry, card))).Append("</td></tr>");
         }
         page.Append("</tbody></table>");
@@ -95,5 +97,9 @@ internal static class PdfPage
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>Of ours.</summary>
     private static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>What a person wrote.</summary>
+    private static string Written(string text) => Text(PlainText.OneLine(text));
 }

@@ -1,17 +1,18 @@
-using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Platform.Texts;
 using Denga.Reports.Charts;
 
 namespace Denga.Reports.Documents;
 
 /// <summary>Writes a workbook (ECMA-376, Office Open XML): a sheet of sums and a sheet of entries. Numbers are numbers and days are days; what people wrote
 /// is text, so that nothing in it is run as a formula. Entries are written as they come: a long book takes no more memory than a short one.</summary>
-internal static class Workbook
+internal static partial class Workbook
 {
     /// <summary>A sheet has 1,048,576 rows.</summary>
     public const int EntriesMax = 1_000_000;
@@ -19,10 +20,11 @@ internal static class Workbook
     private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-    /// <summary>What hardly any text has, and must be looked at if it does.</summary>
-    private static readonly SearchValues<char> Suspect = SearchValues.Create([
-        .. Enumerable.Range(0, 0x20).Concat(Enumerable.Range(0xD800, 0x800)).Concat([0xFFFE, 0xFFFF]).Select(c => (char)c),
-    ]);
+    /// <summary>What a cell can hold.</summary>
+    private const int CellCharactersMax = 32_767;
+
+    /// <summary>What a currency can have behind the point.</summary>
+    private const int ScaleMax = 9;
     private static readonly DateOnly DayZero = new(1899, 12, 30);
     private static readonly XmlWriterSettings Xml = new()
     {
@@ -40,7 +42,7 @@ internal static class Workbook
         await Part(package, "_rels/.rels", RootRelations, cancel);
         await Part(package, "xl/_rels/workbook.xml.rels", BookRelations, cancel);
         await Part(package, "xl/workbook.xml", Sheets(words), cancel);
-        await Part(package, "xl/styles.xml", Styles, cancel);
+        await Part(package, "xl/styles.xml", Styles(content.Language), cancel);
         await using (var part = await package.CreateEntry("xl/worksheets/sheet1.xml", CompressionLevel.Fastest).OpenAsync(cancel))
             Summary(part, content, words);
         await using (var part = await package.CreateEntry("xl/worksheets/sheet2.xml", CompressionLevel.Fastest).OpenAsync(cancel))
@@ -58,8 +60,36 @@ internal static class Workbook
         Row(sheet, [Text(words.Count), Number(now.Count)]);
         Row(sheet, []);
         Row(sheet, [Head(words.Category), Head(words.Sum), Head(words.Share)]);
-        foreach (var category in now.Categories.Where(c => c.Sum.Minor != 0))
-            Row(sheet, [Text(category.Name ?? content.NameOf(category.Category)), Amount(category.Sum), Share(category.Sum, now.Spent)]);
+        var shown = now.Categories.Zip(now.Percents()).Where(c => c.First.Sum.Minor != 0).ToList();
+        foreach (var (category, percent) in shown)
+            Row(
+                sheet,
+                [
+                    Text(category.Name ?? content.NameOf(category.Category)),
+                    Amount(category.Sum),
+                    category.Sum.Minor > 0 ? Share(percent) : Text(""),
+                ]
+            );
+        if (shown.Count > 0)
+        {
+            const int first = 7;
+            var last = first + shown.Count - 1;
+            var sum = shown.Aggregate(Money.Zero(now.Currency), (all, category) => all + category.First.Sum);
+            Row(
+                sheet,
+                [
+                    Head(words.Total),
+                    Amount(sum) with
+                    {
+                        Formula = string.Create(CultureInfo.InvariantCulture, $"SUM(B{first}:B{last})"),
+                    },
+                    Share(shown.Sum(category => category.Second)) with
+                    {
+                        Formula = string.Create(CultureInfo.InvariantCulture, $"SUM(C{first}:C{last})"),
+                    },
+                ]
+            );
+        }
         End(sheet, rows: null);
     }
 
@@ -148,8 +178,10 @@ internal static class Workbook
         foreach (var cell in cells)
         {
             sheet.WriteStartElement("c");
-            if (cell.Style != Style.Plain)
-                sheet.WriteAttributeString("s", ((int)cell.Style).ToString(CultureInfo.InvariantCulture));
+            if (cell.Style != PlainStyle)
+                sheet.WriteAttributeString("s", cell.Style.ToString(CultureInfo.InvariantCulture));
+            if (cell.Formula is { } formula)
+                sheet.WriteElementString("f", formula);
             if (!cell.IsText)
                 sheet.WriteElementString("v", cell.Value);
             else if (cell.Value.Length > 0)
@@ -167,27 +199,31 @@ internal static class Workbook
         sheet.WriteEndElement();
     }
 
-    private static Cell Head(string text) => Text(text) with { Style = Style.Head };
+    private static Cell Head(string text) => Text(text) with { Style = HeadStyle };
 
-    /// <summary>XML knows no control characters, and half of a surrogate pair is none.</summary>
-    private static Cell Text(string text) => new(text.AsSpan().ContainsAny(Suspect) ? Cleaned(text) : text, IsText: true, Style.Plain);
-
-    private static string Cleaned(string text) =>
-        string.Concat(
-            text.EnumerateRunes().Where(r => r.Value is 9 or 10 or 13 or >= 32 and not (0xFFFE or 0xFFFF)).Select(r => r.ToString())
+    /// <summary>One line without control characters, which XML does not know. What an office would read as a character by its number (ECMA-376,
+    /// ST_Xstring: <c>_x000D_</c>) is written so that it reads it as it stands.</summary>
+    private static Cell Text(string text)
+    {
+        var line = PlainText.Cut(PlainText.OneLine(text), CellCharactersMax);
+        return new(
+            line.Contains("_x", StringComparison.Ordinal) ? NumberedCharacter.Replace(line, "_x005F_") : line,
+            IsText: true,
+            PlainStyle
         );
+    }
 
-    private static Cell Amount(Money money) => new(money.ToAmountString(), IsText: false, Style.Amount);
+    [GeneratedRegex("_(?=x[0-9A-Fa-f]{4}_)", RegexOptions.CultureInvariant)]
+    private static partial Regex NumberedCharacter { get; }
 
-    private static Cell Number(decimal number) => new(number.ToString(CultureInfo.InvariantCulture), IsText: false, Style.Plain);
+    private static Cell Amount(Money money) => new(money.ToAmountString(), IsText: false, AmountStyle + money.Currency.Scale);
+
+    private static Cell Number(decimal number) => new(number.ToString(CultureInfo.InvariantCulture), IsText: false, PlainStyle);
 
     private static Cell Day(DateOnly day) =>
-        new((day.DayNumber - DayZero.DayNumber).ToString(CultureInfo.InvariantCulture), IsText: false, Style.Day);
+        new((day.DayNumber - DayZero.DayNumber).ToString(CultureInfo.InvariantCulture), IsText: false, DayStyle);
 
-    private static Cell Share(Money part, Money whole) =>
-        whole.Minor <= 0
-            ? Text("")
-            : new(decimal.Round((decimal)part.Minor / whole.Minor, 4).ToString(CultureInfo.InvariantCulture), IsText: false, Style.Share);
+    private static Cell Share(int percent) => Number(percent / 100m) with { Style = ShareStyle };
 
     private static async Task Part(ZipArchive package, string name, string content, CancellationToken cancel)
     {
@@ -219,28 +255,49 @@ internal static class Workbook
         + $"<Relationship Id=\"rId2\" Type=\"{Relations}/worksheet\" Target=\"worksheets/sheet2.xml\"/>"
         + $"<Relationship Id=\"rId3\" Type=\"{Relations}/styles\" Target=\"styles.xml\"/></Relationships>";
 
-    /// <summary>In the order of <see cref="Style"/>.</summary>
-    private const string Styles =
-        $"<styleSheet xmlns=\"{Main}\"><numFmts count=\"2\"><numFmt numFmtId=\"164\" formatCode=\"yyyy\\-mm\\-dd\"/>"
-        + "<numFmt numFmtId=\"165\" formatCode=\"#,##0.00#######\"/></numFmts>"
-        + "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font><font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>"
-        + "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>"
-        + "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
-        + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
-        + "<cellXfs count=\"5\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>"
-        + "<xf numFmtId=\"0\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>"
-        + "<xf numFmtId=\"165\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>"
-        + "<xf numFmtId=\"164\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>"
-        + "<xf numFmtId=\"10\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>";
+    private const int PlainStyle = 0;
+    private const int HeadStyle = 1;
+    private const int DayStyle = 2;
+    private const int ShareStyle = 3;
 
-    private enum Style
+    /// <summary>And one more for each place behind the point that a currency has: yen have none.</summary>
+    private const int AmountStyle = 4;
+    private const int DayFormat = 164;
+    private const int AmountFormat = 165;
+    private const int WholePercentFormat = 9;
+
+    private static string Styles(string language)
     {
-        Plain,
-        Head,
-        Amount,
-        Day,
-        Share,
+        var scales = Enumerable.Range(0, ScaleMax + 1).ToList();
+        var days = language == "ru" ? @"dd\.mm\.yyyy" : @"d\ mmm\ yyyy";
+        var formats = new StringBuilder(
+            Invariant($"<numFmts count=\"{scales.Count + 1}\"><numFmt numFmtId=\"{DayFormat}\" formatCode=\"{days}\"/>")
+        );
+        foreach (var scale in scales)
+            formats.Append(Invariant($"<numFmt numFmtId=\"{AmountFormat + scale}\" formatCode=\"{AmountCode(scale)}\"/>"));
+        var cells = new StringBuilder(Invariant($"<cellXfs count=\"{AmountStyle + scales.Count}\">"));
+        cells.Append(Style(0, bold: false)).Append(Style(0, bold: true)).Append(Style(DayFormat, bold: false));
+        cells.Append(Style(WholePercentFormat, bold: false));
+        foreach (var scale in scales)
+            cells.Append(Style(AmountFormat + scale, bold: false));
+        return $"<styleSheet xmlns=\"{Main}\">{formats}</numFmts>"
+            + "<fonts count=\"2\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font><font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>"
+            + "<fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>"
+            + "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+            + "<cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>"
+            + $"{cells}</cellXfs></styleSheet>";
     }
 
-    private readonly record struct Cell(string Value, bool IsText, Style Style);
+    private static string AmountCode(int scale) =>
+        scale == 0 ? "#,##0" : "#,##0." + new string('0', Math.Min(2, scale)) + new string('#', Math.Max(0, scale - 2));
+
+    private static string Style(int format, bool bold) =>
+        Invariant(
+            $"<xf numFmtId=\"{format}\" fontId=\"{(bold ? 1 : 0)}\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\"/>"
+        );
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    /// <param name="Value">Beside a formula what it comes to, for whoever does not calculate.</param>
+    private readonly record struct Cell(string Value, bool IsText, int Style, string? Formula = null);
 }

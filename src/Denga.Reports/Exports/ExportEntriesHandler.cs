@@ -23,8 +23,9 @@ internal sealed class ExportEntriesHandler(IOperations operations, ReportFiles f
         try
         {
             var all = EntriesOfPeriod.Read(operations, operation.Person, operation.From, operation.To, int.MaxValue, cancel);
-            var entries = await EntriesCsv.Write(csv, all, names, cancel);
-            var saved = await files.Save(csv.GetBuffer().AsMemory(0, (int)csv.Length), ".csv", cancel);
+            var entries = await EntriesCsv.Write(csv, all, names, language, cancel);
+            var name = FileNames.Of("expenses", operation.From, operation.To, "csv");
+            var saved = await files.Save(operation.Person, csv.GetBuffer().AsMemory(0, (int)csv.Length), name, cancel);
             return saved.IsOk ? new Exported(saved.Value, entries) : saved.Error;
         }
         catch (RefusedPageException refused)

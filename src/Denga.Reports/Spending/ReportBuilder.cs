@@ -43,7 +43,7 @@ internal sealed class ReportBuilder(IOperations operations, ReportFiles files, K
             return categories.Error;
         var names = categories.Value.ToDictionary(c => c.Key, c => c.Name, StringComparer.Ordinal);
         var card = new SpendingCard(asked.From, asked.To, now, before, names, asked.Language, asked.Dark, asked.Until is not null);
-        var picture = await files.SavePicture(SpendingChart.Draw(card), cancel);
+        var picture = await files.SavePicture(asked.Person, SpendingChart.Draw(card), cancel);
         if (!picture.IsOk)
             return picture.Error;
         var built = new ReportBuilt(asked.From, asked.To, now, before, picture.Value, Cached: false);

@@ -47,6 +47,27 @@ public abstract class FileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_is_known_by_its_age_and_a_photo_is_not()
+    {
+        var key = (await Files.Save("a,b"u8.ToArray(), "denga-expenses-2026-11.csv", default)).Value;
+        var picture = (await Files.SavePicture(Square, default)).Value;
+        var photo = (await Files.SavePhoto(Photo(JpegStart, JpegEnd, 2000), default)).Value;
+        var all = await Files.OlderThan(TimeSpan.FromHours(-1), default).ToListAsync();
+        Assert.Contains(key, all);
+        Assert.Contains(picture, all);
+        Assert.DoesNotContain(photo, all);
+        Assert.Empty(await Files.OlderThan(TimeSpan.FromHours(1), default).ToListAsync());
+    }
+
+    [Theory]
+    [InlineData("../secret.csv")]
+    [InlineData("a\"b.csv")]
+    [InlineData("выписка.csv")]
+    [InlineData("")]
+    public async Task A_name_that_is_none_is_a_mistake_of_the_program(string name) =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Files.Save("a"u8.ToArray(), name, default));
+
+    [Fact]
     public async Task An_empty_file_is_a_file()
     {
         var key = (await Files.Save(ReadOnlyMemory<byte>.Empty, ".csv", default)).Value;
@@ -71,9 +92,9 @@ public abstract class FileTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, "image/png"), (shown.StatusCode, shown.Content.Headers.ContentType?.MediaType));
         Assert.Equal(PngSignature, (await shown.Content.ReadAsByteArrayAsync())[..8]);
 
-        var export = (await Files.Save("a,b"u8.ToArray(), ".csv", default)).Value;
+        var export = (await Files.Save("a,b"u8.ToArray(), "denga-expenses-2026-11.csv", default)).Value;
         using var saved = await Denga.Http.GetAsync("/files/" + export);
-        Assert.Equal($"denga-{export[..8]}.csv", saved.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
+        Assert.Equal("denga-expenses-2026-11.csv", saved.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
         Assert.Equal("a,b", await saved.Content.ReadAsStringAsync());
     }
 

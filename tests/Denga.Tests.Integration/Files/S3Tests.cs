@@ -61,7 +61,7 @@ public sealed class S3Tests : FileTests
             ["Files:S3:PublicEndpoint"] = s3.Address.ToString(),
         };
         await using var linking = await DengaServer.Start(settings, database: Denga.Database);
-        var export = (await Files.Save("a,b"u8.ToArray(), ".csv", default)).Value;
+        var export = (await Files.Save("a,b"u8.ToArray(), "denga-expenses-2026-11.csv", default)).Value;
         using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = linking.Http.BaseAddress };
         using var sent = await browser.GetAsync("/files/" + export);
         Assert.Equal(HttpStatusCode.Redirect, sent.StatusCode);
@@ -70,7 +70,7 @@ public sealed class S3Tests : FileTests
 
         using var fetched = await browser.GetAsync(link);
         Assert.Equal("a,b", await fetched.Content.ReadAsStringAsync());
-        Assert.Equal($"denga-{export[..8]}.csv", fetched.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
+        Assert.Equal("denga-expenses-2026-11.csv", fetched.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
         Assert.Contains("X-Amz-Signature=", link.Query, StringComparison.Ordinal);
         Assert.Matches("X-Amz-Expires=30[01]&", link.Query);
     }

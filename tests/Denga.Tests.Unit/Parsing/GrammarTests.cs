@@ -175,6 +175,67 @@ public sealed class GrammarTests
         Assert.Equal("receipt", entry.Remark);
     }
 
+    [Theory]
+    [InlineData("t=20260507T1930&s=53,00&fn=9282440300682838&i=46534&fp=1273019065&n=1")]
+    [InlineData("t%3D20260507T1930%26s%3D53.00%26fn%3D9282440300682838%26i%3D46534%26fp%3D1273019065%26n%3D1")]
+    [InlineData("t%3d20260507T193000%26s%3d53%2C00%26fn%3d9282440300682838%26i%3d46534%26fp%3d1273019065%26n%3d1")]
+    [InlineData("t%253D20260507T1930%2526s%253D53.00%2526fn%253D9282440300682838%2526i%253D46534%2526fp%253D1273019065%2526n%253D1")]
+    [InlineData("T=20260507T1930&S=53.00&FN=9282440300682838&I=46534&FP=1273019065&N=1")]
+    [InlineData("n=1&fp=1273019065&i=46534&fn=9282440300682838&s=53.00&t=20260507T1930")]
+    [InlineData("t = 20260507T1930 & s = 53.00 & fn = 9282440300682838 & i = 46534 & fp = 1273019065 & n = 1")]
+    [InlineData("t=20260507T1930 s=53,00 fn=9282440300682838 i=46534 fp=1273019065 n=1")]
+    [InlineData("t=20260507T1930&amp;s=53.00&amp;fn=9282440300682838&amp;i=46534&amp;fp=1273019065&amp;n=1")]
+    [InlineData("https://example.org/check?fn=9282440300682838&i=46534&fp=1273019065&t=20260507T1930&s=53.00&n=1#top")]
+    [InlineData("https://example.org/rec?x=1&fd=46534&fpd=1273019065&fn=9282440300682838&t=2026-05-07T19:30:00&s=53.00")]
+    [InlineData("чек: t=20260507T193000&s=53.00&fn=9282440300682838&i=46534&fp=1273019065&n=1.")]
+    public void A_fiscal_receipt_is_read_however_it_was_passed_on(string line)
+    {
+        var entry = Entry(line);
+        Assert.Equal(("53.00 RUB", EntryKind.Expense), (entry.Value.Amount.ToString(), entry.Value.Kind));
+        Assert.Equal(new DateOnly(2026, 5, 7), entry.Value.Day);
+        Assert.Equal("9282440300682838/46534/1273019065", entry.Value.ReceiptKey);
+        Assert.Equal("receipt", entry.Remark);
+    }
+
+    [Fact]
+    public void A_fiscal_receipt_with_blanks_in_its_sum_loses_no_digit() =>
+        Assert.Equal(
+            "1250.50 RUB",
+            Entry("t=20260507T1930&s=1 250,50&fn=9282440300682838&i=46534&fp=1273019065&n=1").Value.Amount.ToString()
+        );
+
+    [Fact]
+    public void A_fiscal_receipt_without_decimals_is_asked_whether_these_are_roubles_or_kopecks()
+    {
+        var asked = Assert.IsType<Reading.Unsure>(
+            LineParser.Parse("t=20260507T1930&s=5300&fn=9282440300682838&i=46534&fp=1273019065&n=1", Russian)
+        );
+        Assert.Equal(["5300.00 RUB", "53.00 RUB"], asked.Choices.Select(choice => choice.Amount.ToString()));
+        Assert.All(asked.Choices, choice => Assert.Equal("9282440300682838/46534/1273019065", choice.ReceiptKey));
+    }
+
+    [Theory]
+    [InlineData("2", EntryKind.Refund)]
+    [InlineData("1", EntryKind.Expense)]
+    public void A_fiscal_receipt_says_what_came_back(string n, EntryKind kind) =>
+        Assert.Equal(kind, Entry($"t=20260507T1930&s=53,00&fn=9282440300682838&i=46534&fp=1273019065&n={n}").Value.Kind);
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData("4")]
+    public void A_fiscal_receipt_by_which_the_shop_paid_is_asked(string n)
+    {
+        var line = $"t%3D20260507T1930%26s%3D53%2C00%26fn%3D9282440300682838%26i%3D46534%26fp%3D1273019065%26n%3D{n}";
+        Assert.Equal("sign", Assert.IsType<Reading.Unsure>(LineParser.Parse(line, Russian)).Reason);
+    }
+
+    [Theory]
+    [InlineData("t=20260507T1930&s=5x3&fn=9282440300682838&i=46534&fp=1273019065&n=1")]
+    [InlineData("t=2026050T1930&s=53.00&fn=9282440300682838&i=46534&fp=1273019065&n=1")]
+    [InlineData("t=20260507T1930&s=53.00&fn=928244030068x838&i=46534&fp=1273019065&n=1")]
+    [InlineData("t=20260507T1930&s=53.00&fn=9282440300682838&n=1")]
+    public void Half_a_fiscal_receipt_is_no_entry(string line) => Assert.IsType<Reading.NotAnEntry>(LineParser.Parse(line, Russian));
+
     [Fact]
     public void A_thing_without_a_sum_and_a_greeting_are_not_saved()
     {

@@ -13,6 +13,7 @@ public sealed class PlainTextTests
     [InlineData("a\u3164\u115Fb\u2800c", "ab c")]
     [InlineData("a\u0000\u0007\u001Bb\u007F", "ab")]
     [InlineData("x\U000E0041\U000E0042", "x")]
+    [InlineData("a\uFFFEb\uFFFF\uFDD0\U0001FFFFc", "abc")]
     [InlineData("  two   words \u00A0", "two words")]
     [InlineData("кофе\u0306", "коф\u04D7")]
     [InlineData("й", "й")]

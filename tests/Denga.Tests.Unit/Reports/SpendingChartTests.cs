@@ -101,8 +101,37 @@ public sealed class SpendingChartTests
         Assert.DoesNotContain('\u202E', svg);
         Assert.DoesNotContain('\0', svg);
         Assert.Contains(Texts(XDocument.Parse(svg)), text => text.Value == "<script>alert(\"1\")</script> & Co");
-        Assert.Contains(Texts(XDocument.Parse(svg)), text => text.Value == "Без названия");
-        Assert.Contains(Texts(XDocument.Parse(svg)), text => text.Value == "Семья");
+        Assert.Contains(Texts(XDocument.Parse(svg)), text => text.Value == "👨‍👩‍👧 Семья 🎉");
+    }
+
+    [Fact]
+    public void A_name_of_nothing_that_can_be_seen_has_a_word_in_its_place()
+    {
+        var card = SpendingSamples.With(
+            [new CategorySum("own-1", "\u202E\uE000\u200B", new Money(100, Currency.Rub), 1)],
+            "ru",
+            dark: false
+        );
+        Assert.Contains(Texts(Draw(card)), text => text.Value == "Без названия");
+    }
+
+    [Fact]
+    public void Parts_in_the_picture_add_up_to_a_hundred_with_the_rest()
+    {
+        var equal = Enumerable.Range(0, 11).Select(i => new CategorySum("own-" + i, "Кафе", new Money(100, Currency.Rub), 1)).ToList();
+        var texts = Texts(Draw(SpendingSamples.With(equal, "en", dark: false))).Select(text => text.Value);
+        Assert.Equal(100, texts.Where(text => text.EndsWith('%')).Sum(text => int.Parse(text[..^1], CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void A_name_is_one_run_of_text_so_that_its_letters_join_and_turn()
+    {
+        var names = new[] { "קפה ומאפה", "قهوة ومخبز", "Սուրճ և հաց", "กาแฟและขนมปัง", "ყავა და პური", "कॉफ़ी और रोटी", "میوه\u200Cها" };
+        var sums = names.Select((name, i) => new CategorySum("own-" + i, name, new Money(100 - i, Currency.Rub), 1)).ToList();
+        Assert.Subset(
+            Texts(Draw(SpendingSamples.With(sums, "ru", dark: false))).Select(text => text.Value).ToHashSet(StringComparer.Ordinal),
+            names.Select(name => name.Normalize()).ToHashSet(StringComparer.Ordinal)
+        );
     }
 
     [Fact]

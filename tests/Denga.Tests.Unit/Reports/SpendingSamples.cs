@@ -62,6 +62,7 @@ internal static class SpendingSamples
             ["strange-names"] = Strange("ru", dark: false),
             ["strange-names-dark"] = Strange("en", dark: true),
             ["refunds"] = Refunds(),
+            ["scripts"] = Scripts(),
         };
 
     public static SpendingCard Month(int categories, string language, bool dark, Currency? currency = null) =>
@@ -174,6 +175,23 @@ internal static class SpendingSamples
             ],
             language,
             dark
+        );
+
+    private static SpendingCard Scripts() =>
+        With(
+            [
+                Own("קפה ומאפה (50%)", 100_000),
+                Own("قهوة ومخبز، خبز", 100_000),
+                Own("Սուրճ և հաց", 100_000),
+                Own("กาแฟและขนมปัง น้ำ", 100_000),
+                Own("ყავა და პური", 100_000),
+                Own("कॉफ़ी और रोटी", 100_000),
+                Own("咖啡和面包 コーヒー 커피", 100_000),
+                Own("میوه\u200Cها و سبزی", 100_000),
+                Own("☕ Кофе 👨‍👩‍👧 🥐", 100_000),
+            ],
+            "ru",
+            dark: false
         );
 
     private static SpendingCard Refunds()

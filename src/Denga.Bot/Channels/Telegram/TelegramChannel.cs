@@ -130,7 +130,7 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         var key = screen.Picture ?? screen.File;
         // A file that has expired meanwhile, or cannot be read now, is no reason to keep the words back.
         return key is not null && await files.Open(key, cancel) is { IsOk: true } content
-            ? new Attachment(screen.Picture is null ? "document" : "photo", "denga" + Path.GetExtension(key), content.Value)
+            ? new Attachment(screen.Picture is null ? "document" : "photo", FileStore.NameOf(key), content.Value)
             : null;
     }
 

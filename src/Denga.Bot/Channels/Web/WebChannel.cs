@@ -2,6 +2,7 @@ using System.Globalization;
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
+using Denga.Platform.Files;
 
 namespace Denga.Bot.Channels.Web;
 
@@ -38,6 +39,6 @@ internal sealed class WebChannel(LiveFeed feed, TimeProvider clock) : IMessenger
             screen.Picture is null ? [] : ["/files/" + screen.Picture],
             edited,
             at,
-            screen.File is null ? null : ["/files/" + screen.File]
+            screen.File is null ? null : [$"/files/{screen.File}?name={FileStore.NameOf(screen.File)}"]
         );
 }

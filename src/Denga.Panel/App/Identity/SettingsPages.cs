@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Reports;
 using Denga.Platform;
 using Denga.Platform.Http;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +14,7 @@ namespace Denga.Panel.App.Identity;
 internal static class SettingsPages
 {
     private const string ErasePurpose = "erase";
+    private const int FilesShown = 20;
 
     private static readonly JsonSerializerOptions Indented = new(DengaJson.Options) { WriteIndented = true };
 
@@ -98,12 +100,18 @@ internal static class SettingsPages
         visit.Suggest("zone", visit.Me.TimeZone);
         visit.Suggest("language", visit.Me.Language);
         var security = await visit.Ask(new Security(visit.Me.Id));
-        return security.IsOk ? visit.Page<SettingsPage>(new SettingsView(security.Value.Channels, code)) : visit.Failed(security.Error);
+        if (!security.IsOk)
+            return visit.Failed(security.Error);
+        // The other settings are not to wait for reports that are away.
+        var files = await visit.Ask(new KeptFiles(visit.Me.Id));
+        var documents = files.IsOk ? files.Value.Where(f => !f.Name.EndsWith(".png", StringComparison.Ordinal)).Take(FilesShown) : [];
+        return visit.Page<SettingsPage>(new SettingsView(security.Value.Channels, code, [.. documents]));
     }
 }
 
 /// <param name="Code">One that was just made.</param>
-internal sealed record SettingsView(IReadOnlyList<string> Channels, LinkCode? Code);
+/// <param name="Files">The newest that were made for him and are still here.</param>
+internal sealed record SettingsView(IReadOnlyList<string> Channels, LinkCode? Code, IReadOnlyList<KeptFile> Files);
 
 /// <param name="Method">Where the code comes from; null when none is needed.</param>
 internal sealed record EraseView(bool CodeSent, string? Method = null);

@@ -32,6 +32,12 @@ internal static class SettingsTexts
         "Everything Denga keeps of you, in one file."
     );
     internal static readonly Text Download = new("Скачать мои данные", "Download my data");
+    internal static readonly Text Files = new("Готовые файлы", "Files made for you");
+    internal static readonly Text FilesWhy = new(
+        "Файл откроет любой, у кого есть ссылка на него, пока файл не удалён.",
+        "Whoever has a link to a file can open it until the file is deleted."
+    );
+    internal static readonly Text FileUntil = new("удалится {0}", "is deleted {0}");
     internal static readonly Text Erase = new("Удалить мои данные", "Erase my data");
     internal static readonly Text EraseWhy = new(
         "Имя, почта, мессенджеры, сеансы и записи о тратах исчезнут навсегда. Проводки останутся в учёте без имени, чтобы он сходился. Вернуть ничего нельзя.",

@@ -1,4 +1,5 @@
 using Denga.Contracts;
+using Denga.Contracts.Reports;
 using Denga.Contracts.Wallet;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
@@ -30,7 +31,9 @@ internal static class StatementPages
         if (!visit.TryRoute<AccountId>("account", out var id))
             return visit.NotFound();
         var period = Period.Of(visit);
-        var made = await visit.Ask(new ExportStatement(visit.Me.Id, id, period.From, period.To, visit.Language));
+        var made = await visit.Ask(
+            new ExportStatement(visit.Me.Id, id, period.From, period.To, visit.Language, Wish(visit, "kind"), Wish(visit, "text"))
+        );
         return made.IsOk ? visit.Go("/files/" + made.Value.File) : visit.Failed(made.Error);
     }
 

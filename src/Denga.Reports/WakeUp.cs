@@ -1,16 +1,18 @@
 using System.Threading.Channels;
+using Denga.Contracts;
 using Denga.Platform.Events;
 
-namespace Denga.Reports.Documents;
+namespace Denga.Reports;
 
-/// <summary>Wakes whoever builds documents. What waits is in the table; a lost call costs a moment.</summary>
-internal sealed class DocumentQueue
+/// <summary>Wakes a job that has something to do. What waits is in a table; a lost call costs a moment.</summary>
+internal sealed class WakeUp<TSignal>
+    where TSignal : ISignal
 {
     private readonly Channel<bool> calls = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
-    public DocumentQueue(Signals signals) => signals.Hear<DocumentWaits>(_ => Add());
+    public WakeUp(Signals signals) => signals.Hear<TSignal>(_ => Add());
 
     public void Add() => calls.Writer.TryWrite(true);
 
