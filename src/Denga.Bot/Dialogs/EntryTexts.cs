@@ -46,13 +46,9 @@ internal static class EntryTexts
     );
     internal static readonly Text Times = new("{0} × {1}", "{0} × {1}");
     internal static readonly Text Share = new("Ваша доля {0} из {1}.", "Your share is {0} of {1}.");
-    internal static readonly Text ShareLeft = new(
-        "Поровну не делится: {0} остаётся на том, кто платил.",
-        "It does not divide evenly: {0} is left with whoever paid."
-    );
-    internal static readonly Text ShareOver = new(
-        "Поровну не делится: кто-то один отдаёт на {0} меньше.",
-        "It does not divide evenly: one of you gives {0} less."
+    internal static readonly Text ShareOfUneven = new(
+        "Ваша доля {0} из {1}, остальным {2}.",
+        "Your share is {0} of {1}, the others have {2}."
     );
     internal static readonly Text Receipt = new("По чеку.", "From the receipt.");
 

@@ -9,6 +9,9 @@ namespace Denga.Bot.Dialogs;
 /// <summary>Entries, rates and limits in words.</summary>
 internal static class EntryWords
 {
+    private const int SharersMax = 20;
+    private const int ListedSharesMax = 3;
+
     /// <summary><c>350 ₽ — ☕ Кафе · кофе · сегодня</c>.</summary>
     internal static string Line(Expense entry, IReadOnlyDictionary<string, Category> names, Turn turn, bool kind = false)
     {
@@ -72,17 +75,31 @@ internal static class EntryWords
             : said + " " + share;
     }
 
-    /// <summary>The share, and who has what does not divide: a sum that was changed by hand is nobody's equal share and leaves nothing to say.</summary>
+    /// <summary>A part of a bill; where the bill does not divide evenly, also what the others have, so that everybody knows who has the last cent.</summary>
     private static string Share(Money share, Money whole, string language)
     {
-        var said = EntryTexts.Share.In(language, Words.Of(share, language), Words.Of(whole, language));
-        if (share.Minor <= 0)
-            return said;
-        var people = (long)Math.Round((decimal)whole.Minor / share.Minor);
-        var left = new Money(whole.Minor - people * share.Minor, whole.Currency);
-        return left.IsZero || Math.Abs(left.Minor) >= people ? said
-            : left.Minor > 0 ? said + " " + EntryTexts.ShareLeft.In(language, Words.Of(left, language))
-            : said + " " + EntryTexts.ShareOver.In(language, Words.Of(new Money(-left.Minor, left.Currency), language));
+        var (mine, all) = (Words.Of(share, language), Words.Of(whole, language));
+        for (var people = 2; people <= SharersMax; people++)
+        {
+            var (less, over) = Math.DivRem(whole.Minor, people);
+            if (over == 0 || share.Minor != less && share.Minor != less + 1)
+                continue;
+            var isMore = share.Minor > less;
+            List<string> others = [];
+            Add(less + 1, over - (isMore ? 1 : 0));
+            Add(less, people - over - (isMore ? 0 : 1));
+            return EntryTexts.ShareOfUneven.In(language, mine, all, string.Join(" + ", others));
+
+            void Add(long minor, long count)
+            {
+                var amount = Words.Of(new Money(minor, whole.Currency), language);
+                if (count > ListedSharesMax)
+                    others.Add(string.Create(CultureInfo.InvariantCulture, $"{count} × {amount}"));
+                else
+                    others.AddRange(Enumerable.Repeat(amount, (int)count));
+            }
+        }
+        return EntryTexts.Share.In(language, mine, all);
     }
 
     internal static string Times(Expense entry, int count, string language) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Denga.Contracts.Expenses;
 
 namespace Denga.Expenses.Parsing;
@@ -10,6 +11,8 @@ internal readonly record struct Heading(string Words, DateOnly? Day, DateOnly? O
 
     /// <summary>What stands in for an entry, to see of which day it would be.</summary>
     private const string Probe = " zz 77777";
+
+    private static readonly SearchValues<char> PriceCharacters = SearchValues.Create("0123456789.,");
 
     internal static bool TryRead(ReadOnlySpan<char> line, Writer writer, out Heading heading)
     {
@@ -62,7 +65,7 @@ internal readonly record struct Heading(string Words, DateOnly? Day, DateOnly? O
 
     /// <summary>"15.11" alone: where prices have such decimals it is one.</summary>
     private static bool IsPrice(ReadOnlySpan<char> words, Writer writer) =>
-        !words.ContainsAnyExcept("0123456789.,")
+        !words.ContainsAnyExcept(PriceCharacters)
         && words.Count('.') + words.Count(',') < 2
         && !(Vocabulary.HasSmallUnits(writer.Currency) && string.Equals(writer.Language, "ru", StringComparison.OrdinalIgnoreCase));
 }
