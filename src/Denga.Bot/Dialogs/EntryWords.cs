@@ -8,6 +8,9 @@ namespace Denga.Bot.Dialogs;
 /// <summary>Entries, rates and limits in words.</summary>
 internal static class EntryWords
 {
+    private const int SharersMax = 20;
+    private const int ListedSharesMax = 3;
+
     /// <summary><c>350 ₽ — ☕ Кафе · кофе · сегодня</c>.</summary>
     internal static string Line(Expense entry, IReadOnlyDictionary<string, Category> names, Turn turn, bool kind = false)
     {
@@ -65,10 +68,37 @@ internal static class EntryWords
             "receipt" => EntryTexts.Receipt.In(language),
             _ => null,
         };
-        var share = entry.Whole is { } whole ? EntryTexts.Share.In(language, amount, Words.Of(whole, language)) : null;
+        var share = entry.Whole is { } whole ? Share(entry.Amount, whole, language) : null;
         return said is null ? share
             : share is null ? said
             : said + " " + share;
+    }
+
+    /// <summary>A part of a bill; where the bill does not divide evenly, also what the others have, so that everybody knows who has the last cent.</summary>
+    private static string Share(Money share, Money whole, string language)
+    {
+        var (mine, all) = (Words.Of(share, language), Words.Of(whole, language));
+        for (var people = 2; people <= SharersMax; people++)
+        {
+            var (less, over) = Math.DivRem(whole.Minor, people);
+            if (over == 0 || share.Minor != less && share.Minor != less + 1)
+                continue;
+            var isMore = share.Minor > less;
+            List<string> others = [];
+            Add(less + 1, over - (isMore ? 1 : 0));
+            Add(less, people - over - (isMore ? 0 : 1));
+            return EntryTexts.ShareOfUneven.In(language, mine, all, string.Join(" + ", others));
+
+            void Add(long minor, long count)
+            {
+                var amount = Words.Of(new Money(minor, whole.Currency), language);
+                if (count > ListedSharesMax)
+                    others.Add(string.Create(CultureInfo.InvariantCulture, $"{count} × {amount}"));
+                else
+                    others.AddRange(Enumerable.Repeat(amount, (int)count));
+            }
+        }
+        return EntryTexts.Share.In(language, mine, all);
     }
 
     internal static string Times(Expense entry, int count, string language) =>

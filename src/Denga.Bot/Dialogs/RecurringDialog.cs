@@ -11,7 +11,11 @@ namespace Denga.Bot.Dialogs;
 internal sealed class RecurringDialog : Dialog
 {
     private const string Offered = "rec.offer";
+    private const string UntilPrefix = "until:";
     private const int ButtonsMax = 6;
+
+    /// <summary>From this day on there are months without it.</summary>
+    private const int LeapDay = 29;
 
     internal override string Word => "rec";
 
@@ -39,6 +43,7 @@ internal sealed class RecurringDialog : Dialog
                 cancel
             ),
             "sum" => AskAmount(turn, id, cancel),
+            "until" => AskUntil(turn, id, cancel),
             "del" => Confirm(turn, id, cancel),
             "delete" => End(turn, id, cancel),
             _ => ShowAll(turn, null, cancel),
@@ -49,7 +54,12 @@ internal sealed class RecurringDialog : Dialog
     {
         if (about == "new")
         {
-            PassOn(turn, RecurringText.TryRead(text, out _, out _) ? Word : "e", text);
+            PassOn(turn, RecurringText.Read(text, turn.Today) is null ? "e" : Word, text);
+            return;
+        }
+        if (about.StartsWith(UntilPrefix, StringComparison.Ordinal))
+        {
+            await HearUntil(turn, new RecurringId(Guid.ParseExact(about[UntilPrefix.Length..], "N")), text, cancel);
             return;
         }
         var id = new RecurringId(Guid.ParseExact(about, "N"));
@@ -69,8 +79,8 @@ internal sealed class RecurringDialog : Dialog
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
         if (
             !book.IsOk
-            || !RecurringText.TryRead(text, out var rhythm, out var rest)
-            || RecurringText.Template(rest, turn.Today, book.Value.Currency, language) is not { } template
+            || RecurringText.Read(text, turn.Today) is not { } read
+            || RecurringText.Template(read.Rest, turn.Today, book.Value.Currency, language) is not { } template
         )
         {
             turn.Show(
@@ -83,16 +93,23 @@ internal sealed class RecurringDialog : Dialog
             );
             return;
         }
-        var offer = new OfferedEntry(turn.Update.OperationOf(turn.Update.Message), template, rhythm);
+        var offer = new OfferedEntry(
+            turn.Update.OperationOf(turn.Update.Message),
+            template,
+            read.Frequency.Rhythm,
+            read.Frequency,
+            read.Until
+        );
         turn.Set(Offered, JsonSerializer.Serialize(offer, DengaJson.Options));
         turn.Show(
             new Screen(
                 RecurringTexts.Offer.In(
                     language,
-                    NameOf(rhythm).In(language),
+                    NameOf(read.Frequency, turn),
                     Words.Of(template.Amount, language),
                     template.Note,
-                    Words.Of(template.Day, turn.Today, language)
+                    Words.Of(read.Frequency.Next(turn.Today.AddDays(-1)), turn.Today, language),
+                    UntilOf(read.Until, turn)
                 ),
                 [
                     [Rows.Button(RecurringTexts.Yes, "rec:yes", language), Rows.Button(RecurringTexts.No, "rec:no", language)],
@@ -110,7 +127,10 @@ internal sealed class RecurringDialog : Dialog
             return;
         }
         var offer = JsonSerializer.Deserialize<OfferedEntry>(json, DengaJson.Options)!;
-        var added = await turn.Ask(new AddRecurring(offer.Id, turn.Person.Id, offer.Template, offer.Rhythm), cancel);
+        var added = await turn.Ask(
+            new AddRecurring(offer.Id, turn.Person.Id, offer.Template, offer.Rhythm, offer.Until, offer.Frequency),
+            cancel
+        );
         turn.Set(Offered, null);
         if (added.IsOk)
             await ShowAll(turn, RecurringTexts.Added.In(language, Line(added.Value, turn)), cancel);
@@ -228,6 +248,7 @@ internal sealed class RecurringDialog : Dialog
             ]);
         rows.Add([
             Rows.Button(RecurringTexts.Amount, $"rec:sum:{entry.Id.Value:N}", language),
+            Rows.Button(RecurringTexts.SetUntil, $"rec:until:{entry.Id.Value:N}", language),
             Rows.Button(RecurringTexts.End, $"rec:del:{entry.Id.Value:N}", language),
         ]);
         rows.Add([Rows.Button(Texts.Back, "rec:", language), Rows.Home(language)]);
@@ -249,6 +270,38 @@ internal sealed class RecurringDialog : Dialog
         turn.Show(
             new Screen(
                 RecurringTexts.AskAmount.In(language),
+                [
+                    [Rows.Button(Texts.Back, $"rec:open:{id.Value:N}", language)],
+                ]
+            )
+        );
+    }
+
+    private async Task AskUntil(Turn turn, RecurringId id, CancellationToken cancel)
+    {
+        if (await Find(turn, id, cancel) is null)
+        {
+            await ShowAll(turn, RecurringTexts.Gone.In(turn.Person.Language), cancel);
+            return;
+        }
+        Ask(turn, id, RecurringTexts.AskUntil);
+    }
+
+    private async Task HearUntil(Turn turn, RecurringId id, string text, CancellationToken cancel)
+    {
+        if (RecurringText.Until(text, turn.Today) is { } until)
+            Show(turn, await turn.Ask(new ChangeRecurring(turn.Person.Id, id, Until: until), cancel));
+        else
+            Ask(turn, id, RecurringTexts.NotADay);
+    }
+
+    private void Ask(Turn turn, RecurringId id, Text question)
+    {
+        Expect(turn, UntilPrefix + id.Value.ToString("N"));
+        var language = turn.Person.Language;
+        turn.Show(
+            new Screen(
+                question.In(language),
                 [
                     [Rows.Button(Texts.Back, $"rec:open:{id.Value:N}", language)],
                 ]
@@ -298,20 +351,42 @@ internal sealed class RecurringDialog : Dialog
     {
         var language = turn.Person.Language;
         var amount = Words.Of(entry.Template.Amount, language);
-        var rhythm = NameOf(entry.Rhythm).In(language);
+        var days = NameOf(entry.Frequency ?? Frequency.From(entry.Rhythm, entry.Template.Day), turn);
+        var until = UntilOf(entry.Until, turn);
         return entry.Next is { } next
-            ? RecurringTexts.Line.In(language, entry.Template.Note, amount, rhythm, Words.Of(next, turn.Today, language))
-            : RecurringTexts.Ended.In(language, entry.Template.Note, amount, rhythm);
+            ? RecurringTexts.Line.In(language, entry.Template.Note, amount, days, Words.Of(next, turn.Today, language), until)
+            : RecurringTexts.Ended.In(language, entry.Template.Note, amount, days, until);
     }
 
-    private static Text NameOf(Rhythm rhythm) =>
-        rhythm switch
-        {
-            Rhythm.Daily => RecurringTexts.Daily,
-            Rhythm.Weekly => RecurringTexts.Weekly,
-            Rhythm.Yearly => RecurringTexts.Yearly,
-            _ => RecurringTexts.Monthly,
-        };
+    private static string UntilOf(DateOnly? until, Turn turn) =>
+        until is { } day ? RecurringTexts.Until.In(turn.Person.Language, Words.Of(day, turn.Today, turn.Person.Language)) : "";
 
-    private sealed record OfferedEntry(OperationId Id, NewExpense Template, Rhythm Rhythm);
+    /// <summary>The days in words: <c>по понедельникам</c>, <c>every month on the 31st, or its last day</c>.</summary>
+    private static string NameOf(Frequency frequency, Turn turn)
+    {
+        var language = turn.Person.Language;
+        return frequency switch
+        {
+            { Rhythm: Rhythm.Daily } => RecurringTexts.Daily.In(language),
+            { Rhythm: Rhythm.Weekly, Weekday: { } weekday } => RecurringTexts.Weekdays[(int)weekday].In(language),
+            { Rhythm: Rhythm.Yearly, Month: 2, Day: LeapDay } => RecurringTexts.LeapDay.In(language),
+            { Rhythm: Rhythm.Yearly, Month: { } month, Day: { } day } => RecurringTexts.Yearly.In(
+                language,
+                Words.Of(new DateOnly(turn.Today.Year, month, day), turn.Today, language)
+            ),
+            { Day: { } day } => (day < LeapDay ? RecurringTexts.Monthly : RecurringTexts.MonthlyOrLast).In(
+                language,
+                Words.DayOfMonth(day, language)
+            ),
+            _ => RecurringTexts.LastDay.In(language),
+        };
+    }
+
+    private sealed record OfferedEntry(
+        OperationId Id,
+        NewExpense Template,
+        Rhythm Rhythm,
+        Frequency? Frequency = null,
+        DateOnly? Until = null
+    );
 }

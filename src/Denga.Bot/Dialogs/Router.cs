@@ -37,6 +37,8 @@ internal sealed class Router
         }
         if (turn.Photo is not null)
             await photos.Ask(turn, cancel);
+        if (turn.Update.Kind == UpdateKind.Text)
+            Heard.Remember(turn);
     }
 
     private Task First(Turn turn, CancellationToken cancel) =>

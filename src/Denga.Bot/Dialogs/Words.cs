@@ -100,6 +100,17 @@ internal static class Words
             : day.ToString("d MMMM", En) + year;
     }
 
+    /// <summary><c>31</c> or <c>31st</c>.</summary>
+    internal static string DayOfMonth(int day, string language) =>
+        day.ToString(CultureInfo.InvariantCulture)
+        + (
+            language == "ru" ? ""
+            : day is 1 or 21 or 31 ? "st"
+            : day is 2 or 22 ? "nd"
+            : day is 3 or 23 ? "rd"
+            : "th"
+        );
+
     /// <summary><c>сегодня</c>, <c>вчера</c>, or the day with its weekday.</summary>
     internal static string Near(DateOnly day, DateOnly today, string language) =>
         (today.DayNumber - day.DayNumber) switch

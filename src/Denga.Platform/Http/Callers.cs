@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Operations;
@@ -46,11 +44,12 @@ public static class Callers
     /// <summary>The id of a write: of its <c>Idempotency-Key</c>, else a new one. A key is bound to its caller, so that nobody meets another's.</summary>
     public static OperationId WriteId(this HttpContext context, PersonId? person)
     {
-        var key = context.Request.Headers["Idempotency-Key"].ToString().Trim('"');
-        return key.Length == 0
-            ? OperationId.New()
-            : new OperationId(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{person}\n{key}")).AsSpan(0, 16), bigEndian: true));
+        var key = context.WriteKey();
+        return key.Length == 0 ? OperationId.New() : OperationRecord.IdOf(person, key);
     }
+
+    /// <summary>The <c>Idempotency-Key</c>; empty without one.</summary>
+    internal static string WriteKey(this HttpContext context) => context.Request.Headers["Idempotency-Key"].ToString().Trim('"');
 
     public static Client Client(this HttpContext context)
     {
