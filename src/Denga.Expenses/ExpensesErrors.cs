@@ -28,6 +28,13 @@ internal static class ExpensesErrors
     );
     internal static readonly Error ReceiptKnown = Error.Conflict("expenses.receipt_known", "This receipt was recorded before.");
     internal static readonly Error NotFound = Error.NotFound("expenses.not_found", "There is no such entry.");
+
+    /// <summary>As Identity says it of somebody who is not there any more.</summary>
+    internal static readonly Error Erased = Error.NotFound("identity.unknown_person", "There is no such person.");
+    internal static readonly Error Frequency = Error.Invalid(
+        "expenses.frequency",
+        "Give the days that belong to the rhythm: a weekday for a weekly entry, a day from 1 to 31 or none for a monthly one, a day of a month for a yearly one."
+    );
     internal static readonly Error NoPhoto = Error.NotFound("expenses.no_photo", "There is no such photo.");
     internal static readonly Error ChangedMeanwhile = Error.Conflict(
         "expenses.changed_meanwhile",

@@ -27,6 +27,7 @@ public sealed class ExpensesModule : IModule
         module
             .Services.AddSingleton<Profiles>()
             .AddSingleton<OpenBooks>()
+            .AddSingleton<Owners>()
             .AddSingleton<EntryRates>()
             .AddSingleton<Purchases>()
             .AddSingleton<KnownBooks>()
@@ -53,6 +54,7 @@ public sealed class ExpensesModule : IModule
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Job<RecurringJob>()
+            .Job<JoinEqualCategories>()
             .Job<ForgetPhotos>();
     }
 

@@ -19,6 +19,8 @@ public sealed class NotificationsModule : IModule
             .Options<NotificationsOptions>()
             .Consumes<OnLimitReached>()
             .Consumes<OnRecurringRecorded>()
+            .Consumes<OnRecurringCaughtUp>()
+            .Consumes<OnRecurringFailed>()
             .Consumes<OnTransferCompleted>()
             .Consumes<OnTransferRefused>()
             .Consumes<OnScheduleFailed>()

@@ -2,7 +2,7 @@ using Denga.Bot.Engine;
 
 namespace Denga.Bot.Dialogs;
 
-/// <summary>Leaves what is being asked, or undoes the last recording.</summary>
+/// <summary>Leaves what is being asked. Where nothing is, nothing is undone without a press.</summary>
 internal sealed class CancelDialog(ChangeDialog entries) : Dialog
 {
     internal override string Word => "cancel";
@@ -12,7 +12,7 @@ internal sealed class CancelDialog(ChangeDialog entries) : Dialog
     internal override Task Open(Turn turn, string arguments, CancellationToken cancel)
     {
         if (turn.Awaited is null)
-            return entries.UndoLast(turn, cancel);
+            return entries.OfferUndo(turn, cancel);
         SendDialog.Forget(turn);
         ConvertDialog.Forget(turn);
         turn.Show(

@@ -454,6 +454,7 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
             if (await turn.Ask(new RestoreExpense(turn.Person.Id, id), cancel) is { IsOk: true } restored)
                 entries.Add(restored.Value);
         turn.Set(EntryAnswers.Last, ids);
+        turn.Set(EntryAnswers.LastRecording, recording.Value.ToString("N"));
         turn.Show(
             new Screen(
                 await Listed(turn, EntryTexts.RestoredMany, entries, cancel),
@@ -473,15 +474,19 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
         return entries;
     }
 
-    /// <summary>Undoes the last recording of the conversation: /cancel.</summary>
-    internal async Task UndoLast(Turn turn, CancellationToken cancel)
+    /// <summary>Shows the last recording of the conversation with a button that undoes it: /cancel where nothing was begun.</summary>
+    internal async Task OfferUndo(Turn turn, CancellationToken cancel)
     {
         var language = turn.Person.Language;
-        if (turn.Get(EntryAnswers.Last) is not { Length: > 0 } ids)
+        var entries = new List<Expense>();
+        foreach (var id in turn.Get(EntryAnswers.Last) is { Length: > 0 } ids ? Ids(ids) : [])
+            if (await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel) is { IsOk: true } there)
+                entries.Add(there.Value);
+        if (entries.Count == 0)
         {
             turn.Show(
                 new Screen(
-                    EntryTexts.NothingToUndo.In(language),
+                    EntryTexts.NothingToCancel.In(language),
                     [
                         [Rows.Home(language)],
                     ]
@@ -489,20 +494,25 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
             );
             return;
         }
-        if (Ids(ids) is [var only])
+        if (entries.Count > 1 && turn.Get(EntryAnswers.LastRecording) is { } recording)
         {
-            await Delete(turn, only, EntryTexts.Undone, cancel);
+            turn.Show(
+                new Screen(
+                    await Listed(turn, EntryTexts.UndoOfferMany, entries, cancel),
+                    [
+                        [Rows.Button(EntryTexts.UndoAll, $"{Prefix}:undoall:{recording}", language), Rows.Home(language)],
+                    ]
+                )
+            );
             return;
         }
-        var entries = await Deleted(turn, ids, cancel);
-        var group = turn.Update.Operation;
-        turn.Set(Undone, $"{group.Value:N}:{ids}");
-        turn.Set(EntryAnswers.Last, null);
+        var last = entries[^1];
+        var names = await categories.Of(turn, [last.Category], cancel);
         turn.Show(
             new Screen(
-                await Listed(turn, EntryTexts.UndoneMany, entries, cancel),
+                EntryTexts.UndoOffer.In(language, EntryWords.Line(last, names, turn, kind: true)),
                 [
-                    [Rows.Button(EntryTexts.RestoreAll, $"{Prefix}:restoreall:{group.Value:N}", language)],
+                    [Rows.Button(EntryTexts.UndoThis, Action("undo", last.Id), language), Rows.Home(language)],
                 ]
             )
         );

@@ -23,6 +23,6 @@ internal static class CommandList
         ("rates", new("Курсы валют", "Exchange rates")),
         ("settings", new("Язык, часовой пояс, начало месяца", "Language, time zone, month start")),
         ("link", new("Связать с веб-кабинетом", "Link with the web cabinet")),
-        ("cancel", new("Отменить последнее", "Undo the last entry")),
+        ("cancel", new("Отменить начатое", "Cancel what was begun")),
     ];
 }

@@ -9,6 +9,9 @@ namespace Denga.Bot.Dialogs;
 internal sealed class EntryAnswers(CategoryNames categories)
 {
     internal const string Last = "e.last";
+
+    /// <summary>Under which id the last entries were recorded together.</summary>
+    internal const string LastRecording = "e.last.recording";
     private const string Hinted = "e.hinted";
     private const int ListedMax = 50;
 
@@ -16,7 +19,7 @@ internal sealed class EntryAnswers(CategoryNames categories)
 
     internal static string SubjectOf(ExpenseId entry) => "entry " + entry;
 
-    /// <summary>Remembers it as the last recording of the conversation, which /cancel undoes.</summary>
+    /// <summary>Remembers it as the last recording of the conversation, which /cancel offers to undo.</summary>
     internal async Task<Screen> Recorded(
         Turn turn,
         Recorded recorded,
@@ -27,6 +30,7 @@ internal sealed class EntryAnswers(CategoryNames categories)
     {
         var language = turn.Person.Language;
         turn.Set(Last, string.Join(',', recorded.Entries.Select(e => e.Id.Value.ToString("N"))));
+        turn.Set(LastRecording, recorded.Id.Value.ToString("N"));
         var names = await Names(turn, recorded, cancel);
         var lines = new List<string>();
         if (recorded.Entries is [var only])

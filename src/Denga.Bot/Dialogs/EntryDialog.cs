@@ -98,7 +98,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
 
     private async Task Record(Turn turn, string text, OperationId id, CancellationToken cancel)
     {
-        if (RecurringText.TryRead(text, out _, out _))
+        if (RecurringText.Read(text, turn.Today) is not null)
         {
             PassOn(turn, "rec", text);
             return;
@@ -119,13 +119,68 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
 
     private async Task Edited(Turn turn, string text, CancellationToken cancel)
     {
-        var original = Originals.Of(turn, turn.Update.Message);
-        var outcome = await turn.Ask(new CorrectText(turn.Update.Operation, turn.Person.Id, original, text, turn.Update.At), cancel);
+        var message = turn.Update.Message;
+        var own = turn.Update.OperationOf(message);
+        var recordings = Originals.Of(turn, message);
+        var outcome = EntriesIn(text) is { } entries
+            ? await turn.Ask(
+                new CorrectText(turn.Update.Operation, turn.Person.Id, own, entries, turn.Update.At, Answers: recordings),
+                cancel
+            )
+            : NoEntries;
         if (outcome.Error is { Code: "expenses.not_found" })
-            // Nothing came of the message before; now it may be an entry.
-            await Record(turn, text, turn.Update.Operation, cancel);
+            NoEntry(turn, text);
+        else if (outcome is { IsOk: true, Value.Lines.Count: 0 })
+            return;
         else
-            await ShowCorrected(turn, outcome, original, await turn.MessageAbout(EntryAnswers.SubjectOf(original), cancel), cancel);
+        {
+            var questions = Questions.About(turn, message);
+            foreach (var number in questions)
+                Questions.Close(turn, number);
+            var (original, answer) = await AnswerTo(turn, [own, .. recordings], cancel);
+            if (outcome is { IsOk: true, Value.Recorded: null } && questions.Count > 0)
+                await NotRecorded(turn, outcome.Value, cancel);
+            else
+                await ShowCorrected(turn, outcome, original, answer, cancel);
+        }
+        Heard.Remember(turn);
+    }
+
+    private static readonly Result<TextOutcome> NoEntries = new Error(
+        "expenses.not_found",
+        ErrorKind.NotFound,
+        "A command records nothing."
+    );
+
+    /// <summary>What a message says of entries: /add is written before them, any other command is about something else.</summary>
+    private string? EntriesIn(string text)
+    {
+        var line = text.Trim();
+        if (!line.StartsWith('/'))
+            return text;
+        var end = line.AsSpan().IndexOfAny(' ', '\n');
+        var command = (end < 0 ? line[1..] : line[1..end]).Split('@')[0];
+        return Commands.Contains(command, StringComparer.OrdinalIgnoreCase) && end > 0 ? line[end..].Trim() : null;
+    }
+
+    /// <summary>An edit of what was no entry makes none; whoever changed the words is told so. Nobody is, where only a reaction may have been added.</summary>
+    private static void NoEntry(Turn turn, string text)
+    {
+        if (Heard.HasChanged(turn, text))
+            turn.Send(new Screen(EntryTexts.EditOfNoEntry.In(turn.Person.Language)));
+    }
+
+    /// <summary>The message that shows what was recorded, and under which id.</summary>
+    private static async Task<(OperationId Original, KeptMessage? Answer)> AnswerTo(
+        Turn turn,
+        IReadOnlyList<OperationId> recordings,
+        CancellationToken cancel
+    )
+    {
+        foreach (var recording in recordings)
+            if (await turn.MessageAbout(EntryAnswers.SubjectOf(recording), cancel) is { } answer)
+                return (recording, answer);
+        return (recordings[0], null);
     }
 
     private async Task Replied(Turn turn, string text, CancellationToken cancel)
@@ -141,7 +196,10 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             return;
         else if (subject.StartsWith("recording ", StringComparison.Ordinal) && OperationId.TryParse(subject[10..], null, out var original))
         {
-            var outcome = await turn.Ask(new CorrectText(turn.Update.Operation, turn.Person.Id, original, text, turn.Update.At), cancel);
+            var outcome = await turn.Ask(
+                new CorrectText(turn.Update.Operation, turn.Person.Id, original, text, turn.Update.At, IsReply: true),
+                cancel
+            );
             await ShowCorrected(turn, outcome, original, answer: null, cancel);
         }
         else
@@ -184,9 +242,10 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             turn.Send(new Screen(ErrorWords.Of(outcome.Error, turn.Person.Language)));
             return;
         }
+        var refused = outcome.Value.Lines.Where(l => l.Fate == LineFate.Refused).Select(l => RefusalOf(l, turn)).ToList();
         if (outcome.Value.Recorded is not { } recorded)
         {
-            turn.Send(new Screen(EntryTexts.NotCorrected.In(turn.Person.Language)));
+            turn.Send(new Screen(refused.Count > 0 ? string.Join('\n', refused) : EntryTexts.NotCorrected.In(turn.Person.Language)));
             return;
         }
         // The entries stay those of the first recording, so that the next correction finds them.
@@ -198,7 +257,11 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             turn.Send(screen);
         else
             turn.Edit(answer.Id, screen);
+        if (refused.Count > 0)
+            turn.Send(new Screen(string.Join('\n', refused.Take(RemarkedLinesMax))));
     }
+
+    private static string RefusalOf(LineOutcome line, Turn turn) => Refusal(line.Reason).In(turn.Person.Language, Short(line.Line));
 
     /// <summary>Questions about lines that are not certain, and a word about those that cannot be entries.</summary>
     private async Task NotRecorded(Turn turn, TextOutcome outcome, CancellationToken cancel)
@@ -209,7 +272,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             await Question(turn, line, index, cancel);
         var words = outcome
             .Lines.Where(l => l.Fate == LineFate.Refused)
-            .Select(l => Refusal(l.Reason).In(language, Short(l.Line)))
+            .Select(l => RefusalOf(l, turn))
             .Concat(doubtful.Skip(Questions.OpenMax).Select(l => EntryTexts.NotAsked.In(language, Short(l.line.Line))))
             .Take(RemarkedLinesMax)
             .ToList();
@@ -331,6 +394,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
     private static Text Refusal(string? reason) =>
         reason switch
         {
+            "undone" => EntryTexts.StaysUndone,
             "zero" or "amount_not_positive" => EntryTexts.Zero,
             "negative" => EntryTexts.Negative,
             "too_large" or "amount_too_large" => EntryTexts.TooLarge,

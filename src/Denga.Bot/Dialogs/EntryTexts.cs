@@ -16,6 +16,14 @@ internal static class EntryTexts
     internal static readonly Text Corrected = new("Исправил: {0}", "Corrected: {0}");
     internal static readonly Text CorrectedMany = new("Исправил, теперь так:", "Corrected, now it is:");
     internal static readonly Text CorrectedToNothing = new("Исправил: записей больше нет.", "Corrected: no entries are left.");
+    internal static readonly Text EditOfNoEntry = new(
+        "В этом сообщении не было записи, поэтому правка ничего не записала. Напишите новым сообщением.",
+        "There was no entry in that message, so editing it recorded nothing. Write it as a new message."
+    );
+    internal static readonly Text StaysUndone = new(
+        "«{0}» — запись отменена, правка её не возвращает. Чтобы вернуть, нажмите «Вернуть» под отменой.",
+        "“{0}”: this entry was undone, and editing does not bring it back. To bring it back, press “Bring back” below."
+    );
     internal static readonly Text NotCorrected = new(
         "Не понял исправление, записанное осталось как было. Напишите строку целиком, например: 370 кофе",
         "I did not understand the correction; what was saved is as it was. Write the whole line, for example: 370 coffee"
@@ -81,7 +89,19 @@ internal static class EntryTexts
         "Brought back {0} entries:"
     );
     internal static readonly Text AlreadyUndone = new("Здесь уже всё отменено.", "Everything here is undone already.");
-    internal static readonly Text NothingToUndo = new("Отменять нечего.", "There is nothing to undo.");
+    internal static readonly Text NothingToCancel = new("Отменять нечего.", "There is nothing to cancel.");
+    internal static readonly Text UndoOffer = new(
+        "Отменять нечего: ничего не начато. Последняя запись:\n{0}",
+        "There is nothing to cancel: nothing was begun. The last entry:\n{0}"
+    );
+    internal static readonly Plural UndoOfferMany = new(
+        "Отменять нечего: ничего не начато. Последней записана {0} запись:",
+        "Отменять нечего: ничего не начато. Последними записаны {0} записи:",
+        "Отменять нечего: ничего не начато. Последними записаны {0} записей:",
+        "There is nothing to cancel: nothing was begun. The last {0} entry:",
+        "There is nothing to cancel: nothing was begun. The last {0} entries:"
+    );
+    internal static readonly Text UndoThis = new("Отменить запись", "Undo the entry");
     internal static readonly Text LeftAsItWas = new("Хорошо, оставил как было.", "All right, left as it was.");
 
     internal static readonly Text DoNotRecord = new("Не записывать", "Do not save");

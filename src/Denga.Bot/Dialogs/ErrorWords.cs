@@ -78,6 +78,10 @@ internal static class ErrorWords
             "Период должен идти вперёд и быть не длиннее десяти лет.",
             "The period must go forward and be no longer than ten years."
         ),
+        ["expenses.frequency"] = new(
+            "Не понял, по каким дням записывать. Напишите так: каждый месяц 1 числа аренда 30000",
+            "I did not understand on which days to record it. Write it like this: every month on the 1st rent 30000"
+        ),
         ["expenses.too_many_recurring"] = new(
             "Регулярных записей уже 100. Закончите ненужные: /recurring",
             "There are 100 recurring entries already. End some: /recurring"

@@ -132,7 +132,8 @@ internal sealed class PhotoDialog(CategoryNames categories, IEnumerable<IMesseng
     {
         var about = turn.About;
         if (about is null && turn.Update.ReplyTo is { } own)
-            about = await turn.MessageAbout(EntryAnswers.SubjectOf(Originals.Of(turn, own)), cancel);
+            foreach (var recording in Originals.Of(turn, own).Prepend(turn.Update.OperationOf(own)))
+                about ??= await turn.MessageAbout(EntryAnswers.SubjectOf(recording), cancel);
         return about is null ? null : ChangeDialog.EntryOf(about);
     }
 

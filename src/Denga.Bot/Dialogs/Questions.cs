@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Denga.Bot.Engine;
 using Denga.Contracts;
@@ -44,6 +46,16 @@ internal static class Questions
     internal static OpenQuestion? Find(Turn turn, string number) =>
         turn.Get(Prefix + number) is { } json ? JsonSerializer.Deserialize<OpenQuestion>(json, DengaJson.Options) : null;
 
+    /// <summary>The numbers of what is asked about a message.</summary>
+    internal static IReadOnlyList<string> About(Turn turn, string? message) =>
+        [
+            .. turn
+                .State.Keys.Where(k => k.StartsWith(Prefix, StringComparison.Ordinal))
+                .Select(k => k[Prefix.Length..])
+                .Where(number => message is not null && Find(turn, number)?.Message == message)
+                .ToList(),
+        ];
+
     internal static void Close(Turn turn, string number) => turn.Set(Prefix + number, null);
 
     /// <summary>A reading in words: the amount, and whatever else it differs in from the others.</summary>
@@ -71,26 +83,57 @@ internal static class Questions
     }
 }
 
-/// <summary>Under which operation the entries of a message were recorded, where it is not the message's own: after a question, or when only an
-/// edit made an entry of it.</summary>
+/// <summary>Under which operations entries of a message were recorded besides its own: as answers to questions about it.</summary>
 internal static class Originals
 {
     private const string Name = "e.originals";
-    private const int RememberedMax = 10;
+    private const int RememberedMax = 20;
 
     internal static void Remember(Turn turn, string? message, OperationId recording)
     {
         if (message is null || recording == turn.Update.OperationOf(message))
             return;
-        var kept = All(turn).Where(o => o.Message != message).TakeLast(RememberedMax - 1).Append(new Original(message, recording));
+        var original = new Original(message, recording);
+        var kept = All(turn).Where(o => o != original).TakeLast(RememberedMax - 1).Append(original);
         turn.Set(Name, JsonSerializer.Serialize(kept, DengaJson.Options));
     }
 
-    internal static OperationId Of(Turn turn, string? message) =>
-        All(turn).LastOrDefault(o => o.Message == message)?.Recording ?? turn.Update.OperationOf(message);
+    internal static IReadOnlyList<OperationId> Of(Turn turn, string? message) =>
+        [.. All(turn).Where(o => o.Message == message).Select(o => o.Recording)];
 
     private static IReadOnlyList<Original> All(Turn turn) =>
         turn.Get(Name) is { } json ? JsonSerializer.Deserialize<IReadOnlyList<Original>>(json, DengaJson.Options)! : [];
 
     private sealed record Original(string Message, OperationId Recording);
+}
+
+/// <summary>The last messages of a conversation by a hash of their words. Messengers send an edit also where no word has changed (a reaction, the
+/// preview of a link); a message that recorded something is compared with what it recorded, any other with this.</summary>
+internal static class Heard
+{
+    private const string Name = "e.heard";
+    private const int RememberedMax = 8;
+    private const int HashBytes = 6;
+
+    internal static void Remember(Turn turn)
+    {
+        if (turn.Update.Message is not { } message)
+            return;
+        var kept = All(turn).Where(h => !IsOf(h, message)).TakeLast(RememberedMax - 1).Append($"{message}:{Hash(turn.Update.Text)}");
+        turn.Set(Name, string.Join(' ', kept));
+    }
+
+    /// <summary>False also where the message is no longer known.</summary>
+    internal static bool HasChanged(Turn turn, string text) =>
+        turn.Update.Message is { } message
+        && All(turn).LastOrDefault(h => IsOf(h, message)) is { } heard
+        && heard[(message.Length + 1)..] != Hash(text);
+
+    private static bool IsOf(string heard, string message) =>
+        heard.StartsWith(message, StringComparison.Ordinal) && heard.Length > message.Length && heard[message.Length] == ':';
+
+    private static string[] All(Turn turn) => (turn.Get(Name) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Hash(string? text) =>
+        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes((text ?? "").Trim())).AsSpan(0, HashBytes));
 }

@@ -4,7 +4,6 @@ using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Platform;
-using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -12,7 +11,11 @@ namespace Denga.Bot.Dialogs;
 internal sealed class RecurringDialog : Dialog
 {
     private const string Offered = "rec.offer";
+    private const string UntilPrefix = "until:";
     private const int ButtonsMax = 6;
+
+    /// <summary>From this day on there are months without it.</summary>
+    private const int LeapDay = 29;
 
     internal override string Word => "rec";
 
@@ -40,6 +43,7 @@ internal sealed class RecurringDialog : Dialog
                 cancel
             ),
             "sum" => AskAmount(turn, id, cancel),
+            "until" => AskUntil(turn, id, cancel),
             "del" => Confirm(turn, id, cancel),
             "delete" => End(turn, id, cancel),
             _ => ShowAll(turn, null, cancel),
@@ -56,6 +60,11 @@ internal sealed class RecurringDialog : Dialog
                 Remind(turn, about, RecurringTexts.AskNew, Rows.Button(Texts.Back, "rec:", turn.Person.Language));
             return;
         }
+        if (about.StartsWith(UntilPrefix, StringComparison.Ordinal))
+        {
+            await HearUntil(turn, new RecurringId(Guid.ParseExact(about[UntilPrefix.Length..], "N")), text, cancel);
+            return;
+        }
         var id = new RecurringId(Guid.ParseExact(about, "N"));
         var now = await Find(turn, id, cancel);
         var back = Rows.Button(Texts.Back, $"rec:open:{about}", turn.Person.Language);
@@ -69,13 +78,14 @@ internal sealed class RecurringDialog : Dialog
     {
         var language = turn.Person.Language;
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
-        var isRead = RecurringText.TryRead(text, out var repetition, out var rest);
+        var line = RecurringText.WithoutEnd(text, turn.Today, out var until);
+        var isRead = RecurringText.TryRead(line, out var repetition, out var rest);
         var (frequency, first) = repetition.From(turn.Today);
         var template = book.IsOk && isRead ? RecurringText.Template(rest, first, book.Value.Currency, language) : null;
         var rows = new List<IReadOnlyList<Button>>();
         if (template is not null && repetition.Rhythm is { } rhythm)
         {
-            var offer = new OfferedEntry(turn.Update.OperationOf(turn.Update.Message), template, rhythm, frequency);
+            var offer = new OfferedEntry(turn.Update.OperationOf(turn.Update.Message), template, rhythm, frequency, until);
             turn.Set(Offered, JsonSerializer.Serialize(offer, DengaJson.Options));
             rows.Add([Rows.Button(RecurringTexts.Yes, "rec:yes", language), Rows.Button(RecurringTexts.No, "rec:no", language)]);
             rows.Add([Once(turn, text, template)]);
@@ -84,10 +94,11 @@ internal sealed class RecurringDialog : Dialog
                 new Screen(
                     RecurringTexts.Offer.In(
                         language,
-                        NameOf(rhythm, frequency, language),
+                        NameOf(frequency, turn),
                         template.Kind == EntryKind.Income ? EntryTexts.IncomeMark.In(language, amount) : amount,
                         template.Note,
-                        Words.Of(first, turn.Today, language)
+                        Words.Of(first, turn.Today, language),
+                        UntilOf(until, turn)
                     ),
                     rows
                 )
@@ -118,7 +129,7 @@ internal sealed class RecurringDialog : Dialog
         }
         var offer = JsonSerializer.Deserialize<OfferedEntry>(json, DengaJson.Options)!;
         var added = await turn.Ask(
-            new AddRecurring(offer.Id, turn.Person.Id, offer.Template, offer.Rhythm, Frequency: offer.Frequency),
+            new AddRecurring(offer.Id, turn.Person.Id, offer.Template, offer.Rhythm, offer.Until, offer.Frequency),
             cancel
         );
         turn.Set(Offered, null);
@@ -188,14 +199,14 @@ internal sealed class RecurringDialog : Dialog
         var rows = Rows.Of(
                 all.Value.Take(ButtonsMax)
                     .Select(r => new Button(
-                        PlainText.Cut($"{r.Template.Note} · {Words.Of(r.Template.Amount, language)}", 40),
+                        EntryWords.Cut($"{r.Template.Note} · {Words.Of(r.Template.Amount, language)}", 40),
                         $"rec:open:{r.Id.Value:N}"
                     )),
                 1
             )
             .ToList();
         rows.Add([Rows.Button(RecurringTexts.Add, "rec:add", language), Rows.Home(language)]);
-        turn.Show(new Screen(PlainText.Cut(string.Join('\n', lines), 4000), rows));
+        turn.Show(new Screen(EntryWords.Cut(string.Join('\n', lines), 4000), rows));
     }
 
     private static async Task<Recurring?> Find(Turn turn, RecurringId id, CancellationToken cancel)
@@ -238,6 +249,7 @@ internal sealed class RecurringDialog : Dialog
             ]);
         rows.Add([
             Rows.Button(RecurringTexts.Amount, $"rec:sum:{entry.Id.Value:N}", language),
+            Rows.Button(RecurringTexts.SetUntil, $"rec:until:{entry.Id.Value:N}", language),
             Rows.Button(RecurringTexts.End, $"rec:del:{entry.Id.Value:N}", language),
         ]);
         rows.Add([Rows.Button(Texts.Back, "rec:", language), Rows.Home(language)]);
@@ -259,6 +271,38 @@ internal sealed class RecurringDialog : Dialog
         turn.Show(
             new Screen(
                 RecurringTexts.AskAmount.In(language),
+                [
+                    [Rows.Button(Texts.Back, $"rec:open:{id.Value:N}", language)],
+                ]
+            )
+        );
+    }
+
+    private async Task AskUntil(Turn turn, RecurringId id, CancellationToken cancel)
+    {
+        if (await Find(turn, id, cancel) is null)
+        {
+            await ShowAll(turn, RecurringTexts.Gone.In(turn.Person.Language), cancel);
+            return;
+        }
+        Ask(turn, id, RecurringTexts.AskUntil);
+    }
+
+    private async Task HearUntil(Turn turn, RecurringId id, string text, CancellationToken cancel)
+    {
+        if (RecurringText.Until(text, turn.Today) is { } until)
+            Show(turn, await turn.Ask(new ChangeRecurring(turn.Person.Id, id, Until: until), cancel));
+        else
+            Ask(turn, id, RecurringTexts.NotADay);
+    }
+
+    private void Ask(Turn turn, RecurringId id, Text question)
+    {
+        Expect(turn, UntilPrefix + id.Value.ToString("N"));
+        var language = turn.Person.Language;
+        turn.Show(
+            new Screen(
+                question.In(language),
                 [
                     [Rows.Button(Texts.Back, $"rec:open:{id.Value:N}", language)],
                 ]
@@ -308,24 +352,42 @@ internal sealed class RecurringDialog : Dialog
     {
         var language = turn.Person.Language;
         var amount = Words.Of(entry.Template.Amount, language);
-        var rhythm = NameOf(entry.Rhythm, entry.Frequency ?? Frequency.From(entry.Rhythm, entry.Template.Day), language);
+        var days = NameOf(entry.Frequency ?? Frequency.From(entry.Rhythm, entry.Template.Day), turn);
+        var until = UntilOf(entry.Until, turn);
         return entry.Next is { } next
-            ? RecurringTexts.Line.In(language, entry.Template.Note, amount, rhythm, Words.Of(next, turn.Today, language))
-            : RecurringTexts.Ended.In(language, entry.Template.Note, amount, rhythm);
+            ? RecurringTexts.Line.In(language, entry.Template.Note, amount, days, Words.Of(next, turn.Today, language), until)
+            : RecurringTexts.Ended.In(language, entry.Template.Note, amount, days, until);
     }
 
-    private static string NameOf(Rhythm rhythm, Frequency? frequency, string language) =>
-        (rhythm, frequency) switch
-        {
-            (Rhythm.Daily, _) => RecurringTexts.Daily.In(language),
-            (Rhythm.Weekly, { Weekday: { } weekday }) => Words.Every(weekday, language),
-            (Rhythm.Weekly, _) => RecurringTexts.Weekly.In(language),
-            (Rhythm.Monthly, { Day: null }) => RecurringTexts.MonthlyLastDay.In(language),
-            (Rhythm.Monthly, { Day: { } day }) => RecurringTexts.MonthlyOn.In(language, Words.Ordinal(day, language)),
-            (Rhythm.Monthly, _) => RecurringTexts.Monthly.In(language),
-            (_, { Month: { } month, Day: { } day }) => RecurringTexts.YearlyOn.In(language, Words.DayAndMonth(day, month, language)),
-            _ => RecurringTexts.Yearly.In(language),
-        };
+    private static string UntilOf(DateOnly? until, Turn turn) =>
+        until is { } day ? RecurringTexts.Until.In(turn.Person.Language, Words.Of(day, turn.Today, turn.Person.Language)) : "";
 
-    private sealed record OfferedEntry(OperationId Id, NewExpense Template, Rhythm Rhythm, Frequency? Frequency);
+    /// <summary>The days in words: <c>по понедельникам</c>, <c>every month on the 31st, or its last day</c>.</summary>
+    private static string NameOf(Frequency frequency, Turn turn)
+    {
+        var language = turn.Person.Language;
+        return frequency switch
+        {
+            { Rhythm: Rhythm.Daily } => RecurringTexts.Daily.In(language),
+            { Rhythm: Rhythm.Weekly, Weekday: { } weekday } => RecurringTexts.Weekdays[(int)weekday].In(language),
+            { Rhythm: Rhythm.Yearly, Month: 2, Day: LeapDay } => RecurringTexts.LeapDay.In(language),
+            { Rhythm: Rhythm.Yearly, Month: { } month, Day: { } day } => RecurringTexts.Yearly.In(
+                language,
+                Words.Of(new DateOnly(turn.Today.Year, month, day), turn.Today, language)
+            ),
+            { Day: { } day } => (day < LeapDay ? RecurringTexts.Monthly : RecurringTexts.MonthlyOrLast).In(
+                language,
+                Words.DayOfMonth(day, language)
+            ),
+            _ => RecurringTexts.LastDay.In(language),
+        };
+    }
+
+    private sealed record OfferedEntry(
+        OperationId Id,
+        NewExpense Template,
+        Rhythm Rhythm,
+        Frequency? Frequency = null,
+        DateOnly? Until = null
+    );
 }

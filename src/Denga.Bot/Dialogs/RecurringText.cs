@@ -11,34 +11,16 @@ internal sealed record Repetition(Rhythm? Rhythm, DayOfWeek? Weekday = null, int
     /// <summary>Its days, and the first of them, today included.</summary>
     internal (Frequency Frequency, DateOnly First) From(DateOnly today)
     {
-        switch (Rhythm)
+        var frequency = Rhythm switch
         {
-            case Contracts.Expenses.Rhythm.Weekly:
-                var weekday = Weekday ?? today.DayOfWeek;
-                return (Frequency.Weekly(weekday), today.AddDays((weekday - today.DayOfWeek + 7) % 7));
-            case Contracts.Expenses.Rhythm.Monthly when IsLastDay:
-                return (Frequency.LastDayOfMonth(), OfMonth(today, 31));
-            case Contracts.Expenses.Rhythm.Monthly:
-                var day = Day ?? today.Day;
-                var next = OfMonth(today, day);
-                return (Frequency.Monthly(day), next >= today ? next : OfMonth(FirstOfMonth(today).AddMonths(1), day));
-            case Contracts.Expenses.Rhythm.Yearly:
-                var (month, dayOfMonth) = (Month ?? today.Month, Day ?? today.Day);
-                var inYear = OfMonth(new DateOnly(today.Year, month, 1), dayOfMonth);
-                return (
-                    Frequency.Yearly(month, dayOfMonth),
-                    inYear >= today ? inYear : OfMonth(new DateOnly(today.Year + 1, month, 1), dayOfMonth)
-                );
-            default:
-                return (Frequency.Daily(), today);
-        }
+            Contracts.Expenses.Rhythm.Weekly => Frequency.Weekly(Weekday ?? today.DayOfWeek),
+            Contracts.Expenses.Rhythm.Monthly when IsLastDay => Frequency.LastDayOfMonth(),
+            Contracts.Expenses.Rhythm.Monthly => Frequency.Monthly(Day ?? today.Day),
+            Contracts.Expenses.Rhythm.Yearly => Frequency.Yearly(Month ?? today.Month, Day ?? today.Day),
+            _ => Frequency.Daily(),
+        };
+        return (frequency, frequency.Next(today.AddDays(-1)));
     }
-
-    private static DateOnly FirstOfMonth(DateOnly day) => new(day.Year, day.Month, 1);
-
-    /// <summary>A month without the day takes its last one.</summary>
-    private static DateOnly OfMonth(DateOnly month, int day) =>
-        new(month.Year, month.Month, Math.Min(day, DateTime.DaysInMonth(month.Year, month.Month)));
 }
 
 /// <summary>"каждый месяц 1 числа аренда 30000", "netflix $15.99 monthly", "спорт 500 по понедельникам": how often, and the rest of the line.</summary>
@@ -109,6 +91,36 @@ internal static class RecurringText
 
     private readonly record struct Word(string Text, string Low);
 
+    /// <summary>The line without "до 31 декабря", "until 31.12.2027", and that day.</summary>
+    internal static string WithoutEnd(string text, DateOnly today, out DateOnly? until)
+    {
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        for (var i = 0; i + 1 < words.Length; i++)
+            for (var length = Low(words[i]) is "до" or "по" or "until" or "till" ? 3 : 0; length > 0; length--)
+                if (
+                    i + length < words.Length
+                    && words[(i + 1)..(i + 1 + length)].Any(w => w.Any(char.IsAsciiDigit))
+                    && Until(string.Join(' ', words[(i + 1)..(i + 1 + length)]).TrimEnd(',', ':'), today) is { } day
+                )
+                {
+                    until = day;
+                    return string.Join(' ', [.. words[..i], .. words[(i + 1 + length)..]]);
+                }
+        until = null;
+        return text;
+    }
+
+    /// <summary>A day in words, the next one of that name.</summary>
+    internal static DateOnly? Until(string text, DateOnly today)
+    {
+        if (!DayText.TryRead(text, today, out var day))
+            return null;
+        // Without a year the last one that has come was read.
+        if (day < today && !HasYear(text))
+            day = day.AddYears(1);
+        return day >= today ? day : null;
+    }
+
     internal static bool TryRead(string text, out Repetition repetition, out string rest)
     {
         (repetition, rest) = (new Repetition(null), "");
@@ -148,6 +160,10 @@ internal static class RecurringText
                 name.Any(w => Incomes.Contains(Low(w))) ? EntryKind.Income : EntryKind.Expense
             );
     }
+
+    private static bool HasYear(string text) =>
+        text.Split(' ', '.', '/', '-').Any(w => w.Length == 4 && int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        || text.Count(c => c == '.') == 2;
 
     private static (string[], Rhythm?)[] Of(Rhythm? rhythm, string phrases) => [.. phrases.Split('|').Select(p => (p.Split(' '), rhythm))];
 

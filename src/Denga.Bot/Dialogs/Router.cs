@@ -45,6 +45,8 @@ internal sealed class Router
         }
         if (turn.Photos.Count > 0)
             await photos.Ask(turn, cancel);
+        if (turn.Update.Kind == UpdateKind.Text)
+            Heard.Remember(turn);
     }
 
     private Task First(Turn turn, CancellationToken cancel) =>

@@ -24,7 +24,6 @@ internal static class Words
         "ноября",
         "декабря",
     ];
-    private static readonly string[] RuWeekdays = "воскресеньям понедельникам вторникам средам четвергам пятницам субботам".Split(' ');
     private static readonly string[] RuMonthNames =
     [
         "Январь",
@@ -104,6 +103,17 @@ internal static class Words
             : day.ToString("d MMMM", En) + year;
     }
 
+    /// <summary><c>31</c> or <c>31st</c>.</summary>
+    internal static string DayOfMonth(int day, string language) =>
+        day.ToString(CultureInfo.InvariantCulture)
+        + (
+            language == "ru" ? ""
+            : day is 1 or 21 or 31 ? "st"
+            : day is 2 or 22 ? "nd"
+            : day is 3 or 23 ? "rd"
+            : "th"
+        );
+
     /// <summary><c>сегодня</c>, <c>вчера</c>, or the day with its weekday.</summary>
     internal static string Near(DateOnly day, DateOnly today, string language) =>
         (today.DayNumber - day.DayNumber) switch
@@ -113,30 +123,6 @@ internal static class Words
             > 1 and < 7 => $"{Of(day, today, language)}, {day.ToString("ddd", language == "ru" ? Ru : En)}",
             _ => Of(day, today, language),
         };
-
-    /// <summary><c>по понедельникам</c>, <c>every Monday</c>.</summary>
-    internal static string Every(DayOfWeek weekday, string language) =>
-        language == "ru" ? "по " + RuWeekdays[(int)weekday] : "every " + En.DateTimeFormat.GetDayName(weekday);
-
-    /// <summary><c>31 числа</c>, <c>31st</c>.</summary>
-    internal static string Ordinal(int day, string language)
-    {
-        var number = day.ToString(CultureInfo.InvariantCulture);
-        if (language == "ru")
-            return number + " числа";
-        return number
-            + day switch
-            {
-                1 or 21 or 31 => "st",
-                2 or 22 => "nd",
-                3 or 23 => "rd",
-                _ => "th",
-            };
-    }
-
-    /// <summary><c>5 мая</c>, <c>5 May</c>.</summary>
-    internal static string DayAndMonth(int day, int month, string language) =>
-        day.ToString(CultureInfo.InvariantCulture) + " " + (language == "ru" ? RuMonths[month - 1] : En.DateTimeFormat.GetMonthName(month));
 
     /// <summary><c>Ноябрь 2026</c>.</summary>
     internal static string Month(DateOnly month, string language) =>

@@ -127,6 +127,41 @@ public sealed record Frequency(Rhythm Rhythm, DayOfWeek? Weekday = null, int? Da
             Rhythm.Monthly => Monthly(day.Day),
             _ => Yearly(day.Month, day.Day),
         };
+
+    /// <summary>Whether it says what its rhythm needs, and nothing else.</summary>
+    public bool IsSound() =>
+        this switch
+        {
+            { Rhythm: Rhythm.Daily, Weekday: null, Day: null, Month: null } => true,
+            { Rhythm: Rhythm.Weekly, Weekday: { } weekday, Day: null, Month: null } => Enum.IsDefined(weekday),
+            { Rhythm: Rhythm.Monthly, Weekday: null, Day: null or (>= 1 and <= LongestMonth), Month: null } => true,
+            { Rhythm: Rhythm.Yearly, Weekday: null, Day: { } day, Month: >= 1 and <= MonthsOfYear and { } month } => day >= 1
+                && day <= DateTime.DaysInMonth(LeapYear, month),
+            _ => false,
+        };
+
+    /// <summary>The first of its days after a day.</summary>
+    public DateOnly Next(DateOnly after) =>
+        Rhythm switch
+        {
+            Rhythm.Daily => after.AddDays(1),
+            Rhythm.Weekly => after.AddDays(1 + ((int)Weekday! - (int)after.AddDays(1).DayOfWeek + DaysOfWeek) % DaysOfWeek),
+            Rhythm.Monthly => First(after, month => On(month.Year, month.Month, Day ?? LongestMonth), 1),
+            _ => First(after, month => On(month.Year, Month!.Value, Day!.Value), MonthsOfYear),
+        };
+
+    private const int DaysOfWeek = 7;
+    private const int LongestMonth = 31;
+    private const int MonthsOfYear = 12;
+    private const int LeapYear = 2024;
+
+    private static DateOnly First(DateOnly after, Func<DateOnly, DateOnly> on, int stepMonths)
+    {
+        var month = new DateOnly(after.Year, after.Month, 1);
+        return on(month) is var day && day > after ? day : on(month.AddMonths(stepMonths));
+    }
+
+    private static DateOnly On(int year, int month, int day) => new(year, month, Math.Min(day, DateTime.DaysInMonth(year, month)));
 }
 
 /// <summary>An entry that records itself on its days, each day once (E08), from today on: days before it are not made up for. Days that pass while Denga

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Expenses.People;
 using Denga.Platform.Data;
 using Npgsql;
 
@@ -55,7 +56,11 @@ internal sealed class OpenBooks(Database<ExpensesModule> database)
             .Command("insert into book (person_id, currency) values ($1, $2) on conflict do nothing")
             .With(person.Id.Value)
             .With(CurrencyOf(person.Language).Code);
+        // After the insert, which waits for whoever takes the book away at the moment: a statement sees what was committed before it began.
+        batch
+            .Command("delete from book where person_id = $1 and exists (select from former_person where person_id = $1)")
+            .With(person.Id.Value);
         batch.Command("select currency from book where person_id = $1").With(person.Id.Value);
-        return Currency.Parse((string)(await batch.ExecuteScalarAsync(cancel))!);
+        return await batch.ExecuteScalarAsync(cancel) is string currency ? Currency.Parse(currency) : throw new BookGoneException();
     }
 }

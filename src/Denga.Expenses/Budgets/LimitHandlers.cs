@@ -1,7 +1,7 @@
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
-using Denga.Expenses.Books;
 using Denga.Expenses.OwnCategories;
+using Denga.Expenses.People;
 using Denga.Expenses.Recording;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Denga.Expenses.Budgets;
 
-internal sealed class LimitHandlers(Database<ExpensesModule> database, Profiles profiles, OpenBooks books)
+internal sealed class LimitHandlers(Database<ExpensesModule> database, Owners owners, Profiles profiles)
     : IOperationHandler<SetLimit, LimitState>,
         IOperationHandler<RemoveLimit, Done>,
         IOperationHandler<Contracts.Expenses.Limits, IReadOnlyList<LimitState>>
@@ -31,7 +31,7 @@ internal sealed class LimitHandlers(Database<ExpensesModule> database, Profiles 
                 book.Limits[category] = operation.Amount.Minor;
                 var state = book.Limit(category);
                 if (!isSame)
-                    await Keep(unit.Connection, operation.Person, category, state, cancel);
+                    await Keep(unit.Connection, book.Person, category, state, cancel);
                 return state;
             },
             cancel
@@ -41,12 +41,12 @@ internal sealed class LimitHandlers(Database<ExpensesModule> database, Profiles 
     public Task<Result<Done>> Handle(RemoveLimit operation, CancellationToken cancel) =>
         Write<Done>(
             operation.Person,
-            async (unit, _) =>
+            async (unit, book) =>
             {
                 await using var batch = new NpgsqlBatch(unit.Connection);
                 batch
                     .Command("delete from budget_limit where person_id = $1 and category = $2")
-                    .With(operation.Person.Value)
+                    .With(book.Person.Value)
                     .With(operation.Category ?? "");
                 await batch.ExecuteNonQueryAsync(cancel);
                 return Done.It;
@@ -107,17 +107,22 @@ internal sealed class LimitHandlers(Database<ExpensesModule> database, Profiles 
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    private async Task<Result<TAnswer>> Write<TAnswer>(
+    private Task<Result<TAnswer>> Write<TAnswer>(
         PersonId id,
         Func<UnitOfWork, BookState, Task<Result<TAnswer>>> work,
         CancellationToken cancel
-    )
-    {
-        var person = await profiles.Of(id, cancel);
-        if (!person.IsOk)
-            return person.Error;
-        await books.MainCurrency(person.Value, cancel);
-        var owner = new Owner(id, profiles.TodayOf(person.Value));
-        return await database.Attempt(async unit => await work(unit, (await BookWrite.Load(unit, [owner], [], [], cancel))[id]), cancel);
-    }
+    ) =>
+        owners.Write(
+            id,
+            person =>
+                database.Attempt(
+                    async unit =>
+                    {
+                        var owner = new Owner(person.Id, profiles.TodayOf(person));
+                        return await work(unit, (await BookWrite.Load(unit, [owner], [], [], cancel))[person.Id]);
+                    },
+                    cancel
+                ),
+            cancel
+        );
 }

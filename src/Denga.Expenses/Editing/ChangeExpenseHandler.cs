@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
-using Denga.Expenses.Books;
 using Denga.Expenses.OwnCategories;
+using Denga.Expenses.People;
 using Denga.Expenses.Recording;
 using Denga.Platform;
 using Denga.Platform.Data;
@@ -13,8 +13,8 @@ namespace Denga.Expenses.Editing;
 
 internal sealed class ChangeExpenseHandler(
     Database<ExpensesModule> database,
+    Owners owners,
     Profiles profiles,
-    OpenBooks books,
     EntryRates rates,
     Recorder recorder
 ) : IOperationHandler<ChangeExpense, ChangedExpense>
@@ -22,27 +22,40 @@ internal sealed class ChangeExpenseHandler(
     private const int AttemptsMax = 5;
     private const int CorrectionsToLearn = 2;
 
-    public async Task<Result<ChangedExpense>> Handle(ChangeExpense operation, CancellationToken cancel)
+    /// <summary>All of them are read with a book; a person who corrects as many words by hand is none.</summary>
+    private const int LearnedMax = 2_000;
+
+    public Task<Result<ChangedExpense>> Handle(ChangeExpense operation, CancellationToken cancel)
     {
-        var person = await profiles.Of(operation.Person, cancel);
-        if (!person.IsOk)
-            return person.Error;
-        var today = profiles.TodayOf(person.Value);
+        var request = new Request(operation.Id, operation.Person, (p, id) => OperationRecord.Hash(operation with { Person = p, Id = id }));
+        var composed = operation with
+        {
+            Note = operation.Note is { } note ? Entry.Composed(note) : null,
+            Tags = operation.Tags is { } tags ? [.. tags.Select(Entry.Composed)] : null,
+        };
+        return owners.Write(
+            operation.Person,
+            person => Change(composed with { Person = person.Id }, request, profiles.TodayOf(person), cancel),
+            cancel
+        );
+    }
+
+    /// <param name="operation">Of the person whose book it is.</param>
+    private async Task<Result<ChangedExpense>> Change(ChangeExpense operation, Request request, DateOnly today, CancellationToken cancel)
+    {
         if (Check(operation, today) is { } wrong)
             return wrong;
-        var hash = OperationRecord.Hash(operation);
-        await books.MainCurrency(person.Value, cancel);
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
             // The rate is asked before the lock is taken; under it the entry must still be the one that was asked for.
             var seen = await Find(operation, cancel);
             if (seen is null)
-                return await recorder.Known<ChangedExpense>(operation.Person, operation.Id, hash, cancel) ?? ExpensesErrors.NotFound;
+                return await recorder.Known<ChangedExpense>(operation.Person, request, cancel) ?? ExpensesErrors.NotFound;
             var conversion = await Conversion(operation, seen.Expense, cancel);
             if (!conversion.IsOk)
-                return await recorder.Known<ChangedExpense>(operation.Person, operation.Id, hash, cancel) ?? conversion.Error;
+                return await recorder.Known<ChangedExpense>(operation.Person, request, cancel) ?? conversion.Error;
             var changed = await database.Attempt(
-                unit => Change(unit, operation, hash, new Owner(operation.Person, today), seen, conversion.Value, cancel),
+                unit => Change(unit, operation, request, new Owner(operation.Person, today), seen, conversion.Value, cancel),
                 cancel
             );
             if (changed.Error != Moved)
@@ -75,10 +88,10 @@ internal sealed class ChangeExpenseHandler(
             : await rates.Convert(amount, day, seen.Converted.Currency, cancel);
     }
 
-    private static async Task<Result<ChangedExpense>> Change(
+    private async Task<Result<ChangedExpense>> Change(
         UnitOfWork unit,
         ChangeExpense operation,
-        byte[] hash,
+        Request request,
         Owner owner,
         Entry seen,
         Conversion conversion,
@@ -87,7 +100,7 @@ internal sealed class ChangeExpenseHandler(
     {
         var write = await BookWrite.Load(unit, [owner], [(owner.Person, operation.Id)], [], cancel);
         if (write.Answered(owner.Person, operation.Id) is { } known)
-            return Recorder.Repeat<ChangedExpense>(known.Hash, hash, known.Answer);
+            return await recorder.Repeat<ChangedExpense>(owner.Person, known, request, cancel);
         if (await Entry.Find(unit.Connection, operation.Person, operation.Expense, cancel) is not { DeletedAt: null } entry)
             return ExpensesErrors.NotFound;
         var before = entry.Expense;
@@ -125,7 +138,7 @@ internal sealed class ChangeExpenseHandler(
         );
         write.CheckLimits(owner.Person);
         var answer = new ChangedExpense(after.Expense, learned, write[owner.Person].LimitsOf([before, after.Expense]));
-        write.Answer(owner.Person, operation.Id, hash, JsonSerializer.Serialize(answer, DengaJson.Options));
+        write.Answer(owner.Person, request, JsonSerializer.Serialize(answer, DengaJson.Options));
         write.Write();
         return answer;
     }
@@ -141,7 +154,10 @@ internal sealed class ChangeExpenseHandler(
     {
         await using var command = new NpgsqlCommand(
             """
-            insert into learned_word as l (person_id, word, category, corrections) values ($1, $2, $3, 1)
+            insert into learned_word as l (person_id, word, category, corrections)
+            select $1, $2, $3, 1
+            where (select count(*) from learned_word where person_id = $1) < $4
+                or exists (select from learned_word where person_id = $1 and word = $2)
             on conflict (person_id, word) do update set
                 category = excluded.category,
                 corrections = case when l.category = excluded.category then l.corrections + 1 else 1 end
@@ -149,6 +165,8 @@ internal sealed class ChangeExpenseHandler(
             """,
             connection
         );
-        return (int)(await command.With(person.Value).With(word).With(category).ExecuteScalarAsync(cancel))!;
+        return await command.With(person.Value).With(word).With(category).With(LearnedMax).ExecuteScalarAsync(cancel) is int corrections
+            ? corrections
+            : 0;
     }
 }

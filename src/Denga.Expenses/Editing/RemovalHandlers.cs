@@ -1,6 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
-using Denga.Expenses.Books;
+using Denga.Expenses.People;
 using Denga.Expenses.Recording;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
@@ -8,7 +8,7 @@ using Denga.Platform.Operations;
 namespace Denga.Expenses.Editing;
 
 /// <summary>Deleting, and everything that takes it back.</summary>
-internal sealed class RemovalHandlers(Database<ExpensesModule> database, Profiles profiles, OpenBooks books, TimeProvider clock)
+internal sealed class RemovalHandlers(Database<ExpensesModule> database, Owners owners, Profiles profiles, TimeProvider clock)
     : IOperationHandler<DeleteExpense, Expense>,
         IOperationHandler<RestoreExpense, Expense>,
         IOperationHandler<UndoRecording, IReadOnlyList<Expense>>
@@ -16,9 +16,9 @@ internal sealed class RemovalHandlers(Database<ExpensesModule> database, Profile
     public Task<Result<Expense>> Handle(DeleteExpense operation, CancellationToken cancel) =>
         Write<Expense>(
             operation.Person,
-            async (unit, write) =>
+            async (unit, write, person) =>
             {
-                if (await Entry.Find(unit.Connection, operation.Person, operation.Expense, cancel) is not { } entry)
+                if (await Entry.Find(unit.Connection, person, operation.Expense, cancel) is not { } entry)
                     return ExpensesErrors.NotFound;
                 return entry.DeletedAt is null ? write.Delete(entry, clock.GetUtcNow()).Expense : entry.Expense;
             },
@@ -28,16 +28,16 @@ internal sealed class RemovalHandlers(Database<ExpensesModule> database, Profile
     public Task<Result<Expense>> Handle(RestoreExpense operation, CancellationToken cancel) =>
         Write<Expense>(
             operation.Person,
-            async (unit, write) =>
+            async (unit, write, person) =>
             {
-                if (await Entry.Find(unit.Connection, operation.Person, operation.Expense, cancel) is not { } entry)
+                if (await Entry.Find(unit.Connection, person, operation.Expense, cancel) is not { } entry)
                     return ExpensesErrors.NotFound;
                 if (entry.DeletedAt is null)
                     return entry.Expense;
-                if (entry.ReceiptKey is { } receipt && await IsRecorded(unit, operation.Person, receipt, cancel))
+                if (entry.ReceiptKey is { } receipt && await IsRecorded(unit, person, receipt, cancel))
                     return ExpensesErrors.ReceiptKnown;
                 var restored = write.Restore(entry);
-                write.CheckLimits(operation.Person);
+                write.CheckLimits(person);
                 return restored.Expense;
             },
             cancel
@@ -46,38 +46,36 @@ internal sealed class RemovalHandlers(Database<ExpensesModule> database, Profile
     public Task<Result<IReadOnlyList<Expense>>> Handle(UndoRecording operation, CancellationToken cancel) =>
         Write<IReadOnlyList<Expense>>(
             operation.Person,
-            async (unit, write) =>
+            async (unit, write, person) =>
             {
                 var now = clock.GetUtcNow();
-                var entries = await Entry.Under(unit.Connection, operation.Person, operation.Recording, cancel);
+                var entries = await Entry.Under(unit.Connection, person, [operation.Recording], cancel);
                 return entries.ConvertAll(e => write.Delete(e, now).Expense);
             },
             cancel
         );
 
-    private async Task<Result<TAnswer>> Write<TAnswer>(
+    private Task<Result<TAnswer>> Write<TAnswer>(
         PersonId id,
-        Func<UnitOfWork, BookWrite, Task<Result<TAnswer>>> work,
+        Func<UnitOfWork, BookWrite, PersonId, Task<Result<TAnswer>>> work,
         CancellationToken cancel
-    )
-    {
-        var person = await profiles.Of(id, cancel);
-        if (!person.IsOk)
-            return person.Error;
-        await books.MainCurrency(person.Value, cancel);
-        var owner = new Owner(id, profiles.TodayOf(person.Value));
-        return await database.Attempt(
-            async unit =>
-            {
-                var write = await BookWrite.Load(unit, [owner], [], [], cancel);
-                var answer = await work(unit, write);
-                if (answer.IsOk)
-                    write.Write();
-                return answer;
-            },
+    ) =>
+        owners.Write(
+            id,
+            person =>
+                database.Attempt(
+                    async unit =>
+                    {
+                        var write = await BookWrite.Load(unit, [new Owner(person.Id, profiles.TodayOf(person))], [], [], cancel);
+                        var answer = await work(unit, write, person.Id);
+                        if (answer.IsOk)
+                            write.Write();
+                        return answer;
+                    },
+                    cancel
+                ),
             cancel
         );
-    }
 
     private static async Task<bool> IsRecorded(UnitOfWork unit, PersonId person, string receipt, CancellationToken cancel)
     {

@@ -4,7 +4,8 @@ using Denga.Expenses.Recording;
 
 namespace Denga.Expenses.OwnCategories;
 
-/// <summary>Decides an entry's category: what the person says, then what he taught, then the built-in words, then the rest.</summary>
+/// <summary>Decides an entry's category: what the person says, then what he taught, then the names of his own categories, then the built-in words, then
+/// the rest.</summary>
 internal static class CategoryChoice
 {
     internal const string Chosen = "chosen";
@@ -24,6 +25,8 @@ internal static class CategoryChoice
             foreach (var word in Words(entry.Note).Concat(keyword is { } found ? [Entry.Fold(found.Word)] : []))
                 if (book.Learned.TryGetValue(word, out var taught) && KindOf(book, taught) == kind)
                     return new CategoryReason(taught, LearnedRule, word);
+        if (book.Own.Count > 0 && Named(book, entry.Note, kind) is { } own)
+            return new CategoryReason(own.Category.Key, Keyword, own.Word);
         return keyword is { } match
             ? new CategoryReason(match.Category, Keyword, match.Word)
             : new CategoryReason(KnownCategories.DefaultOf(kind), Default, null);
@@ -52,8 +55,20 @@ internal static class CategoryChoice
         }
     }
 
+    /// <summary>The own category whose name stands in the note, in whatever case, and the word that it begins with there; of several the one with the
+    /// longest name.</summary>
+    private static (OwnCategory Category, string Word)? Named(BookState book, string note, EntryKind kind)
+    {
+        string[] words = [.. Words(note)];
+        string[] stems = [.. words.Select(WordForm.Stem)];
+        var named = book
+            .Own.Values.Where(o => o.Kind == kind && o.Stems.Count > 0 && o.Stems.All(s => stems.Contains(s, StringComparer.Ordinal)))
+            .MaxBy(o => (o.Stems.Count, o.Name.Length));
+        return named is null ? null : (named, words[Array.IndexOf(stems, named.Stems[0])]);
+    }
+
     private static string? LearnableWord(string note) => Words(note).FirstOrDefault(w => w.Length >= WordLettersMin);
 
     private static EntryKind? KindOf(BookState book, string key) =>
-        KnownCategories.KindOf(key) ?? (book.Own.TryGetValue(key, out var own) ? own : null);
+        KnownCategories.KindOf(key) ?? (book.Own.TryGetValue(key, out var own) ? own.Kind : null);
 }

@@ -1,6 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
-using Denga.Expenses.Books;
+using Denga.Expenses.People;
 using Denga.Expenses.Recording;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Denga.Expenses.OwnCategories;
 
-internal sealed class CategoryHandlers(Database<ExpensesModule> database, Profiles profiles, OpenBooks books)
+internal sealed class CategoryHandlers(Database<ExpensesModule> database, Owners owners, Profiles profiles)
     : IOperationHandler<Contracts.Expenses.Categories, IReadOnlyList<Category>>,
         IOperationHandler<AddCategory, Category>
 {
@@ -38,7 +38,7 @@ internal sealed class CategoryHandlers(Database<ExpensesModule> database, Profil
 
     public async Task<Result<Category>> Handle(AddCategory operation, CancellationToken cancel)
     {
-        var name = operation.Name.Trim();
+        var name = Entry.Composed(operation.Name).Trim();
         if (name.Length is 0 or > NameCharactersMax || name.Any(char.IsControl))
             return ExpensesErrors.CategoryName;
         var kind = CategoryChoice.SumKind(operation.Kind);
@@ -46,32 +46,33 @@ internal sealed class CategoryHandlers(Database<ExpensesModule> database, Profil
         foreach (var language in (string[])["ru", "en"])
             if (KnownCategories.Shown(language).FirstOrDefault(c => c.Kind == kind && Entry.Fold(c.Name) == folded) is { } known)
                 return known;
-        var person = await profiles.Of(operation.Person, cancel);
-        if (!person.IsOk)
-            return person.Error;
-        await books.MainCurrency(person.Value, cancel);
-        return await database.Attempt<Category>(
-            async unit =>
-            {
-                await BookWrite.Load(unit, [new Owner(operation.Person, profiles.TodayOf(person.Value))], [], [], cancel);
-                var own = await OwnCategory.All(unit.Connection, operation.Person, cancel);
-                if (own.FirstOrDefault(o => o.Kind == kind && Entry.Fold(o.Name) == folded) is { } there)
-                    return there.Shown;
-                if (own.Count >= OwnMax)
-                    return ExpensesErrors.TooManyCategories;
-                var added = new OwnCategory($"own-{own.Count + 1}", name, kind);
-                await using var command = new NpgsqlCommand(
-                    "insert into category (person_id, key, name, kind) values ($1, $2, $3, $4)",
-                    unit.Connection
-                );
-                await command
-                    .With(operation.Person.Value)
-                    .With(added.Key)
-                    .With(added.Name)
-                    .With((short)added.Kind)
-                    .ExecuteNonQueryAsync(cancel);
-                return added.Shown;
-            },
+        return await owners.Write(
+            operation.Person,
+            person =>
+                database.Attempt<Category>(
+                    async unit =>
+                    {
+                        var write = await BookWrite.Load(unit, [new Owner(person.Id, profiles.TodayOf(person))], [], [], cancel);
+                        var own = write[person.Id].Own.Values;
+                        var added = new OwnCategory(OwnCategory.FreeKey(own), name, kind);
+                        if (own.FirstOrDefault(added.IsLike) is { } there)
+                            return there.Shown;
+                        if (own.Count >= OwnMax)
+                            return ExpensesErrors.TooManyCategories;
+                        await using var command = new NpgsqlCommand(
+                            "insert into category (person_id, key, name, kind) values ($1, $2, $3, $4)",
+                            unit.Connection
+                        );
+                        await command
+                            .With(person.Id.Value)
+                            .With(added.Key)
+                            .With(added.Name)
+                            .With((short)added.Kind)
+                            .ExecuteNonQueryAsync(cancel);
+                        return added.Shown;
+                    },
+                    cancel
+                ),
             cancel
         );
     }

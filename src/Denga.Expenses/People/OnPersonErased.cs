@@ -15,17 +15,33 @@ internal sealed class OnPersonErased(Profiles profiles, OpenBooks books) : Consu
     protected override async Task Consume(PersonErased happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
         profiles.Forget(happened.Person);
+        await Erase(happened.Person, work, cancel);
+        books.Forget(happened.Person);
+    }
+
+    /// <summary>Leaves the bare id, so that no message that was on its way opens a new book.</summary>
+    internal static async Task Erase(PersonId person, UnitOfWork work, CancellationToken cancel)
+    {
+        await using (var former = new NpgsqlBatch(work.Connection))
+        {
+            // A book is there while it is erased, so that whoever opens one at this moment waits.
+            former.Command("insert into book (person_id, currency) values ($1, 'RUB') on conflict do nothing").With(person.Value);
+            former
+                .Command("insert into former_person (person_id) values ($1) on conflict (person_id) do update set kept_id = null")
+                .With(person.Value);
+            former.Command("update former_person set kept_id = null where kept_id = $1").With(person.Value);
+            await former.ExecuteNonQueryAsync(cancel);
+        }
+        // The lock first: whoever records at this moment is done before, or finds no book.
+        var currency = await Lock(person, work, cancel);
         await using (
             var photos = new NpgsqlCommand(
                 "update photo set person_id = null, expense_id = null, at = '-infinity' where person_id = $1",
                 work.Connection
             )
         )
-            await photos.With(happened.Person.Value).ExecuteNonQueryAsync(cancel);
-        // The lock first: whoever records at this moment is done before, or finds no book.
-        if (await Lock(happened.Person, work, cancel) is not { } currency)
-            return;
-        var months = await Months.Of(happened.Person, work, cancel);
+            await photos.With(person.Value).ExecuteNonQueryAsync(cancel);
+        var months = await Months.Of(person, work, cancel);
         await using var batch = new NpgsqlBatch(work.Connection);
         string[] statements =
         [
@@ -41,17 +57,18 @@ internal sealed class OnPersonErased(Profiles profiles, OpenBooks books) : Consu
             "delete from book where person_id = $1",
         ];
         foreach (var statement in statements)
-            batch.Command(statement).With(happened.Person.Value);
-        batch.Command("delete from outbox where key = $1").With(happened.Person.ToString());
+            batch.Command(statement).With(person.Value);
+        batch.Command("delete from outbox where key = $1").With(person.ToString());
         await batch.ExecuteNonQueryAsync(cancel);
         foreach (var month in months)
-            work.Publish(new MonthRestated(happened.Person, month, currency, []));
-        books.Forget(happened.Person);
+            work.Publish(new MonthRestated(person, month, currency, []));
     }
 
-    private static async Task<Currency?> Lock(PersonId person, UnitOfWork work, CancellationToken cancel)
+    private static async Task<Currency> Lock(PersonId person, UnitOfWork work, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("select currency from book where person_id = $1 for update", work.Connection);
-        return await command.With(person.Value).ExecuteScalarAsync(cancel) is string code ? Currency.Parse(code) : null;
+        return await command.With(person.Value).ExecuteScalarAsync(cancel) is string code
+            ? Currency.Parse(code)
+            : throw new BookGoneException();
     }
 }

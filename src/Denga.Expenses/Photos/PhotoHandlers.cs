@@ -15,7 +15,13 @@ internal sealed class PhotoHandlers(Database<ExpensesModule> database, TimeProvi
     public async Task<Result<Done>> Handle(KeepPhoto operation, CancellationToken cancel)
     {
         await using var command = database
-            .Source.CreateCommand("insert into photo (file_key, person_id, at) values ($1, $2, $3) on conflict do nothing")
+            .Source.CreateCommand(
+                """
+                insert into photo (file_key, person_id, at)
+                values ($1, coalesce((select kept_id from former_person where person_id = $2), $2), $3)
+                on conflict do nothing
+                """
+            )
             .With(operation.File)
             .With(operation.Person.Value)
             .With(clock.GetUtcNow());

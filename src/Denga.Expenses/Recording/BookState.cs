@@ -1,6 +1,7 @@
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Expenses.Budgets;
+using Denga.Expenses.OwnCategories;
 
 namespace Denga.Expenses.Recording;
 
@@ -25,7 +26,7 @@ internal sealed class BookState(PersonId person, Currency currency, int monthSta
 
     internal HashSet<(string Category, int Threshold)> Alerts { get; } = [];
     internal Dictionary<string, string> Learned { get; } = new(StringComparer.Ordinal);
-    internal Dictionary<string, EntryKind> Own { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, OwnCategory> Own { get; } = new(StringComparer.Ordinal);
     internal HashSet<string> Receipts { get; } = new(StringComparer.Ordinal);
 
     internal long SpentIn(string category) => category.Length == 0 ? Spent.Values.Sum() : Spent.GetValueOrDefault(category);

@@ -1,5 +1,7 @@
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Expenses.OwnCategories;
+using Denga.Expenses.People;
 using Denga.Platform.Data;
 using Npgsql;
 
@@ -8,6 +10,9 @@ namespace Denga.Expenses.Recording;
 /// <summary>Whom a transaction writes for; <paramref name="Today"/> is his day.</summary>
 internal readonly record struct Owner(PersonId Person, DateOnly Today);
 
+/// <summary>What a person wrote, and when.</summary>
+internal sealed record Message(string Text, DateTimeOffset WrittenAt);
+
 /// <summary>The only way to change entries. It locks the books, keeps sums, limits and alerts right in memory, and writes everything with the
 /// commit: two or three round trips, however many entries and people take part.</summary>
 internal sealed class BookWrite
@@ -15,7 +20,7 @@ internal sealed class BookWrite
     private readonly UnitOfWork unit;
     private readonly Dictionary<PersonId, BookState> books = [];
     private readonly Dictionary<(PersonId, OperationId), (byte[] Hash, string Answer)> operations = [];
-    private readonly List<(PersonId Person, OperationId Id, byte[] Hash, string Answer)> answered = [];
+    private readonly List<(PersonId Person, OperationId Id, byte[] Hash, string? Key, string Answer, Message? Message)> answered = [];
     private readonly List<Entry> added = [];
     private readonly Dictionary<ExpenseId, Entry> changed = [];
     private readonly List<ExpenseId> reconverted = [];
@@ -29,7 +34,7 @@ internal sealed class BookWrite
 
     internal BookState this[PersonId person] => books[person];
 
-    /// <summary>Locks the books and reads what the rules need. Books must be open.</summary>
+    /// <summary>Locks the books and reads what the rules need. Books must be open; one that is not there any more is a <see cref="BookGoneException"/>.</summary>
     /// <param name="known">Copies that spare the reading.</param>
     internal static async Task<BookWrite> Load(
         UnitOfWork unit,
@@ -98,8 +103,11 @@ internal sealed class BookWrite
             // Without receipts there is no such result.
             await rows.NextResultAsync(cancel);
             while (await rows.ReadAsync(cancel))
-                write.books[new PersonId(rows.GetGuid(0))].Receipts.Add(rows.GetString(1));
+                if (write.books.TryGetValue(new PersonId(rows.GetGuid(0)), out var book))
+                    book.Receipts.Add(rows.GetString(1));
         }
+        if (write.books.Count < people.Length)
+            throw new BookGoneException();
         if (unknown.Count > 0)
             await write.Read(unknown, cancel);
         return write;
@@ -140,7 +148,7 @@ internal sealed class BookWrite
             .With(people)
             .With(days);
         batch.Command("select person_id, word, category from learned_word where person_id = any($1) and corrections >= 2").With(people);
-        batch.Command("select person_id, key, kind from category where person_id = any($1)").With(people);
+        batch.Command("select person_id, key, name, kind from category where person_id = any($1)").With(people);
 
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -161,17 +169,29 @@ internal sealed class BookWrite
             books[new PersonId(rows.GetGuid(0))].Learned[rows.GetString(1)] = rows.GetString(2);
         await rows.NextResultAsync(cancel);
         while (await rows.ReadAsync(cancel))
-            books[new PersonId(rows.GetGuid(0))].Own[rows.GetString(1)] = (EntryKind)rows.GetInt16(2);
+            books[new PersonId(rows.GetGuid(0))].Own[rows.GetString(1)] = new OwnCategory(
+                rows.GetString(1),
+                rows.GetString(2),
+                (EntryKind)rows.GetInt16(3)
+            );
     }
 
     /// <summary>What was answered under an id, also by an earlier one of this transaction.</summary>
     internal (byte[] Hash, string Answer)? Answered(PersonId person, OperationId id) =>
         operations.TryGetValue((person, id), out var known) ? known : null;
 
-    internal void Answer(PersonId person, OperationId id, byte[] hash, string answer)
+    /// <param name="message">What the answer was made of, when it was a person's words.</param>
+    internal void Answer(PersonId person, Request request, string answer, Message? message = null)
     {
-        operations[(person, id)] = (hash, answer);
-        answered.Add((person, id, hash, answer));
+        operations[(person, request.Id)] = (request.Hash, answer);
+        answered.Add((person, request.Id, request.Hash, request.Key, answer, message));
+    }
+
+    /// <summary>What Denga did by itself, under an id of its own.</summary>
+    internal void Done(PersonId person, OperationId id)
+    {
+        operations[(person, id)] = ([], "{}");
+        answered.Add((person, id, [], null, "{}", null));
     }
 
     internal void Add(Entry entry, string source)
@@ -236,14 +256,18 @@ internal sealed class BookWrite
         if (answered.Count > 0)
             unit.AtCommit(
                     """
-                    insert into operation (person_id, id, request_hash, answer)
-                    select person_id, id, request_hash, answer::json from unnest($1, $2, $3, $4) as o (person_id, id, request_hash, answer)
+                    insert into operation (person_id, id, request_hash, answer, message_text, written_at, caller_key)
+                    select person_id, id, request_hash, answer::json, message_text, written_at, caller_key
+                    from unnest($1, $2, $3, $4, $5, $6, $7) as o (person_id, id, request_hash, answer, message_text, written_at, caller_key)
                     """
                 )
                 .With(answered.Select(a => a.Person.Value).ToArray())
                 .With(answered.Select(a => a.Id.Value).ToArray())
                 .With(answered.Select(a => a.Hash).ToArray())
-                .With(answered.Select(a => a.Answer).ToArray());
+                .With(answered.Select(a => a.Answer).ToArray())
+                .With(answered.Select(a => a.Message?.Text).ToArray())
+                .With(answered.Select(a => a.Message?.WrittenAt.ToUniversalTime()).ToArray())
+                .With(answered.Select(a => a.Key).ToArray());
         if (added.Count > 0)
             EntryRows.Insert(unit, added);
         if (changed.Count > 0)

@@ -1,3 +1,4 @@
+using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Platform.Data;
@@ -69,21 +70,33 @@ internal sealed record Entry(
         return (await ReadAll(command.With(id.Value).With(person.Value), cancel)).SingleOrDefault();
     }
 
-    /// <summary>What was recorded under an operation and is not deleted, in the order of its lines.</summary>
+    /// <summary>What was recorded under operations, in the order of its lines.</summary>
     internal static async Task<List<Entry>> Under(
         NpgsqlConnection connection,
         PersonId person,
-        OperationId recording,
-        CancellationToken cancel
+        IEnumerable<OperationId> recordings,
+        CancellationToken cancel,
+        bool withDeleted = false
     )
     {
         await using var command = new NpgsqlCommand(
-            $"select {Columns} from expense where person_id = $1 and recording_id = $2 and deleted_at is null order by id",
+            $"select {Columns} from expense where person_id = $1 and recording_id = any($2) and (deleted_at is null or $3) order by id",
             connection
         );
-        return await ReadAll(command.With(person.Value).With(recording.Value), cancel);
+        return await ReadAll(command.With(person.Value).With(recordings.Select(r => r.Value).ToArray()).With(withDeleted), cancel);
     }
 
     /// <summary>The form of a note in which it is compared and searched.</summary>
-    internal static string Fold(string note) => note.Trim().ToLowerInvariant().Replace('ё', 'е');
+    internal static string Fold(string note) => Composed(note).Trim().ToLowerInvariant().Replace('ё', 'е');
+
+    /// <summary>A text in the form in which it is kept: composed (NFC), so that the same word is the same whichever keyboard wrote it. Halves of
+    /// surrogate pairs, which no database takes, become U+FFFD.</summary>
+    internal static string Composed(string text)
+    {
+        if (Ascii.IsValid(text))
+            return text;
+        if (text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
+            text = string.Concat(text.EnumerateRunes());
+        return text.Normalize(NormalizationForm.FormC);
+    }
 }

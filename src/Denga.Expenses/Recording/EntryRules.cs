@@ -17,6 +17,15 @@ internal static class EntryRules
     private const int DaysAheadMax = 366;
     private static readonly DateOnly FirstDay = new(2000, 1, 1);
 
+    /// <summary>The same with its texts in the form in which they are kept.</summary>
+    internal static NewExpense Composed(NewExpense entry) =>
+        entry with
+        {
+            Note = Entry.Composed(entry.Note),
+            Tags = entry.Tags is { } tags ? [.. tags.Select(Entry.Composed)] : null,
+            Account = entry.Account is { } account ? Entry.Composed(account) : null,
+        };
+
     internal static Error? Check(IReadOnlyList<NewExpense> entries, DateOnly today) =>
         entries.Count is 0 or > EntriesMax
             ? ExpensesErrors.TooMany

@@ -1,26 +1,34 @@
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Expenses.People;
 using Denga.Platform.Operations;
 
 namespace Denga.Expenses.Recording;
 
-internal sealed class RecordExpensesHandler(Profiles profiles, Recorder recorder) : IOperationHandler<RecordExpenses, Recorded>
+internal sealed class RecordExpensesHandler(Owners owners, Profiles profiles, Recorder recorder)
+    : IOperationHandler<RecordExpenses, Recorded>
 {
-    public async Task<Result<Recorded>> Handle(RecordExpenses operation, CancellationToken cancel)
+    public Task<Result<Recorded>> Handle(RecordExpenses operation, CancellationToken cancel)
     {
-        var person = await profiles.Of(operation.Person, cancel);
-        if (!person.IsOk)
-            return person.Error;
-        var today = profiles.TodayOf(person.Value);
-        if (EntryRules.Check(operation.Entries, today) is { } wrong)
-            return wrong;
-        return await recorder.Record<Recorded>(
-            person.Value,
-            today,
-            operation.Id,
-            OperationRecord.Hash(operation),
-            "api",
-            (_, _) => ValueTask.FromResult<(IReadOnlyList<NewExpense>, Func<Recorded?, Recorded>)>((operation.Entries, r => r!)),
+        IReadOnlyList<NewExpense> entries = [.. operation.Entries.Select(EntryRules.Composed)];
+        var request = new Request(operation.Id, operation.Person, (p, id) => OperationRecord.Hash(operation with { Person = p, Id = id }));
+        return owners.Write<Recorded>(
+            operation.Person,
+            async person =>
+            {
+                var today = profiles.TodayOf(person);
+                if (EntryRules.Check(entries, today) is { } wrong)
+                    return wrong;
+                return await recorder.Record<Recorded>(
+                    person,
+                    today,
+                    request,
+                    "api",
+                    null,
+                    (_, _) => ValueTask.FromResult<(IReadOnlyList<NewExpense>, Func<Recorded?, Recorded>)>((entries, r => r!)),
+                    cancel
+                );
+            },
             cancel
         );
     }

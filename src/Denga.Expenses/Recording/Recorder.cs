@@ -3,6 +3,7 @@ using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Expenses.Books;
+using Denga.Expenses.People;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
@@ -16,18 +17,21 @@ internal sealed class Recorder(
     OpenBooks books,
     EntryRates rates,
     Purchases purchases,
-    RecordingGroup group
+    RecordingGroup group,
+    Owners owners
 )
 {
     private const int AttemptsMax = 5;
 
+    /// <param name="person">Whose book is open.</param>
+    /// <param name="message">The person's words, when they are what is recorded.</param>
     /// <param name="entries">The entries in a main currency, which is asked again when it changed meanwhile.</param>
     internal async Task<Result<TAnswer>> Record<TAnswer>(
         Person person,
         DateOnly today,
-        OperationId id,
-        byte[] hash,
+        Request request,
         string source,
+        Message? message,
         Func<Currency, CancellationToken, ValueTask<(IReadOnlyList<NewExpense> Entries, Func<Recorded?, TAnswer> Answer)>> entries,
         CancellationToken cancel
     )
@@ -39,14 +43,14 @@ internal sealed class Recorder(
             var (values, answer) = await entries(main, cancel);
             var prepared = await Prepare(person.Id, values, main, cancel);
             if (!prepared.IsOk)
-                return await Known<TAnswer>(person.Id, id, hash, cancel) ?? prepared.Error;
-            var waiting = new Waiting(new Owner(person.Id, today), id, hash, main, prepared.Value, source, answer);
+                return await Known<TAnswer>(person.Id, request, cancel) ?? prepared.Error;
+            var waiting = new Waiting(new Owner(person.Id, today), request, main, prepared.Value, source, message, answer);
             switch (await group.Run(waiting, cancel))
             {
                 case Outcome.Recorded recorded:
                     return (TAnswer)recorded.Answer;
                 case Outcome.Known known:
-                    return Repeat<TAnswer>(known.Hash, hash, known.Answer);
+                    return await Repeat<TAnswer>(person.Id, (known.Hash, known.Answer), request, cancel);
                 case Outcome.Refused refused:
                     return refused.Error;
                 case Outcome.OtherCurrency other when attempt < AttemptsMax:
@@ -82,7 +86,7 @@ internal sealed class Recorder(
     }
 
     /// <summary>The stored answer of an id; null when it was not used.</summary>
-    internal async Task<Result<TAnswer>?> Known<TAnswer>(PersonId person, OperationId id, byte[] hash, CancellationToken cancel)
+    internal async Task<Result<TAnswer>?> Known<TAnswer>(PersonId person, Request request, CancellationToken cancel)
         where TAnswer : class
     {
         await using var connection = await database.Open(cancel);
@@ -90,18 +94,27 @@ internal sealed class Recorder(
             "select request_hash, answer::text from operation where person_id = $1 and id = $2",
             connection
         );
-        await using var rows = await command.With(person.Value).With(id.Value).ExecuteReaderAsync(cancel);
+        await using var rows = await command.With(person.Value).With(request.Id.Value).ExecuteReaderAsync(cancel);
         if (!await rows.ReadAsync(cancel))
             return null;
-        return Repeat<TAnswer>(rows.GetFieldValue<byte[]>(0), hash, rows.GetString(1));
+        return await Repeat<TAnswer>(person, (rows.GetFieldValue<byte[]>(0), rows.GetString(1)), request, cancel);
     }
 
-    internal static Result<TAnswer> Repeat<TAnswer>(byte[] known, byte[] hash, string answer)
+    internal async Task<Result<TAnswer>> Repeat<TAnswer>(
+        PersonId person,
+        (byte[] Hash, string Answer) known,
+        Request request,
+        CancellationToken cancel
+    )
         where TAnswer : class
     {
-        if (!known.AsSpan().SequenceEqual(hash))
+        if (!known.Hash.AsSpan().SequenceEqual(request.Hash) && !await IsOfHis(person, known.Hash, request, cancel))
             return OperationRecord.IdReused;
         OperationRecord.Replayed();
-        return JsonSerializer.Deserialize<TAnswer>(answer, DengaJson.Options)!;
+        return JsonSerializer.Deserialize<TAnswer>(known.Answer, DengaJson.Options)!;
     }
+
+    /// <summary>The same request under another id that the person has had.</summary>
+    private async Task<bool> IsOfHis(PersonId person, byte[] known, Request request, CancellationToken cancel) =>
+        (await owners.IdsOf(person, cancel)).Any(id => known.AsSpan().SequenceEqual(request.HashOf(id)));
 }

@@ -17,11 +17,11 @@ internal sealed record Prepared(NewExpense Value, Conversion Conversion, Entry? 
 /// <param name="Answer">Makes the operation's answer, which is stored; given null when there is nothing to record.</param>
 internal sealed record Waiting(
     Owner Owner,
-    OperationId Id,
-    byte[] Hash,
+    Request Request,
     Currency Main,
     IReadOnlyList<Prepared> Entries,
     string Source,
+    Message? Message,
     Func<Recorded?, object> Answer
 )
 {
@@ -77,7 +77,7 @@ internal sealed class RecordingGroup(Database<ExpensesModule> database, KnownBoo
         var write = await BookWrite.Load(
             unit,
             [.. batch.Select(w => w.Owner)],
-            [.. batch.Select(w => (w.Owner.Person, w.Id))],
+            [.. batch.Select(w => (w.Owner.Person, w.Request.Id))],
             [.. from w in batch from e in w.Entries where e.Value.ReceiptKey is not null select (w.Owner.Person, e.Value.ReceiptKey)],
             cancel,
             known
@@ -96,20 +96,20 @@ internal sealed class RecordingGroup(Database<ExpensesModule> database, KnownBoo
     private static Outcome Record(BookWrite write, Waiting waiting, DateTimeOffset now)
     {
         var person = waiting.Owner.Person;
-        if (write.Answered(person, waiting.Id) is { } known)
+        if (write.Answered(person, waiting.Request.Id) is { } known)
             return new Outcome.Known(known.Hash, known.Answer);
         var book = write[person];
         if (book.Currency != waiting.Main)
             return new Outcome.OtherCurrency(book.Currency);
-        var made = Entries(book, person, waiting.Id, waiting.Entries, now);
+        var made = Entries(book, person, waiting.Request.Id, waiting.Entries, now);
         if (!made.IsOk)
             return new Outcome.Refused(made.Error);
         foreach (var entry in made.Value)
             write.Add(entry, waiting.Source);
         write.CheckLimits(person);
-        var recorded = made.Value.Count == 0 ? null : book.Recorded(waiting.Id, [.. made.Value.Select(e => e.Expense)]);
+        var recorded = made.Value.Count == 0 ? null : book.Recorded(waiting.Request.Id, [.. made.Value.Select(e => e.Expense)]);
         var answer = waiting.Answer(recorded);
-        write.Answer(person, waiting.Id, waiting.Hash, JsonSerializer.Serialize(answer, answer.GetType(), DengaJson.Options));
+        write.Answer(person, waiting.Request, JsonSerializer.Serialize(answer, answer.GetType(), DengaJson.Options), waiting.Message);
         return new Outcome.Recorded(answer);
     }
 

@@ -8,7 +8,8 @@ using Npgsql;
 namespace Denga.Expenses.Search;
 
 /// <summary>Reads where nothing is missing, never on a replica: what is made of the entries is kept under the book's version.</summary>
-internal sealed class AllExpensesHandler(Database<ExpensesModule> database) : IOperationHandler<AllExpenses, Page<Expense>>
+internal sealed class AllExpensesHandler(Database<ExpensesModule> database, Profiles profiles)
+    : IOperationHandler<AllExpenses, Page<Expense>>
 {
     public async Task<Result<Page<Expense>>> Handle(AllExpenses operation, CancellationToken cancel)
     {
@@ -16,6 +17,10 @@ internal sealed class AllExpensesHandler(Database<ExpensesModule> database) : IO
         var after = operation.Cursor is { } text ? Cursor.Parse(text) : new Cursor(operation.To, Guid.AllBitsSet);
         if (after is null)
             return ExpensesErrors.BadCursor;
+        // Whoever asked for a file may be joined with somebody before it is made.
+        var person = await profiles.Of(operation.Person, cancel);
+        if (!person.IsOk)
+            return person.Error;
         var limit = Math.Clamp(operation.Limit, 1, AllExpenses.LimitMax);
         await using var connection = await database.Open(cancel);
         await using var command = new NpgsqlCommand(
@@ -26,7 +31,7 @@ internal sealed class AllExpensesHandler(Database<ExpensesModule> database) : IO
             """,
             connection
         );
-        command.With(operation.Person.Value).With(operation.From).With(after.Value.Day).With(after.Value.Id).With(limit + 1);
+        command.With(person.Value.Id.Value).With(operation.From).With(after.Value.Day).With(after.Value.Id).With(limit + 1);
         var found = (await Entry.ReadAll(command, cancel)).ConvertAll(e => e.Expense);
         if (found.Count <= limit)
             return new Page<Expense>(found, null);

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Contracts.Identity;
 using Denga.Expenses.Books;
 using Denga.Expenses.OwnCategories;
+using Denga.Expenses.People;
 using Denga.Expenses.Recording;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
@@ -11,7 +13,7 @@ using Npgsql;
 
 namespace Denga.Expenses.Search;
 
-internal sealed class FindExpensesHandler(Database<ExpensesModule> database, Profiles profiles, OpenBooks books)
+internal sealed class FindExpensesHandler(Database<ExpensesModule> database, Owners owners, Profiles profiles, OpenBooks books)
     : IOperationHandler<FindExpenses, Page<Expense>>
 {
     private const int PageMax = 100;
@@ -28,15 +30,22 @@ internal sealed class FindExpensesHandler(Database<ExpensesModule> database, Pro
         if (cursor is null && string.IsNullOrWhiteSpace(operation.Query))
         {
             await using var connection = await database.Open(cancel);
-            return await Find(connection, operation, cursor, cancel);
+            return await Find(connection, operation, cursor, null, cancel);
         }
-        return await database.Read(connection => Find(connection, operation, cursor, cancel), cancel);
+        if (string.IsNullOrWhiteSpace(operation.Query))
+            return await database.Read(connection => Find(connection, operation, cursor, null, cancel), cancel);
+        return await owners.Write(
+            operation.Person,
+            person => database.Read(connection => Find(connection, operation with { Person = person.Id }, cursor, person, cancel), cancel),
+            cancel
+        );
     }
 
     private async Task<Result<Page<Expense>>> Find(
         NpgsqlConnection connection,
         FindExpenses operation,
         Cursor? cursor,
+        Person? writer,
         CancellationToken cancel
     )
     {
@@ -66,16 +75,13 @@ internal sealed class FindExpensesHandler(Database<ExpensesModule> database, Pro
             command.With(after.Id);
             where.Append(CultureInfo.InvariantCulture, $"${command.Parameters.Count})");
         }
-        if (!string.IsNullOrWhiteSpace(operation.Query))
+        if (writer is not null)
         {
-            var person = await profiles.Of(operation.Person, cancel);
-            if (!person.IsOk)
-                return person.Error;
-            var main = await books.MainCurrency(person.Value, cancel);
+            var main = await books.MainCurrency(writer, cancel);
             var own = await OwnCategory.All(connection, operation.Person, cancel);
             var query = SearchQuery.Parse(
-                operation.Query,
-                profiles.TodayOf(person.Value),
+                operation.Query!,
+                profiles.TodayOf(writer),
                 main,
                 word => [.. KnownCategories.Named(word), .. own.Where(o => Entry.Fold(o.Name) == word).Select(o => o.Key)]
             );

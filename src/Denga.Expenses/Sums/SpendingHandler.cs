@@ -1,14 +1,13 @@
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
-using Denga.Expenses.Books;
+using Denga.Expenses.People;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
 
 namespace Denga.Expenses.Sums;
 
 /// <summary>Sums of a period, out of the sums by day: as fast with a million entries as with a thousand.</summary>
-internal sealed class SpendingHandler(Database<ExpensesModule> database, Profiles profiles, OpenBooks books)
-    : IOperationHandler<Spending, SpendingAnswer>
+internal sealed class SpendingHandler(Database<ExpensesModule> database, Owners owners) : IOperationHandler<Spending, SpendingAnswer>
 {
     private const int YearsMax = 10;
 
@@ -16,11 +15,11 @@ internal sealed class SpendingHandler(Database<ExpensesModule> database, Profile
     {
         if (operation.To < operation.From || operation.From.Year > 9900 || operation.To > operation.From.AddYears(YearsMax))
             return ExpensesErrors.Period;
-        var person = await profiles.Of(operation.Person, cancel);
-        if (!person.IsOk)
-            return person.Error;
-        await books.MainCurrency(person.Value, cancel);
+        return await owners.Write(operation.Person, person => Sum(operation with { Person = person.Id }, cancel), cancel);
+    }
 
+    private async Task<Result<SpendingAnswer>> Sum(Spending operation, CancellationToken cancel)
+    {
         // One statement, so that the version belongs to the sums.
         await using var command = database.Source.CreateCommand(
             """
@@ -67,11 +66,13 @@ internal sealed class SpendingHandler(Database<ExpensesModule> database, Profile
             else
                 income = checked(income + sum.Minor);
         }
+        if (currency is null)
+            throw new BookGoneException();
         return new SpendingAnswer(
-            currency!,
+            currency,
             version,
-            new Money(spent, currency!),
-            new Money(income, currency!),
+            new Money(spent, currency),
+            new Money(income, currency),
             count,
             [.. categories.OrderByDescending(c => c.Sum.Minor).ThenBy(c => c.Category, StringComparer.Ordinal)],
             [.. days.OrderBy(d => d.Day)]

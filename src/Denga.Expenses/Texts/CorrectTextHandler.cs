@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
-using Denga.Expenses.Books;
+using Denga.Contracts.Identity;
 using Denga.Expenses.OwnCategories;
 using Denga.Expenses.Parsing;
+using Denga.Expenses.People;
 using Denga.Expenses.Recording;
 using Denga.Platform;
 using Denga.Platform.Data;
@@ -13,11 +15,11 @@ using Npgsql;
 
 namespace Denga.Expenses.Texts;
 
-/// <summary>An edited message: its entries become what it says now. A bare number is the amount of its only entry.</summary>
+/// <summary>An edited message, or a reply that corrects: the entries become what it says now. A bare number is the amount of the only entry.</summary>
 internal sealed class CorrectTextHandler(
     Database<ExpensesModule> database,
+    Owners owners,
     Profiles profiles,
-    OpenBooks books,
     Recorder recorder,
     Understanding understanding,
     TimeProvider clock
@@ -25,36 +27,37 @@ internal sealed class CorrectTextHandler(
 {
     private const int AttemptsMax = 5;
 
+    /// <summary>Without lines: the text says what it said.</summary>
+    private static readonly TextOutcome Unchanged = new(null, []);
+
     public async Task<Result<TextOutcome>> Handle(CorrectText operation, CancellationToken cancel)
     {
         if (Understanding.Check(operation.Text) is { } wrong)
             return wrong;
-        var person = await profiles.Of(operation.Person, cancel);
-        if (!person.IsOk)
-            return person.Error;
-        var owner = new Owner(operation.Person, profiles.TodayOf(person.Value));
-        var hash = OperationRecord.Hash(operation);
-        await books.MainCurrency(person.Value, cancel);
+        var request = new Request(operation.Id, operation.Person, (p, id) => OperationRecord.Hash(operation with { Person = p, Id = id }));
+        var composed = operation with { Text = Entry.Composed(operation.Text) };
+        return await owners.Write(
+            operation.Person,
+            person => Correct(composed with { Person = person.Id }, request, person, cancel),
+            cancel
+        );
+    }
+
+    private async Task<Result<TextOutcome>> Correct(CorrectText operation, Request request, Person person, CancellationToken cancel)
+    {
+        var owner = new Owner(person.Id, profiles.TodayOf(person));
         for (var attempt = 1; attempt <= AttemptsMax; attempt++)
         {
             var seen = await Seen(operation, cancel);
-            if (seen is null)
-                return await recorder.Known<TextOutcome>(operation.Person, operation.Id, hash, cancel) ?? ExpensesErrors.NotFound;
-            var writer = new Writer(Profiles.DayOf(person.Value, operation.At), seen.Main, person.Value.Language);
-            var lines = await Lines(operation, seen.Entries, writer, owner.Today, cancel);
-            var plan = Correction.Plan(seen.Entries, lines);
-            var prepared = await recorder.Prepare(
-                operation.Person,
-                [.. plan.Changed.Select(c => c.After), .. plan.Added],
-                seen.Main,
-                cancel
-            );
+            if (!operation.IsReply && seen.Message is { } message && IsSame(message.Text, operation.Text))
+                return await recorder.Known<TextOutcome>(person.Id, request, cancel) ?? Unchanged;
+            if (seen.Entries.Count == 0 && !await WasAskedAbout(operation, seen, person, owner.Today, cancel))
+                return await recorder.Known<TextOutcome>(person.Id, request, cancel) ?? ExpensesErrors.NotFound;
+            var plan = await Plan(operation, seen, person, owner.Today, cancel);
+            var prepared = await recorder.Prepare(person.Id, [.. plan.Changed.Select(c => c.After), .. plan.Added], seen.Main, cancel);
             if (!prepared.IsOk)
-                return await recorder.Known<TextOutcome>(operation.Person, operation.Id, hash, cancel) ?? prepared.Error;
-            var answer = await database.Attempt(
-                unit => Apply(unit, operation, hash, owner, seen, lines, plan, prepared.Value, cancel),
-                cancel
-            );
+                return await recorder.Known<TextOutcome>(person.Id, request, cancel) ?? prepared.Error;
+            var answer = await database.Attempt(unit => Apply(unit, operation, request, owner, seen, plan, prepared.Value, cancel), cancel);
             if (answer.Error != Moved)
                 return answer;
         }
@@ -64,55 +67,98 @@ internal sealed class CorrectTextHandler(
     /// <summary>Stays inside: the entries are not what they were when the correction was planned.</summary>
     private static readonly Error Moved = ExpensesErrors.ChangedMeanwhile with { Code = "expenses.moved" };
 
-    private sealed record SeenRecording(Currency Main, IReadOnlyList<Entry> Entries);
+    /// <param name="Message">As it was before; null where only answers to questions are known.</param>
+    /// <param name="Entries">Deleted ones too.</param>
+    private sealed record SeenRecording(Currency Main, Message? Message, IReadOnlyList<Entry> Entries);
 
-    private async Task<SeenRecording?> Seen(CorrectText operation, CancellationToken cancel)
+    private static IEnumerable<OperationId> Recordings(CorrectText operation) => [operation.Original, .. operation.Answers ?? []];
+
+    private async Task<SeenRecording> Seen(CorrectText operation, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
-        await using var command = new NpgsqlCommand(
-            """
-            select currency from book
-            where person_id = $1 and exists (select from expense where person_id = $1 and recording_id = $2)
-            """,
-            connection
-        );
-        return await command.With(operation.Person.Value).With(operation.Original.Value).ExecuteScalarAsync(cancel) is string main
-            ? new SeenRecording(Currency.Parse(main), await Entry.Under(connection, operation.Person, operation.Original, cancel))
-            : null;
+        Currency main;
+        Message? message = null;
+        await using (
+            var command = new NpgsqlCommand(
+                """
+                select b.currency, o.message_text, coalesce(o.written_at, o.recorded_at), o.answer::text from book b
+                left join operation o on o.person_id = b.person_id and o.id = $2
+                where b.person_id = $1
+                """,
+                connection
+            )
+        )
+        await using (var rows = await command.With(operation.Person.Value).With(operation.Original.Value).ExecuteReaderAsync(cancel))
+        {
+            if (!await rows.ReadAsync(cancel))
+                throw new BookGoneException();
+            main = Currency.Parse(rows.GetString(0));
+            if ((rows.Text(1) ?? LinesOf(rows.Text(3))) is { } text)
+                message = new Message(text, rows.GetFieldValue<DateTimeOffset>(2));
+        }
+        var entries = await Entry.Under(connection, operation.Person, Recordings(operation), cancel, withDeleted: true);
+        return new SeenRecording(main, message, entries);
     }
 
-    private async ValueTask<IReadOnlyList<UnderstoodLine>> Lines(
+    /// <summary>Messages that were read by an earlier release are known by the lines of the answer.</summary>
+    private static string? LinesOf(string? answer) =>
+        answer is not null && JsonNode.Parse(answer) is JsonObject fields && fields["lines"] is JsonArray lines
+            ? string.Join('\n', lines.Select(l => l?["line"]?.GetValue<string>()))
+            : null;
+
+    private static bool IsSame(string before, string after) => Plain(before) == Plain(after);
+
+    private static string Plain(string text) => text.ReplaceLineEndings("\n").Trim();
+
+    /// <summary>A message that waits for an answer is half an entry: an edit may be the answer.</summary>
+    private async Task<bool> WasAskedAbout(
         CorrectText operation,
-        IReadOnlyList<Entry> entries,
-        Writer writer,
+        SeenRecording seen,
+        Person person,
         DateOnly today,
         CancellationToken cancel
     )
     {
-        var lines = await understanding.Of(operation.Person, operation.Text, writer, today, cancel);
-        var text = operation.Text.Trim();
-        if (Number(text) is { } number)
-        {
-            if (entries.Count != 1)
-                return [Refused(text, "several_entries")];
-            return Money.TryFrom(number, entries[0].Expense.Amount.Currency, out var money)
-                ? [OnlyAmount(text, entries[0], money, today)]
-                : [Refused(text, "too_many_decimals")];
-        }
-        return entries.Count == 1 && lines is [{ Entry: { Note.Length: 0 } bare }]
-            ? [OnlyAmount(text, entries[0], bare.Amount, today)]
-            : lines;
+        if (operation.IsReply || seen.Message is not { } message)
+            return false;
+        var writer = new Writer(Profiles.DayOf(person, message.WrittenAt), seen.Main, person.Language);
+        var lines = await understanding.Of(operation.Person, message.Text, writer, today, cancel);
+        return lines.Any(l => l.Outcome.Fate == LineFate.Asked);
     }
 
-    private static UnderstoodLine OnlyAmount(string text, Entry entry, Money amount, DateOnly today)
+    private async Task<Correction> Plan(CorrectText operation, SeenRecording seen, Person person, DateOnly today, CancellationToken cancel)
+    {
+        // An edit speaks of the day on which its message was written, whenever it comes.
+        var writtenAt = operation.IsReply ? operation.At : seen.Message?.WrittenAt ?? seen.Entries.Min(e => e.Expense.RecordedAt);
+        var writer = new Writer(Profiles.DayOf(person, writtenAt), seen.Main, person.Language);
+        var lines = await understanding.Of(operation.Person, operation.Text, writer, today, cancel);
+        var text = operation.Text.Trim();
+        var alive = seen.Entries.Where(e => e.DeletedAt is null).ToList();
+        if (seen.Entries.Count > 0 && Number(text) is { } number)
+        {
+            if (alive is not [var only])
+                return Unread(alive, text, alive.Count == 0 ? "undone" : "several_entries");
+            return Money.TryFrom(number, only.Expense.Amount.Currency, out var money)
+                ? OnlyAmount(text, only, money, today)
+                : Unread(alive, text, "too_many_decimals");
+        }
+        if (alive is [var one] && lines is [{ Entry: { Note.Length: 0 } bare }] && seen.Entries.Count == 1)
+            return OnlyAmount(text, one, bare.Amount, today);
+        return operation.IsReply || seen.Message is null
+            ? Correction.Said(seen.Entries, lines, writer.Today)
+            : Correction.Edited(seen.Entries, await understanding.Of(operation.Person, seen.Message.Text, writer, today, cancel), lines);
+    }
+
+    private static Correction OnlyAmount(string text, Entry entry, Money amount, DateOnly today)
     {
         var value = Correction.Value(entry) with { Amount = amount, Whole = null };
         return EntryRules.Check(value, today) is null
-            ? new UnderstoodLine(new LineOutcome(LineFate.Recorded, text, null, []), value)
-            : Refused(text, amount.Minor <= 0 ? "zero" : "too_large");
+            ? Correction.Only(entry, value, new LineOutcome(LineFate.Recorded, text, null, []))
+            : Unread([entry], text, amount.Minor <= 0 ? "zero" : "too_large");
     }
 
-    private static UnderstoodLine Refused(string text, string reason) => new(new LineOutcome(LineFate.Refused, text, reason, []), null);
+    private static Correction Unread(IReadOnlyList<Entry> entries, string text, string reason) =>
+        new(entries, [], [], [], [new LineOutcome(LineFate.Refused, text, reason, [])]);
 
     private static decimal? Number(string text) =>
         text.Length > 0
@@ -129,10 +175,9 @@ internal sealed class CorrectTextHandler(
     private async Task<Result<TextOutcome>> Apply(
         UnitOfWork unit,
         CorrectText operation,
-        byte[] hash,
+        Request request,
         Owner owner,
         SeenRecording seen,
-        IReadOnlyList<UnderstoodLine> lines,
         Correction plan,
         IReadOnlyList<Prepared> prepared,
         CancellationToken cancel
@@ -140,9 +185,9 @@ internal sealed class CorrectTextHandler(
     {
         var write = await BookWrite.Load(unit, [owner], [(owner.Person, operation.Id)], [], cancel);
         if (write.Answered(owner.Person, operation.Id) is { } known)
-            return Recorder.Repeat<TextOutcome>(known.Hash, hash, known.Answer);
+            return await recorder.Repeat<TextOutcome>(owner.Person, known, request, cancel);
         var book = write[owner.Person];
-        var there = await Entry.Under(unit.Connection, operation.Person, operation.Original, cancel);
+        var there = await Entry.Under(unit.Connection, operation.Person, Recordings(operation), cancel, withDeleted: true);
         if (book.Currency != seen.Main || !there.Select(Stamp).SequenceEqual(seen.Entries.Select(Stamp)))
             return Moved;
 
@@ -153,7 +198,8 @@ internal sealed class CorrectTextHandler(
         foreach (var ((entry, _), (value, conversion, _)) in plan.Changed.Zip(prepared))
         {
             var reason =
-                Entry.Fold(value.Note) == Entry.Fold(entry.Expense.Note) && value.Kind == entry.Expense.Kind
+                value.Kind == entry.Expense.Kind
+                && (entry.Reason.Rule == CategoryChoice.Chosen || Entry.Fold(value.Note) == Entry.Fold(entry.Expense.Note))
                     ? entry.Reason
                     : CategoryChoice.Of(book, value);
             if (reason is null)
@@ -169,9 +215,17 @@ internal sealed class CorrectTextHandler(
         write.CheckLimits(owner.Person);
 
         var expenses = entries.OrderBy(e => e.Expense.Id.Value).Select(e => e.Expense).ToList();
-        var answer = new TextOutcome(expenses.Count == 0 ? null : book.Recorded(operation.Id, expenses), [.. lines.Select(l => l.Outcome)]);
-        write.Answer(owner.Person, operation.Id, hash, JsonSerializer.Serialize(answer, DengaJson.Options));
+        var answer = new TextOutcome(expenses.Count == 0 ? null : book.Recorded(operation.Id, expenses), plan.Lines);
+        write.Answer(owner.Person, request, JsonSerializer.Serialize(answer, DengaJson.Options));
         write.Write();
+        // A reply says what is to be changed; the message goes on saying what it said.
+        if (!operation.IsReply)
+            unit.AtCommit(
+                    "update operation set message_text = $3, written_at = coalesce(written_at, recorded_at) where person_id = $1 and id = $2"
+                )
+                .With(owner.Person.Value)
+                .With(operation.Original.Value)
+                .With(operation.Text);
         return answer;
     }
 

@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Bot;
+using Denga.Contracts.Identity;
 using Denga.Notifications.Texts;
 using Denga.Platform.Data;
 using Denga.Platform.Jobs;
@@ -71,8 +72,9 @@ internal sealed partial class SendNotices(
 
     private async Task Send(Notice notice, CancellationToken cancel)
     {
-        var text = await writer.Write(notice.Person, notice.Cause.Event, cancel);
-        var error = text.IsOk ? await Send(notice, text.Value, cancel) : text.Error;
+        var person = await operations.Ask(new Profile(notice.Person), cancel);
+        var text = person.IsOk ? await writer.Write(person.Value, notice.Cause.Event, cancel) : person.Error;
+        var error = text.IsOk ? await Send(notice, person.Value.Id, text.Value, cancel) : text.Error;
         var now = clock.GetUtcNow();
         var outcome = error switch
         {
@@ -88,8 +90,16 @@ internal sealed partial class SendNotices(
             GaveUp(notice.Cause.Type, notice.Cause.Id, error!.Code, notice.Attempt);
     }
 
-    private async Task<Error?> Send(Notice notice, string text, CancellationToken cancel) =>
-        (await operations.Ask(new SendNotice(new OperationId(notice.Cause.Id), notice.Person, text), cancel)).Error;
+    /// <summary>A notice may be of somebody who was absorbed, and written down after his others were given to the person who was kept; while the bot
+    /// has not heard of it yet, his conversation has the old id. One message, under one id, whoever it is found for.</summary>
+    private async Task<Error?> Send(Notice notice, PersonId person, string text, CancellationToken cancel)
+    {
+        var id = new OperationId(notice.Cause.Id);
+        var error = (await operations.Ask(new SendNotice(id, person, text), cancel)).Error;
+        return error is { Code: "bot.unreachable" } && person != notice.Person
+            ? (await operations.Ask(new SendNotice(id, notice.Person, text), cancel)).Error
+            : error;
+    }
 
     private TimeSpan Delay(int attempt)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Denga.Contracts.Expenses;
 using Denga.Platform.Texts;
 
@@ -7,6 +8,8 @@ namespace Denga.Notifications.Texts;
 internal static class NoticeTexts
 {
     private const int Exhausted = 100;
+    private const int CaughtUpLinesMax = 20;
+    private const int NoteCharactersMax = 80;
 
     /// <param name="category">The category's name in the person's language; null for the limit of everything.</param>
     public static string Limit(LimitReached reached, string? category, string language)
@@ -30,6 +33,53 @@ internal static class NoticeTexts
             : words.Say(
                 $"Записан регулярный расход за {day}: {what}, {amount}{of}.",
                 $"Recurring expense recorded for {day}: {what}, {amount}{of}."
+            );
+    }
+
+    /// <param name="names">Names of categories by key.</param>
+    public static string CaughtUp(RecurringCaughtUp caughtUp, IReadOnlyDictionary<string, string> names, string language)
+    {
+        var words = new Wording(language);
+        var lines = new List<string>
+        {
+            words.Say(
+                "Записал регулярное за дни, пока Denga не работала:",
+                "Recorded recurring entries of the days when Denga was not running:"
+            ),
+        };
+        foreach (var entry in caughtUp.Entries.Take(CaughtUpLinesMax))
+        {
+            var note = PlainText.Cut(PlainText.OneLine(entry.Last.Note), NoteCharactersMax);
+            var what = note.Length > 0 ? note : names.GetValueOrDefault(entry.Last.Category, entry.Last.Category);
+            var times = entry.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" × {entry.Count}") : "";
+            var (first, last) = (words.Day(entry.From), words.Day(entry.Last.Day));
+            var days = entry.Count == 1 ? last : $"{first} – {last}";
+            var line = $"• {what} — {words.Amount(entry.Last.Amount)}{times}, {days}";
+            lines.Add(
+                entry.Missed == 0
+                    ? line
+                    : line + words.Say($"; более ранние дни не записаны: {entry.Missed}", $"; earlier days not recorded: {entry.Missed}")
+            );
+        }
+        if (caughtUp.Entries.Count - CaughtUpLinesMax is > 0 and var more)
+            lines.Add(words.Say($"и другие: {more}", $"and others: {more}"));
+        return string.Join('\n', lines);
+    }
+
+    public static string RecurringFailed(RecurringFailed failed, string language)
+    {
+        var words = new Wording(language);
+        var (amount, day) = (words.Amount(failed.Template.Amount), words.Day(failed.Day));
+        var what = failed.Template.Note.Length > 0 ? " " + PlainText.Quote(failed.Template.Note, language, NoteCharactersMax) : "";
+        var code = failed.Template.Amount.Currency.Code;
+        return failed.Reason == "expenses.no_rate"
+            ? words.Say(
+                $"Не могу записать регулярное{what}, {amount}, за {day}: нет курса {code}. Запишу, как только он появится. Изменить сумму: /recurring",
+                $"I cannot record the recurring entry{what}, {amount}, of {day}: there is no rate for {code}. It is recorded as soon as there is one. To change the amount: /recurring"
+            )
+            : words.Say(
+                $"Не могу записать регулярное{what}, {amount}, за {day}. Посмотреть и изменить: /recurring",
+                $"I cannot record the recurring entry{what}, {amount}, of {day}. To look and change it: /recurring"
             );
     }
 

@@ -10,16 +10,13 @@ namespace Denga.Notifications.Texts;
 internal sealed class NoticeWriter(IOperations operations)
 {
     /// <summary>Errors: those of the modules that know the language and the categories.</summary>
-    public async Task<Result<string>> Write(PersonId id, object happened, CancellationToken cancel)
+    public async Task<Result<string>> Write(Person person, object happened, CancellationToken cancel)
     {
-        var profile = await operations.Ask(new Profile(id), cancel);
-        if (!profile.IsOk)
-            return profile.Error;
-        var language = profile.Value.Language;
-        var key = CategoryOf(happened);
-        var name = key is null ? (Result<string>)"" : await NameOf(id, key, language, cancel);
-        if (!name.IsOk)
-            return name.Error;
+        var (id, language) = (person.Id, person.Language);
+        var names = await Names(id, happened, language, cancel);
+        if (!names.IsOk)
+            return names.Error;
+        string Name(string key) => names.Value.GetValueOrDefault(key, key);
         if (happened is TransferCompleted completed)
         {
             var transfer = await operations.Ask(new TransferById(id, completed.Transfer), cancel);
@@ -28,25 +25,27 @@ internal sealed class NoticeWriter(IOperations operations)
         return happened switch
         {
             TransferRefused refused => WalletTexts.Refused(refused.Amount, refused.Refusal, language),
-            ScheduleFailed failed => WalletTexts.ScheduleFailed(failed, profile.Value.TimeZone, language),
+            ScheduleFailed failed => WalletTexts.ScheduleFailed(failed, person.TimeZone, language),
             RateCrossed crossed => WalletTexts.RateCrossed(crossed, language),
-            LimitReached reached => NoticeTexts.Limit(reached, key is null ? null : name.Value, language),
-            RecurringRecorded recorded => NoticeTexts.Recurring(recorded, name.Value, language),
+            LimitReached reached => NoticeTexts.Limit(reached, reached.Limit.Category is { } key ? Name(key) : null, language),
+            RecurringRecorded recorded => NoticeTexts.Recurring(recorded, Name(recorded.Expense.Category), language),
+            RecurringCaughtUp caughtUp => NoticeTexts.CaughtUp(caughtUp, names.Value, language),
+            RecurringFailed failed => NoticeTexts.RecurringFailed(failed, language),
             _ => throw new InvalidOperationException($"There is no text for {happened.GetType().Name}."),
         };
     }
 
-    private static string? CategoryOf(object happened) =>
-        happened switch
-        {
-            LimitReached reached => reached.Limit.Category,
-            RecurringRecorded recorded => recorded.Expense.Category,
-            _ => null,
-        };
-
-    private async Task<Result<string>> NameOf(PersonId person, string key, string language, CancellationToken cancel)
+    /// <summary>Names of categories by key, where the text has one.</summary>
+    private async Task<Result<IReadOnlyDictionary<string, string>>> Names(
+        PersonId person,
+        object happened,
+        string language,
+        CancellationToken cancel
+    )
     {
+        if (happened is not (LimitReached { Limit.Category: not null } or RecurringRecorded or RecurringCaughtUp))
+            return new Dictionary<string, string>(StringComparer.Ordinal);
         var categories = await operations.Ask(new Categories(person, language), cancel);
-        return categories.IsOk ? categories.Value.FirstOrDefault(c => c.Key == key)?.Name ?? key : categories.Error;
+        return categories.IsOk ? categories.Value.ToDictionary(c => c.Key, c => c.Name, StringComparer.Ordinal) : categories.Error;
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Limits;
@@ -63,8 +61,11 @@ public static class Callers
         var key = given.ToString().Trim('"');
         return given.Count > 1 || string.IsNullOrWhiteSpace(key) || key.Length > KeyCharactersMax
             ? Error.Invalid("request.idempotency_key", $"Send one Idempotency-Key of 1 to {KeyCharactersMax} characters.")
-            : new OperationId(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{person}\n{key}")).AsSpan(0, 16), bigEndian: true));
+            : OperationRecord.IdOf(person, key);
     }
+
+    /// <summary>The <c>Idempotency-Key</c>; empty without one.</summary>
+    internal static string WriteKey(this HttpContext context) => context.Request.Headers["Idempotency-Key"].ToString().Trim('"');
 
     public static Client Client(this HttpContext context)
     {

@@ -61,6 +61,8 @@ internal static class InternalEndpoint
                         }
                         late.CancelAfter(TimeSpan.FromMilliseconds(Math.Min(left, DeadlineMillisecondsMax)));
                     }
+                    if (context.Request.Headers[RemoteModule.KeyHeader].ToString() is { Length: > 0 } key)
+                        OperationRecord.Key = Uri.UnescapeDataString(key);
                     try
                     {
                         await Answer(context, described, (IResult)await operations.Ask(described.Type, read.Value, late.Token));

@@ -80,6 +80,7 @@ internal static class RestEndpoints
             return;
         }
         var replay = OperationRecord.Watch();
+        OperationRecord.Key = described.HasOperationId && context.WriteKey() is { Length: > 0 } key ? key : null;
         var result = (IResult)await operations.Ask(described.Type, bound.Value, context.RequestAborted);
         if (replay.Seen)
             context.Response.Headers["Idempotency-Replayed"] = "true";

@@ -21,6 +21,19 @@ public static class OperationRecord
             .. JsonSerializer.SerializeToUtf8Bytes(operation, DengaJson.Options),
         ]);
 
+    private static readonly AsyncLocal<string?> CallersKey = new();
+
+    /// <summary>The <c>Idempotency-Key</c> under which the operation that is being answered was sent; null where its caller made the id.</summary>
+    public static string? Key
+    {
+        get => CallersKey.Value;
+        internal set => CallersKey.Value = value;
+    }
+
+    /// <summary>The id of a write that was sent under a key. A key is bound to its caller, so that nobody meets another's.</summary>
+    public static OperationId IdOf(PersonId? person, string key) =>
+        new(new Guid(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{person}\n{key}")).AsSpan(0, 16), bigEndian: true));
+
     private static readonly AsyncLocal<ReplayMark?> Mark = new();
 
     /// <summary>Opens a scope in which <see cref="Replayed"/> can be told to the caller, who puts it into a header.</summary>

@@ -10,6 +10,9 @@ internal sealed class RemoteModule(Uri address, OperationSignature signature, Ti
     /// <summary>How many milliseconds the answer is still waited for; who answers gives up then.</summary>
     internal const string DeadlineHeader = "Denga-Deadline";
 
+    /// <summary>The key of the client's write, escaped.</summary>
+    internal const string KeyHeader = "Denga-Idempotency-Key";
+
     internal static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
@@ -40,6 +43,8 @@ internal sealed class RemoteModule(Uri address, OperationSignature signature, Ti
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Add(OperationSignature.Header, signature.Sign(name, body));
         request.Headers.Add(DeadlineHeader, ((long)atMost.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
+        if (OperationRecord.Key is { } key)
+            request.Headers.Add(KeyHeader, Uri.EscapeDataString(key));
         using var late = new CancellationTokenSource(atMost, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
         try

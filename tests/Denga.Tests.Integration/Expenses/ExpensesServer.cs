@@ -114,10 +114,33 @@ public sealed class ExpensesServer : IAsyncLifetime
 
     public Task<IReadOnlyList<string>> Verify() => ExpensesModule.Verify(Services, TestContext.Current.CancellationToken);
 
+    public async Task<long> Count(string sql, PersonId person)
+    {
+        await using var administrator = new NpgsqlConnection(postgres!.ConnectionString);
+        return await administrator.ExecuteScalarAsync<long>(sql, new { id = person.Value });
+    }
+
     public async Task Execute(string sql, object? values = null)
     {
         await using var administrator = new NpgsqlConnection(postgres!.ConnectionString);
         await administrator.ExecuteAsync(sql, values);
+    }
+
+    /// <summary>Gives an event to a consumer, as the platform does.</summary>
+    internal Task Deliver<TConsumer>(IEvent happened)
+        where TConsumer : IConsumer
+    {
+        var type = EventTypes.All.Single(t => t.Value == happened.GetType()).Key;
+        var body = JsonSerializer.Serialize(happened, happened.GetType(), DengaJson.Options);
+        var delivery = new Delivery(Guid.CreateVersion7(), type, happened.Key, body, null, Clock.GetUtcNow());
+        return Database.Transaction(
+            async work =>
+            {
+                await Services.GetRequiredService<TConsumer>().Consume([delivery], work, TestContext.Current.CancellationToken);
+                return Done.It;
+            },
+            TestContext.Current.CancellationToken
+        );
     }
 
     private Database<ExpensesModule> Database => Services.GetRequiredService<Database<ExpensesModule>>();

@@ -41,6 +41,42 @@ public sealed class LimitTests(ExpensesServer server)
     }
 
     [Fact]
+    public async Task Another_first_day_of_the_month_repeats_no_alert()
+    {
+        var person = server.NewPerson();
+        await server.Get(new SetLimit(person, null, Rubles(1_000)));
+        await server.Get(new SetLimit(person, "cafe", Rubles(1_000)));
+        await server.Record(person, Of(850));
+        Assert.Equal(2, (await server.Events<LimitReached>(person)).Count);
+
+        foreach (var day in (int[])[10, 1, 15, 10])
+        {
+            await server.Get(new ChangeBook(person, MonthStartDay: day));
+            await server.Record(person, Of(5));
+        }
+        Assert.Equal(2, (await server.Events<LimitReached>(person)).Count);
+
+        await server.Record(person, Of(200));
+        Assert.Equal(
+            [("", 80), ("", 100), ("cafe", 80), ("cafe", 100)],
+            (await server.Events<LimitReached>(person)).Select(e => (e.Limit.Category ?? "", e.Threshold)).Order()
+        );
+    }
+
+    [Fact]
+    public async Task A_month_that_begins_on_another_day_may_be_passed_anew()
+    {
+        var person = server.NewPerson();
+        await server.Get(new SetLimit(person, null, Rubles(1_000)));
+        await server.Record(person, Of(900, day: Today.AddDays(-10)));
+        await server.Get(new ChangeBook(person, MonthStartDay: 15));
+
+        await server.Record(person, Of(850));
+
+        Assert.Equal([80, 80], (await server.Events<LimitReached>(person)).Select(e => e.Threshold));
+    }
+
+    [Fact]
     public async Task Falling_below_and_passing_again_does_not_alert_again()
     {
         var person = server.NewPerson();

@@ -170,6 +170,177 @@ public sealed class TextTests(ExpensesServer server)
         Assert.Equal(3, (await server.Get(new UndoRecording(person, original))).Count);
     }
 
+    private Task<TextOutcome> Edit(PersonId person, OperationId original, string text, DateTimeOffset? at = null) =>
+        server.Get(new CorrectText(OperationId.New(), person, original, text, at ?? Now));
+
+    private async Task<IReadOnlyList<(string, long, DateOnly)>> Entries(PersonId person) =>
+        [.. (await server.Get(new FindExpenses(person, Limit: 100))).Items.Select(e => (e.Note, e.Amount.Minor / 100, e.Day)).Order()];
+
+    [Fact]
+    public async Task An_edit_that_says_the_same_changes_nothing_whatever_was_done_by_hand()
+    {
+        var person = server.NewPerson();
+        var original = OperationId.New();
+        var recorded = (await server.Get(new RecordText(original, person, "кофе 200\nтакси 300\nхлеб 50", Now))).Recorded!.Entries;
+        await server.Get(new ChangeExpense(OperationId.New(), person, recorded[0].Id, Amount: new Money(250_00, Currency.Rub)));
+        await server.Get(new ChangeExpense(OperationId.New(), person, recorded[1].Id, Day: Today.AddDays(-3)));
+        await server.Get(new DeleteExpense(person, recorded[2].Id));
+
+        var outcome = await Edit(person, original, " кофе 200\r\nтакси 300\r\nхлеб 50 ", Now.AddDays(2));
+
+        Assert.Equal((null, 0), (outcome.Recorded, outcome.Lines.Count));
+        Assert.Equal([("кофе", 250, Today), ("такси", 300, Today.AddDays(-3))], await Entries(person));
+    }
+
+    [Fact]
+    public async Task An_edit_changes_what_differs_and_keeps_what_was_corrected_by_hand()
+    {
+        var person = server.NewPerson();
+        var original = OperationId.New();
+        var recorded = (await server.Get(new RecordText(original, person, "кофе 200\nтакси 300\nхлеб 50", Now))).Recorded!.Entries;
+        await server.Get(new ChangeExpense(OperationId.New(), person, recorded[0].Id, Amount: new Money(250_00, Currency.Rub)));
+        await server.Get(new ChangeExpense(OperationId.New(), person, recorded[1].Id, Category: "gifts", Day: Today.AddDays(-3)));
+        await server.Get(new DeleteExpense(person, recorded[2].Id));
+
+        var outcome = await Edit(person, original, "кофе 200 #утро\nтакси домой 320\nхлеб 60\nкино 400", Now.AddDays(2));
+
+        Assert.Equal("undone", outcome.Lines[2].Reason);
+        Assert.Equal([("кино", 400, Today), ("кофе", 250, Today), ("такси домой", 320, Today.AddDays(-3))], await Entries(person));
+        var taxi = await server.Get(new ExpenseById(person, recorded[1].Id));
+        Assert.Equal("gifts", taxi.Category);
+        Assert.Equal(["утро"], (await server.Get(new ExpenseById(person, recorded[0].Id))).Tags);
+
+        // The text that it said last is the one that counts from now on.
+        Assert.Empty((await Edit(person, original, "кофе 200 #утро\nтакси домой 320\nхлеб 60\nкино 400")).Lines);
+        await Edit(person, original, "кофе 210 #утро\nтакси домой 320\nхлеб 60");
+        Assert.Equal([("кофе", 210, Today), ("такси домой", 320, Today.AddDays(-3))], await Entries(person));
+        Assert.Empty(await server.Verify());
+    }
+
+    [Fact]
+    public async Task An_edit_of_a_later_day_keeps_the_day_of_the_message()
+    {
+        var person = server.NewPerson();
+        var original = OperationId.New();
+        await server.Get(new RecordText(original, person, "кофе 200\nвчера такси 300", Now));
+
+        await Edit(person, original, "кофе с молоком 220\nвчера такси 310", Now.AddDays(5));
+
+        Assert.Equal([("кофе с молоком", 220, Today), ("такси", 310, Today.AddDays(-1))], await Entries(person));
+        await Edit(person, original, "вчера кофе с молоком 220\nвчера такси 310", Now.AddDays(6));
+        Assert.Equal([("кофе с молоком", 220, Today.AddDays(-1)), ("такси", 310, Today.AddDays(-1))], await Entries(person));
+    }
+
+    [Fact]
+    public async Task An_edit_of_what_was_no_entry_makes_none_and_one_of_what_was_asked_about_does()
+    {
+        var person = server.NewPerson();
+        var (greeting, asked) = (OperationId.New(), OperationId.New());
+        await server.Get(new RecordText(greeting, person, "привет", Now));
+        await server.Get(new RecordText(asked, person, "кофе", Now));
+
+        var refused = await server.Ask(new CorrectText(OperationId.New(), person, greeting, "кофе 350", Now));
+        Assert.Equal("expenses.not_found", refused.Error?.Code);
+        Assert.Empty((await Edit(person, asked, "кофе")).Lines);
+        await Edit(person, asked, "кофе 350", Now.AddDays(1));
+
+        Assert.Equal([("кофе", 350, Today)], await Entries(person));
+    }
+
+    [Fact]
+    public async Task An_answer_to_a_question_belongs_to_its_message()
+    {
+        var person = server.NewPerson();
+        var (original, answer) = (OperationId.New(), OperationId.New());
+        await server.Get(new RecordText(original, person, "такси 300\nкофе", Now));
+        await server.Get(new RecordExpenses(answer, person, [new NewExpense(new Money(200_00, Currency.Rub), Today, "кофе")]));
+
+        await server.Get(new CorrectText(OperationId.New(), person, original, "такси 320\nкофе", Now.AddDays(1), Answers: [answer]));
+        Assert.Equal([("кофе", 200, Today), ("такси", 320, Today)], await Entries(person));
+        await server.Get(new CorrectText(OperationId.New(), person, original, "такси 320\nкофе 220", Now.AddDays(1), Answers: [answer]));
+        Assert.Equal([("кофе", 220, Today), ("такси", 320, Today)], await Entries(person));
+    }
+
+    [Fact]
+    public async Task A_reply_changes_the_entry_and_not_what_its_message_said()
+    {
+        var person = server.NewPerson();
+        var original = OperationId.New();
+        await server.Get(new RecordText(original, person, "вчера кофе 200", Now));
+
+        await server.Get(new CorrectText(OperationId.New(), person, original, "кофе 300", Now.AddDays(3), IsReply: true));
+
+        Assert.Equal([("кофе", 300, Today.AddDays(-1))], await Entries(person));
+        Assert.Empty((await Edit(person, original, "вчера кофе 200")).Lines);
+        Assert.Equal([("кофе", 300, Today.AddDays(-1))], await Entries(person));
+    }
+
+    [Fact]
+    public async Task A_message_that_an_earlier_release_read_is_known_by_its_lines()
+    {
+        var person = server.NewPerson();
+        var original = OperationId.New();
+        var recorded = (await server.Get(new RecordText(original, person, "кофе 200\nтакси 300", Now))).Recorded!.Entries;
+        await server.Execute(
+            "update expenses.operation set message_text = null, written_at = null where id = @id",
+            new { id = original.Value }
+        );
+        await server.Get(new ChangeExpense(OperationId.New(), person, recorded[0].Id, Amount: new Money(250_00, Currency.Rub)));
+
+        Assert.Empty((await Edit(person, original, "кофе 200\nтакси 300")).Lines);
+        await Edit(person, original, "кофе 200\nтакси 310");
+
+        Assert.Equal([("кофе", 250, Today), ("такси", 310, Today)], await Entries(person));
+    }
+
+    [Theory]
+    [InlineData("рыбалка 900")]
+    [InlineData("на рыбалку 900")]
+    [InlineData("900 снасти для рыбалки")]
+    [InlineData("Рыбалкой увлёкся 900")]
+    public async Task The_name_of_an_own_category_is_known_in_any_case(string text)
+    {
+        var person = server.NewPerson();
+        var own = await server.Get(new AddCategory(person, "Рыбалка"));
+        Assert.Equal(own.Key, (await Write(person, text)).Recorded!.Entries[0].Category);
+    }
+
+    [Theory]
+    [InlineData("Кофе дома", "кофе дома 100", true)]
+    [InlineData("Кофе дома", "кофе 100", false)]
+    [InlineData("Подарки маме", "подарок маме 1500", true)]
+    [InlineData("Еда на работе", "еду на работу 300", true)]
+    [InlineData("Books", "book 12", true)]
+    [InlineData("Дача", "на дачу 500", true)]
+    [InlineData("Кот", "котлеты 500", false)]
+    public async Task Names_of_several_words_need_all_of_them(string name, string text, bool isOwn)
+    {
+        var person = server.NewPerson();
+        var own = await server.Get(new AddCategory(person, name));
+        Assert.Equal(isOwn, own.IsOwn && (await Write(person, text)).Recorded!.Entries[0].Category == own.Key);
+    }
+
+    [Fact]
+    public async Task The_same_words_of_another_keyboard_are_the_same()
+    {
+        var person = server.NewPerson();
+        // й and ё as two characters each.
+        var (composed, decomposed) = ("Йога с ёлкой", "И\u0306ога с е\u0308лкои\u0306");
+        var own = await server.Get(new AddCategory(person, composed));
+        Assert.Equal(own, await server.Get(new AddCategory(person, decomposed)));
+
+        var entry = (
+            await server.Record(person, new NewExpense(new Money(1_00, Currency.Rub), Today, decomposed, Tags: ["и\u0306од"]))
+        ).Entries[0];
+        await Write(person, "чаи\u0306 зелёный 200");
+
+        Assert.Equal((composed, "йод"), (entry.Note, entry.Tags[0]));
+        Assert.Equal(own.Key, entry.Category);
+        foreach (var query in (string[])["йога", "и\u0306ога", "#йод", "#и\u0306од"])
+            Assert.Equal(entry.Id, Assert.Single((await server.Get(new FindExpenses(person, query))).Items).Id);
+        Assert.Single((await server.Get(new FindExpenses(person, "чай"))).Items);
+    }
+
     [Fact]
     public async Task A_bare_number_is_the_amount_of_the_only_entry()
     {

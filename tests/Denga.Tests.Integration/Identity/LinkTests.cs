@@ -144,6 +144,37 @@ public sealed class LinkTests : IAsyncLifetime
         Assert.Equal(1, await site.Select<long>("select count(*) from expenses.budget_limit"));
     }
 
+    [Fact]
+    public async Task The_same_key_before_and_after_a_link_is_the_same_operation()
+    {
+        var anna = await site.Register("anna@example.org");
+        await using var chat = await site.Denga.OpenChat();
+        var request = new
+        {
+            entries = new[]
+            {
+                new
+                {
+                    amount = new { amount = "350.00", currency = "RUB" },
+                    day = "2026-11-20",
+                    note = "кофе",
+                },
+            },
+        };
+        Task<Answer> Record(string token) => site.Send(HttpMethod.Post, "/api/v1/expenses", request, token, ("Idempotency-Key", "key-1"));
+
+        var first = (await Record(chat.Opened.Token)).Read<Recorded>();
+        var code = (await site.Post("/api/v1/me/link-codes", token: anna.Tokens!.Access)).Read<LinkCode>();
+        await chat.Say("/link " + code.Code);
+        await Entries(anna.Person!.Id, 1);
+        var again = (await Record(chat.Opened.Token)).Read<Recorded>();
+        var fromTheCabinet = (await Record(anna.Tokens.Access)).Read<Recorded>();
+
+        Assert.Equal(first.Entries[0].Id, again.Entries[0].Id);
+        Assert.Equal(first.Entries[0].Id, fromTheCabinet.Entries[0].Id);
+        Assert.Single(await Entries(anna.Person.Id, 1));
+    }
+
     private async Task Join(PersonId maker, PersonId redeemer)
     {
         var code = (await site.Denga.Ask(new CreateLinkCode(maker))).Value.Code;

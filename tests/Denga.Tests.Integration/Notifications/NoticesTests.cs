@@ -160,13 +160,58 @@ public sealed class NoticesTests : IAsyncLifetime
         Assert.Equal("Записан регулярный расход за 1 ноября: Аренда, 30 000 ₽ («Кафе»).", Assert.Single(asked).Text.Replace('\u00A0', ' '));
     }
 
+    [Fact]
+    public async Task What_was_missed_and_what_cannot_be_recorded_is_told()
+    {
+        var rent = StandInExpenses.Entry(30_000_00, new DateOnly(2026, 11, 1), note: "Аренда");
+        var coffee = StandInExpenses.Entry(350_00, new DateOnly(2026, 11, 20));
+        await Deliver(
+            new RecurringCaughtUp(
+                anna,
+                [
+                    new CaughtUp(new RecurringId(Guid.CreateVersion7()), rent, new DateOnly(2026, 9, 1), 3, 0),
+                    new CaughtUp(new RecurringId(Guid.CreateVersion7()), coffee, new DateOnly(2026, 10, 21), 31, 71),
+                ]
+            )
+        );
+        await Deliver(
+            new RecurringFailed(
+                anna,
+                new RecurringId(Guid.CreateVersion7()),
+                new NewExpense(new Money(5_000_000_000, Currency.Parse("TON")), new DateOnly(2026, 11, 1), "хостинг"),
+                new DateOnly(2026, 11, 5),
+                "expenses.no_rate"
+            )
+        );
+        await SendDue();
+        Assert.Equal(
+            [
+                "Записал регулярное за дни, пока Denga не работала:\n• Аренда — 30 000 ₽ × 3, 1 сентября – 1 ноября\n"
+                    + "• Кафе — 350 ₽ × 31, 21 октября – 20 ноября; более ранние дни не записаны: 71",
+                "Не могу записать регулярное «хостинг», 5 TON, за 5 ноября: нет курса TON. Запишу, как только он появится. Изменить сумму: /recurring",
+            ],
+            asked.Select(a => a.Text.Replace('\u00A0', ' '))
+        );
+    }
+
+    [Fact]
+    public async Task A_notice_of_somebody_who_was_joined_goes_to_the_kept_person()
+    {
+        kept = PersonId.New();
+        await Deliver(Reached(80, 4_000_00));
+        await SendDue();
+        Assert.Equal(kept, Assert.Single(asked).Person);
+    }
+
+    private PersonId? kept;
+
     private TaskCompletionSource First { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private TaskCompletionSource Second { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Answers Others() =>
         new Answers()
-            .On<Profile, Person>(p => new Person(p.Person, language, "Europe/Moscow", clock.GetUtcNow()))
+            .On<Profile, Person>(p => new Person(kept ?? p.Person, language, "Europe/Moscow", clock.GetUtcNow()))
             .On<Categories, IReadOnlyList<Category>>(c =>
                 new[] { new Category("cafe", c.Language == "ru" ? "Кафе" : "Cafe", "☕", EntryKind.Expense, IsOwn: false) }
             )
@@ -215,10 +260,13 @@ public sealed class NoticesTests : IAsyncLifetime
     /// <summary>Gives it to the consumer in a transaction, as the platform does, but without the inbox: the consumer must know it by itself.</summary>
     private Task Deliver(Delivery delivery, Action? beforeCommit = null)
     {
-        IConsumer consumer =
-            delivery.Event is LimitReached
-                ? host.Services.GetRequiredService<Denga.Notifications.Collecting.OnLimitReached>()
-                : host.Services.GetRequiredService<Denga.Notifications.Collecting.OnRecurringRecorded>();
+        IConsumer consumer = delivery.Event switch
+        {
+            LimitReached => host.Services.GetRequiredService<Denga.Notifications.Collecting.OnLimitReached>(),
+            RecurringCaughtUp => host.Services.GetRequiredService<Denga.Notifications.Collecting.OnRecurringCaughtUp>(),
+            RecurringFailed => host.Services.GetRequiredService<Denga.Notifications.Collecting.OnRecurringFailed>(),
+            _ => host.Services.GetRequiredService<Denga.Notifications.Collecting.OnRecurringRecorded>(),
+        };
         return host
             .Services.GetRequiredService<Database<NotificationsModule>>()
             .Transaction(

@@ -162,14 +162,48 @@ public sealed class TypedAnswersTests
     }
 
     [Theory]
-    [InlineData("каждый месяц 1 числа аренда 30000", Rhythm.Monthly, "аренда", "30000.00 RUB", "2026-12-01")]
-    [InlineData("Каждую неделю 500 спортзал", Rhythm.Weekly, "спортзал", "500.00 RUB", "2026-11-21")]
-    [InlineData("every month on the 25th rent 30000", Rhythm.Monthly, "rent", "30000.00 RUB", "2026-11-25")]
-    public void A_recurring_entry_is_read(string text, Rhythm rhythm, string note, string amount, string first)
+    [InlineData("каждый месяц 1 числа аренда 30000", "аренда", "30000.00 RUB", "2026-12-01", "2027-01-01")]
+    [InlineData("1 числа каждого месяца аренда 30000", "аренда", "30000.00 RUB", "2026-12-01", "2027-01-01")]
+    [InlineData("каждый месяц 31 числа связь 500", "связь", "500.00 RUB", "2026-11-30", "2026-12-31")]
+    [InlineData("каждое 15 число кредит 9000", "кредит", "9000.00 RUB", "2026-12-15", "2027-01-15")]
+    [InlineData("в последний день месяца кредит 9000", "кредит", "9000.00 RUB", "2026-11-30", "2026-12-31")]
+    [InlineData("каждый месяц в последний день кредит 9000", "кредит", "9000.00 RUB", "2026-11-30", "2026-12-31")]
+    [InlineData("on the last day of every month rent 900", "rent", "900.00 RUB", "2026-11-30", "2026-12-31")]
+    [InlineData("on the 31st of every month rent 900", "rent", "900.00 RUB", "2026-11-30", "2026-12-31")]
+    [InlineData("every month on the 25th rent 30000", "rent", "30000.00 RUB", "2026-11-25", "2026-12-25")]
+    [InlineData("every 15th rent 900", "rent", "900.00 RUB", "2026-12-15", "2027-01-15")]
+    [InlineData("Каждую неделю 500 спортзал", "спортзал", "500.00 RUB", "2026-11-21", "2026-11-28")]
+    [InlineData("каждую неделю в понедельник спортзал 500", "спортзал", "500.00 RUB", "2026-11-23", "2026-11-30")]
+    [InlineData("каждый понедельник спорт 500", "спорт", "500.00 RUB", "2026-11-23", "2026-11-30")]
+    [InlineData("по понедельникам спорт 500", "спорт", "500.00 RUB", "2026-11-23", "2026-11-30")]
+    [InlineData("спорт 500 по средам", "спорт", "500.00 RUB", "2026-11-25", "2026-12-02")]
+    [InlineData("gym 500 every Friday", "gym", "500.00 RUB", "2026-11-27", "2026-12-04")]
+    [InlineData("on Sundays brunch 500", "brunch", "500.00 RUB", "2026-11-22", "2026-11-29")]
+    [InlineData("netflix 15.99 monthly", "netflix", "15.99 RUB", "2026-11-21", "2026-12-21")]
+    [InlineData("каждый год 5 мая подарок маме 3000", "подарок маме", "3000.00 RUB", "2027-05-05", "2028-05-05")]
+    [InlineData("5 мая каждого года подарок маме 3000", "подарок маме", "3000.00 RUB", "2027-05-05", "2028-05-05")]
+    [InlineData("каждый год 29 февраля торт 3000", "торт", "3000.00 RUB", "2027-02-28", "2028-02-29")]
+    [InlineData("every year on May 5 a gift 3000", "a gift", "3000.00 RUB", "2027-05-05", "2028-05-05")]
+    [InlineData("every May 5 gift 3000", "gift", "3000.00 RUB", "2027-05-05", "2028-05-05")]
+    public void A_recurring_entry_is_read(string text, string note, string amount, string first, string second)
     {
         Assert.True(RecurringText.TryRead(text, out var read, out var rest));
-        var template = RecurringText.Template(rest, read.From(Today).First, Currency.Rub, "ru");
-        Assert.Equal((rhythm, note, amount, first), (read.Rhythm, template!.Note, template.Amount.ToString(), Iso(template.Day)));
+        var (frequency, day) = read.From(Today);
+        var template = RecurringText.Template(rest, day, Currency.Rub, "ru");
+        Assert.True(frequency.IsSound());
+        Assert.Equal(
+            (note, amount, first, second),
+            (template?.Note, template?.Amount.ToString(), Iso(day), Iso(frequency.Next(day)))
+        );
+    }
+
+    [Fact]
+    public void A_recurring_entry_may_have_a_last_day()
+    {
+        Assert.Equal("по пятницам спорт 500", RecurringText.WithoutEnd("по пятницам до 31 декабря спорт 500", Today, out var until));
+        Assert.Equal(new DateOnly(2026, 12, 31), until);
+        Assert.Equal("gym 500 every Friday", RecurringText.WithoutEnd("gym 500 every Friday", Today, out until));
+        Assert.Null(until);
     }
 
     [Theory]
@@ -215,6 +249,10 @@ public sealed class TypedAnswersTests
     [InlineData("аренда за 3 месяца 120000")]
     [InlineData("сколько я трачу в месяц?")]
     [InlineData("350 кофе")]
+    [InlineData("средства для стирки 500")]
+    [InlineData("обед в среду 500")]
+    [InlineData("coffee on Monday 5")]
+    [InlineData("газета «Каждый день» за вторник 90")]
     public void What_only_sounds_like_a_repeat_is_none(string text) => Assert.False(RecurringText.TryRead(text, out _, out _));
 
     [Theory]
