@@ -31,6 +31,7 @@ public sealed record SetLimit(PersonId Person, string? Category, Money Amount) :
 [Operation("DELETE /api/v1/expenses/limits", Summary = "Removes a monthly limit.")]
 public sealed record RemoveLimit(PersonId Person, string? Category = null) : IOperation<Done>;
 
+/// <summary>The limits of the current month, with where they stand.</summary>
 [Operation("GET /api/v1/expenses/limits", Summary = "Limits with pace and daily allowance.")]
 public sealed record Limits(PersonId Person) : IOperation<IReadOnlyList<LimitState>>;
 
@@ -93,6 +94,7 @@ public sealed record AddRecurring(OperationId Id, PersonId Person, NewExpense Te
 
 public sealed record Recurring(RecurringId Id, NewExpense Template, Rhythm Rhythm, DateOnly? Next, DateOnly? Until);
 
+/// <summary>The recurring entries that have not ended.</summary>
 [Operation("GET /api/v1/expenses/recurring", Summary = "Recurring entries.")]
 public sealed record RecurringEntries(PersonId Person) : IOperation<IReadOnlyList<Recurring>>;
 

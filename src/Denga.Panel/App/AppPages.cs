@@ -125,7 +125,16 @@ internal static class AppPages
         {
             if (HttpMethods.IsPost(http.Request.Method) && !http.Request.HasFormContentType)
                 return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
-            await visit.Begin(http);
+            try
+            {
+                await visit.Begin(http);
+            }
+            catch (InvalidDataException)
+            {
+                // No form: the character U+0000 in it, or fields without end.
+                var words = ErrorTexts.ByCode["request.invalid"].In(Language.Of(http));
+                return PanelModule.Error(http, StatusCodes.Status400BadRequest, words);
+            }
             return await answer(visit);
         };
 }
