@@ -1,4 +1,5 @@
 using Denga.Host.Gateway;
+using Denga.Host.OpenApi;
 using Denga.Panel;
 using Denga.Platform;
 using Denga.Platform.Data;
@@ -8,6 +9,7 @@ using Denga.Platform.Modules;
 using Denga.Platform.Postgres;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -127,7 +129,6 @@ public sealed class DengaApplication : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopMax);
         GatewayPipeline.Add(builder.Services, http);
-        builder.Services.AddOpenApi("v1", OpenApiDescription.Configure);
         var platform = new DengaPlatform(builder.Services, settings, administrator);
         DengaModules.AddTo(platform);
         configure?.Invoke(builder.Services);
@@ -135,7 +136,7 @@ public sealed class DengaApplication : IAsyncDisposable
         var app = builder.Build();
         GatewayPipeline.Use(app, http);
         PanelModule.UseErrorPages(app);
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.MapGet("/openapi/v1.json", () => Results.Text(ApiDocument.Text, "application/json"));
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase),
             reference =>

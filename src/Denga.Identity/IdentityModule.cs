@@ -12,6 +12,7 @@ using Denga.Identity.Telegram;
 using Denga.Identity.Tokens;
 using Denga.Identity.TwoFactor;
 using Denga.Platform;
+using Denga.Platform.Http;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
@@ -80,6 +81,11 @@ public sealed class IdentityModule : IModule
                 async (HttpContext context, IOperations operations) =>
                 {
                     var keys = await operations.Ask(new SigningKeys(), context.RequestAborted);
+                    if (!keys.IsOk)
+                    {
+                        await Problem.Write(context, keys.Error);
+                        return;
+                    }
                     context.Response.Headers.CacheControl = "public, max-age=60";
                     await context.Response.WriteAsJsonAsync(keys.Value, DengaJson.Options, context.RequestAborted);
                 }

@@ -31,6 +31,7 @@ public sealed record SetLimit(PersonId Person, string? Category, Money Amount) :
 [Operation("DELETE /api/v1/expenses/limits", Summary = "Removes a monthly limit.")]
 public sealed record RemoveLimit(PersonId Person, string? Category = null) : IOperation<Done>;
 
+/// <summary>The limits of the current month, with where they stand.</summary>
 [Operation("GET /api/v1/expenses/limits", Summary = "Limits with pace and daily allowance.")]
 public sealed record Limits(PersonId Person) : IOperation<IReadOnlyList<LimitState>>;
 
@@ -191,6 +192,7 @@ public sealed record Recurring(
     Frequency? Frequency = null
 );
 
+/// <summary>The recurring entries that have not ended.</summary>
 [Operation("GET /api/v1/expenses/recurring", Summary = "Recurring entries.")]
 public sealed record RecurringEntries(PersonId Person) : IOperation<IReadOnlyList<Recurring>>;
 

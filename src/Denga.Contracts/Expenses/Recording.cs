@@ -95,7 +95,7 @@ public sealed record RestoreExpense(PersonId Person, ExpenseId Expense) : IOpera
 [Operation]
 public sealed record UndoRecording(PersonId Person, OperationId Recording) : IOperation<IReadOnlyList<Expense>>;
 
-/// <summary>Why an entry has its category.</summary>
+/// <summary>Why an entry has its category. Error: <c>expenses.not_found</c>.</summary>
 [Operation("GET /api/v1/expenses/{expense}/why", Summary = "Why an entry has its category.")]
 public sealed record WhyCategory(PersonId Person, ExpenseId Expense) : IOperation<CategoryReason>;
 
@@ -104,6 +104,7 @@ public sealed record WhyCategory(PersonId Person, ExpenseId Expense) : IOperatio
 /// <param name="Word">The word of the note that decided, or null.</param>
 public sealed record CategoryReason(string Category, string Rule, string? Word);
 
+/// <summary>One entry. Error: <c>expenses.not_found</c>, also for another person's.</summary>
 [Operation("GET /api/v1/expenses/{expense}", Summary = "One entry.")]
 public sealed record ExpenseById(PersonId Person, ExpenseId Expense) : IOperation<Expense>;
 

@@ -14,13 +14,13 @@ public static class ExactDecimal
     /// <summary>False also for a number with more digits than a decimal keeps.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, NumberStyles style, out decimal number)
     {
-        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out number))
+        // .NET takes characters U+0000 at the end of a number for nothing.
+        if (!decimal.TryParse(text, style, CultureInfo.InvariantCulture, out number) || text.Contains('\0'))
             return false;
         if (text.Length <= CharactersThatFit && text.IndexOfAny('e', 'E') < 0)
             return true;
         Span<char> kept = stackalloc char[40];
-        return number.TryFormat(kept, out var length, default, CultureInfo.InvariantCulture)
-            && Digits(text) == Digits(kept[..length]);
+        return number.TryFormat(kept, out var length, default, CultureInfo.InvariantCulture) && Digits(text) == Digits(kept[..length]);
     }
 
     /// <summary>The digits that count: rounding changes at least one of them.</summary>

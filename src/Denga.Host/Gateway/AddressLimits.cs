@@ -23,7 +23,10 @@ internal sealed class AddressLimits(HttpOptions http, RateLimits limits)
     private async Task Limited(HttpContext context, string from, RequestDelegate next)
     {
         var path = context.Request.Path;
-        var opensChat = HttpMethods.IsPost(context.Request.Method) && path.Value?.TrimEnd('/') is { } place && place.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);
+        var opensChat =
+            HttpMethods.IsPost(context.Request.Method)
+            && path.Value?.TrimEnd('/') is { } place
+            && place.Equals("/api/v1/chat", StringComparison.OrdinalIgnoreCase);
         var limit = opensChat ? conversations : requests;
         var allowance = await limits.Take(limit, from, context.RequestAborted);
         if (!allowance.IsAllowed)

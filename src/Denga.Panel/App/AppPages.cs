@@ -131,6 +131,12 @@ internal static class AppPages
                 await visit.Begin(http);
                 return await answer(visit);
             }
+            catch (InvalidDataException)
+            {
+                // No form: the character U+0000 in it, or fields without end.
+                var words = ErrorTexts.ByCode["request.invalid"].In(Language.Of(http));
+                return PanelModule.Error(http, StatusCodes.Status400BadRequest, words);
+            }
             // Said in the person's language: what else fails is told by the problem document of all of Denga.
             catch (Exception e) when (Outage.Is(e))
             {

@@ -84,7 +84,9 @@ internal static class InternalEndpoint
         {
             if (JsonSerializer.Deserialize(body, described.Type, DengaJson.Options) is not { } operation)
                 return Error.Invalid("request.invalid", "The body must be a JSON object.");
-            return WellFormed.Refuses(operation) is { } wrong ? wrong : operation;
+            if (WellFormed.Refuses(operation) is { } wrong)
+                return wrong;
+            return operation;
         }
         catch (JsonException e)
         {

@@ -25,13 +25,9 @@ internal static class RestEndpoints
     {
         foreach (var described in OperationDescription.All.Values.Where(d => d.Path is not null))
         {
-            var endpoint = routes
+            routes
                 .MapMethods(described.Path!, [described.Verb!], context => Answer(context, described, operations, wire))
-                .WithName(described.Name)
-                .WithSummary(described.Summary)
-                .WithTags(described.Module)
-                .WithMetadata(described);
-            endpoint.WithMetadata(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, described.Answer, ["application/json"]));
+                .WithName(described.Name);
         }
     }
 
@@ -133,7 +129,9 @@ internal static class RestEndpoints
                     "The request has two ids. Send either the header Idempotency-Key or the field \"id\", always the same one of the two."
                 );
             var operation = fields.Deserialize(described.Type, DengaJson.Options)!;
-            return WellFormed.Refuses(operation) is { } wrong ? wrong : operation;
+            if (WellFormed.Refuses(operation) is { } wrong)
+                return wrong;
+            return operation;
         }
         catch (JsonException e)
         {
@@ -222,7 +220,4 @@ internal static class RestEndpoints
             ? JsonValue.Create(flag)
             : JsonValue.Create(value);
     }
-
-    private sealed record ProducesResponseTypeMetadata(int StatusCode, Type? Type, IEnumerable<string> ContentTypes)
-        : Microsoft.AspNetCore.Http.Metadata.IProducesResponseTypeMetadata;
 }

@@ -38,7 +38,8 @@ public sealed record OperationDescription(
     public bool HasOperationId { get; } = Type.GetProperty("Id")?.PropertyType == typeof(OperationId);
 
     /// <summary>Where somebody may be named by his handle: <see cref="OperationAttribute.Handle"/>.</summary>
-    public PropertyInfo? Handle { get; } = Type.GetCustomAttribute<OperationAttribute>()!.Handle is { } handle ? Type.GetProperty(handle)! : null;
+    public PropertyInfo? Handle { get; } =
+        Type.GetCustomAttribute<OperationAttribute>()!.Handle is { } handle ? Type.GetProperty(handle)! : null;
 
     /// <summary>Asked again, it has no second effect: a question, or a write under an id.</summary>
     public bool IsRepeatable => HasOperationId || Verb == "GET";

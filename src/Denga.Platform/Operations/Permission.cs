@@ -46,11 +46,8 @@ public static class Permission
 
 /// <summary>Operations as one caller may ask them: the door for pages, which are no more trusted than a program on the public API.</summary>
 /// <param name="limit">What else may refuse, such as a limit of where the request comes from.</param>
-public sealed class OperationsOf(
-    IOperations operations,
-    Holder? caller,
-    Func<object, CancellationToken, ValueTask<Error?>>? limit = null
-) : IOperations
+public sealed class OperationsOf(IOperations operations, Holder? caller, Func<object, CancellationToken, ValueTask<Error?>>? limit = null)
+    : IOperations
 {
     public Holder? Caller => caller;
 

@@ -16,8 +16,7 @@ public static class WellFormed
     private static readonly ConcurrentDictionary<Type, Field[]> Known = new();
 
     /// <summary>Null when nothing is wrong; otherwise the field by its path, such as <c>entries[2].note</c>, and why.</summary>
-    public static Error? Refuses(object operation) =>
-        OfRecord(operation, "") is { } fault ? Error.Invalid("request.invalid", fault) : null;
+    public static Error? Refuses(object operation) => OfRecord(operation, "") is { } fault ? Error.Invalid("request.invalid", fault) : null;
 
     private static string? OfRecord(object record, string path)
     {
@@ -89,7 +88,8 @@ public static class WellFormed
     }
 
     private static bool MayBeWrong(Type type) =>
-        !type.IsValueType || (Nullable.GetUnderlyingType(type) ?? type) is var bare && (bare == typeof(DateOnly) || bare == typeof(DateTimeOffset));
+        !type.IsValueType
+        || (Nullable.GetUnderlyingType(type) ?? type) is var bare && (bare == typeof(DateOnly) || bare == typeof(DateTimeOffset));
 
     /// <summary>Of the contracts' own; a currency is checked where it is read.</summary>
     private static bool IsRecord(Type type) => type.Assembly == typeof(Error).Assembly && type != typeof(Currency);

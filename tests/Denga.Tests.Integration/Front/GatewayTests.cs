@@ -26,6 +26,7 @@ public sealed class GatewayStand : IAsyncLifetime
                 ["Http:CorsOrigins"] = OurSite,
                 ["Http:ConversationsPerMinute"] = "2",
                 ["Http:BodyBytesMax"] = "2048",
+                ["Limits:HandlesPerMinute"] = "3",
                 ["Logging:LogLevel:Denga.Requests"] = "Information",
             },
             configure: services => services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(Log)
@@ -113,6 +114,71 @@ public sealed class GatewayTests(GatewayStand stand) : IClassFixture<GatewayStan
             // What the client itself says it came through is worth nothing.
             Assert.Equal(429, await Open("198.51.100.1, " + client));
         }
+    }
+
+    [Fact]
+    public async Task A_home_of_version_6_is_one_client_and_the_two_forms_of_version_4_are_one()
+    {
+        int[] home = [await Open("2001:db8:7:1::1"), await Open("2001:db8:7:1:ffff::2"), await Open("2001:db8:7:1:1:2:3:4")];
+        Assert.Equal([200, 200, 429], home);
+        Assert.Equal(200, await Open("2001:db8:7:2::1"));
+        int[] forms = [await Open("203.0.113.60"), await Open("::ffff:203.0.113.60"), await Open("203.0.113.60")];
+        Assert.Equal([200, 200, 429], forms);
+        // The same address with a stroke at its end is the same one.
+        using var stroke = await Send(HttpMethod.Post, "/api/v1/chat/", ("X-Forwarded-For", "203.0.113.60"));
+        Assert.Equal(HttpStatusCode.TooManyRequests, stroke.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_has_an_account_is_told_so_often_from_a_network_whoever_asks()
+    {
+        var asked = new List<int>();
+        for (var i = 0; i < 5; i++)
+        {
+            // A new person, with a fresh limit of his own, from another address of the same home.
+            await using var somebody = await denga.OpenChat();
+            using var answer = await Send(
+                HttpMethod.Get,
+                $"/api/v1/payees?to=somebody{i}%40example.org",
+                ("Authorization", "Bearer " + somebody.Opened.Token),
+                ("X-Forwarded-For", $"2001:db8:8:1::{i + 1}")
+            );
+            asked.Add((int)answer.StatusCode);
+            if (i < 4)
+                continue;
+            Assert.Equal("request.too_many", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+            Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            // Other doors to the same answer are shut as well; what names nobody by a handle is open.
+            (HttpMethod, string, object?, HttpStatusCode)[] doors =
+            [
+                (HttpMethod.Post, "/api/v1/contacts", new { to = "@somebody" }, HttpStatusCode.TooManyRequests),
+                (
+                    HttpMethod.Post,
+                    "/api/v1/transfers",
+                    new { to = "a@example.org", amount = new { amount = "1.00", currency = "RUB" } },
+                    HttpStatusCode.TooManyRequests
+                ),
+                (
+                    HttpMethod.Post,
+                    $"/api/v1/chat/{somebody.Opened.Conversation}/messages",
+                    new { text = "/send 100 a@example.org" },
+                    HttpStatusCode.TooManyRequests
+                ),
+                (HttpMethod.Post, $"/api/v1/chat/{somebody.Opened.Conversation}/messages", new { text = "350 coffee" }, HttpStatusCode.OK),
+                (HttpMethod.Get, "/api/v1/payees?to=acc_0198f1c2d3e47a5b8c9d0e1f2a3b4c5d", null, HttpStatusCode.NotFound),
+            ];
+            foreach (var (method, path, body, expected) in doors)
+            {
+                using var request = new HttpRequestMessage(method, path);
+                request.Headers.Add("Authorization", "Bearer " + somebody.Opened.Token);
+                request.Headers.Add("X-Forwarded-For", "2001:db8:8:1::99");
+                if (body is not null)
+                    request.Content = JsonContent.Create(body);
+                using var door = await denga.Http.SendAsync(request);
+                Assert.Equal((path, expected), (path, door.StatusCode));
+            }
+        }
+        Assert.Equal([404, 404, 404, 429, 429], asked);
     }
 
     [Fact]

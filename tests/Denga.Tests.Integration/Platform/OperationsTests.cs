@@ -201,6 +201,33 @@ public sealed class OperationsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("RecordExpenses", "")]
+    [InlineData("RecordExpenses", "null")]
+    [InlineData("RecordExpenses", "[]")]
+    [InlineData("RecordExpenses", "{\"id\":")]
+    [InlineData("RecordExpenses", "{\"more\":1}")]
+    [InlineData("RecordExpenses", "{PERSON,\"id\":\"op_0198f1c2d3e47a5b8c9d0e1f2a3b4c5d\",\"entries\":[null]}")]
+    [InlineData(
+        "RecordExpenses",
+        "{PERSON,\"id\":\"op_0198f1c2d3e47a5b8c9d0e1f2a3b4c5d\",\"ID\":\"op_0198f1c2d3e47a5b8c9d0e1f2a3b4c5e\",\"entries\":[]}"
+    )]
+    [InlineData("Spending", "{PERSON,\"from\":\"0001-01-01\",\"to\":\"0001-01-02\"}")]
+    [InlineData("AddCategory", "{PERSON,\"name\":\"a\\u0000b\"}")]
+    [InlineData("AddCategory", "{PERSON,\"name\":\"\\ud800\"}")]
+    public async Task A_call_of_another_part_that_is_no_operation_is_refused(string operation, string body)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetBytes(
+            body.Replace("PERSON", $"\"person\":\"{PersonId.New()}\"", StringComparison.Ordinal)
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/operations/" + operation);
+        request.Content = new ByteArrayContent(bytes);
+        request.Headers.Add("Denga-Signature", new OperationSignature(Secret, TimeProvider.System).Sign(operation, bytes));
+        using var response = await first.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Equal("request.invalid", (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+
     private static async Task<WebApplication> Process(RequestDelegate answer)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -50,6 +50,9 @@ public sealed class MoneyApiTests : IAsyncLifetime
     [InlineData("""{"amount":"50000000000000000.00","currency":"RUB"}""", "wallet.overflow")]
     [InlineData("""{"amount":"92233720368547758.08","currency":"RUB"}""", "request.invalid")]
     [InlineData("""{"amount":"99999999999999999999999999999999","currency":"RUB"}""", "request.invalid")]
+    [InlineData("""{"amount":"9.99999999999999999999999999999999","currency":"RUB"}""", "request.invalid")]
+    [InlineData("""{"amount":"9.9999999999999999999999999999","currency":"RUB"}""", "request.invalid")]
+    [InlineData("""{"amount":"0.00999999999999999999999999999999999","currency":"RUB"}""", "request.invalid")]
     public async Task An_amount_that_is_none_is_refused(string amount, string code)
     {
         var body = new JsonObject { ["to"] = to, ["amount"] = JsonNode.Parse(amount) };
@@ -272,6 +275,136 @@ public sealed class MoneyApiTests : IAsyncLifetime
         Assert.Equal((Start - 14_00, 14_00L), (await Balance(from), await Balance(to)));
     }
 
+    public static TheoryData<string, string, string> Writes =>
+        new()
+        {
+            { "transfers", "\"to\":\"boris@example.org\",\"amount\":{\"amount\":\"5.00\",\"currency\":\"RUB\"}", "wallet.transfer" },
+            { "sandbox/top-ups", "\"amount\":{\"amount\":\"5.00\",\"currency\":\"RUB\"}", "wallet.sandbox_top_up" },
+            { "payment-requests", "\"amount\":{\"amount\":\"5.00\",\"currency\":\"RUB\"}", "wallet.payment_request" },
+            { "rate-alerts", "\"of\":\"USD\",\"in\":\"RUB\",\"side\":\"Above\",\"mark\":500", "wallet.rate_alert" },
+            {
+                "schedules",
+                "\"to\":\"boris@example.org\",\"amount\":{\"amount\":\"5.00\",\"currency\":\"RUB\"},\"rhythm\":\"Daily\",\"first\":\"2026-11-30\"",
+                "wallet.schedule"
+            },
+            {
+                "expenses",
+                "\"entries\":[{\"amount\":{\"amount\":\"5.00\",\"currency\":\"RUB\"},\"day\":\"2026-11-20\"}]",
+                "expenses.expense"
+            },
+            { "expenses/text", "\"text\":\"350 coffee\",\"at\":\"2026-11-20T12:00:00Z\"", "expenses.expense" },
+            {
+                "expenses/recurring",
+                "\"template\":{\"amount\":{\"amount\":\"5.00\",\"currency\":\"RUB\"},\"day\":\"2026-11-30\"},\"rhythm\":\"Monthly\"",
+                "expenses.recurring"
+            },
+            { "reports/documents", "\"from\":\"2026-11-01\",\"to\":\"2026-11-20\",\"format\":\"pdf\"", "reports.document_request" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public async Task A_write_is_one_by_its_id_whatever_the_case_of_its_letters(string path, string fields, string table)
+    {
+        var before = await site.Select<long>("select count(*) from " + table);
+        var id = OperationId.New();
+        foreach (var name in new[] { "id", "Id", "ID", "iD" })
+        foreach (var value in new[] { id.ToString(), id.Value.ToString() })
+        {
+            var answer = await Raw(path, $$"""{"{{name}}":"{{value}}",{{fields}}}""");
+            Assert.True(answer.Status == HttpStatusCode.OK, $"{name}: {answer.Status} {answer.Text}");
+        }
+        Assert.Equal(before + 1, await site.Select<long>("select count(*) from " + table));
+        // The other fields are read in any case as well, and are the same request.
+        var shouted = await Raw(path, $$"""{"ID":"{{id}}",{{Capitals(fields)}}}""");
+        Assert.True(shouted.Status == HttpStatusCode.OK, $"{shouted.Status} {shouted.Text}");
+        Assert.Equal(before + 1, await site.Select<long>("select count(*) from " + table));
+        // Two ids are none.
+        var other = OperationId.New();
+        foreach (
+            var twice in new[]
+            {
+                $"\"id\":\"{id}\",\"ID\":\"{other}\"",
+                $"\"id\":\"{other}\",\"id\":\"{other}\"",
+                $"\"Id\":\"{other}\",\"iD\":\"{other}\"",
+            }
+        )
+            (await Raw(path, $$"""{{{twice}},{{fields}}}""")).IsRefused(HttpStatusCode.BadRequest, "request.invalid");
+        (await Raw($"{path}?id={other}", $$"""{"id":"{{id}}",{{fields}}}""")).IsRefused(HttpStatusCode.BadRequest, "request.invalid");
+        (await Raw($"{path}?id={other}&ID={id}", $$"""{{{fields}}}""")).IsRefused(HttpStatusCode.BadRequest, "request.invalid");
+        foreach (var name in new[] { "id", "Id" })
+            (await Raw(path, $$"""{"{{name}}":"{{other}}",{{fields}}}""", "rent")).IsRefused(
+                HttpStatusCode.BadRequest,
+                "request.idempotency_key"
+            );
+        (await Raw($"{path}?id={other}", $$"""{{{fields}}}""", "rent")).IsRefused(HttpStatusCode.BadRequest, "request.idempotency_key");
+        foreach (var key in new[] { "", "\"\"", new string('k', 256) })
+            (await Raw(path, $$"""{{{fields}}}""", key)).IsRefused(HttpStatusCode.BadRequest, "request.idempotency_key");
+        foreach (var empty in new[] { "null", "\"\"", "7", "{}", "\"op_1\"" })
+            (await Raw(path, $$"""{"Id":{{empty}},{{fields}}}""")).IsRefused(HttpStatusCode.BadRequest, "request.invalid");
+        Assert.Equal(before + 1, await site.Select<long>("select count(*) from " + table));
+    }
+
+    [Theory]
+    [InlineData("""{"amount":"1","Amount":"2","currency":"RUB"}""")]
+    [InlineData("""{"amount":"1","amount":"2","currency":"RUB"}""")]
+    [InlineData("""{"Amount":"1","AMOUNT":"1","currency":"RUB"}""")]
+    [InlineData("""{"amount":"1","currency":"USD","Currency":"RUB"}""")]
+    public async Task An_amount_that_may_be_read_two_ways_is_refused(string amount)
+    {
+        (await Raw("transfers", $$"""{"to":"{{to}}","amount":{{amount}}}""")).IsRefused(HttpStatusCode.BadRequest, "request.invalid");
+        (await Raw("expenses", $$"""{"entries":[{"day":"2026-11-20","amount":{{amount}}}]}""")).IsRefused(
+            HttpStatusCode.BadRequest,
+            "request.invalid"
+        );
+        await NothingMoved();
+    }
+
+    [Theory]
+    [InlineData("""{"entries":[null]}""", "entries[0]")]
+    [InlineData("""{"entries":[{"amount":null,"day":"2026-11-20"}]}""", "amount")]
+    [InlineData(
+        """{"entries":[{"amount":{"amount":"5.00","currency":"RUB"},"day":"2026-11-20","tags":["a",null]}]}""",
+        "entries[0].tags[1]"
+    )]
+    [InlineData("""{"entries":[{"amount":{"amount":"5.00","currency":"RUB"},"day":"2026-11-20","note":null}]}""", "entries[0].note")]
+    [InlineData("""{"entries":[{"amount":{"amount":"5.00","currency":"RUB"},"day":"2026-11-20","note":"a\u0000"}]}""", "entries[0].note")]
+    [InlineData("""{"entries":[{"amount":{"amount":"5.00","currency":"RUB"},"day":"2026-11-20","note":"\ud83d"}]}""", "Unicode")]
+    [InlineData("""{"entries":[{"amount":{"amount":"5.00","currency":"RUB"},"day":"0001-01-01"}]}""", "entries[0].day")]
+    [InlineData("""{"entries":[{"amount":{"amount":"5.00","currency":"RUB"},"day":"2026-11-20","Note":"a","note":"b"}]}""", "note")]
+    [InlineData("""{"entries":[{"amount":{"amount":"5.00","currency":"RUB"},"day":"2026-11-20","sum":5}]}""", "sum")]
+    [InlineData("""{"entries":[{"day":"2026-11-20"}]}""", "amount")]
+    [InlineData("""{}""", "entries")]
+    public async Task What_cannot_be_is_refused_and_the_field_is_named(string body, string field)
+    {
+        var answer = await Raw("expenses", body);
+        answer.IsRefused(HttpStatusCode.BadRequest, "request.invalid");
+        var detail = answer.Json.GetProperty("detail").GetString()!;
+        Assert.Contains(field, detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("Denga.", detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", detail, StringComparison.Ordinal);
+        Assert.Equal(0, await site.Select<long>("select count(*) from expenses.expense"));
+    }
+
+    [Fact]
+    public async Task What_to_delete_is_read_where_it_is_said()
+    {
+        foreach (var category in new[] { null, "cafe" })
+            (
+                await site.Send(HttpMethod.Put, "/api/v1/expenses/limits", new { category, amount = Rubles("500.00") }, Token(anna))
+            ).Read<Contracts.Expenses.LimitState>();
+        (await site.Send(HttpMethod.Delete, "/api/v1/expenses/limits", new { category = "cafe" }, Token(anna))).IsDone();
+        Assert.Equal(JsonValueKind.Undefined, Category((await site.Get("/api/v1/expenses/limits", Token(anna))).Json));
+        // Said twice, it is not guessed which.
+        (await site.Send(HttpMethod.Delete, "/api/v1/expenses/limits?category=home", new { category = "cafe" }, Token(anna))).IsRefused(
+            HttpStatusCode.BadRequest,
+            "request.invalid"
+        );
+        static JsonValueKind Category(JsonElement limits) =>
+            Assert.Single(limits.EnumerateArray()).TryGetProperty("category", out var category)
+                ? category.ValueKind
+                : JsonValueKind.Undefined;
+    }
+
     [Fact]
     public async Task No_forged_token_moves_money()
     {
@@ -401,6 +534,27 @@ public sealed class MoneyApiTests : IAsyncLifetime
     private static object Rubles(string amount) => new { amount, currency = "RUB" };
 
     private static string Token(SignedIn person) => person.Tokens!.Access;
+
+    private async Task<Answer> Raw(string path, string body, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/" + path);
+        request.Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        request.Headers.Authorization = new("Bearer", Token(anna));
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        using var response = await site.Denga.Http.SendAsync(request);
+        return new Answer(response.StatusCode, await response.Content.ReadAsStringAsync(), [], RetryAfter: null);
+    }
+
+    /// <summary>The same fields with their names in capitals.</summary>
+    private static string Capitals(string fields) =>
+        System.Text.RegularExpressions.Regex.Replace(
+            fields,
+            "\"[a-zA-Z]+\":",
+            name => name.Value.ToUpperInvariant(),
+            System.Text.RegularExpressions.RegexOptions.None,
+            TimeSpan.FromSeconds(1)
+        );
 
     private Task<Answer> AsAnna(string path, object body) => site.Post("/api/v1/" + path, body, Token(anna));
 

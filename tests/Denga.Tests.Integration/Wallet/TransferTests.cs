@@ -92,6 +92,30 @@ public sealed class TransferTests(Bank bank)
     }
 
     [Fact]
+    public async Task What_a_limit_refused_is_tried_anew_under_its_id_and_moves_once()
+    {
+        var ((anna, _), (boris, to)) = (await bank.Somebody(1000_00), await bank.Somebody());
+        for (var i = 0; i < 20; i++)
+            await bank.Get(Bank.Send(anna, to, 1_00));
+        var late = Bank.Send(anna, to, 5_00);
+        Assert.Equal("wallet.too_fast", (await bank.Ask(late)).Error?.Code);
+        Assert.Equal("wallet.too_fast", (await bank.Ask(late)).Error?.Code);
+        Assert.Equal("operation.id_reused", (await bank.Ask(late with { Amount = new Money(6_00, Currency.Rub) })).Error?.Code);
+        bank.Clock.Advance(TimeSpan.FromSeconds(61));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => bank.Ask(late)));
+        Assert.All(answers, a => Assert.Equal(late.Id, a.Value.Id));
+        await bank.Until("(select state from wallet.transfer where id = @id) = 2", new { id = late.Id.Value });
+        Assert.Equal(TransferStatus.Completed, (await bank.Get(late)).Status);
+        Assert.Equal((975_00L, 25_00L), (await bank.Balance(anna), await bank.Balance(boris)));
+        // What was refused for good stays refused.
+        var never = Bank.Send(anna, to, 5000_00);
+        Assert.Equal("wallet.not_enough", (await bank.Ask(never)).Error?.Code);
+        await bank.Get(new SandboxTopUp(OperationId.New(), anna, new Money(9000_00, Currency.Rub)));
+        Assert.Equal("wallet.not_enough", (await bank.Ask(never)).Error?.Code);
+        Assert.Equal(25_00L, await bank.Balance(boris));
+    }
+
+    [Fact]
     public async Task Two_transfers_at_once_do_not_spend_the_same_money()
     {
         var ((anna, _), (boris, to)) = (await bank.Somebody(100_00), await bank.Somebody());

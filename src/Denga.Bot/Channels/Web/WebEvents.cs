@@ -23,9 +23,7 @@ internal static class WebEvents
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/api/v1/chat/{conversation}/events", Stream)
-            .WithName("ChatEvents")
-            .WithTags("Bot")
-            .WithSummary("What is new in a conversation: server-sent events, or frames of a WebSocket.");
+            .WithName("ChatEvents");
 
     private static async Task Stream(
         HttpContext context,

@@ -20,11 +20,7 @@ internal static class WebPhotos
     internal static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/api/v1/chat/{conversation}/photos", Receive)
-            .WithName("SayPhoto")
-            .WithTags("Bot")
-            .WithSummary("Sends the bot a photo of a receipt: a JPEG or PNG of at most 5 MB.")
-            .Accepts<byte[]>("image/jpeg", "image/png")
-            .Produces<Said>();
+            .WithName("SayPhoto");
 
     private static async Task Receive(
         HttpContext context,

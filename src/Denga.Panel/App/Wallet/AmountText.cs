@@ -41,8 +41,7 @@ internal static class AmountText
     {
         number = 0;
         var plain = string.Concat(text.Where(c => !char.IsWhiteSpace(c))).Replace(',', '.');
-        return plain.Length is > 0 and <= CharactersMax
-            && ExactDecimal.TryParse(plain, NumberStyles.AllowDecimalPoint, out number);
+        return plain.Length is > 0 and <= CharactersMax && ExactDecimal.TryParse(plain, NumberStyles.AllowDecimalPoint, out number);
     }
 
     /// <summary>The id made when the form was shown: however often the form is sent, it is one operation.</summary>
