@@ -44,9 +44,9 @@ internal static class UserCommands
                     await Console.Error.WriteLineAsync("denga: " + error.Detail);
                     return 1;
                 }
-                await Console.Out.WriteLineAsync($"{address} is {appointed.Value.Person.Role} ({appointed.Value.Person.Id}).");
+                await Console.Out.WriteLineAsync($"{address.Trim()}: {appointed.Value.Person.Role}, {appointed.Value.Person.Id}");
                 if (appointed.Value.Password is { } password)
-                    await Console.Out.WriteLineAsync($"The password, shown only now: {password}");
+                    await Console.Out.WriteLineAsync($"Password, shown only now: {password}");
                 return 0;
             },
             email,

@@ -13,6 +13,14 @@ public sealed class LimitOptions
     /// <summary>How often one person may use one command in a minute.</summary>
     [Range(1, 1_000_000_000)]
     public int CommandPerMinute { get; init; } = 2000;
+
+    /// <summary>How many streams of events one person may have open in a process.</summary>
+    [Range(1, 1_000_000)]
+    public int StreamsPerPerson { get; init; } = 100;
+
+    /// <summary>How many streams of events one address, or network of IPv6 (/64), may have open in a process. This machine's own are not limited.</summary>
+    [Range(1, 1_000_000)]
+    public int StreamsPerAddress { get; init; } = 1000;
 }
 
 /// <summary>The limits per person, and per person and command.</summary>
