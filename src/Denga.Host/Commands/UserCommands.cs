@@ -24,6 +24,13 @@ internal static class UserCommands
         {
             Description = "User, Operator or Administrator.",
             Required = name == "role",
+            CustomParser = result =>
+            {
+                if (Enum.TryParse<Role>(result.Tokens[0].Value, ignoreCase: true, out var given) && Enum.IsDefined(given))
+                    return given;
+                result.AddError($"There is no role {result.Tokens[0].Value}: there are User, Operator and Administrator.");
+                return default;
+            },
             DefaultValueFactory = name == "role" ? null : _ => Role.User,
         };
         return AllCommands.Offline(

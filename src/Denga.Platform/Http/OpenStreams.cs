@@ -68,7 +68,10 @@ public sealed class OpenStreams
             {
                 var open = byAddress.GetValueOrDefault(from);
                 if (open >= limits.StreamsPerAddress)
+                {
+                    stream.GiveUp();
                     return TooMany;
+                }
                 byAddress[from] = open + 1;
             }
             if (!byPerson.TryGetValue(person.Id, out var own))
@@ -165,6 +168,9 @@ public sealed class OpenStream : IDisposable
     internal IPAddress? From { get; }
 
     internal ITimer? Timer { get; set; }
+
+    /// <summary>It was never opened.</summary>
+    internal void GiveUp() => over.Dispose();
 
     internal void Close(StreamEnd why)
     {

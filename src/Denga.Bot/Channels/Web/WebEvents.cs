@@ -6,6 +6,7 @@ using Denga.Contracts;
 using Denga.Contracts.Analytics;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
+using Denga.Platform.Data;
 using Denga.Platform.Http;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
@@ -140,6 +141,20 @@ internal static class WebEvents
         internal async Task Next(CancellationToken cancel)
         {
             var news = await subscriber.Next(Ping, clock, cancel);
+            try
+            {
+                await Tell(news, cancel);
+            }
+            catch (Exception e) when (Outage.Is(e))
+            {
+                // What is new is told when the database is back: the next look begins behind the last that was told.
+            }
+            if (news is null)
+                await line.Ping(cancel);
+        }
+
+        private async Task Tell(LiveNews? news, CancellationToken cancel)
+        {
             if (news?.Day is { } day)
             {
                 if (
@@ -151,8 +166,6 @@ internal static class WebEvents
             }
             // Also when nothing was heard: the hint may have been in another process.
             await Messages(cancel);
-            if (news is null)
-                await line.Ping(cancel);
         }
 
         private async Task Messages(CancellationToken cancel)
