@@ -34,6 +34,7 @@ public sealed class BotModule : IModule
         var services = module.Services;
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<OwnConversations>();
+        services.AddSingleton<ChatHistory>();
         // Stopped in the reverse order: what comes in, what is worked, what goes out.
         AddHosted<OutgoingLoop>(services);
         AddHosted<UpdateLoop>(services);

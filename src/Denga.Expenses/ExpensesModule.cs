@@ -62,6 +62,18 @@ public sealed class ExpensesModule : IModule
     public static Task<IReadOnlyList<string>> Verify(IServiceProvider services, CancellationToken cancel) =>
         Verification.Run(services.GetRequiredService<Database<ExpensesModule>>(), cancel);
 
+    /// <summary>How much there is of what <see cref="Verify"/> recounts.</summary>
+    public static async Task<IReadOnlyList<(string Of, long Count)>> Counts(IServiceProvider services, CancellationToken cancel)
+    {
+        await using var command = services
+            .GetRequiredService<Database<ExpensesModule>>()
+            .Source.CreateCommand("select (select count(*) from book), (select count(*) from expense where deleted_at is null)");
+        command.CommandTimeout = 0;
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        await rows.ReadAsync(cancel);
+        return [("books", rows.GetInt64(0)), ("entries", rows.GetInt64(1))];
+    }
+
     /// <summary>Gives every person who has no entries yet a believable year of them, the same for the same seed.</summary>
     /// <param name="progress">Told the number of entries written so far.</param>
     public static Task LoadDemo(

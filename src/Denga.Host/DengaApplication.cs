@@ -15,6 +15,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Denga.Host;
 
@@ -40,16 +41,21 @@ public sealed class DengaApplication : IAsyncDisposable
 
     /// <summary>Starts the private database when none is configured, and puts everything together; nothing runs yet.</summary>
     /// <param name="configure">Last word on the services, for tests: a clock.</param>
-    public static async Task<DengaApplication> Build(
+    public static Task<DengaApplication> Build(IConfiguration settings, Action<IServiceCollection>? configure, CancellationToken cancel) =>
+        Build(settings, configure, LogPlace.StandardOutput, cancel);
+
+    internal static async Task<DengaApplication> Build(
         IConfiguration settings,
         Action<IServiceCollection>? configure,
+        LogPlace log,
         CancellationToken cancel
     )
     {
-        var logs = LoggerFactory.Create(logging => Logging(logging, settings));
+        var logs = LoggerFactory.Create(logging => Logging(logging, settings, log));
         var database = settings.ReadChecked<DatabaseOptions>("Database");
         if (database.ConnectionString is null && settings["Modules:Only"] is not null)
             throw new SettingException("Parts of Denga need a database that all of them reach: set Database:ConnectionString.");
+        Check(database.ConnectionString);
         PrivatePostgres? postgres = null;
         if (database.ConnectionString is null)
             postgres = await PrivatePostgres.StartAsync(
@@ -60,7 +66,7 @@ public sealed class DengaApplication : IAsyncDisposable
         try
         {
             return new DengaApplication(
-                Assemble(settings, postgres?.ConnectionString ?? database.ConnectionString!, configure),
+                Assemble(settings, postgres?.ConnectionString ?? database.ConnectionString!, configure, log),
                 postgres,
                 logs
             );
@@ -94,12 +100,17 @@ public sealed class DengaApplication : IAsyncDisposable
         logs.Dispose();
     }
 
-    private static WebApplication Assemble(IConfiguration settings, string administrator, Action<IServiceCollection>? configure)
+    private static WebApplication Assemble(
+        IConfiguration settings,
+        string administrator,
+        Action<IServiceCollection>? configure,
+        LogPlace log
+    )
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        Logging(builder.Logging, settings);
+        Logging(builder.Logging, settings, log);
         var http = settings.ReadChecked<HttpOptions>("Http");
         builder.WebHost.UseKestrelHttpsConfiguration();
         var addresses = http.Address.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -151,6 +162,20 @@ public sealed class DengaApplication : IAsyncDisposable
         return app;
     }
 
+    private static void Check(string? connectionString)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(connectionString ?? "");
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            throw new SettingException(
+                $"The setting Database:ConnectionString is wrong: it looks like Host=db;Database=denga;Username=denga;Password=…. {e.Message}"
+            );
+        }
+    }
+
     private static Uri? GrpcAddress(IConfiguration settings, string[] others)
     {
         if (settings.ReadChecked<GrpcOptions>("Grpc").Address is not { } address)
@@ -166,17 +191,11 @@ public sealed class DengaApplication : IAsyncDisposable
         return uri;
     }
 
-    private static void Logging(ILoggingBuilder logging, IConfiguration settings)
+    private static void Logging(ILoggingBuilder logging, IConfiguration settings, LogPlace log)
     {
         logging.ClearProviders();
         logging.AddConfiguration(settings.GetSection("Logging"));
-        logging.AddJsonConsole(console =>
-        {
-            console.IncludeScopes = true;
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-            console.JsonWriterOptions = new() { Encoder = DengaJson.Options.Encoder };
-        });
+        Log.AddTo(logging, log);
         logging.Configure(options =>
             options.ActivityTrackingOptions =
                 ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId | ActivityTrackingOptions.ParentId

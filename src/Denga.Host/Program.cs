@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Net.Sockets;
 using System.Text;
 using Denga.Host;
@@ -6,10 +7,18 @@ using Denga.Host.Commands;
 using Denga.Platform.Modules;
 using Denga.Platform.Postgres;
 
+OwnFiles.Close();
 Console.OutputEncoding = Encoding.UTF8;
-var root = new RootCommand(
+
+// A root command would be called by the name of its program file.
+var root = new Command(
+    "denga",
     "Denga: money and bookings from a messenger. Settings: appsettings.json < DENGA__Section__Name < --Section:Name value."
-);
+)
+{
+    new HelpOption(),
+    new VersionOption(),
+};
 foreach (var command in AllCommands.Create())
     root.Add(command);
 try
@@ -27,8 +36,11 @@ static string? Sentence(Exception e) =>
     e switch
     {
         SettingException or PostgresWillNotStartException => e.Message,
+        InvalidDataException { InnerException: { } cause } => e.Message + " " + cause.Message,
         IOException { InnerException: SocketException or Microsoft.AspNetCore.Connections.AddressInUseException } busy => busy.Message
             + " Stop the other program, or choose another address with --Http:Address.",
+        Npgsql.PostgresException refused => "The database refuses: " + refused.MessageText + ".",
         Npgsql.NpgsqlException away => "The database does not answer: " + away.Message,
+        IOException or UnauthorizedAccessException => e.Message,
         _ => null,
     };

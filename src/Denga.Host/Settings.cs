@@ -9,13 +9,35 @@ internal static class Settings
     private const string Prefix = "DENGA__";
     private const string FileSuffix = "_FILE";
 
-    internal static IConfigurationRoot Load(string[] arguments) =>
-        new ConfigurationBuilder()
+    internal static IConfigurationRoot Load(string[] arguments)
+    {
+        Check(arguments);
+        return new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
             .AddJsonFile(Path.GetFullPath("appsettings.local.json"), optional: true)
             .AddInMemoryCollection(FromEnvironment())
             .AddCommandLine(arguments)
             .Build();
+    }
+
+    /// <summary>A mistyped option would else be taken for a setting that nobody reads.</summary>
+    private static void Check(string[] arguments)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var name = arguments[i].Split('=', 2)[0];
+            var isSetting = name.StartsWith("--", StringComparison.Ordinal) && name.TrimEnd(':').Contains(':', StringComparison.Ordinal);
+            if (!isSetting && !name.StartsWith("--OTEL_", StringComparison.Ordinal))
+                throw new Platform.Modules.SettingException(
+                    $"There is no option or argument {name}. A setting is --Section:Name value; --help shows the rest."
+                );
+            if (arguments[i].Contains('=', StringComparison.Ordinal))
+                continue;
+            i++;
+            if (i == arguments.Length)
+                throw new Platform.Modules.SettingException($"The setting {name} needs a value.");
+        }
+    }
 
     private static IEnumerable<KeyValuePair<string, string?>> FromEnvironment()
     {

@@ -57,6 +57,7 @@ public sealed class DengaPlatform
         services.AddSingleton<IReadOnlyList<RegisteredModule>>(local);
         services.AddSingleton<OutboxSignals>();
         services.AddSingleton<Signals>();
+        services.AddSingleton<OpenStreams>();
         services.AddSingleton(provider => new ModuleSources(
             administrator,
             local.Where(m => m.HasSchema).Select(m => m.Name),
@@ -98,7 +99,10 @@ public sealed class DengaPlatform
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<IJob>(provider => provider.GetRequiredService<EventFigures>());
-        services.AddSingleton(provider => new HealthWatch(provider.GetServices<IHealthCheck>()));
+        services.AddSingleton(provider => new HealthWatch(
+            provider.GetServices<IHealthCheck>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton<IJob>(provider => provider.GetRequiredService<HealthWatch>());
         services.AddSingleton<IJob>(_ => new DiskWatch(Folders()));
         services.AddHostedService<JobRunner>();
@@ -243,6 +247,7 @@ public sealed class DengaPlatform
         services.AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<IFilePlace>());
         services.AddSingleton(provider => new FileStore(
             provider.GetRequiredService<IFilePlace>(),
+            new PhotoLimits(provider.GetRequiredService<RateLimits>()),
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FileStore>>()

@@ -1,3 +1,4 @@
+using Dapper;
 using Denga.Platform.Data;
 using Denga.Platform.Modules;
 using Denga.Wallet.Accounts;
@@ -66,6 +67,22 @@ public sealed class WalletModule : IModule
     /// <summary>Recomputes balances, sums, holds, hash chains and checkpoints and answers what differs, in sentences; nothing when all is well.</summary>
     public static Task<IReadOnlyList<string>> Verify(IServiceProvider services, CancellationToken cancel) =>
         new Verification(services.GetRequiredService<Database<WalletModule>>(), services.GetRequiredService<CheckpointKey>()).Run(cancel);
+
+    /// <summary>How much there is of what <see cref="Verify"/> recounts.</summary>
+    public static async Task<IReadOnlyList<(string Of, long Count)>> Counts(IServiceProvider services, CancellationToken cancel)
+    {
+        await using var connection = await services.GetRequiredService<Database<WalletModule>>().Open(cancel);
+        var (accounts, postings, movements, holds) = await connection.QuerySingleAsync<(long, long, long, long)>(
+            new CommandDefinition(
+                """
+                select (select count(*) from account), (select count(*) from posting), (select count(*) from entry), (select count(*) from hold)
+                """,
+                commandTimeout: 0,
+                cancellationToken: cancel
+            )
+        );
+        return [("accounts", accounts), ("postings", postings), ("movements", movements), ("holds", holds)];
+    }
 
     /// <summary>
     /// Runs the money core against a simulated world; the same seed always goes the same way. Failure is null when every

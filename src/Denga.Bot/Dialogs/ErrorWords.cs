@@ -45,6 +45,10 @@ internal static class ErrorWords
             "Фото больше 5 МБ. Пришлите его поменьше.",
             "The photo is larger than 5 MB. Please send a smaller one."
         ),
+        ["files.too_many_photos"] = new(
+            "Слишком много фото: не больше 20 в минуту и 200 (300 МБ) в день. Пришлите это позже.",
+            "Too many photos: at most 20 a minute and 200 (300 MB) a day. Please send this one later."
+        ),
         ["files.away"] = new(
             "Хранилище файлов сейчас не отвечает. Пришлите фото через минуту.",
             "The store of files does not answer at the moment. Please send the photo in a minute."

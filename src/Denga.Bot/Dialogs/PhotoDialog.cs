@@ -25,7 +25,7 @@ internal sealed class PhotoDialog(CategoryNames categories, IEnumerable<IMesseng
     internal async Task Receive(Turn turn, CancellationToken cancel)
     {
         var channel = channels.First(c => c.Name == turn.Update.Channel);
-        var kept = await channel.KeepPhoto(turn.Update.Photo!, cancel);
+        var kept = await channel.KeepPhoto(turn.Person.Id, turn.Update.Photo!, cancel);
         var known = kept.IsOk ? await turn.Ask(new KeepPhoto(turn.Person.Id, kept.Value), cancel) : kept.Error;
         if (!known.IsOk)
         {

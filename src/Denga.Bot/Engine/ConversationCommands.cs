@@ -119,6 +119,7 @@ internal static class ConversationCommands
         var command = new NpgsqlBatchCommand(
             """
             update message m set text = x.text, buttons = x.buttons::json, picture = x.picture, file = x.file, revision = m.revision + 1, failed = null,
+                changed = nextval('message_id_seq'),
                 subject = case when m.subject like 'transfer %' then x.subject else coalesce(x.subject, m.subject) end
             from unnest($1, $2, $3, $4, $5, $6, $7) as x (conversation, id, text, buttons, picture, file, subject)
             where m.conversation_id = x.conversation and m.id = x.id

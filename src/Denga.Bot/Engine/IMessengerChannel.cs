@@ -12,7 +12,7 @@ internal interface IMessengerChannel
 
     /// <summary>Brings a photo that came in into the store of files and answers its key. Errors are those of the store, and <c>bot.photo_lost</c> when the
     /// messenger does not give it.</summary>
-    Task<Result<string>> KeepPhoto(string photo, CancellationToken cancel);
+    Task<Result<string>> KeepPhoto(PersonId person, string photo, CancellationToken cancel);
 
     /// <summary>Ends the press's spinner; <paramref name="toast"/> is shown for a moment. Best effort.</summary>
     Task AnswerPress(Update update, string? toast, CancellationToken cancel);

@@ -1,5 +1,4 @@
 using Dapper;
-using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
@@ -9,18 +8,12 @@ namespace Denga.Bot.Engine;
 /// <summary>The conversations of somebody who was absorbed go on with the person who was kept.</summary>
 internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("bot.people-merged")
 {
-    protected override Task Consume(PeopleMerged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
-    {
-        work.Tell(new PersonJoined(happened.Kept, happened.Absorbed));
-        return work.Connection.ExecuteAsync(
+    protected override Task Consume(PeopleMerged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel) =>
+        work.Connection.ExecuteAsync(
             "update conversation set person_id = @kept where person_id = @absorbed",
             new { kept = happened.Kept.Value, absorbed = happened.Absorbed.Value }
         );
-    }
 }
-
-/// <summary>Open pages of somebody who was absorbed are the kept person's.</summary>
-internal sealed record PersonJoined(PersonId Kept, PersonId Absorbed) : ISignal;
 
 /// <summary>What somebody who was erased said, and what he was told, is deleted. If he writes again he is a newcomer.</summary>
 internal sealed class OnPersonErased() : Consumer<PersonErased>("bot.person-erased")

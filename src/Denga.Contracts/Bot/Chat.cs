@@ -24,9 +24,11 @@ public sealed record Say(
 /// <param name="Id">The message's id in the conversation, or null for a button.</param>
 public sealed record Said(string? Id);
 
-/// <summary>Messages after an id, the oldest first, at most 200; without <paramref name="After"/> the last 200. Error: <c>chat.not_found</c>.</summary>
-[Operation("GET /api/v1/chat/{conversation}/messages", Summary = "Messages of a conversation.")]
-public sealed record ChatMessages(PersonId Person, ConversationId Conversation, string? After = null) : IOperation<ChatPage>;
+/// <summary>Messages after an id, the oldest first, at most 200; without <paramref name="After"/> the last 200. With <paramref name="Wait"/> the answer
+/// comes when there is a message, or after as many seconds without one, at most 25. Error: <c>chat.not_found</c>.</summary>
+[Operation("GET /api/v1/chat/{conversation}/messages", Summary = "Messages of a conversation; with wait, as soon as there is one.")]
+public sealed record ChatMessages(PersonId Person, ConversationId Conversation, string? After = null, int? Wait = null)
+    : IOperation<ChatPage>;
 
 public sealed record ChatPage(IReadOnlyList<ChatMessage> Messages);
 

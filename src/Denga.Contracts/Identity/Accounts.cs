@@ -117,6 +117,9 @@ public sealed record SignOut(PersonId Person, SessionId? Current = null) : IOper
 [Operation("DELETE /api/v1/sessions", Summary = "Signs out everywhere.")]
 public sealed record SignOutEverywhere(PersonId Person) : IOperation<Done>;
 
+/// <summary>Sessions or tokens of a person ended, or he is somebody else's by now: whoever keeps something open for him asks again whose it is.</summary>
+public sealed record AccessEnded(PersonId Person) : ISignal;
+
 /// <summary>How the person signs in.</summary>
 [Operation("GET /api/v1/me/security", Summary = "E-mail, messengers, second factor.")]
 public sealed record Security(PersonId Person) : IOperation<SecuritySettings>;

@@ -48,6 +48,8 @@ internal static class AllCommands
                 await using var denga = await DengaApplication.Build(
                     Settings.Load([.. parsed.UnmatchedTokens, .. parsed.GetValue(settings) ?? []]),
                     configure: null,
+                    // Standard output is for the result.
+                    LogPlace.ErrorStream,
                     cancel
                 );
                 await Platform.DengaPlatform.Migrate(denga.Services, cancel);
@@ -56,6 +58,20 @@ internal static class AllCommands
         );
         return command;
     }
+
+    internal static Option<int> Positive(string name, string description, int value) =>
+        new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => value,
+            CustomParser = result =>
+            {
+                if (int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0)
+                    return given;
+                result.AddError($"{name} is a number, 1 or more; {result.Tokens[0].Value} is none.");
+                return value;
+            },
+        };
 
     private static Argument<string[]> SettingsArgument() =>
         new("settings") { Description = "--Section:Name value …", Arity = ArgumentArity.ZeroOrMore };
@@ -70,6 +86,11 @@ internal static class AllCommands
         var demo = new Option<bool>("--demo") { Description = "Fills it with a believable year of 100 people first." };
         if (people)
             command.Options.Add(demo);
+        var log = new Option<string?>("--log")
+        {
+            Description = "Writes the log to this file, at most 50 MB of it and 50 MB of what was before, instead of standard output.",
+        };
+        command.Options.Add(log);
         var modules = new Option<string?>("--modules")
         {
             Description = "Runs only these, such as bot,panel; the others are asked where Modules:<name> says.",
@@ -87,6 +108,7 @@ internal static class AllCommands
                     ]),
                     people,
                     people && parsed.GetValue(demo),
+                    parsed.GetValue(log) is { } file ? LogPlace.File(file) : LogPlace.StandardOutput,
                     cancel
                 )
         );
@@ -110,14 +132,34 @@ internal static class AllCommands
             "Recomputes every balance, sum, hold and hash; anything that differs is named, and the exit code is 1.",
             async (denga, _, cancel) =>
             {
+                var start = Stopwatch.GetTimestamp();
                 IReadOnlyList<string> differences =
                 [
                     .. await WalletModule.Verify(denga.Services, cancel),
                     .. await ExpensesModule.Verify(denga.Services, cancel),
                 ];
+                IReadOnlyList<(string Of, long Count)> recounted =
+                [
+                    .. await WalletModule.Counts(denga.Services, cancel),
+                    .. await ExpensesModule.Counts(denga.Services, cancel),
+                ];
+                var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 foreach (var difference in differences)
                     await Console.Out.WriteLineAsync(difference);
-                await Console.Out.WriteLineAsync(differences.Count == 0 ? "Everything agrees." : $"{differences.Count} differences.");
+                await Console.Out.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Recounted in {seconds:F1} s: {string.Join(", ", recounted.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Of} {r.Count:N0}")))}."
+                    )
+                );
+                await Console.Out.WriteLineAsync(
+                    differences.Count switch
+                    {
+                        0 => "Everything agrees.",
+                        1 => "1 difference.",
+                        var many => $"{many} differences.",
+                    }
+                );
                 return differences.Count == 0 ? 0 : 1;
             }
         );
@@ -125,7 +167,7 @@ internal static class AllCommands
     private static Command Simulate()
     {
         var seed = new Option<long?>("--seed") { Description = "Where the run begins; without it a new one is drawn and printed." };
-        var operations = new Option<long>("--operations") { Description = "How many.", DefaultValueFactory = _ => 100_000 };
+        var operations = Positive("--operations", "How many.", 100_000);
         var command = new Command(
             "simulate",
             "Runs the money core against a simulated world of crashes, lost and doubled messages; a seed that fails is printed, the exit code is 1."

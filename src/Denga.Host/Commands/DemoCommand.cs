@@ -19,8 +19,8 @@ internal static class DemoCommand
 
     internal static Command Create()
     {
-        var people = new Option<int>("--people") { Description = "How many people.", DefaultValueFactory = _ => PeopleDefault };
-        var each = new Option<int>("--expenses") { Description = "Entries of each.", DefaultValueFactory = _ => EntriesDefault };
+        var people = AllCommands.Positive("--people", "How many people.", PeopleDefault);
+        var each = AllCommands.Positive("--expenses", "Entries of each.", EntriesDefault);
         var seed = new Option<int>("--seed") { Description = "Any number.", DefaultValueFactory = _ => SeedDefault };
         return AllCommands.Offline(
             "demo",

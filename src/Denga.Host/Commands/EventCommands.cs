@@ -53,8 +53,9 @@ internal static class EventCommands
         var command = new Command("schemas", "Writes the JSON schema of every event.") { folder };
         command.SetAction(parsed =>
         {
+            var place = Directory.CreateDirectory(parsed.GetValue(folder)!.FullName).FullName;
             foreach (var (type, schema) in EventSchemas.All())
-                File.WriteAllText(Path.Combine(parsed.GetValue(folder)!.FullName, type + ".json"), schema);
+                File.WriteAllText(Path.Combine(place, type + ".json"), schema);
         });
         return command;
     }

@@ -12,10 +12,10 @@ namespace Denga.Host.Commands;
 
 internal static class ServeCommand
 {
-    /// <param name="people">Say on the error stream where Denga is; the log goes to standard output.</param>
-    internal static async Task<int> Run(IConfiguration settings, bool people, bool demo, CancellationToken cancel)
+    /// <param name="people">Say on the error stream where Denga is.</param>
+    internal static async Task<int> Run(IConfiguration settings, bool people, bool demo, LogPlace log, CancellationToken cancel)
     {
-        await using var denga = await DengaApplication.Build(settings, configure: null, cancel);
+        await using var denga = await DengaApplication.Build(settings, configure: null, log, cancel);
         if (demo)
         {
             await DengaPlatform.Migrate(denga.Services, cancel);
@@ -51,7 +51,15 @@ internal static class ServeCommand
         var offered = await denga.Services.GetRequiredService<IOperations>().Ask(new OfferAdministration(), cancel);
         if (offered is { IsOk: true, Value.Code: { } code })
             await Console.Error.WriteLineAsync(
-                $"There is no administrator yet. Sign in, then redeem this code within a day to become one: {code}"
+                $"""
+
+                There is no administrator yet. To become one, sign in and redeem this code within a day:
+
+                    {code}
+
+                Or, on this machine: denga user add you@example.org --role Administrator
+
+                """
             );
     }
 

@@ -24,6 +24,13 @@ internal static class UserCommands
         {
             Description = "User, Operator or Administrator.",
             Required = name == "role",
+            CustomParser = result =>
+            {
+                if (Enum.TryParse<Role>(result.Tokens[0].Value, ignoreCase: true, out var given) && Enum.IsDefined(given))
+                    return given;
+                result.AddError($"There is no role {result.Tokens[0].Value}: there are User, Operator and Administrator.");
+                return default;
+            },
             DefaultValueFactory = name == "role" ? null : _ => Role.User,
         };
         return AllCommands.Offline(
@@ -44,9 +51,9 @@ internal static class UserCommands
                     await Console.Error.WriteLineAsync("denga: " + error.Detail);
                     return 1;
                 }
-                await Console.Out.WriteLineAsync($"{address} is {appointed.Value.Person.Role} ({appointed.Value.Person.Id}).");
+                await Console.Out.WriteLineAsync($"{address.Trim()}: {appointed.Value.Person.Role}, {appointed.Value.Person.Id}");
                 if (appointed.Value.Password is { } password)
-                    await Console.Out.WriteLineAsync($"The password, shown only now: {password}");
+                    await Console.Out.WriteLineAsync($"Password, shown only now: {password}");
                 return 0;
             },
             email,

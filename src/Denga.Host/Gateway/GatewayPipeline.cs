@@ -79,7 +79,7 @@ internal static class GatewayPipeline
         policy
             .WithOrigins([.. http.Origins])
             .WithMethods("GET", "POST", "PUT", "PATCH", "DELETE")
-            .WithHeaders("Authorization", "Content-Type", "Idempotency-Key")
+            .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID")
             .WithExposedHeaders("Retry-After", "RateLimit", "RateLimit-Policy", "Idempotency-Replayed")
             .SetPreflightMaxAge(TimeSpan.FromHours(1));
     }

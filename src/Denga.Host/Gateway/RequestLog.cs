@@ -1,8 +1,6 @@
-using System.Text;
 using System.Text.RegularExpressions;
+using Denga.Platform.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Logging;
 
 namespace Denga.Host.Gateway;
@@ -29,35 +27,11 @@ internal sealed partial class RequestLog(ILoggerFactory logs, TimeProvider clock
     private async Task Logged(HttpContext context, RequestDelegate next)
     {
         var start = clock.GetTimestamp();
-        var place = PlaceOf(context);
+        var place = RequestPlace.Of(context);
         var request = IdOf(context);
         In(context.Request.Method, place, context.Connection.RemoteIpAddress?.ToString(), request, context.Request.ContentLength);
         await next(context);
         Out(context.Request.Method, place, request, context.Response.StatusCode, (long)clock.GetElapsedTime(start).TotalMilliseconds);
-    }
-
-    /// <summary>The path with everything left out that is not known to be harmless.</summary>
-    internal static string PlaceOf(HttpContext context)
-    {
-        if ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern is not { } pattern)
-            return "(no such place)";
-        var place = new StringBuilder();
-        foreach (var segment in pattern.PathSegments)
-        {
-            place.Append('/');
-            foreach (var part in segment.Parts)
-                place.Append(
-                    part switch
-                    {
-                        RoutePatternLiteralPart literal => literal.Content,
-                        RoutePatternParameterPart named => context.Request.RouteValues[named.Name] is string value && Id().IsMatch(value)
-                            ? value
-                            : "{" + named.Name + "}",
-                        _ => "",
-                    }
-                );
-        }
-        return place.Length == 0 ? "/" : place.ToString();
     }
 
     /// <summary>What the proxy calls this request.</summary>
@@ -69,13 +43,6 @@ internal sealed partial class RequestLog(ILoggerFactory logs, TimeProvider clock
 
     [LoggerMessage(LogLevel.Information, "out {Method} {Path}, request {RequestId}: {Status} in {Milliseconds} ms")]
     private partial void Out(string method, string path, string? requestId, int status, long milliseconds);
-
-    [GeneratedRegex(
-        "^[a-z]{2,6}_[0-9a-f]{32}$",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 100
-    )]
-    private static partial Regex Id();
 
     [GeneratedRegex("^[0-9a-f]{32}$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
     private static partial Regex ProxysId();

@@ -2,6 +2,7 @@ using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Caching;
 using Denga.Platform.Data;
+using Denga.Platform.Events;
 using Npgsql;
 
 namespace Denga.Identity.People;
@@ -10,7 +11,7 @@ namespace Denga.Identity.People;
 internal sealed record PersonRow(Person Person, bool ZoneChosen, int Version);
 
 /// <summary>Reads people, from memory when they were asked for a moment ago.</summary>
-internal sealed class KnownPeople(Database<IdentityModule> database, Caches caches, TimeProvider clock)
+internal sealed class KnownPeople(Database<IdentityModule> database, Caches caches, Signals signals, TimeProvider clock)
 {
     private const string Columns = "p.id, p.language, p.time_zone, p.registered_at, p.zone_chosen, p.version, p.role";
     private readonly Cache<PersonRow> people = caches.Of<PersonRow>("identity.person", TimeSpan.FromMinutes(5));
@@ -88,7 +89,10 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
         absorbed.ForgetAll();
         identities.ForgetAll();
         foreach (var person in changed)
+        {
             await people.Remove(person.ToString(), CancellationToken.None);
+            signals.Tell(new AccessEnded(person));
+        }
     }
 
     /// <summary>Called after the commit that wrote the row.</summary>

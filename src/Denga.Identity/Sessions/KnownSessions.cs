@@ -3,6 +3,7 @@ using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Caching;
 using Denga.Platform.Data;
+using Denga.Platform.Events;
 using Npgsql;
 
 namespace Denga.Identity.Sessions;
@@ -12,7 +13,7 @@ internal sealed record SessionRow(SessionId Id, PersonId Person, DateTimeOffset 
 
 /// <summary>Whether sessions are open, from a copy when it was asked a moment ago. What ends is known at once: here always, in other processes when
 /// they share copies through Redis, and otherwise within five seconds.</summary>
-internal sealed class KnownSessions(Database<IdentityModule> database, Caches caches, TimeProvider clock)
+internal sealed class KnownSessions(Database<IdentityModule> database, Caches caches, Signals signals, TimeProvider clock)
 {
     /// <summary>A browser's session is prolonged when it is used, but not with every request.</summary>
     private static readonly TimeSpan ProlongEvery = TimeSpan.FromMinutes(5);
@@ -109,11 +110,21 @@ internal sealed class KnownSessions(Database<IdentityModule> database, Caches ca
             ).Select(SessionId.From),
         ];
 
-    /// <summary>Call it after the commit: from then on no copy says that they are open.</summary>
+    /// <summary>Call it after the commit: from then on no copy says that they are open, and open streams of theirs end.</summary>
     internal async Task Ended(IEnumerable<SessionId> ids)
     {
-        foreach (var id in ids)
+        var ended = ids.ToArray();
+        if (ended.Length == 0)
+            return;
+        foreach (var id in ended)
             await sessions.Remove(id.ToString(), CancellationToken.None);
+        await using var connection = await database.Open(CancellationToken.None);
+        var people = await connection.QueryAsync<Guid>(
+            "select distinct person_id from session where id = any(@ids)",
+            new { ids = ended.Select(id => id.Value).ToArray() }
+        );
+        foreach (var person in people)
+            signals.Tell(new AccessEnded(PersonId.From(person)));
     }
 
     private SessionRow? Open(SessionRow row) => row.IsEnded || row.ExpiresAt <= clock.GetUtcNow() ? null : row;

@@ -4,12 +4,19 @@ using Denga.Contracts.Identity;
 using Denga.Identity.People;
 using Denga.Identity.Tokens;
 using Denga.Platform.Data;
+using Denga.Platform.Events;
 using Denga.Platform.Operations;
 
 namespace Denga.Identity.Sessions;
 
 /// <summary>The list of sessions, and ending them.</summary>
-internal sealed class SessionHandlers(Database<IdentityModule> database, KnownSessions sessions, KnownTokens tokens, TimeProvider clock)
+internal sealed class SessionHandlers(
+    Database<IdentityModule> database,
+    KnownSessions sessions,
+    KnownTokens tokens,
+    Signals signals,
+    TimeProvider clock
+)
     : IOperationHandler<Contracts.Identity.Sessions, IReadOnlyList<Session>>,
         IOperationHandler<EndSession, Done>,
         IOperationHandler<SignOut, Done>,
@@ -62,6 +69,8 @@ internal sealed class SessionHandlers(Database<IdentityModule> database, KnownSe
         );
         await sessions.Ended(ended);
         await tokens.Deleted(deleted);
+        // Who has tokens only has no session by which they would be found.
+        signals.Tell(new AccessEnded(operation.Person));
         return Done.It;
     }
 

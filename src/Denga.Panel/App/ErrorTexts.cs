@@ -126,6 +126,14 @@ internal static class ErrorTexts
         ["wallet.unbalanced"] = new("Суммы не сходятся.", "The sums do not balance."),
         ["wallet.overflow"] = new("Такая сумма не поместится.", "Such an amount does not fit."),
         ["wallet.not_enough"] = new("На счёте не хватает денег.", "There is not enough money on the account."),
+        ["files.too_many_photos"] = new(
+            "Слишком много фото: не больше 20 в минуту и 200 (300 МБ) в день. Пришлите это позже.",
+            "Too many photos: at most 20 a minute and 200 (300 MB) a day. Please send this one later."
+        ),
+        ["request.too_many_streams"] = new(
+            "С вашего адреса открыто слишком много страниц. Закройте лишние или подождите минуту.",
+            "Too many pages are open from your address. Close some, or wait a minute."
+        ),
         ["files.away"] = new(
             "Хранилище файлов сейчас не отвечает. Повторите через минуту.",
             "The store of files does not answer. Retry in a minute."

@@ -64,6 +64,7 @@ internal sealed record ChatTexts
     public required string NotAPhoto { get; init; }
     public required string PhotoBroken { get; init; }
     public required string PhotoTooLarge { get; init; }
+    public required string TooManyPhotos { get; init; }
     public required string TooMany { get; init; }
     public required string Unavailable { get; init; }
     public required string Failed { get; init; }
@@ -140,6 +141,7 @@ internal sealed record ChatTexts
         NotAPhoto = "Это не похоже на фото чека: выберите снимок JPEG или PNG.",
         PhotoBroken = "Фото отправилось не целиком. Попробуйте ещё раз.",
         PhotoTooLarge = "Фото больше 5 МБ. Выберите поменьше.",
+        TooManyPhotos = "Слишком много фото: не больше 20 в минуту и 200 (300 МБ) в день. Пришлите это позже.",
         TooMany = "Слишком часто. Отправим через {0} с.",
         Unavailable = "Denga ненадолго недоступна. Повторите через минуту.",
         Failed = "Что-то пошло не так. Повторите.",
@@ -218,6 +220,7 @@ internal sealed record ChatTexts
         NotAPhoto = "This does not look like a photo: choose a JPEG or a PNG.",
         PhotoBroken = "The photo was not sent whole. Try again.",
         PhotoTooLarge = "The photo is larger than 5 MB. Choose a smaller one.",
+        TooManyPhotos = "Too many photos: at most 20 a minute and 200 (300 MB) a day. Please send this one later.",
         TooMany = "Too often. Sending again in {0} s.",
         Unavailable = "Denga is away for a moment. Retry in a minute.",
         Failed = "Something went wrong. Please retry.",

@@ -210,7 +210,7 @@ function drawStatus(state = connection) {
 // ---- Live: what the server tells
 
 let synced = false;
-const live = new LiveStream({ state: drawStatus, opened: sync, event: receive, over: expire });
+const live = new LiveStream({ state: drawStatus, ready: sync, event: receive, over: expire });
 
 /** Re-reads the last page and merges it: whatever was said, changed or taken away while nobody listened. */
 async function sync(signal) {
@@ -239,10 +239,7 @@ async function sync(signal) {
 
 function receive(event, value) {
   if (event === "today") today(value.text);
-  else if (event === "removed") {
-    remove(value.id);
-    arrange();
-  } else if (event === "message") {
+  else if (event === "message") {
     const isNew = !messages.has(value.id);
     if (value.from === "bot") typing.stop();
     show(value);

@@ -18,7 +18,7 @@ export class Refused extends Error {
   get words() {
     const known = {
       "chat.empty": texts.empty, "chat.too_long": texts.tooLong, "files.not_a_photo": texts.notAPhoto, "files.photo_broken": texts.photoBroken,
-      "files.photo_too_large": texts.photoTooLarge,
+      "files.photo_too_large": texts.photoTooLarge, "files.too_many_photos": texts.tooManyPhotos,
     }[this.problem.code];
     if (known) return known;
     if (this.status === 413) return texts.tooLarge;
@@ -57,8 +57,9 @@ export function openSession() {
 /** Calls under the conversation: `messages`, `photos`, `events`. */
 export const call = (method, tail, options) => send(method, `/api/v1/chat/${encodeURIComponent(session.conversation)}/${tail}`, options);
 
-async function send(method, path, { body, file, key, signal, accept = "application/json" } = {}) {
+async function send(method, path, { body, file, key, signal, accept = "application/json", after } = {}) {
   const headers = { Accept: accept };
+  if (after) headers["Last-Event-ID"] = after;
   if (session) headers.Authorization = `Bearer ${session.token}`;
   if (file) headers["Content-Type"] = file.type;
   else if (body) headers["Content-Type"] = "application/json";
@@ -69,9 +70,11 @@ async function send(method, path, { body, file, key, signal, accept = "applicati
   throw new Refused(response.status, problem, Number(response.headers.get("Retry-After")) || 5);
 }
 
-/** Server-sent events over fetch (an EventSource cannot send the token), reconnecting for as long as the conversation lives.
- * `opened(signal)` is awaited before events are read, so that what was missed is re-read first. */
+/** Server-sent events over fetch (an EventSource cannot send the token), reconnecting for as long as the conversation lives, behind the last event
+ * that came. `ready(signal)` is awaited when everything missed has come, before later events are read. */
 export class LiveStream {
+  #last = null;
+  #pause = RETRY_MS_MIN;
   #aborter = null;
   #wake = () => {};
   #hooks;
@@ -82,6 +85,7 @@ export class LiveStream {
 
   start() {
     this.stop();
+    this.#last = null;
     this.#aborter = new AbortController();
     this.#run(this.#aborter.signal);
   }
@@ -99,32 +103,33 @@ export class LiveStream {
   }
 
   async #run(signal) {
-    let pause = RETRY_MS_MIN;
+    this.#pause = RETRY_MS_MIN;
     this.#hooks.state("connecting");
     while (!signal.aborted) {
-      let opened = false;
       try {
-        await this.#listen(signal, () => (opened = true));
+        await this.#listen(signal);
       } catch (error) {
-        if (!signal.aborted && error instanceof Refused && error.isOver) return this.#hooks.over();
+        if (!signal.aborted && error instanceof Refused) {
+          if (error.isOver) return this.#hooks.over();
+          // The server has begun anew, from a copy perhaps: everything is read again.
+          if (error.problem.code === "chat.bad_reference") this.#last = null;
+          if (error.status === 429) this.#pause = error.retryAfter * 1000;
+        }
       }
       if (signal.aborted) return;
       this.#hooks.state("lost");
-      pause = opened ? RETRY_MS_MIN : Math.min(pause * 2, RETRY_MS_MAX);
-      await Promise.race([wait(pause * (0.75 + Math.random() / 2)), new Promise(wake => (this.#wake = wake))]);
+      await Promise.race([wait(this.#pause * (0.75 + Math.random() / 2)), new Promise(wake => (this.#wake = wake))]);
+      this.#pause = Math.min(this.#pause * 2, RETRY_MS_MAX);
     }
   }
 
-  async #listen(signal, onOpened) {
+  async #listen(signal) {
     const attempt = new AbortController();
     const end = () => attempt.abort();
     signal.addEventListener("abort", end);
     let silence = setTimeout(end, SILENCE_MS_MAX);
     try {
-      const response = await call("GET", "events", { accept: "text/event-stream", signal: attempt.signal });
-      await this.#hooks.opened(attempt.signal);
-      onOpened();
-      this.#hooks.state("online");
+      const response = await call("GET", "events", { accept: "text/event-stream", signal: attempt.signal, after: this.#last });
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       let unfinished = "";
       for (;;) {
@@ -134,7 +139,7 @@ export class LiveStream {
         silence = setTimeout(end, SILENCE_MS_MAX);
         const blocks = (unfinished + value.replaceAll("\r", "")).split("\n\n");
         unfinished = blocks.pop();
-        blocks.forEach(block => this.#receive(block));
+        for (const block of blocks) await this.#receive(block, attempt.signal);
       }
     } finally {
       clearTimeout(silence);
@@ -143,13 +148,21 @@ export class LiveStream {
     }
   }
 
-  #receive(block) {
+  async #receive(block, signal) {
     let event = "message";
+    let id = null;
     const data = [];
     for (const line of block.split("\n")) {
       if (line.startsWith("event:")) event = line.slice(6).trim();
+      else if (line.startsWith("id:")) id = line.slice(3).trim();
+      else if (line.startsWith("retry:")) this.#pause = Number(line.slice(6));
       else if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ""));
     }
-    if (data.length) this.#hooks.event(event, JSON.parse(data.join("\n")));
+    if (event === "ready") {
+      await this.#hooks.ready(signal);
+      this.#pause = RETRY_MS_MIN;
+      this.#hooks.state("online");
+    } else if (data.length) this.#hooks.event(event, JSON.parse(data.join("\n")));
+    this.#last = id ?? this.#last;
   }
 }

@@ -1,5 +1,4 @@
 using Denga.Platform.Health;
-using Npgsql;
 
 namespace Denga.Platform.Data;
 
@@ -18,7 +17,7 @@ internal sealed class PostgresHealth(ModuleSources sources, string? module) : IH
             await command.ExecuteScalarAsync(cancel);
             return new HealthAnswer(HealthState.Ok);
         }
-        catch (NpgsqlException e)
+        catch (Exception e) when (Outage.Is(e))
         {
             return new HealthAnswer(HealthState.Down, $"The database does not answer: {e.Message}");
         }

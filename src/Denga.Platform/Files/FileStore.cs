@@ -44,12 +44,14 @@ public sealed partial class FileStore : IDisposable
     );
     private readonly IFilePlace place;
     private readonly ILogger<FileStore> log;
+    private readonly PhotoLimits photos;
     private readonly PngRenderer renderer;
     private readonly ConcurrentDictionary<string, Lazy<Task>> drawing = new(StringComparer.Ordinal);
 
-    internal FileStore(IFilePlace place, FileStoreOptions options, TimeProvider clock, ILogger<FileStore> log)
+    internal FileStore(IFilePlace place, PhotoLimits photos, FileStoreOptions options, TimeProvider clock, ILogger<FileStore> log)
     {
         this.place = place;
+        this.photos = photos;
         this.log = log;
         renderer = new PngRenderer(options.PicturesAtOnce, options.PictureTimeout, clock);
     }
@@ -75,10 +77,12 @@ public sealed partial class FileStore : IDisposable
         return Save(key, DrawingOf(key), Encoding.UTF8.GetBytes(svg), cancel);
     }
 
-    /// <summary>Keeps a photo that somebody sent, a JPEG or PNG by its content, whatever its name says. Errors: <c>files.not_a_photo</c>,
-    /// <c>files.photo_too_large</c>, <c>files.photo_broken</c>.</summary>
-    public async Task<Result<string>> SavePhoto(Stream content, CancellationToken cancel)
+    /// <summary>Keeps a photo that a person sent, a JPEG or PNG by its content, whatever its name says, and only the picture of it. Errors:
+    /// <c>files.not_a_photo</c>, <c>files.photo_too_large</c>, <c>files.photo_broken</c>, <c>files.too_many_photos</c>.</summary>
+    public async Task<Result<string>> SavePhoto(PersonId person, Stream content, CancellationToken cancel)
     {
+        if (await photos.RefusesOneMore(person, cancel) is { } many)
+            return many;
         const int enough = PhotoBytesMax + 1;
         var buffer = ArrayPool<byte>.Shared.Rent(enough);
         try
@@ -88,10 +92,12 @@ public sealed partial class FileStore : IDisposable
                 return FileErrors.PhotoTooLarge;
             if (PhotoFormat.ExtensionOf(buffer.AsSpan(0, length)) is not { } extension)
                 return FileErrors.NotAPhoto;
-            if (!PhotoFormat.IsWhole(buffer.AsSpan(0, length)))
+            if (PhotoFormat.PictureOf(buffer.AsSpan(0, length)) is not { } picture)
                 return FileErrors.PhotoBroken;
+            if (await photos.Refuses(person, picture.Length, cancel) is { } much)
+                return much;
             var key = KeptMark + NewName() + extension;
-            return await Save(key, key, buffer.AsMemory(0, length), cancel);
+            return await Save(key, key, picture, cancel);
         }
         finally
         {

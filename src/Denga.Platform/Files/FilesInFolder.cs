@@ -1,9 +1,13 @@
 using Denga.Platform.Health;
+using Denga.Platform.Postgres;
 
 namespace Denga.Platform.Files;
 
 internal sealed class FilesInFolder(string folder) : IFilePlace
 {
+    private readonly Lock gate = new();
+    private bool isClosed;
+
     public string Name => "files";
 
     public async Task Put(string name, ReadOnlyMemory<byte> content, CancellationToken cancel)
@@ -11,10 +15,20 @@ internal sealed class FilesInFolder(string folder) : IFilePlace
         try
         {
             var path = PathOf(name);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            MakeFolder(Path.GetDirectoryName(path)!);
             var unfinished = path + ".part";
-            await File.WriteAllBytesAsync(unfinished, content, cancel);
-            File.Move(unfinished, path, overwrite: true);
+            try
+            {
+                await using (var file = new FileStream(unfinished, Own()))
+                    await file.WriteAsync(content, cancel);
+                File.Move(unfinished, path, overwrite: true);
+            }
+            catch
+            {
+                // On a full disk, what was begun takes the room of others.
+                File.Delete(unfinished);
+                throw;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -55,7 +69,7 @@ internal sealed class FilesInFolder(string folder) : IFilePlace
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            MakeFolder(folder);
             using var probe = new FileStream(
                 Path.Combine(folder, Path.GetRandomFileName()),
                 new FileStreamOptions
@@ -76,6 +90,32 @@ internal sealed class FilesInFolder(string folder) : IFilePlace
                 )
             );
         }
+    }
+
+    /// <summary>The first time the whole place is closed to other users of this machine: earlier releases left it open.</summary>
+    private void MakeFolder(string path)
+    {
+        lock (gate)
+        {
+            if (!isClosed)
+                Permissions.MakePrivateFolder(folder);
+            isClosed = true;
+        }
+        if (!Directory.Exists(path))
+            Permissions.MakePrivateFolder(path);
+    }
+
+    private static FileStreamOptions Own()
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            Options = FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
     }
 
     /// <summary>Spread over folders, so that none gets too long to look through.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Denga.Platform.Jobs;
 using Denga.Platform.Telemetry;
@@ -7,14 +8,18 @@ namespace Denga.Platform.Health;
 /// <summary>Looks at every dependency of this process: now and then for the metrics, and when somebody asks.</summary>
 public sealed class HealthWatch : IJob, IDisposable
 {
-    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(2);
+    /// <summary>The whole answer comes within two seconds, whatever hangs.</summary>
+    private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(1.5);
     private readonly IHealthCheck[] checks;
+    private readonly TimeProvider clock;
+    private readonly ConcurrentDictionary<IHealthCheck, Lazy<Task<HealthAnswer>>> asked = new();
     private readonly Meter meter = new(Metrics.Meter.Name);
     private volatile Measurement<int>[] last = [];
 
-    public HealthWatch(IEnumerable<IHealthCheck> checks)
+    public HealthWatch(IEnumerable<IHealthCheck> checks, TimeProvider clock)
     {
         this.checks = [.. checks];
+        this.clock = clock;
         meter.CreateObservableGauge("denga.dependency.health", () => last, "", "0 ok, 1 degraded, 2 down, by dependency.");
     }
 
@@ -35,18 +40,35 @@ public sealed class HealthWatch : IJob, IDisposable
 
     public void Dispose() => meter.Dispose();
 
-    /// <summary>What does not answer in time is down.</summary>
-    private static async Task<HealthAnswer> Ask(IHealthCheck check, CancellationToken cancel)
+    /// <summary>What does not answer in time is down. A check that hangs, and does not even hear that nobody waits for it any more, is left alone; until
+    /// it ends no second one is begun.</summary>
+    private async Task<HealthAnswer> Ask(IHealthCheck check, CancellationToken cancel)
     {
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limited.CancelAfter(AnswerMax);
+        var answer = asked.GetOrAdd(check, c => new Lazy<Task<HealthAnswer>>(() => Task.Run(() => Run(c), CancellationToken.None))).Value;
+        try
+        {
+            return await answer.WaitAsync(AnswerMax, clock, cancel);
+        }
+        catch (TimeoutException)
+        {
+            return new HealthAnswer(HealthState.Down, "No answer in time.");
+        }
+    }
+
+    private async Task<HealthAnswer> Run(IHealthCheck check)
+    {
+        using var limited = new CancellationTokenSource(AnswerMax, clock);
         try
         {
             return await check.Check(limited.Token);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (limited.IsCancellationRequested)
         {
-            return new HealthAnswer(HealthState.Down, "No answer within 2 s.");
+            return new HealthAnswer(HealthState.Down, "No answer in time.");
+        }
+        finally
+        {
+            asked.TryRemove(check, out _);
         }
     }
 }

@@ -63,6 +63,15 @@ public static class BrowserSession
     /// <summary>Whether a form that needs no session, such as the one that signs in, was sent by another site.</summary>
     public static bool IsFromElsewhere(HttpContext context) => !SameSite(context);
 
+    /// <summary>Whether another site's page opens a WebSocket, which browsers let it do, and with our cookie. A browser always says where its page
+    /// comes from; a program that says nothing of it must bring a token of its own.</summary>
+    public static bool SocketIsForged(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        var isBrowser = headers.Origin.Count > 0 || headers["Sec-Fetch-Site"].Count > 0;
+        return (isBrowser || Callers.Bearer(context) is null) && !SameSite(context);
+    }
+
     internal static Error? Forged(HttpContext context, string token)
     {
         var method = context.Request.Method;

@@ -26,15 +26,23 @@ public static class Callers
     /// <summary>As <see cref="Caller"/>, with the session. A write by cookie must prove that it comes from our own page.</summary>
     public static async Task<Result<Holder>> Holder(this HttpContext context, IOperations operations)
     {
-        const string scheme = "Bearer ";
-        var header = context.Request.Headers.Authorization.ToString();
-        if (header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
-            return await operations.Ask(new WhoHolds(header[scheme.Length..].Trim()), context.RequestAborted);
+        if (Bearer(context) is { } bearer)
+            return await operations.Ask(new WhoHolds(bearer), context.RequestAborted);
         if (BrowserSession.TokenOf(context) is not { } token)
             return Permission.NobodySignedIn;
         return BrowserSession.Forged(context, token) is { } forged
             ? forged
             : await operations.Ask(new WhoHolds(token), context.RequestAborted);
+    }
+
+    /// <summary>What the caller showed: his bearer token, or the browser's; null when nothing.</summary>
+    internal static string? TokenOf(HttpContext context) => Bearer(context) ?? BrowserSession.TokenOf(context);
+
+    internal static string? Bearer(HttpContext context)
+    {
+        const string scheme = "Bearer ";
+        var header = context.Request.Headers.Authorization.ToString();
+        return header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? header[scheme.Length..].Trim() : null;
     }
 
     /// <summary>For pages: operations as whoever sent the request may ask them; nobody, when nobody is signed in. A form is checked by

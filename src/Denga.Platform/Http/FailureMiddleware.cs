@@ -34,18 +34,22 @@ internal sealed partial class FailureMiddleware(RequestDelegate next, ILogger<Fa
         catch (Exception e) when (!context.Response.HasStarted)
         {
             Activity.Current?.SetStatus(ActivityStatusCode.Error);
-            Failed(e, context.Request.Method, context.Request.Path);
-            var away = Outage.Is(e);
-            await Problem.Write(
-                context,
-                away ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
-                away ? "platform.database_away" : "platform.bug",
-                away
-                    ? "The database does not answer. Try again in a moment."
-                    : "Something broke on our side. Tell the operator the traceId."
-            );
+            Failed(e, context.Request.Method, RequestPlace.Of(context));
+            var (status, code, detail) = Of(e);
+            await Problem.Write(context, status, code, detail);
         }
     }
+
+    private static (int Status, string Code, string Detail) Of(Exception e) =>
+        Outage.IsDiskFull(e)
+            ? (
+                StatusCodes.Status503ServiceUnavailable,
+                "platform.disk_full",
+                "The server's disk is full: nothing can be kept. Try again later."
+            )
+        : Outage.Is(e)
+            ? (StatusCodes.Status503ServiceUnavailable, "platform.database_away", "The database does not answer. Try again in a moment.")
+        : (StatusCodes.Status500InternalServerError, "platform.bug", "Something broke on our side. Tell the operator the traceId.");
 
     /// <summary>Requests of one kind have one name, whatever ids their addresses hold.</summary>
     private static void NameSpan(HttpContext context)

@@ -17,6 +17,14 @@ public sealed class LimitOptions
     /// <summary>How often people may be named by an e-mail address or a @username in a minute from one network address, whoever asks.</summary>
     [Range(1, 1_000_000_000)]
     public int HandlesPerMinute { get; init; } = 120;
+
+    /// <summary>How many streams of events one person may have open in a process.</summary>
+    [Range(1, 1_000_000)]
+    public int StreamsPerPerson { get; init; } = 100;
+
+    /// <summary>How many streams of events one address, or network of IPv6 (/64), may have open in a process. This machine's own are not limited.</summary>
+    [Range(1, 1_000_000)]
+    public int StreamsPerAddress { get; init; } = 1000;
 }
 
 /// <summary>The limits per person, and per person and command.</summary>

@@ -30,13 +30,14 @@ public sealed class RateLimits
         local now = time[1] * 1000000 + time[2]
         local each = tonumber(ARGV[1])
         local burst = each * tonumber(ARGV[2])
+        local taken = each * tonumber(ARGV[3])
         local full = tonumber(redis.call('get', KEYS[1]) or 0)
         if full < now then full = now end
-        local wait = full + each - burst - now
+        local wait = full + taken - burst - now
         if wait > 0 then
           return { 0, 0, string.format('%.0f', wait), string.format('%.0f', full - now) }
         end
-        full = full + each
+        full = full + taken
         redis.call('set', KEYS[1], string.format('%.0f', full), 'px', math.ceil((full - now) / 1000))
         return { 1, math.floor((now + burst - full) / each), '0', string.format('%.0f', full - now) }
         """;
@@ -52,17 +53,22 @@ public sealed class RateLimits
         this.clock = clock;
     }
 
-    /// <summary>Takes one of the limit for <paramref name="whom"/>: a person, an address, or one of them with a command.</summary>
-    public async ValueTask<Allowance> Take(Limit limit, string whom, CancellationToken cancel)
+    /// <summary>Takes of the limit for <paramref name="whom"/>: a person, an address, or one of them with a command. All of it or nothing.</summary>
+    public async ValueTask<Allowance> Take(Limit limit, string whom, CancellationToken cancel, int count = 1)
     {
         if (redis is null)
-            return TakeOwn(limit, whom);
+            return TakeOwn(limit, whom, count);
         var (answered, said) = await redis.Ask(
-            db => db.ScriptEvaluateAsync(TakeScript, [redis.KeyOf("limit:" + limit.Name, whom)], [limit.MicrosecondsEach, limit.Burst]),
+            db =>
+                db.ScriptEvaluateAsync(
+                    TakeScript,
+                    [redis.KeyOf("limit:" + limit.Name, whom)],
+                    [limit.MicrosecondsEach, limit.Burst, count]
+                ),
             cancel
         );
         if (!answered)
-            return TakeOwn(limit, whom);
+            return TakeOwn(limit, whom, count);
         var values = (StackExchange.Redis.RedisResult[])said!;
         return new Allowance(
             (int)values[0] == 1,
@@ -73,17 +79,17 @@ public sealed class RateLimits
     }
 
     /// <summary>The same as the script does.</summary>
-    private Allowance TakeOwn(Limit limit, string whom)
+    private Allowance TakeOwn(Limit limit, string whom, int count)
     {
         var now = clock.GetUtcNow().Ticks / TimeSpan.TicksPerMicrosecond;
-        var (each, burst) = (limit.MicrosecondsEach, limit.MicrosecondsEach * limit.Burst);
+        var (each, burst, taken) = (limit.MicrosecondsEach, limit.MicrosecondsEach * limit.Burst, limit.MicrosecondsEach * count);
         lock (gate)
         {
             var full = Math.Max(now, own.GetValueOrDefault((limit.Name, whom)));
-            var wait = full + each - burst - now;
+            var wait = full + taken - burst - now;
             if (wait > 0)
                 return new Allowance(false, 0, TimeSpan.FromMicroseconds(wait), TimeSpan.FromMicroseconds(full - now));
-            full += each;
+            full += taken;
             own[(limit.Name, whom)] = full;
             Sweep(now);
             return new Allowance(true, (int)((now + burst - full) / each), TimeSpan.Zero, TimeSpan.FromMicroseconds(full - now));

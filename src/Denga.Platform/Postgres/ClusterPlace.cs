@@ -45,7 +45,7 @@ internal sealed class ClusterPlace
         var asked = Path.GetFullPath(options.Folder);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(asked) ?? "/");
+            Permissions.MakePassableFolder(Path.GetDirectoryName(asked) ?? "/");
             // One name for one folder, however it was reached: the lock, the hash and the running server go by it.
             var parent = await PostgresPrograms.RunAsync(null, "realpath", ["--", Path.GetDirectoryName(asked) ?? "/"], token);
             var folder = parent.Succeeded ? Path.Combine(parent.LastLine, Path.GetFileName(asked)) : asked;

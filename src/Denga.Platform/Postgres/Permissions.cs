@@ -24,6 +24,25 @@ internal static class Permissions
         File.SetUnixFileMode(folder, OwnerOnly);
     }
 
+    /// <summary>Makes a folder for nobody but us, or closes one that an earlier release left open; one that is another user's stays as he wants it.</summary>
+    public static void MakePrivateFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+        Directory.CreateDirectory(folder, OwnerOnly);
+        try
+        {
+            File.SetUnixFileMode(folder, OwnerOnly);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Who owns it decides who may enter.
+        }
+    }
+
     /// <summary>Makes a folder that others pass through on their way to their own, without seeing what is in it.</summary>
     public static void MakePassableFolder(string folder)
     {
@@ -31,11 +50,16 @@ internal static class Permissions
         {
             throw OnWindows();
         }
-        if (!Directory.Exists(folder))
+        if (Directory.Exists(folder))
         {
-            Directory.CreateDirectory(folder);
-            File.SetUnixFileMode(folder, PassThrough);
+            return;
         }
+        if (Path.GetDirectoryName(folder) is { } parent)
+        {
+            MakePassableFolder(parent);
+        }
+        Directory.CreateDirectory(folder);
+        File.SetUnixFileMode(folder, PassThrough);
     }
 
     public static void LetOthersRead(SafeFileHandle file)

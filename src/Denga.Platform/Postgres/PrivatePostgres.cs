@@ -13,6 +13,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
 {
     private const string Name = "denga";
     private const int LogsKept = 5;
+    private const int LooksPerSweep = 10;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
@@ -138,8 +139,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public async Task KeepRunningAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(LookInterval);
-        while (_ownership is not null && await timer.WaitForNextTickAsync(stop))
+        for (var looks = 1; _ownership is not null && await timer.WaitForNextTickAsync(stop); looks++)
         {
+            if (looks % LooksPerSweep == 0)
+            {
+                DeleteOldLogs(_place);
+            }
             if (ServerProcess.IsAlive(_place))
             {
                 continue;
@@ -260,10 +265,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         CancellationToken token
     )
     {
-        foreach (var old in LogsNewestFirst(place).Skip(LogsKept - 1))
-        {
-            old.Delete();
-        }
+        DeleteOldLogs(place);
         File.Delete(place.StartLog);
         var settings = Path.Combine(place.Data, ServerSettings.FileName);
         var lz4 = await KnowsLz4Async(place, programs, token);
@@ -420,6 +422,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var telling = at > 0 && lines[at].EndsWith("contains errors", StringComparison.Ordinal) ? lines[at - 1] : lines[at];
         var words = telling.IndexOf(":  ", StringComparison.Ordinal);
         return words < 0 ? telling : telling[(words + 3)..];
+    }
+
+    /// <summary>One more is begun: at each start, and whenever the newest has grown to its size.</summary>
+    private static void DeleteOldLogs(ClusterPlace place)
+    {
+        foreach (var old in LogsNewestFirst(place).Skip(LogsKept - 1))
+        {
+            old.Delete();
+        }
     }
 
     private static IEnumerable<FileInfo> LogsNewestFirst(ClusterPlace place)

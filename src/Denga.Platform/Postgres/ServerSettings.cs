@@ -81,6 +81,11 @@ internal static partial class ServerSettings
             ["log_rotation_age"] = "0",
             ["log_min_duration_statement"] = "1s",
             ["log_lock_waits"] = "on",
+            // What people wrote stays out of the log: neither the values of slow statements nor the row that broke a rule. And where everything
+            // fails, as on a full disk, each failure is one line.
+            ["log_parameter_max_length"] = "0",
+            ["log_error_verbosity"] = "terse",
+            ["log_min_error_statement"] = "fatal",
             ["log_line_prefix"] = "%m [%p] %a ",
         };
         if (lz4)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Denga.Contracts;
 using Denga.Platform.Files;
 using Denga.Platform.Jobs;
 using Denga.TestKit.Server;
@@ -20,6 +21,9 @@ public abstract class FileTests : IAsyncLifetime
     private static readonly byte[] JpegEnd = [0xFF, 0xD9];
 
     protected DengaServer Denga { get; private set; } = null!;
+
+    /// <summary>Another each time: nobody meets his limits.</summary>
+    private static PersonId Somebody => PersonId.New();
 
     private protected FileStore Files => Denga.Services.GetRequiredService<FileStore>();
 
@@ -121,8 +125,8 @@ public abstract class FileTests : IAsyncLifetime
     [Fact]
     public async Task A_photo_is_known_by_its_content()
     {
-        var jpeg = (await Files.SavePhoto(Photo(JpegStart, JpegEnd, 2000), default)).Value;
-        var png = (await Files.SavePhoto(Photo([.. PngSignature, 0, 0, 0x07, 0xB0, .. "IDAT"u8], PngEnd, 2000), default)).Value;
+        var jpeg = (await Files.SavePhoto(Somebody, Photo(JpegStart, JpegEnd, 2000), default)).Value;
+        var png = (await Files.SavePhoto(Somebody, Photo([.. PngSignature, 0, 0, 0x07, 0xB0, .. "IDAT"u8], PngEnd, 2000), default)).Value;
         Assert.Equal((".jpg", ".png"), (Path.GetExtension(jpeg), Path.GetExtension(png)));
         Assert.Equal(2000, (await Content(png)).Length);
         using var shown = await Denga.Http.GetAsync("/files/" + jpeg);
@@ -138,7 +142,7 @@ public abstract class FileTests : IAsyncLifetime
     public async Task What_is_no_photo_is_refused(string content)
     {
         using var sent = new MemoryStream(Encoding.UTF8.GetBytes(content));
-        Assert.Equal("files.not_a_photo", (await Files.SavePhoto(sent, default)).Error?.Code);
+        Assert.Equal("files.not_a_photo", (await Files.SavePhoto(Somebody, sent, default)).Error?.Code);
     }
 
     [Fact]
@@ -152,15 +156,39 @@ public abstract class FileTests : IAsyncLifetime
             JpegStart[..7],
         ];
         foreach (var photo in broken)
-            Assert.Equal("files.photo_broken", (await Files.SavePhoto(Photo(photo, [0], photo.Length + 1), default)).Error?.Code);
+            Assert.Equal("files.photo_broken", (await Files.SavePhoto(Somebody, Photo(photo, [0], photo.Length + 1), default)).Error?.Code);
     }
 
     [Fact]
     public async Task A_photo_has_at_most_five_megabytes()
     {
-        Assert.True((await Files.SavePhoto(Photo(JpegStart, JpegEnd, FileStore.PhotoBytesMax), default)).IsOk);
-        var refused = await Files.SavePhoto(Photo(JpegStart, JpegEnd, FileStore.PhotoBytesMax + 1), default);
+        Assert.True((await Files.SavePhoto(Somebody, Photo(JpegStart, JpegEnd, FileStore.PhotoBytesMax), default)).IsOk);
+        var refused = await Files.SavePhoto(Somebody, Photo(JpegStart, JpegEnd, FileStore.PhotoBytesMax + 1), default);
         Assert.Equal("files.photo_too_large", refused.Error?.Code);
+    }
+
+    [Fact]
+    public async Task A_person_may_send_so_many_photos_and_no_more()
+    {
+        var (anna, boris) = (Somebody, Somebody);
+        var answers = new List<string?>();
+        for (var i = 0; i < 25; i++)
+            answers.Add((await Files.SavePhoto(anna, Photo(JpegStart, JpegEnd, 2000), default)).Error?.Code);
+        Assert.All(answers[..20], Assert.Null);
+        Assert.Contains("files.too_many_photos", answers[20..]);
+        Assert.True((await Files.SavePhoto(boris, Photo(JpegStart, JpegEnd, 2000), default)).IsOk);
+    }
+
+    [Fact]
+    public async Task A_person_may_send_so_many_megabytes_and_no_more()
+    {
+        var anna = Somebody;
+        var answers = new List<Error?>();
+        for (var i = 0; i < 12; i++)
+            answers.Add((await Files.SavePhoto(anna, Photo(JpegStart, JpegEnd, FileStore.PhotoBytesMax), default)).Error);
+        Assert.Equal(10, answers.TakeWhile(a => a is null).Count());
+        Assert.Equal(("files.too_many_photos", ErrorKind.Limited), (answers[10]!.Code, answers[10]!.Kind));
+        Assert.True(answers[10]!.Args!.ContainsKey("retryAfterSeconds"));
     }
 
     [Fact]

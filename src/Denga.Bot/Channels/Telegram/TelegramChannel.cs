@@ -60,13 +60,13 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         await BestEffort("answerCallbackQuery", fields, cancel);
     }
 
-    public async Task<Result<string>> KeepPhoto(string photo, CancellationToken cancel)
+    public async Task<Result<string>> KeepPhoto(PersonId person, string photo, CancellationToken cancel)
     {
         try
         {
             var found = await telegram.Call("getFile", new JsonObject { ["file_id"] = photo }, cancel);
             return (found.Result as JsonObject)?["file_path"]?.GetValue<string>() is { } path
-                    ? await telegram.Download(path, files.SavePhoto, cancel)
+                    ? await telegram.Download(path, (content, token) => files.SavePhoto(person, content, token), cancel)
                 : found.Description.Contains("too big", StringComparison.OrdinalIgnoreCase) ? FileErrors.PhotoTooLarge
                 : Lost;
         }

@@ -8,6 +8,7 @@ using Denga.Contracts.Identity;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
+using Microsoft.Extensions.Hosting;
 
 namespace Denga.Bot.Channels.Web;
 
@@ -73,12 +74,19 @@ internal static class ChatErrors
         "chat.bad_reference",
         "The message that edit, replyTo or after names is not in this conversation."
     );
+    internal static readonly Error BadEventId = Error.Invalid(
+        "chat.bad_reference",
+        "Last-Event-ID, or after, is no id of an event of this conversation. Read the messages, and listen without it."
+    );
 }
 
 internal sealed class SayHandler(OwnConversations own, UpdateLoop loop, Database<BotModule> database, TimeProvider clock)
     : IOperationHandler<Say, Said>
 {
     private const int TextCharactersMax = 10_000;
+
+    /// <summary>An id of a message, and of a button with what it does.</summary>
+    private const int ReferenceCharactersMax = 500;
 
     public Task<Result<Said>> Handle(Say operation, CancellationToken cancel) => Handle(operation, savePhoto: null, cancel);
 
@@ -93,8 +101,10 @@ internal sealed class SayHandler(OwnConversations own, UpdateLoop loop, Database
             && (operation.Text is null == operation.Button is null || operation.Text is { } text && string.IsNullOrWhiteSpace(text))
         )
             return ChatErrors.Empty;
-        if (operation.Text?.Length > TextCharactersMax || operation.Button?.Length > TextCharactersMax)
+        if (operation.Text?.Length > TextCharactersMax)
             return ChatErrors.TooLong;
+        if (operation.Button?.Length > ReferenceCharactersMax || operation.ReplyTo?.Length > ReferenceCharactersMax)
+            return ChatErrors.BadReference;
         var message = operation.Id.ToString();
         if (operation.Edit is not null)
         {
@@ -182,48 +192,54 @@ internal sealed class SayHandler(OwnConversations own, UpdateLoop loop, Database
     }
 }
 
-internal sealed class ChatMessagesHandler(OwnConversations own, Database<BotModule> database) : IOperationHandler<ChatMessages, ChatPage>
+internal sealed class ChatMessagesHandler(
+    OwnConversations own,
+    ChatHistory history,
+    LiveFeed feed,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock
+) : IOperationHandler<ChatMessages, ChatPage>
 {
-    private const int PageMax = 200;
+    /// <summary>Less than processes wait for each other's answers.</summary>
+    private const int WaitSecondsMax = 25;
+    private static readonly Error BadWait = Error.Invalid(
+        "request.invalid",
+        $"wait is the seconds to wait for a message, 0 to {WaitSecondsMax}."
+    );
 
     public async Task<Result<ChatPage>> Handle(ChatMessages operation, CancellationToken cancel)
     {
+        if (operation.Wait is < 0 or > WaitSecondsMax)
+            return BadWait;
         var conversation = await own.Find(operation.Person, operation.Conversation, cancel);
         if (conversation is null)
             return ChatErrors.NotFound;
-        var after = 0L;
-        if (operation.After is not null && !long.TryParse(operation.After, CultureInfo.InvariantCulture, out after))
-            return ChatErrors.BadReference;
-        await using var connection = await database.Open(cancel);
-        var order = operation.After is null ? "desc" : "asc";
-        var rows = await connection.QueryAsync<MessageRow>(
-            $"""
-            select id, from_bot FromBot, text, buttons::text Buttons, picture, file, revision, at from message
-            where conversation_id = @conversation and id > @after order by id {order} limit {PageMax}
-            """,
-            new { conversation = conversation.Id.Value, after }
-        );
-        return new ChatPage([.. rows.OrderBy(r => r.Id).Select(r => r.ToMessage())]);
-    }
-
-    private sealed record MessageRow(
-        long Id,
-        bool FromBot,
-        string Text,
-        string? Buttons,
-        string? Picture,
-        string? File,
-        int Revision,
-        DateTime At
-    )
-    {
-        internal ChatMessage ToMessage() =>
-            WebChannel.Message(
-                Id,
-                FromBot,
-                new Screen(Text, ConversationStore.Buttons(Buttons), Picture, File),
-                Revision > 1,
-                new DateTimeOffset(At, TimeSpan.Zero)
-            );
+        long? after = null;
+        if (operation.After is { } given)
+        {
+            if (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                return ChatErrors.BadReference;
+            after = id;
+        }
+        // Listens before it looks: what comes between the two is not missed.
+        using var subscriber = operation.Wait > 0 ? feed.Subscribe(conversation.Id, operation.Person) : null;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, lifetime.ApplicationStopping);
+        var start = clock.GetTimestamp();
+        while (true)
+        {
+            var page = new ChatPage(await history.Page(conversation.Id, after, cancel));
+            var left = TimeSpan.FromSeconds(operation.Wait ?? 0) - clock.GetElapsedTime(start);
+            if (page.Messages.Count > 0 || subscriber is null || left <= TimeSpan.Zero)
+                return page;
+            try
+            {
+                // A hint from another process is not heard here, so it looks again at the end.
+                await subscriber.Next(left, clock, either.Token);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                return page;
+            }
+        }
     }
 }

@@ -6,8 +6,8 @@ using Denga.Platform.Files;
 
 namespace Denga.Bot.Channels.Web;
 
-/// <summary>The web chat: the message is already where the page reads it; open pages are told.</summary>
-internal sealed class WebChannel(LiveFeed feed, TimeProvider clock) : IMessengerChannel
+/// <summary>The web chat: the message is already where the page reads it; open pages are told to.</summary>
+internal sealed class WebChannel(LiveFeed feed) : IMessengerChannel
 {
     internal const string ChannelName = "web";
 
@@ -15,12 +15,13 @@ internal sealed class WebChannel(LiveFeed feed, TimeProvider clock) : IMessenger
 
     public Task<Delivered> Deliver(Outgoing message, CancellationToken cancel)
     {
-        feed.Publish(message.Conversation, Message(message.Id, fromBot: true, message.Screen, message.Revision > 1, clock.GetUtcNow()));
+        feed.Publish(message.Conversation);
         return Task.FromResult(new Delivered(External: null));
     }
 
     /// <summary>The page has brought it there itself.</summary>
-    public Task<Result<string>> KeepPhoto(string photo, CancellationToken cancel) => Task.FromResult<Result<string>>(photo);
+    public Task<Result<string>> KeepPhoto(PersonId person, string photo, CancellationToken cancel) =>
+        Task.FromResult<Result<string>>(photo);
 
     public Task AnswerPress(Update update, string? toast, CancellationToken cancel) => Task.CompletedTask;
 

@@ -71,7 +71,7 @@ internal static class WebPhotos
         // The store reads as much as a photo may have and says in its own words that there is more.
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = null;
-        var said = await chat.Handle(say, () => files.SavePhoto(context.Request.Body, cancel), cancel);
+        var said = await chat.Handle(say, () => files.SavePhoto(caller.Value.Id, context.Request.Body, cancel), cancel);
         if (said.IsOk)
             await context.Response.WriteAsJsonAsync(said.Value, DengaJson.Options, cancel);
         else
