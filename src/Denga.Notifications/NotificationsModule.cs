@@ -23,6 +23,7 @@ public sealed class NotificationsModule : IModule
             .Consumes<OnTransferRefused>()
             .Consumes<OnScheduleFailed>()
             .Consumes<OnRateCrossed>()
+            .Consumes<OnRefreshTokenReused>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Job<SendNotices>()

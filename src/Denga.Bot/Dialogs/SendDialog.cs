@@ -297,7 +297,8 @@ internal sealed class SendDialog : Dialog
             return payee.Name;
         var contacts = await turn.Ask(new Contacts(turn.Person.Id), cancel);
         var contact = contacts.IsOk ? contacts.Value.FirstOrDefault(c => c.Id == id) : null;
-        return contact is null || contact.Name == payee.Name ? payee.Name : $"{contact.Name} ({payee.Name})";
+        var name = contact is null || contact.Name == payee.Name ? payee.Name : $"{contact.Name} ({payee.Name})";
+        return contact?.CalledBefore is { } before ? SendTexts.CalledBefore.In(turn.Person.Language, name, before) : name;
     }
 
     /// <summary>Errors: those of <see cref="FindPayee"/>, <c>wallet.same_account</c>, <c>wallet.wrong_currency</c>.</summary>

@@ -51,7 +51,7 @@ internal static class ServeCommand
         var offered = await denga.Services.GetRequiredService<IOperations>().Ask(new OfferAdministration(), cancel);
         if (offered is { IsOk: true, Value.Code: { } code })
             await Console.Error.WriteLineAsync(
-                $"There is no administrator yet. Sign in, then redeem this code within a day to become one: {code}"
+                $"There is no administrator yet. Become one at {denga.Web.Urls.First()}/app/setup?code={code} (the code is good until it is used)"
             );
     }
 

@@ -29,6 +29,7 @@ internal sealed class NoticeWriter(IOperations operations)
         {
             TransferRefused refused => WalletTexts.Refused(refused.Amount, refused.Refusal, language),
             ScheduleFailed failed => WalletTexts.ScheduleFailed(failed, profile.Value.TimeZone, language),
+            RefreshTokenReused reused => SecurityTexts.TokenReused(reused, language),
             RateCrossed crossed => WalletTexts.RateCrossed(crossed, language),
             LimitReached reached => NoticeTexts.Limit(reached, key is null ? null : name.Value, language),
             RecurringRecorded recorded => NoticeTexts.Recurring(recorded, name.Value, language),

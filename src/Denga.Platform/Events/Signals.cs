@@ -20,8 +20,8 @@ public sealed class Signals
     /// <summary>Tells other processes.</summary>
     internal Action<ISignal>? Elsewhere { get; set; }
 
-    /// <summary>What happened in this process.</summary>
-    internal void Tell(ISignal signal)
+    /// <summary>What happened in this process, once it is committed; <see cref="Data.UnitOfWork.Tell"/> waits for that by itself.</summary>
+    public void Tell(ISignal signal)
     {
         Send(signal);
         Elsewhere?.Invoke(signal);

@@ -59,7 +59,8 @@ public static class Callers
         agent = string.Concat(agent.Where(c => !char.IsControl(c)));
         return new Client(
             context.Connection.RemoteIpAddress?.ToString() ?? "",
-            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, AgentCharactersMax)]
+            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, AgentCharactersMax)],
+            BrowserSession.DeviceOf(context)
         );
     }
 }

@@ -359,7 +359,7 @@ public sealed class MoneyApiTests : IAsyncLifetime
                 browser = true,
             }
         );
-        var cookie = answer.Cookies.Single().Split(';')[0];
+        var cookie = answer.Cookies.Single(c => c.Contains("denga_session=", StringComparison.Ordinal)).Split(';')[0];
         var csrf = answer.Read<SignedIn>().Csrf!;
         var here = site.Denga.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
         Task<Answer> Send(params (string, string)[] headers) =>
