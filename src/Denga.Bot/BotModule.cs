@@ -27,6 +27,7 @@ public sealed class BotModule : IModule
             .Handles<SendNoticeHandler>()
             .Handles<TellDocumentHandler>()
             .Consumes<OnPeopleMerged>()
+            .Consumes<OnMessengerUnlinked>()
             .Consumes<OnPersonErased>()
             .Consumes<OnTransferSteps>()
             .Job<WorkLateUpdates>()
@@ -35,6 +36,7 @@ public sealed class BotModule : IModule
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<OwnConversations>();
         services.AddSingleton<ChatHistory>();
+        services.AddSingleton<Usernames>();
         // Stopped in the reverse order: what comes in, what is worked, what goes out.
         AddHosted<OutgoingLoop>(services);
         AddHosted<UpdateLoop>(services);

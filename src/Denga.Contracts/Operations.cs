@@ -27,7 +27,8 @@ public enum Access
 /// gateway, never from the request.</summary>
 /// <param name="Address">The network address.</param>
 /// <param name="Agent">What the program says it is, at most 200 characters.</param>
-public sealed record Client(string Address, string? Agent);
+/// <param name="Device">By what a browser shows that somebody signed in on it before: the cookie that stays when a session ends.</param>
+public sealed record Client(string Address, string? Agent, string? Device = null);
 
 /// <summary>The public face of an operation. Route parameters in braces are properties of the operation (camelCase).
 /// Without a route it is reachable by other modules only.</summary>

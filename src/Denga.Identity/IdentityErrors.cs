@@ -39,7 +39,45 @@ internal static class IdentityErrors
         "The e-mail address or the password is wrong."
     );
 
-    public static readonly Error BadCode = Error.Invalid("identity.bad_code", "The code is wrong, used or expired.");
+    public static readonly Error BadCode = Error.Invalid("identity.bad_code", "The code is wrong or expired.");
+
+    public static readonly Error CodeUsed = Error.Invalid(
+        "identity.code_used",
+        "The code was used before. Wait for the next one of the authenticator, or ask for another."
+    );
+
+    public static readonly Error PasswordNeeded = new(
+        "identity.password_needed",
+        ErrorKind.Forbidden,
+        "This takes the password: send it with the same again."
+    );
+
+    public static readonly Error SignInNeeded = new(
+        "identity.sign_in_needed",
+        ErrorKind.Forbidden,
+        "The token of a web chat does not do this. Sign in with the messenger: POST /api/v1/sessions/telegram."
+    );
+
+    public static readonly Error SecondFactorNeeded = new(
+        "identity.second_factor_needed",
+        ErrorKind.Forbidden,
+        "This takes a code of the authenticator: send it as secondFactor with the same again."
+    );
+
+    public static readonly Error UsernameContested = Error.Conflict(
+        "identity.username_contested",
+        "Two people were heard under this name. It can be used again when its owner writes to the bot once more."
+    );
+
+    public static readonly Error EmailTaken = Error.Conflict(
+        "identity.email_taken",
+        "An account has this e-mail address. Sign in with it, then redeem the code."
+    );
+
+    public static readonly Error LastWayIn = Error.Conflict(
+        "identity.last_way_in",
+        "This is the only way by which the person can come in. Add an e-mail address first."
+    );
 
     public static readonly Error HasEmail = Error.Conflict("identity.has_email", "The person has an e-mail address already.");
 

@@ -31,13 +31,15 @@ public sealed class IdentityModule : IModule
     {
         module
             .Services.AddSingleton<KnownPeople>()
-            .AddSingleton<KnownTokens>()
+            .AddSingleton<Usernames>()
             .AddSingleton<KnownSessions>()
             .AddSingleton<Sealing>()
             .AddSingleton<OneTimeCodes>()
+            .AddSingleton<Devices>()
             .AddSingleton<Attempts>()
             .AddSingleton<Passwords>()
             .AddSingleton<EmailAccounts>()
+            .AddSingleton<OwnPassword>()
             .AddSingleton<Letters>()
             .AddSingleton<Authenticators>()
             .AddSingleton<SigningKeyRing>()

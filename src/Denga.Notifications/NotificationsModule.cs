@@ -25,6 +25,7 @@ public sealed class NotificationsModule : IModule
             .Consumes<OnTransferRefused>()
             .Consumes<OnScheduleFailed>()
             .Consumes<OnRateCrossed>()
+            .Consumes<OnRefreshTokenReused>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Job<SendNotices>()

@@ -208,6 +208,7 @@ async function walk(browser, kind) {
 
   await anna.open("/app/security");
   await anna.picture("40-security");
+  await page.locator("#f-factor-password").fill(PASSWORD);
   await anna.press("form[action$='/two-factor/start'] button");
   await page.locator(".qr svg").waitFor();
   await anna.picture("41-two-factor");

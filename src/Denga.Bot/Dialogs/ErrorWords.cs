@@ -129,8 +129,36 @@ internal static class ErrorWords
         ["identity.has_email"] = new("Почта уже привязана.", "There is an e-mail address already."),
         ["identity.no_email"] = new("Почта ещё не привязана.", "There is no e-mail address yet."),
         ["identity.bad_code"] = new(
-            "Код не подходит: он неверный, уже использован или устарел. Получите новый.",
-            "The code does not fit: it is wrong, used or expired. Get a new one."
+            "Код не подходит: он неверный или устарел. Получите новый.",
+            "The code does not fit: it is wrong or expired. Get a new one."
+        ),
+        ["identity.code_used"] = new(
+            "Этот код уже использован. Дождитесь следующего или получите новый.",
+            "This code was used already. Wait for the next one, or get another."
+        ),
+        ["identity.password_needed"] = new(
+            "Для этого нужен пароль. Сделайте это в кабинете: «Вход и безопасность».",
+            "This takes your password. Do it in the cabinet, under Sign-in and security."
+        ),
+        ["identity.sign_in_needed"] = new(
+            "Из чата этого сделать нельзя: войдите в кабинет через Telegram.",
+            "This cannot be done from a chat: sign in to the cabinet with Telegram."
+        ),
+        ["identity.second_factor_needed"] = new(
+            "Включён второй фактор. Пришлите код из приложения-аутентификатора или запасной код.",
+            "The second factor is on. Send the code of your authenticator app, or a recovery code."
+        ),
+        ["identity.username_contested"] = new(
+            "Под этим именем писали двое, и чьё оно, пока не ясно: ничего не перевёл. Попросите получателя написать мне ещё раз или переведите по почте или номеру счёта.",
+            "Two people have written under this name, and it is not clear whose it is: nothing was sent. Ask the payee to write to me once more, or send by e-mail address or account number."
+        ),
+        ["identity.email_taken"] = new(
+            "С этой почтой уже есть аккаунт. Войдите в него и введите код там.",
+            "There is an account with this e-mail address. Sign in to it and enter the code there."
+        ),
+        ["identity.last_way_in"] = new(
+            "Это единственный вход к вашим данным. Сначала добавьте почту.",
+            "This is the only way to your data. Add an e-mail address first."
         ),
         ["identity.bad_credentials"] = new("Неверная почта или пароль.", "The e-mail address or the password is wrong."),
         ["identity.locked"] = new(

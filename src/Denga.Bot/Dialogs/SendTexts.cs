@@ -3,6 +3,7 @@ namespace Denga.Bot.Dialogs;
 /// <summary>What is said about sending money.</summary>
 internal static class SendTexts
 {
+    internal static readonly Text CalledBefore = new("{0}, раньше {1}", "{0}, before: {1}");
     internal static readonly Text AskAmount = new(
         "Сколько перевести? Напишите сумму. Можно сразу одной строкой: 500 @anna обед",
         "How much shall I send? Write the amount. One line does it too: 500 @anna lunch"

@@ -42,7 +42,12 @@ internal sealed class StartDialog : Dialog
         }
         turn.Show(
             new Screen(
-                (known ? Texts.WelcomeBack : Texts.Welcome).In(language),
+                (
+                    !known ? Texts.Welcome
+                    // Who presses a button has not been away.
+                    : turn.Update.Kind == UpdateKind.Button ? Texts.AtHome
+                    : Texts.WelcomeBack
+                ).In(language),
                 [
                     [Rows.Button(StartTexts.Record, "e:", language)],
                     [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Button(StartTexts.Report, "rep:", language)],

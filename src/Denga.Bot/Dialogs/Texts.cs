@@ -30,6 +30,11 @@ internal static class Texts
         "Hi! I keep track of money: write an expense the way you would note it, “350 coffee”, and I will remember it, add it up and show where the money goes.\n\nTry it right now."
     );
 
+    internal static readonly Text AtHome = new(
+        "Пишите траты обычными словами: «350 кофе», «такси 480 вчера», «20$ подписка».",
+        "Write expenses in plain words: “350 coffee”, “taxi 480 yesterday”, “$20 subscription”."
+    );
+
     internal static readonly Text WelcomeBack = new(
         "С возвращением! Пишите траты как обычно: «350 кофе», «такси 480 вчера», «20$ подписка».",
         "Welcome back! Write expenses as usual: “350 coffee”, “taxi 480 yesterday”, “$20 subscription”."

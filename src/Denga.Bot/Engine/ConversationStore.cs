@@ -75,7 +75,8 @@ internal sealed class ConversationStore : IAsyncDisposable
                 await Store(work, place, step.UpdateId, step.Action, step.Trace, cancel);
     }
 
-    private async Task Store(
+    /// <summary>Stores, in the transaction of an event, that something happened to a conversation.</summary>
+    internal async Task Store(
         UnitOfWork work,
         (string Channel, string ExternalId) place,
         string updateId,

@@ -1,18 +1,45 @@
 using Dapper;
+using Denga.Bot.Dialogs;
 using Denga.Contracts.Identity;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
 
 namespace Denga.Bot.Engine;
 
-/// <summary>The conversations of somebody who was absorbed go on with the person who was kept.</summary>
-internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("bot.people-merged")
+/// <summary>The conversations of somebody who was absorbed go on with the person who was kept, and are told what changes with that.</summary>
+internal sealed class OnPeopleMerged(ConversationStore store) : Consumer<PeopleMerged>("bot.people-merged")
 {
-    protected override Task Consume(PeopleMerged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel) =>
-        work.Connection.ExecuteAsync(
-            "update conversation set person_id = @kept where person_id = @absorbed",
-            new { kept = happened.Kept.Value, absorbed = happened.Absorbed.Value }
+    protected override async Task Consume(PeopleMerged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
+    {
+        var moved = (
+            await work.Connection.QueryAsync<(string Channel, string ExternalId)>(
+                "update conversation set person_id = @kept where person_id = @absorbed returning channel, external_id",
+                new { kept = happened.Kept.Value, absorbed = happened.Absorbed.Value }
+            )
+        ).ToList();
+        if (LinkDialog.MergedAction(happened) is not { } action)
+            return;
+        foreach (var place in moved)
+            await store.Store(work, place, $"event {delivery.Id} {place.ExternalId}", action, delivery.Trace, cancel);
+    }
+}
+
+/// <summary>Who writes from a messenger that was taken off a person is a newcomer: of the conversation nothing is left to read there.</summary>
+internal sealed class OnMessengerUnlinked() : Consumer<MessengerUnlinked>("bot.messenger-unlinked")
+{
+    protected override async Task Consume(MessengerUnlinked happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
+    {
+        var place = new { happened.Channel, happened.ExternalId };
+        var id = await work.Connection.ExecuteScalarAsync<Guid?>(
+            "select id from conversation where channel = @Channel and external_id = @ExternalId for update",
+            place
         );
+        if (id is null)
+            return;
+        await work.Connection.ExecuteAsync("delete from message where conversation_id = @id", new { id });
+        await work.Connection.ExecuteAsync("delete from conversation where id = @id", new { id });
+        ConversationStore.Erased(work, happened.Channel, happened.ExternalId);
+    }
 }
 
 /// <summary>What somebody who was erased said, and what he was told, is deleted. If he writes again he is a newcomer.</summary>

@@ -33,7 +33,7 @@ internal enum UpdateKind
 /// <param name="ReplyTo">The channel's id of the message that this one answers.</param>
 /// <param name="Callback">The channel's id of the press, which it wants answered.</param>
 /// <param name="Photo">The photo that came with a text, or alone, in the channel's words.</param>
-/// <param name="Username">The person's public name in the channel.</param>
+/// <param name="Username">The person's public name in the channel; empty when he has none, null when the channel does not say.</param>
 /// <param name="Album">The channel's id of the pictures that were sent together with this one.</param>
 internal sealed record Update(
     string Channel,

@@ -45,6 +45,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     private readonly IOperations operations;
     private readonly Router router;
     private readonly OutgoingLoop outgoing;
+    private readonly Usernames usernames;
     private readonly Dictionary<string, IMessengerChannel> channels;
     private readonly TimeProvider clock;
     private readonly ILogger<UpdateLoop> log;
@@ -57,6 +58,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         IOperations operations,
         Router router,
         OutgoingLoop outgoing,
+        Usernames usernames,
         IEnumerable<IMessengerChannel> channels,
         Signals signals,
         TimeProvider clock,
@@ -67,6 +69,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         this.operations = operations;
         this.router = router;
         this.outgoing = outgoing;
+        this.usernames = usernames;
         this.channels = channels.ToDictionary(c => c.Name, StringComparer.Ordinal);
         this.clock = clock;
         this.log = log;
@@ -215,7 +218,11 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
 
     private async Task<Turn> Begin(Update update, long? version, Func<bool> mayWait, CancellationToken cancel)
     {
-        var conversation = await store.FindNow(update.Channel, update.Conversation, version, cancel) ?? await Open(update, cancel);
+        var conversation = await store.FindNow(update.Channel, update.Conversation, version, cancel);
+        if (conversation is null)
+            conversation = await Open(update, cancel);
+        else if (usernames.IsNews(update))
+            await Identify(update, cancel);
         if (conversation.IsBlocked && update.Kind is not (UpdateKind.Blocked or UpdateKind.Happened))
         {
             await store.SetBlocked(conversation, blocked: false, cancel);
@@ -247,8 +254,15 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
 
     private async Task<Conversation> Open(Update update, CancellationToken cancel)
     {
-        var identified = Known(await operations.Ask(new Identify(update.Channel, update.Sender, update.Language, update.Username), cancel));
+        var identified = await Identify(update, cancel);
         return await store.Open(ConversationId.New(), update.Channel, update.Conversation, identified.Person.Id, cancel);
+    }
+
+    private async Task<Identified> Identify(Update update, CancellationToken cancel)
+    {
+        var identified = Known(await operations.Ask(new Identify(update.Channel, update.Sender, update.Language, update.Username), cancel));
+        usernames.Told(update, identified);
+        return identified;
     }
 
     /// <summary>Without the person there are no words to answer in: whoever knows him is waited for.</summary>

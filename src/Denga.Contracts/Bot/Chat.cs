@@ -2,7 +2,7 @@ namespace Denga.Contracts.Bot;
 
 /// <summary>Opens a conversation of the web chat. Every call opens a new one with a new person.</summary>
 [Operation("POST /api/v1/chat", Access = Access.Anyone, Summary = "Opens a web-chat conversation.")]
-public sealed record OpenChat(string? Language = null, string? TimeZone = null) : IOperation<ChatOpened>;
+public sealed record OpenChat(string? Language = null, string? TimeZone = null, Client? Client = null) : IOperation<ChatOpened>;
 
 /// <param name="Token">For <c>Authorization: Bearer</c>; shown once.</param>
 public sealed record ChatOpened(ConversationId Conversation, string Token, DateTimeOffset ExpiresAt);

@@ -1,11 +1,29 @@
 namespace Denga.Contracts.Identity;
 
-/// <summary>A one-time code for the first administrator, while there is none; a new one voids the old.</summary>
+/// <summary>A one-time code for the first administrator, while there is none. It is good until there is one, over restarts; so are those before it.</summary>
 [Operation]
 public sealed record OfferAdministration : IOperation<AdministrationOffer>;
 
 /// <param name="Code">Null when there is an administrator.</param>
 public sealed record AdministrationOffer(string? Code);
+
+/// <summary>Makes the first administrator, with an e-mail address and a password, and signs him in. The code shows that he runs this Denga, so the
+/// address need not be confirmed. Errors: <c>identity.bad_code</c>, <c>identity.bad_email</c>, <c>identity.weak_password</c>,
+/// <c>identity.email_taken</c> (sign in, then use <see cref="ClaimAdministration"/>), <c>identity.too_many</c>, <c>identity.busy</c>.</summary>
+[Operation(
+    "POST /api/v1/administration/first",
+    Access = Access.Anyone,
+    Summary = "Redeems the code of the first start with a new account."
+)]
+public sealed record SetUpAdministration(
+    string Code,
+    string Email,
+    string Password,
+    string? Language = null,
+    string? TimeZone = null,
+    bool Browser = false,
+    Client? Client = null
+) : IOperation<SignedIn>;
 
 /// <summary>Makes the signed-in person the first administrator. Errors: <c>identity.bad_code</c>, <c>identity.too_many</c>.</summary>
 [Operation("POST /api/v1/administration", Summary = "Redeems the code of the first start: the person becomes administrator.")]

@@ -15,11 +15,17 @@ public sealed record Person(PersonId Id, string Language, string TimeZone, DateT
 /// <param name="Channel"><c>telegram</c>, <c>web</c> …</param>
 /// <param name="ExternalId">The channel's id of the person, at most 100 characters.</param>
 /// <param name="Language">The language the messenger reports, such as <c>ru</c> or <c>en-GB</c>; used at registration only.</param>
-/// <param name="Username">The name the messenger shows with an @, without it; money can be sent to it.</param>
+/// <param name="Username">The name the messenger shows with an @, without it; money can be sent to it. Empty: he has none (any more); null: the channel
+/// does not say.</param>
 [Operation]
 public sealed record Identify(string Channel, string ExternalId, string? Language, string? Username = null) : IOperation<Identified>;
 
-public sealed record Identified(Person Person, bool IsNew);
+/// <param name="IsContested">Another one of the channel was heard under the same name: it is nobody's until one of them is heard with it again, so the
+/// next message of his is to be told as well.</param>
+public sealed record Identified(Person Person, bool IsNew, bool IsContested = false);
+
+/// <summary>People of a channel came by a username, lost it or share it: what was remembered of theirs is to be heard anew.</summary>
+public sealed record UsernamesMoved(string Channel, IReadOnlyList<string> ExternalIds) : ISignal;
 
 /// <summary>A person's profile. An id that was absorbed by linking answers the person who was kept.</summary>
 [Operation("GET /api/v1/me", Summary = "The signed-in person's language and time zone.")]
@@ -31,7 +37,7 @@ public sealed record ChangeProfile(PersonId Person, string? Language = null, str
 
 /// <summary>Makes a bearer token for a person. The token is shown once; only its hash is kept. Expires after the configured lifetime.</summary>
 [Operation]
-public sealed record IssueToken(PersonId Person) : IOperation<IssuedToken>;
+public sealed record IssueToken(PersonId Person, Client? Client = null) : IOperation<IssuedToken>;
 
 public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
 
@@ -40,7 +46,8 @@ public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
 [Operation]
 public sealed record WhoHolds(string Token) : IOperation<Holder>;
 
-/// <param name="Session">Null for the tokens of the web chat, which belong to no session.</param>
+/// <param name="Session">What was begun with the token, or the token of a web chat itself: each has an id, is listed and can be ended
+/// (<see cref="AccessEnded"/>).</param>
 public sealed record Holder(Person Person, SessionId? Session = null);
 
 /// <summary>A person appeared for the first time.</summary>

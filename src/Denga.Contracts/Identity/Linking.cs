@@ -10,18 +10,33 @@ public sealed record LinkCode(string Code, DateTimeOffset ExpiresAt);
 
 /// <summary>Joins the person who redeems with the person who made the code. The one with an e-mail address is kept, else the one with money, else the
 /// one who made the code; the other's identities move to him, and so does what the other wrote (<see cref="PeopleMerged"/>).
-/// Errors: <c>identity.bad_code</c>, <c>identity.too_many</c>, <c>identity.both_have_email</c>, <c>identity.holds_money</c>,
-/// <c>identity.changed_meanwhile</c>.</summary>
+/// Errors: <c>identity.bad_code</c>, <c>identity.code_used</c>, <c>identity.too_many</c>, <c>identity.both_have_email</c>,
+/// <c>identity.holds_money</c>, <c>identity.changed_meanwhile</c>; <c>identity.second_factor_needed</c> where one of the two has an authenticator, and <c>identity.locked</c>.</summary>
+/// <param name="SecondFactor">A code of the authenticator, or a recovery code, of whichever of the two has one.</param>
 [Operation("POST /api/v1/me/links", Summary = "Redeems a link code.")]
-public sealed record RedeemLinkCode(PersonId Person, string Code) : IOperation<Linked>;
+public sealed record RedeemLinkCode(PersonId Person, string Code, string? SecondFactor = null) : IOperation<Linked>;
 
 /// <param name="Person">Who was kept.</param>
-public sealed record Linked(Person Person);
+/// <param name="Now">By what the joined person is spoken to and counted for from now on; null in what older releases wrote.</param>
+/// <param name="Was">The same of the one who was absorbed, until now.</param>
+public sealed record Linked(Person Person, PersonalSettings? Now = null, PersonalSettings? Was = null);
+
+/// <summary>What one of two joined people had chosen, and the other may have chosen otherwise.</summary>
+/// <param name="Currency">The main currency; null when the module of expenses did not answer.</param>
+public sealed record PersonalSettings(string Language, string TimeZone, Currency? Currency = null, int? MonthStartDay = null);
 
 /// <summary>Two people turned out to be one. What belongs to <paramref name="Absorbed"/> belongs to <paramref name="Kept"/> from now on; the absorbed
 /// id goes on answering as the kept person.</summary>
+/// <param name="Now">As in <see cref="Linked"/>.</param>
+/// <param name="Was">As in <see cref="Linked"/>.</param>
 [Event("identity.people-merged.v1")]
-public sealed record PeopleMerged(PersonId Kept, PersonId Absorbed, DateTimeOffset At) : IEvent
+public sealed record PeopleMerged(
+    PersonId Kept,
+    PersonId Absorbed,
+    DateTimeOffset At,
+    PersonalSettings? Now = null,
+    PersonalSettings? Was = null
+) : IEvent
 {
     public string Key => Absorbed.ToString();
 }

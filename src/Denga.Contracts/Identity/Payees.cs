@@ -1,7 +1,8 @@
 namespace Denga.Contracts.Identity;
 
 /// <summary>The person behind an e-mail address or a <c>@username</c> of a messenger, if there is exactly one. For other modules, which limit how often
-/// somebody may ask. Error: <c>identity.unknown_person</c>, the same for whatever is not found.</summary>
+/// somebody may ask. Errors: <c>identity.unknown_person</c>, the same for whatever is not found; <c>identity.username_contested</c> for a name under which
+/// two were heard, until one of them is heard with it again.</summary>
 [Operation]
 public sealed record PersonByHandle(string Handle) : IOperation<KnownAs>;
 

@@ -22,8 +22,9 @@ public readonly record struct ContactId(Guid Value) : ITypedId<ContactId>
 
 /// <summary>Somebody to send to again. He is added by himself after the first completed transfer.</summary>
 /// <param name="Name">The person's own word, or the masked name.</param>
-/// <param name="Payee">Masked.</param>
-public sealed record Contact(ContactId Id, string Name, string Payee, DateTimeOffset? LastUsedAt);
+/// <param name="Payee">Masked, as he is called now: a contact is the person, whatever name he goes by.</param>
+/// <param name="CalledBefore">What he was called when he became a contact, masked, if that is another name; null otherwise.</param>
+public sealed record Contact(ContactId Id, string Name, string Payee, DateTimeOffset? LastUsedAt, string? CalledBefore = null);
 
 /// <summary>The contacts, the last used first; at most 200.</summary>
 [Operation("GET /api/v1/contacts", Summary = "People and accounts to send to again.")]

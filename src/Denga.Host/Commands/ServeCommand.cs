@@ -53,11 +53,9 @@ internal static class ServeCommand
             await Console.Error.WriteLineAsync(
                 $"""
 
-                There is no administrator yet. To become one, sign in and redeem this code within a day:
+                There is no administrator yet. Become one here (the code is good until it is used):
 
-                    {code}
-
-                Or, on this machine: denga user add you@example.org --role Administrator
+                    {denga.Web.Urls.First()}/app/setup?code={code}
 
                 """
             );

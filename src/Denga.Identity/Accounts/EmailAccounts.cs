@@ -1,5 +1,6 @@
 using Dapper;
 using Denga.Contracts;
+using Denga.Identity.TwoFactor;
 using Denga.Platform.Data;
 using Npgsql;
 
@@ -57,8 +58,10 @@ internal sealed class EmailAccounts(Database<IdentityModule> database, TimeProvi
             }
         ) == 1;
 
-    internal Task SetPassword(PersonId person, string passwordHash, NpgsqlConnection connection) =>
-        connection.ExecuteAsync(
+    internal async Task SetPassword(PersonId person, string passwordHash, NpgsqlConnection connection)
+    {
+        await Authenticators.RemoveUnconfirmed(person, connection);
+        await connection.ExecuteAsync(
             "update email_account set password_hash = @passwordHash, password_changed_at = @now where person_id = @person",
             new
             {
@@ -67,6 +70,7 @@ internal sealed class EmailAccounts(Database<IdentityModule> database, TimeProvi
                 now = clock.GetUtcNow(),
             }
         );
+    }
 
     private static EmailAccount? Account(Row? row) =>
         row is null ? null : new EmailAccount(PersonId.From(row.PersonId), row.Address, row.AddressKey, row.PasswordHash);

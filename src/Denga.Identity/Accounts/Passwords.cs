@@ -1,14 +1,20 @@
+using System.Globalization;
+using System.Text;
 using Denga.Contracts;
 using Microsoft.AspNetCore.Identity;
 
 namespace Denga.Identity.Accounts;
 
 /// <summary>Hashes passwords as ASP.NET Core Identity does (PBKDF2). A hash is slow on purpose, so only a few are made at once: a flood of sign-ins
-/// waits, and then is refused, while everything else goes on.</summary>
+/// waits, and then is refused, while everything else goes on. A password is what the person sees, not how his keyboard spells it: it is brought into the form
+/// of RFC 8265 (OpaqueString) first.</summary>
 internal sealed class Passwords
 {
     internal const int CharactersMin = 10;
     internal const int CharactersMax = 128;
+
+    /// <summary>As typed: nobody needs more for 128 characters.</summary>
+    private const int TypedMax = 2_000;
     private const int WaitingMax = 100;
     private static readonly object Nobody = new();
 
@@ -49,26 +55,54 @@ internal sealed class Passwords
     public Passwords() => nobodys = hasher.HashPassword(Nobody, Guid.CreateVersion7().ToString());
 
     /// <summary>Long is what counts; no demands on letters and digits.</summary>
-    internal static bool IsWeak(string password, string address) =>
-        password.Length is < CharactersMin or > CharactersMax
+    internal static bool IsWeak(string typed, string address) =>
+        Prepare(typed) is not { } password
+        || password.EnumerateRunes().Count() is < CharactersMin or > CharactersMax
         || Common.Contains(password)
-        || password.Distinct().Count() < 4
-        || string.Equals(password, address, StringComparison.OrdinalIgnoreCase);
+        || password.EnumerateRunes().Distinct().Count() < 4
+        || string.Equals(password, address.Normalize(), StringComparison.OrdinalIgnoreCase);
 
-    internal Task<Result<string>> Hash(string password, CancellationToken cancel) =>
-        Slowly(() => hasher.HashPassword(Nobody, password), cancel);
+    /// <summary>Of a password that is not weak, or made by Denga.</summary>
+    internal Task<Result<string>> Hash(string typed, CancellationToken cancel) =>
+        Slowly(() => hasher.HashPassword(Nobody, Prepare(typed) ?? typed), cancel);
 
-    /// <summary>Without a hash it takes as long, and the answer is no: nobody learns from the time whether an address is registered.</summary>
-    internal Task<Result<PasswordVerdict>> Check(string? hash, string password, CancellationToken cancel) =>
+    /// <summary>OpaqueString: every space is the plain one, composed as Unicode's NFC has it; null for what holds control characters or is no text.</summary>
+    internal static string? Prepare(string typed)
+    {
+        if (typed.Length > TypedMax)
+            return null;
+        var text = new StringBuilder(typed.Length);
+        foreach (var rune in typed.EnumerateRunes())
+        {
+            // A lone surrogate is enumerated as the replacement character.
+            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar)
+                return null;
+            if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator)
+                text.Append(' ');
+            else
+                text.Append(rune);
+        }
+        return text.ToString().Normalize(NormalizationForm.FormC);
+    }
+
+    /// <summary>Without a hash it takes as long, and the answer is no: nobody learns from the time whether an address is registered. A hash from before
+    /// passwords were prepared is of what was typed.</summary>
+    internal Task<Result<PasswordVerdict>> Check(string? hash, string typed, CancellationToken cancel) =>
         Slowly(
             () =>
             {
-                var given = password.Length <= CharactersMax ? password : "";
-                var verified = hasher.VerifyHashedPassword(Nobody, hash ?? nobodys, given);
-                return hash is null ? PasswordVerdict.Wrong
-                    : verified == PasswordVerificationResult.Success ? PasswordVerdict.Right
-                    : verified == PasswordVerificationResult.SuccessRehashNeeded ? PasswordVerdict.RightButOld
-                    : PasswordVerdict.Wrong;
+                var given = typed.Length <= TypedMax ? typed : "";
+                var prepared = Prepare(given) ?? given;
+                var verified = hasher.VerifyHashedPassword(Nobody, hash ?? nobodys, prepared);
+                var isOld = verified == PasswordVerificationResult.SuccessRehashNeeded;
+                if (verified == PasswordVerificationResult.Failed && !string.Equals(prepared, given, StringComparison.Ordinal))
+                {
+                    verified = hasher.VerifyHashedPassword(Nobody, hash ?? nobodys, given);
+                    isOld = true;
+                }
+                return hash is null || verified == PasswordVerificationResult.Failed ? PasswordVerdict.Wrong
+                    : isOld ? PasswordVerdict.RightButOld
+                    : PasswordVerdict.Right;
             },
             cancel
         );
@@ -101,6 +135,6 @@ internal enum PasswordVerdict
     Wrong,
     Right,
 
-    /// <summary>Right, and to be hashed again with today's number of rounds.</summary>
+    /// <summary>Right, and to be hashed again: with today's number of rounds, and of the prepared text.</summary>
     RightButOld,
 }

@@ -11,12 +11,13 @@ using Microsoft.Extensions.Options;
 
 namespace Denga.Identity.Accounts;
 
-/// <summary>A forgotten password, and a changed one. Either way every other session ends: who had got in is out.</summary>
+/// <summary>A forgotten password, and a changed one. Either way every other session ends, and every token of a web chat: who had got in is out.</summary>
 internal sealed class RecoveryHandlers(
     Database<IdentityModule> database,
     KnownPeople people,
     EmailAccounts accounts,
     Passwords passwords,
+    OwnPassword own,
     OneTimeCodes codes,
     Letters letters,
     Attempts attempts,
@@ -53,9 +54,10 @@ internal sealed class RecoveryHandlers(
                     options.Value.CodeLifetime
                 );
                 var language = Languages.Nearest(operation.Language);
+                // To the owner's address as he confirmed it: that of somebody else may be spelt like it.
                 await letters.Write(
                     work.Connection,
-                    address.Text,
+                    account?.Address ?? address.Text,
                     account is null ? LetterTexts.Unknown : LetterTexts.Recover,
                     code,
                     language
@@ -72,7 +74,10 @@ internal sealed class RecoveryHandlers(
             return limited;
         if (Passwords.IsWeak(operation.Password, ""))
             return IdentityErrors.WeakPassword;
-        if (await codes.Try(Purpose, operation.Challenge, operation.Code, cancel) is not { Person: { } id } code)
+        var tried = await codes.Try(Purpose, operation.Challenge, operation.Code, cancel);
+        if (!tried.IsOk)
+            return tried.Error;
+        if (tried.Value is not { Person: { } id } code)
             return IdentityErrors.BadCode;
         var hash = await passwords.Hash(operation.Password, cancel);
         if (!hash.IsOk)
@@ -83,8 +88,8 @@ internal sealed class RecoveryHandlers(
         var done = await database.Attempt(
             async work =>
             {
-                if (!await OneTimeCodes.UseUp(code, work.Connection))
-                    return IdentityErrors.BadCode;
+                if (!await codes.UseUp(code, work.Connection))
+                    return IdentityErrors.CodeUsed;
                 await accounts.SetPassword(id, hash.Value, work.Connection);
                 return (Result<SessionId[]>)await knownSessions.EndAll(id, except: null, "recovery", work.Connection);
             },
@@ -92,9 +97,9 @@ internal sealed class RecoveryHandlers(
         );
         if (!done.IsOk)
             return done.Error;
-        await knownSessions.Ended(done.Value);
+        await knownSessions.Ended(id, done.Value);
         // Who reads the mailbox may in again, also while somebody else keeps guessing.
-        await attempts.Forget(SignInHandlers.PasswordGuess, account.AddressKey, cancel);
+        await attempts.Renewed(attempts.From(SignInHandlers.PasswordGuess, account.AddressKey, operation.Client, id), cancel);
         return await sessions.Begin(person, operation.Browser, operation.Client, cancel);
     }
 
@@ -104,14 +109,8 @@ internal sealed class RecoveryHandlers(
             return IdentityErrors.NoEmail;
         if (Passwords.IsWeak(operation.NewPassword, account.Address))
             return IdentityErrors.WeakPassword;
-        if (await attempts.Guess(SignInHandlers.PasswordGuess, account.AddressKey, cancel) is { } locked)
-            return locked;
-        var verdict = await passwords.Check(account.PasswordHash, operation.Password, cancel);
-        if (!verdict.IsOk)
-            return verdict.Error;
-        if (verdict.Value == PasswordVerdict.Wrong)
-            return IdentityErrors.BadCredentials;
-        await attempts.Forget(SignInHandlers.PasswordGuess, account.AddressKey, cancel);
+        if (await own.Refuses(account, operation.Password, operation.Current, cancel) is { } refused)
+            return refused;
         var hash = await passwords.Hash(operation.NewPassword, cancel);
         if (!hash.IsOk)
             return hash.Error;
@@ -123,7 +122,7 @@ internal sealed class RecoveryHandlers(
             },
             cancel
         );
-        await knownSessions.Ended(ended);
+        await knownSessions.Ended(operation.Person, ended);
         return Done.It;
     }
 }

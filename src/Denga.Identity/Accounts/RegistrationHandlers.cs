@@ -5,6 +5,7 @@ using Denga.Identity.Mail;
 using Denga.Identity.People;
 using Denga.Identity.Secrets;
 using Denga.Identity.Sessions;
+using Denga.Identity.TwoFactor;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ internal sealed class RegistrationHandlers(
     KnownPeople people,
     EmailAccounts accounts,
     Passwords passwords,
+    OwnPassword own,
     OneTimeCodes codes,
     Letters letters,
     Attempts attempts,
@@ -48,6 +50,8 @@ internal sealed class RegistrationHandlers(
             return IdentityErrors.UnknownPerson;
         if (await accounts.Of(person.Id, cancel) is not null)
             return IdentityErrors.HasEmail;
+        if (await own.Refuses(person.Id, password: null, operation.Current, cancel) is { } refused)
+            return refused;
         if (await attempts.TakeForAddress(operation.Client, cancel) is { } limited)
             return limited;
         return await Begin(operation.Email, operation.Password, person.Language, person.TimeZone, person.Id, cancel);
@@ -57,18 +61,21 @@ internal sealed class RegistrationHandlers(
     {
         if (await attempts.TakeForAddress(operation.Client, cancel) is { } limited)
             return limited;
-        if (await codes.Try(Purpose, operation.Challenge, operation.Code, cancel) is not { } code)
-            return IdentityErrors.BadCode;
+        var tried = await codes.Try(Purpose, operation.Challenge, operation.Code, cancel);
+        if (!tried.IsOk)
+            return tried.Error;
+        var code = tried.Value;
         var pending = code.Read<Pending>();
         var confirmed = await database.Attempt(
             async work =>
             {
-                if (!await OneTimeCodes.UseUp(code, work.Connection))
-                    return IdentityErrors.BadCode;
+                if (!await codes.UseUp(code, work.Connection))
+                    return IdentityErrors.CodeUsed;
                 var row = code.Person is { } known ? await KnownPeople.Lock(known, work, cancel) : await NewPerson(pending, work);
                 if (row is null)
                     return IdentityErrors.BadCode;
                 var address = EmailAddress.Read(pending.Address)!;
+                await Authenticators.RemoveUnconfirmed(row.Person.Id, work.Connection);
                 return await accounts.Add(row.Person.Id, address, pending.PasswordHash, work.Connection)
                     ? (Result<PersonRow>)row
                     : IdentityErrors.BadCode;
@@ -103,17 +110,24 @@ internal sealed class RegistrationHandlers(
         return await database.Transaction(
             async work =>
             {
-                var taken = await EmailAccounts.Find(address, work.Connection) is not null;
+                var taken = await EmailAccounts.Find(address, work.Connection);
                 var expiresAt = await codes.Keep(
                     work.Connection,
                     id,
                     Purpose,
                     person,
-                    taken ? null : code,
+                    taken is null ? code : null,
                     new Pending(address.Text, hash.Value, language, zone),
                     options.Value.CodeLifetime
                 );
-                await letters.Write(work.Connection, address.Text, taken ? LetterTexts.Taken : LetterTexts.Confirm, code, language);
+                // An owner is told at his address as he confirmed it, whatever case it was typed in now.
+                await letters.Write(
+                    work.Connection,
+                    taken?.Address ?? address.Text,
+                    taken is null ? LetterTexts.Confirm : LetterTexts.Taken,
+                    code,
+                    language
+                );
                 return new ChallengeStarted(id, expiresAt);
             },
             cancel

@@ -30,16 +30,17 @@ internal sealed class SignInHandlers(
             return limited;
         if (EmailAddress.Read(operation.Email) is not { } address)
             return IdentityErrors.BadCredentials;
-        // Counted for unknown addresses as well: being locked tells nothing.
-        if (await attempts.Guess(PasswordGuess, address.Key, cancel) is { } locked)
-            return locked;
         var account = await accounts.Find(address, cancel);
+        // Counted for unknown addresses as well: being locked tells nothing.
+        var guess = attempts.From(PasswordGuess, address.Key, operation.Client, account?.Person);
+        if (await attempts.Guess(guess, cancel) is { } locked)
+            return locked;
         var verdict = await passwords.Check(account?.PasswordHash, operation.Password, cancel);
         if (!verdict.IsOk)
             return verdict.Error;
         if (account is null || verdict.Value == PasswordVerdict.Wrong || await people.Find(account.Person, cancel) is not { } person)
             return IdentityErrors.BadCredentials;
-        await attempts.Forget(PasswordGuess, address.Key, cancel);
+        await attempts.Right(guess, cancel);
         if (verdict.Value == PasswordVerdict.RightButOld)
             await HashAgain(account.Person, operation.Password, cancel);
         return await sessions.Begin(person, operation.Browser, operation.Client, cancel);
@@ -49,15 +50,21 @@ internal sealed class SignInHandlers(
     {
         if (await attempts.TakeForAddress(operation.Client, cancel) is { } limited)
             return limited;
-        if (await codes.Try(SessionStart.SecondFactorPurpose, operation.Challenge, SessionStart.SecondFactorCode, cancel) is not { } kept)
-            return IdentityErrors.BadCode;
+        var tried = await codes.Try(SessionStart.SecondFactorPurpose, operation.Challenge, SessionStart.SecondFactorCode, cancel);
+        if (!tried.IsOk)
+            return tried.Error;
+        var kept = tried.Value;
         var person = await people.Find(kept.Person!.Value, cancel);
         if (person is null)
             return IdentityErrors.BadCode;
-        if (await authenticators.Refuses(person.Id, operation.Code, cancel) is { } refused)
+        if (await authenticators.Refuses(person.Id, operation.Code, cancel, client: operation.Client) is { } refused)
+        {
+            if (refused == IdentityErrors.CodeUsed)
+                await codes.GiveBack(kept, cancel);
             return refused;
-        if (!await database.Transaction(work => OneTimeCodes.UseUp(kept, work.Connection), cancel))
-            return IdentityErrors.BadCode;
+        }
+        if (!await database.Transaction(work => codes.UseUp(kept, work.Connection), cancel))
+            return IdentityErrors.CodeUsed;
         return await sessions.Open(person, operation.Browser, operation.Client, cancel);
     }
 

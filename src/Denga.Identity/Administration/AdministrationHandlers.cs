@@ -5,6 +5,7 @@ using Denga.Identity.Accounts;
 using Denga.Identity.Limits;
 using Denga.Identity.People;
 using Denga.Identity.Secrets;
+using Denga.Identity.Sessions;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
 using Npgsql;
@@ -19,9 +20,11 @@ internal sealed class AdministrationHandlers(
     Passwords passwords,
     OneTimeCodes codes,
     Attempts attempts,
+    SessionStart sessions,
     TimeProvider clock
 )
     : IOperationHandler<OfferAdministration, AdministrationOffer>,
+        IOperationHandler<SetUpAdministration, SignedIn>,
         IOperationHandler<ClaimAdministration, Person>,
         IOperationHandler<ChangeRole, Person>,
         IOperationHandler<Appoint, Appointed>
@@ -31,15 +34,22 @@ internal sealed class AdministrationHandlers(
     private const int PasswordCharacters = 16;
     private const int Burst = 5;
     private static readonly TimeSpan Each = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(1);
+    private const int OffersMax = 20;
 
+    /// <summary>Until it is used: whoever installs Denga may come back to it after a holiday.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(36_500);
+
+    /// <summary>Only the code's hash is kept, so that each start makes another; those before stay good.</summary>
     public Task<Result<AdministrationOffer>> Handle(OfferAdministration operation, CancellationToken cancel) =>
         database.Transaction<Result<AdministrationOffer>>(
             async work =>
             {
-                await work.Connection.ExecuteAsync("delete from one_time_code where purpose = @Purpose", new { Purpose });
                 if (await HasAdministrator(work.Connection))
                     return new AdministrationOffer(Code: null);
+                await work.Connection.ExecuteAsync(
+                    "delete from one_time_code where id in (select id from one_time_code where purpose = @Purpose order by id desc offset @kept)",
+                    new { Purpose, kept = OffersMax - 1 }
+                );
                 var code = OneTimeCodes.MakeLetters(CodeCharacters);
                 await codes.Keep(work.Connection, ChallengeId.New(), Purpose, person: null, code, details: null, Lifetime);
                 return new AdministrationOffer(string.Join('-', code.Chunk(4).Select(part => new string(part))));
@@ -51,17 +61,47 @@ internal sealed class AdministrationHandlers(
     {
         if (await attempts.Take("administration", operation.Person.ToString(), Burst, Each, cancel) is { } limited)
             return limited;
-        if (await codes.Find(Purpose, operation.Code, cancel) is not { } code)
-            return IdentityErrors.BadCode;
-        return await Change(
-            async work =>
-            {
-                if (!await OneTimeCodes.UseUp(code, work.Connection) || await HasAdministrator(work.Connection))
-                    return IdentityErrors.BadCode;
-                return await SetRole(operation.Person, Role.Administrator, by: null, work, cancel);
-            },
+        var code = await codes.Find(Purpose, operation.Code, cancel);
+        if (!code.IsOk)
+            return code.Error;
+        return await Change(work => Become(code.Value, () => Task.FromResult<Result<PersonId>>(operation.Person), work, cancel), cancel);
+    }
+
+    public async Task<Result<SignedIn>> Handle(SetUpAdministration operation, CancellationToken cancel)
+    {
+        if (await attempts.TakeForAddress(operation.Client, cancel) is { } limited)
+            return limited;
+        var code = await codes.Find(Purpose, operation.Code, cancel);
+        if (!code.IsOk)
+            return code.Error;
+        if (EmailAddress.Read(operation.Email) is not { } address)
+            return IdentityErrors.BadEmail;
+        if (Passwords.IsWeak(operation.Password, address.Text))
+            return IdentityErrors.WeakPassword;
+        var hash = await passwords.Hash(operation.Password, cancel);
+        if (!hash.IsOk)
+            return hash.Error;
+        var language = Languages.Nearest(operation.Language);
+        var zone = operation.TimeZone is not null && Languages.TryFindZone(operation.TimeZone, out var known) ? known : null;
+        var changed = await Change(
+            work => Become(code.Value, () => NewPerson(address, hash.Value, language, zone, work), work, cancel),
             cancel
         );
+        return changed.IsOk ? await sessions.Begin(changed.Value, operation.Browser, operation.Client, cancel) : changed.Error;
+    }
+
+    /// <summary>Of all who hold a code one becomes the first administrator; with that all codes are used.</summary>
+    private async Task<Result<PersonRow>> Become(KeptCode code, Func<Task<Result<PersonId>>> who, UnitOfWork work, CancellationToken cancel)
+    {
+        await LockRoles(work);
+        if (await HasAdministrator(work.Connection) || !await codes.UseUp(code, work.Connection))
+            return IdentityErrors.CodeUsed;
+        await work.Connection.ExecuteAsync(
+            "update one_time_code set used_at = @now, expires_at = @now where purpose = @Purpose and used_at is null",
+            new { Purpose, now = clock.GetUtcNow() }
+        );
+        var person = await who();
+        return person.IsOk ? await SetRole(person.Value, Role.Administrator, by: null, work, cancel) : person.Error;
     }
 
     public Task<Result<Person>> Handle(ChangeRole operation, CancellationToken cancel) =>
@@ -81,23 +121,28 @@ internal sealed class AdministrationHandlers(
             {
                 var account = await EmailAccounts.Find(address, work.Connection);
                 isNew = account is null;
-                return await SetRole(account?.Person ?? await NewPerson(address, hash.Value, work), operation.Role, by: null, work, cancel);
+                if (account is not null)
+                    return await SetRole(account.Person, operation.Role, by: null, work, cancel);
+                var made = await NewPerson(address, hash.Value, Languages.English, zone: null, work);
+                return made.IsOk ? await SetRole(made.Value, operation.Role, by: null, work, cancel) : made.Error;
             },
             cancel
         );
         return changed.IsOk ? new Appointed(changed.Value, isNew ? password : null) : changed.Error;
     }
 
-    private async Task<PersonId> NewPerson(EmailAddress address, string passwordHash, UnitOfWork work)
+    private async Task<Result<PersonId>> NewPerson(
+        EmailAddress address,
+        string passwordHash,
+        string language,
+        string? zone,
+        UnitOfWork work
+    )
     {
-        var person = new Person(
-            PersonId.New(),
-            Languages.English,
-            Languages.TimeZoneOf(Languages.English),
-            clock.GetUtcNow().InMicroseconds()
-        );
-        await KnownPeople.Add(person, zoneChosen: false, work);
-        await accounts.Add(person.Id, address, passwordHash, work.Connection);
+        var person = new Person(PersonId.New(), language, zone ?? Languages.TimeZoneOf(language), clock.GetUtcNow().InMicroseconds());
+        await KnownPeople.Add(person, zone is not null, work);
+        if (!await accounts.Add(person.Id, address, passwordHash, work.Connection))
+            return IdentityErrors.EmailTaken;
         work.Publish(new PersonRegistered(person.Id, "email", person.Language, person.TimeZone, person.RegisteredAt));
         return person.Id;
     }
@@ -110,8 +155,7 @@ internal sealed class AdministrationHandlers(
 
     private async Task<Result<PersonRow>> SetRole(PersonId id, Role role, PersonId? by, UnitOfWork work, CancellationToken cancel)
     {
-        // One change of roles at a time: two administrators must not take the role from each other at once.
-        await work.Connection.ExecuteAsync("select pg_advisory_xact_lock(hashtext('identity roles'))");
+        await LockRoles(work);
         if (await KnownPeople.Lock(id, work, cancel) is not { } row)
             return IdentityErrors.UnknownPerson;
         if (row.Person.Role == role)
@@ -125,6 +169,10 @@ internal sealed class AdministrationHandlers(
         work.Publish(new RoleChanged(id, role, by, clock.GetUtcNow().InMicroseconds()));
         return row with { Person = row.Person with { Role = role }, Version = row.Version + 1 };
     }
+
+    /// <summary>One change of roles at a time: two administrators must not take the role from each other at once.</summary>
+    private static Task LockRoles(UnitOfWork work) =>
+        work.Connection.ExecuteAsync("select pg_advisory_xact_lock(hashtext('identity roles'))");
 
     internal static Task<bool> IsLast(PersonId person, NpgsqlConnection connection) =>
         connection.ExecuteScalarAsync<bool>(

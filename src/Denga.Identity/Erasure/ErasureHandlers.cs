@@ -102,7 +102,7 @@ internal sealed class ErasureHandlers(
         if (!ended.IsOk)
             return ended.Error;
         await people.Forget(person.Id);
-        await sessions.Ended(ended.Value);
+        await sessions.Ended(person.Id, ended.Value);
         return Done.It;
     }
 

@@ -6,10 +6,9 @@ using Npgsql;
 
 namespace Denga.Identity.People;
 
-internal sealed class IdentifyHandler(Database<IdentityModule> database, KnownPeople people, TimeProvider clock)
+internal sealed class IdentifyHandler(Database<IdentityModule> database, KnownPeople people, Usernames usernames, TimeProvider clock)
     : IOperationHandler<Identify, Identified>
 {
-    private readonly RecentlyAsked<(string Channel, string ExternalId), string> names = new(clock, TimeSpan.FromHours(1));
     private const int ChannelLengthMax = 20;
     private const int ExternalIdLengthMax = 100;
 
@@ -21,37 +20,19 @@ internal sealed class IdentifyHandler(Database<IdentityModule> database, KnownPe
         )
             return IdentityErrors.BadIdentity;
         if (await people.Find(operation.Channel, operation.ExternalId, cancel) is { } known)
-        {
-            await Name(operation, cancel);
-            return new Identified(known, IsNew: false);
-        }
+            return new Identified(known, IsNew: false, await IsContested(operation, cancel));
         var language = Languages.Nearest(operation.Language);
         var person = new Person(PersonId.New(), language, Languages.TimeZoneOf(language), clock.GetUtcNow().InMicroseconds());
         if (await Register(person, operation, cancel))
-        {
-            await Name(operation, cancel);
-            return new Identified(person, IsNew: true);
-        }
+            return new Identified(person, IsNew: true, await IsContested(operation, cancel));
         // Somebody else's first message of the same person committed meanwhile.
         var registered = await people.Find(operation.Channel, operation.ExternalId, cancel);
         return new Identified(registered!, IsNew: false);
     }
 
-    /// <summary>Remembers the username, when it is not the one that was heard a moment ago.</summary>
-    private async Task Name(Identify operation, CancellationToken cancel)
-    {
-        var key = (operation.Channel, operation.ExternalId);
-        if (operation.Username is not { Length: > 0 and <= ExternalIdLengthMax } username || names.Find(key) == username)
-            return;
-        await using var command = database.Source.CreateCommand(
-            "update identity set username = $3 where channel = $1 and external_id = $2 and username is distinct from $3"
-        );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = operation.Channel });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = operation.ExternalId });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = username });
-        await command.ExecuteNonQueryAsync(cancel);
-        names.Keep(key, username);
-    }
+    private async Task<bool> IsContested(Identify operation, CancellationToken cancel) =>
+        operation.Username is { Length: <= ExternalIdLengthMax } username
+        && await usernames.Hear(operation.Channel, operation.ExternalId, username, cancel);
 
     /// <summary>False when the identity is taken. It waits for whoever is registering the same identity at the moment.</summary>
     private Task<bool> Register(Person person, Identify operation, CancellationToken cancel) =>

@@ -16,7 +16,6 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
     private const string Columns = "p.id, p.language, p.time_zone, p.registered_at, p.zone_chosen, p.version, p.role";
     private readonly Cache<PersonRow> people = caches.Of<PersonRow>("identity.person", TimeSpan.FromMinutes(5));
     private readonly RecentlyAsked<PersonId, IdentityRow> absorbed = new(clock);
-    private readonly RecentlyAsked<(string Channel, string ExternalId), IdentityRow> identities = new(clock);
 
     public async Task<Person?> Find(PersonId id, CancellationToken cancel)
     {
@@ -35,17 +34,13 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
 
     public async Task<Person?> Find(string channel, string externalId, CancellationToken cancel)
     {
-        if (identities.Find((channel, externalId)) is { } identity)
-            return await Find(identity.Person, cancel);
+        // Asked for when a conversation begins, and seldom afterwards: no copy of it, so that a messenger that was taken off is nobody's at once.
         await using var command = database.Source.CreateCommand(
             $"select {Columns} from identity i join person p on p.id = i.person_id where i.channel = $1 and i.external_id = $2"
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = channel });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = externalId });
-        if (await Read(command, cancel) is not { } row)
-            return null;
-        identities.Keep((channel, externalId), new IdentityRow(row.Person.Id));
-        return row.Person;
+        return (await Read(command, cancel))?.Person;
     }
 
     /// <summary>Of the row as it is now, or null when the person is gone.</summary>
@@ -87,11 +82,10 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
     public async Task Forget(params PersonId[] changed)
     {
         absorbed.ForgetAll();
-        identities.ForgetAll();
         foreach (var person in changed)
         {
             await people.Remove(person.ToString(), CancellationToken.None);
-            signals.Tell(new AccessEnded(person));
+            signals.Tell(new AccessEnded(person, []));
         }
     }
 
@@ -127,5 +121,5 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
     }
 }
 
-/// <summary>Whom an identity, or the id of somebody who was absorbed, belongs to.</summary>
+/// <summary>Whom the id of somebody who was absorbed belongs to.</summary>
 internal sealed record IdentityRow(PersonId Person);

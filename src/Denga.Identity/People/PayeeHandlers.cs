@@ -51,8 +51,8 @@ internal sealed class PayeeHandlers(Database<IdentityModule> database, EmailAcco
     {
         await using var command = database.Source.CreateCommand(
             """
-            select i.person_id, i.username from identity i join person p on p.id = i.person_id and p.erased_at is null
-            where lower(i.username) = lower($1) limit 2
+            select i.person_id, min(i.username) from identity i join person p on p.id = i.person_id and p.erased_at is null
+            where lower(i.username) = lower($1) group by i.person_id limit 2
             """
         );
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = username });
@@ -60,8 +60,8 @@ internal sealed class PayeeHandlers(Database<IdentityModule> database, EmailAcco
         if (!await rows.ReadAsync(cancel))
             return IdentityErrors.UnknownPerson;
         var found = new KnownAs(new PersonId(rows.GetGuid(0)), MaskUsername(rows.GetString(1)));
-        // A name that moved from one account to another, and was not heard of since, means two people: neither is taken.
-        return await rows.ReadAsync(cancel) ? IdentityErrors.UnknownPerson : found;
+        // A name that moved from one account to another means two people until one of them writes again: neither is taken.
+        return await rows.ReadAsync(cancel) ? IdentityErrors.UsernameContested : found;
     }
 
     private static string Mask(string address)

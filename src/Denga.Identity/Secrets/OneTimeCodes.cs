@@ -56,8 +56,9 @@ internal sealed class OneTimeCodes(Database<IdentityModule> database, Sealing se
         return expiresAt;
     }
 
-    /// <summary>Whether the code is right; each question costs a try. It is not used up: see <see cref="UseUp"/>.</summary>
-    internal async Task<KeptCode?> Try(string purpose, ChallengeId id, string code, CancellationToken cancel)
+    /// <summary>Whether the code is right; each question costs a try. It is not used up: see <see cref="UseUp"/>. Errors: <c>identity.bad_code</c>,
+    /// <c>identity.code_used</c>.</summary>
+    internal async Task<Result<KeptCode>> Try(string purpose, ChallengeId id, string code, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<CodeRow>(
@@ -73,22 +74,29 @@ internal sealed class OneTimeCodes(Database<IdentityModule> database, Sealing se
                 now = clock.GetUtcNow(),
             }
         );
-        return row?.CodeHash is { } hash && CryptographicOperations.FixedTimeEquals(hash, Hash(purpose, code)) ? Kept(row) : null;
+        if (row?.CodeHash is { } hash && CryptographicOperations.FixedTimeEquals(hash, Hash(purpose, code)))
+            return Kept(row);
+        return await WasUsed(purpose, code, connection, id: id.Value) ? IdentityErrors.CodeUsed : IdentityErrors.BadCode;
     }
 
     /// <summary>As <see cref="Try"/>, for the newest code of a person.</summary>
-    internal async Task<KeptCode?> Try(string purpose, PersonId person, string code, CancellationToken cancel)
+    internal async Task<Result<KeptCode>> Try(string purpose, PersonId person, string code, CancellationToken cancel)
     {
-        await using var connection = await database.Open(cancel);
-        var id = await connection.ExecuteScalarAsync<Guid?>(
-            "select id from one_time_code where person_id = @Value and purpose = @purpose order by id desc limit 1",
-            new { person.Value, purpose }
-        );
-        return id is { } newest ? await Try(purpose, ChallengeId.From(newest), code, cancel) : null;
+        Guid? id;
+        await using (var connection = await database.Open(cancel))
+        {
+            if (await WasUsed(purpose, code, connection, person: person.Value))
+                return IdentityErrors.CodeUsed;
+            id = await connection.ExecuteScalarAsync<Guid?>(
+                "select id from one_time_code where person_id = @Value and purpose = @purpose and used_at is null order by id desc limit 1",
+                new { person.Value, purpose }
+            );
+        }
+        return id is { } newest ? await Try(purpose, ChallengeId.From(newest), code, cancel) : IdentityErrors.BadCode;
     }
 
-    /// <summary>A code that is long enough to be found by itself.</summary>
-    internal async Task<KeptCode?> Find(string purpose, string code, CancellationToken cancel)
+    /// <summary>A code that is long enough to be found by itself. Errors: as <see cref="Try"/>.</summary>
+    internal async Task<Result<KeptCode>> Find(string purpose, string code, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
         var row = await connection.QuerySingleOrDefaultAsync<CodeRow>(
@@ -103,15 +111,61 @@ internal sealed class OneTimeCodes(Database<IdentityModule> database, Sealing se
                 now = clock.GetUtcNow(),
             }
         );
-        return row is null ? null : Kept(row);
+        if (row is not null)
+            return Kept(row);
+        return await WasUsed(purpose, code, connection) ? IdentityErrors.CodeUsed : IdentityErrors.BadCode;
     }
 
-    /// <summary>False when somebody was quicker. Called in the transaction of what the code allows.</summary>
-    internal static async Task<bool> UseUp(KeptCode code, NpgsqlConnection connection) =>
-        await connection.ExecuteAsync("delete from one_time_code where id = @Id", new { Id = code.Id.Value }) == 1;
+    /// <summary>False when somebody was quicker. Called in the transaction of what the code allows. A used code is kept for a while, expired, so that who
+    /// sends it again is told.</summary>
+    internal async Task<bool> UseUp(KeptCode code, NpgsqlConnection connection) =>
+        await connection.ExecuteAsync(
+            "update one_time_code set used_at = @now, expires_at = @now, tries_left = 0, details = null where id = @Id and used_at is null",
+            new { Id = code.Id.Value, now = clock.GetUtcNow() }
+        ) == 1;
+
+    /// <summary>It was no try: something else that was asked for with it was used before.</summary>
+    internal async Task GiveBack(KeptCode code, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        await connection.ExecuteAsync(
+            "update one_time_code set tries_left = tries_left + 1 where id = @Id and used_at is null",
+            new { Id = code.Id.Value }
+        );
+    }
 
     internal static Task Void(string purpose, PersonId person, NpgsqlConnection connection) =>
-        connection.ExecuteAsync("delete from one_time_code where person_id = @Value and purpose = @purpose", new { person.Value, purpose });
+        connection.ExecuteAsync(
+            "delete from one_time_code where person_id = @Value and purpose = @purpose and used_at is null",
+            new { person.Value, purpose }
+        );
+
+    /// <summary>Whose code this was, when it was used a while ago.</summary>
+    internal async Task<PersonId?> FindUsed(string purpose, string code, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        var person = await connection.ExecuteScalarAsync<Guid?>(
+            "select person_id from one_time_code where code_hash = @hash and purpose = @purpose and used_at is not null limit 1",
+            new { hash = Hash(purpose, code), purpose }
+        );
+        return person is { } known ? PersonId.From(known) : null;
+    }
+
+    /// <summary>Only who has the code learns that it was used.</summary>
+    private Task<bool> WasUsed(string purpose, string code, NpgsqlConnection connection, Guid? id = null, Guid? person = null) =>
+        connection.ExecuteScalarAsync<bool>(
+            """
+            select exists (select from one_time_code where code_hash = @hash and purpose = @purpose and used_at is not null
+                and (@id::uuid is null or id = @id) and (@person::uuid is null or person_id = @person))
+            """,
+            new
+            {
+                hash = Hash(purpose, code),
+                purpose,
+                id,
+                person,
+            }
+        );
 
     private byte[] Hash(string purpose, string code) => sealing.Hash("code " + purpose, Fold(code));
 

@@ -1,22 +1,15 @@
 using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Identity.Accounts;
 using Denga.Identity.People;
-using Denga.Identity.Tokens;
 using Denga.Platform.Data;
-using Denga.Platform.Events;
 using Denga.Platform.Operations;
 
 namespace Denga.Identity.Sessions;
 
-/// <summary>The list of sessions, and ending them.</summary>
-internal sealed class SessionHandlers(
-    Database<IdentityModule> database,
-    KnownSessions sessions,
-    KnownTokens tokens,
-    Signals signals,
-    TimeProvider clock
-)
+/// <summary>The list of whatever can act for a person, and ending it.</summary>
+internal sealed class SessionHandlers(Database<IdentityModule> database, KnownSessions sessions, TimeProvider clock)
     : IOperationHandler<Contracts.Identity.Sessions, IReadOnlyList<Session>>,
         IOperationHandler<EndSession, Done>,
         IOperationHandler<SignOut, Done>,
@@ -29,26 +22,35 @@ internal sealed class SessionHandlers(
         await using var connection = await database.Open(cancel);
         var rows = await connection.QueryAsync<Row>(
             $"""
-            select id, cookie_hash is not null IsBrowser, address, agent, started_at StartedAt, seen_at SeenAt, expires_at ExpiresAt
-            from session where person_id = @person and ended_at is null and expires_at > @now order by id desc limit {ListMax}
+            select id, case when cookie_hash is null then 'program' else 'browser' end Kind, address, agent, started_at StartedAt, seen_at SeenAt,
+                expires_at ExpiresAt
+            from session where person_id = @person and ended_at is null and expires_at > @now
+            union all
+            select id, 'chat', address, agent, started_at, seen_at, expires_at from token where person_id = @person and expires_at > @now
+            union all
+            select id, channel, '', '@' || username, linked_at, coalesce(seen_at, linked_at), null
+            from identity where person_id = @person and {Messengers.Are}
+            order by StartedAt desc, id desc limit {ListMax}
             """,
             new { person = operation.Person.Value, now = clock.GetUtcNow() }
         );
         return rows.Select(r => new Session(
                 SessionId.From(r.Id),
-                r.IsBrowser ? "browser" : "program",
+                r.Kind,
                 r.Address,
                 r.Agent,
                 r.StartedAt.Utc(),
                 r.SeenAt.Utc(),
-                r.ExpiresAt.Utc(),
+                r.ExpiresAt?.Utc(),
                 r.Id == operation.Current?.Value
             ))
             .ToList();
     }
 
     public async Task<Result<Done>> Handle(EndSession operation, CancellationToken cancel) =>
-        await sessions.End(operation.Person, operation.Session, "its person", cancel) ? Done.It : IdentityErrors.UnknownSession;
+        await sessions.End(operation.Person, operation.Session, "its person", cancel)
+            ? Done.It
+            : await database.Attempt(work => Unlink(operation.Person, operation.Session, work, cancel), cancel);
 
     public async Task<Result<Done>> Handle(SignOut operation, CancellationToken cancel)
     {
@@ -59,28 +61,47 @@ internal sealed class SessionHandlers(
 
     public async Task<Result<Done>> Handle(SignOutEverywhere operation, CancellationToken cancel)
     {
-        var (deleted, ended) = await database.Transaction(
-            async work =>
-                (
-                    await KnownTokens.DeleteAll(operation.Person, work.Connection),
-                    await sessions.EndAll(operation.Person, except: null, "signing out everywhere", work.Connection)
-                ),
+        var ended = await database.Transaction(
+            work => sessions.EndAll(operation.Person, except: null, "signing out everywhere", work.Connection),
             cancel
         );
-        await sessions.Ended(ended);
-        await tokens.Deleted(deleted);
-        // Who has tokens only has no session by which they would be found.
-        signals.Tell(new AccessEnded(operation.Person));
+        await sessions.Ended(operation.Person, ended);
         return Done.It;
     }
 
+    /// <summary>Takes a messenger off its person. What the person owns must stay within reach: by e-mail, or by another messenger.</summary>
+    private async Task<Result<Done>> Unlink(PersonId person, SessionId identity, UnitOfWork work, CancellationToken cancel)
+    {
+        // Two at once must not each leave the other as the last way in.
+        if (await KnownPeople.Lock(person, work, cancel) is null)
+            return IdentityErrors.UnknownSession;
+        var ids = new { person = person.Value, id = identity.Value };
+        var found = await work.Connection.QuerySingleOrDefaultAsync<Messenger>(
+            $"select channel, external_id ExternalId from identity where id = @id and person_id = @person and {Messengers.Are}",
+            ids
+        );
+        if (found is null)
+            return IdentityErrors.UnknownSession;
+        var hasOther = await work.Connection.ExecuteScalarAsync<bool>(
+            $"select exists (select from identity where person_id = @person and id <> @id and {Messengers.Are})",
+            ids
+        );
+        if (!hasOther && await EmailAccounts.Of(person, work.Connection) is null)
+            return IdentityErrors.LastWayIn;
+        await work.Connection.ExecuteAsync("delete from identity where id = @id", ids);
+        work.Publish(new MessengerUnlinked(person, found.Channel, found.ExternalId, clock.GetUtcNow().InMicroseconds()));
+        return Done.It;
+    }
+
+    private sealed record Messenger(string Channel, string ExternalId);
+
     private sealed record Row(
         Guid Id,
-        bool IsBrowser,
+        string Kind,
         string Address,
         string? Agent,
         DateTime StartedAt,
         DateTime SeenAt,
-        DateTime ExpiresAt
+        DateTime? ExpiresAt
     );
 }

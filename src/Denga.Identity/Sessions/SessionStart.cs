@@ -1,6 +1,7 @@
 using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Identity.Limits;
 using Denga.Identity.Secrets;
 using Denga.Identity.Tokens;
 using Denga.Identity.TwoFactor;
@@ -16,6 +17,7 @@ internal sealed class SessionStart(
     Authenticators authenticators,
     AccessTokens accessTokens,
     OneTimeCodes codes,
+    Devices devices,
     IOptions<IdentityOptions> options,
     TimeProvider clock
 )
@@ -31,7 +33,7 @@ internal sealed class SessionStart(
     internal static bool IsCookie(string token) =>
         token.StartsWith(CookiePrefix, StringComparison.Ordinal) && token.Length == CookieCharacters;
 
-    private static int CookieCharacters => KnownTokens.Characters + CookiePrefix.Length;
+    private static int CookieCharacters => Token.Characters + CookiePrefix.Length;
 
     /// <summary>After the first step: a session, or the demand for the second step.</summary>
     internal async Task<Result<SignedIn>> Begin(Person person, bool browser, Client? client, CancellationToken cancel)
@@ -58,8 +60,8 @@ internal sealed class SessionStart(
         var session = SessionId.New();
         var now = clock.GetUtcNow();
         var expiresAt = now + options.Value.SessionLifetime;
-        var cookie = browser ? CookiePrefix + KnownTokens.Make() : null;
-        var refresh = browser ? null : KnownTokens.Make();
+        var cookie = browser ? CookiePrefix + Token.Make() : null;
+        var refresh = browser ? null : Token.Make();
         await database.Transaction(
             async work =>
             {
@@ -72,7 +74,7 @@ internal sealed class SessionStart(
                     {
                         id = session.Value,
                         person = person.Id.Value,
-                        cookieHash = cookie is null ? null : KnownTokens.Hash(cookie),
+                        cookieHash = cookie is null ? null : Token.Hash(cookie),
                         address = client?.Address ?? "",
                         agent = client?.Agent,
                         now,
@@ -87,7 +89,7 @@ internal sealed class SessionStart(
         );
         return cookie is null
             ? await WithTokens(person, session, refresh!, expiresAt, cancel)
-            : new SignedIn(person, session, Cookie: new BrowserCookie(cookie, expiresAt));
+            : new SignedIn(person, session, Cookie: new BrowserCookie(cookie, expiresAt, devices.Remember(client?.Device, person.Id)));
     }
 
     internal async Task<SignedIn> WithTokens(
@@ -107,7 +109,7 @@ internal sealed class SessionStart(
             "insert into refresh_token (hash, session_id, expires_at) values (@hash, @session, @expiresAt)",
             new
             {
-                hash = KnownTokens.Hash(refresh),
+                hash = Token.Hash(refresh),
                 session = session.Value,
                 expiresAt,
             }

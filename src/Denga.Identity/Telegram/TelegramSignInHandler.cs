@@ -45,16 +45,18 @@ internal sealed class TelegramSignInHandler(
             || !await UseOnce(signed, cancel)
         )
             return IdentityErrors.BadTelegram;
-        var identified = await operations.Ask(new Identify("telegram", user.Id, user.Language), cancel);
+        var identified = await operations.Ask(new Identify("telegram", user.Id, user.Language, user.Username), cancel);
         return identified.IsOk
             ? await sessions.Begin(identified.Value.Person, operation.Browser, operation.Client, cancel)
             : identified.Error;
     }
 
-    private static (string Id, string? Language)? User(TelegramFields signed, bool miniApp)
+    private static (string Id, string? Language, string Username)? User(TelegramFields signed, bool miniApp)
     {
         if (!miniApp)
-            return signed.Fields.TryGetValue("id", out var id) && IsId(id) ? (id, null) : null;
+            return signed.Fields.TryGetValue("id", out var id) && IsId(id)
+                ? (id, null, signed.Fields.GetValueOrDefault("username") ?? "")
+                : null;
         if (!signed.Fields.TryGetValue("user", out var json))
             return null;
         try
@@ -62,7 +64,8 @@ internal sealed class TelegramSignInHandler(
             using var user = JsonDocument.Parse(json);
             var number = user.RootElement.GetProperty("id").GetInt64().ToString(CultureInfo.InvariantCulture);
             var language = user.RootElement.TryGetProperty("language_code", out var code) ? code.GetString() : null;
-            return IsId(number) ? (number, language) : null;
+            var username = user.RootElement.TryGetProperty("username", out var name) ? name.GetString() : null;
+            return IsId(number) ? (number, language, username ?? "") : null;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

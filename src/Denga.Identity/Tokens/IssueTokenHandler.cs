@@ -12,15 +12,23 @@ internal sealed class IssueTokenHandler(Database<IdentityModule> database, IOpti
 {
     public async Task<Result<IssuedToken>> Handle(IssueToken operation, CancellationToken cancel)
     {
-        var token = KnownTokens.Make();
-        var expiresAt = clock.GetUtcNow() + options.Value.TokenLifetime;
+        var token = Token.Make();
+        var now = clock.GetUtcNow();
+        var expiresAt = now + options.Value.TokenLifetime;
         await using var connection = await database.Open(cancel);
         var kept = await connection.ExecuteAsync(
-            "insert into token (hash, person_id, expires_at) select @hash, id, @expiresAt from person where id = @person",
+            """
+            insert into token (hash, person_id, expires_at, id, address, agent, started_at, seen_at)
+            select @hash, p.id, @expiresAt, @id, @address, @agent, @now, @now from person p where p.id = @person
+            """,
             new
             {
-                hash = KnownTokens.Hash(token),
+                hash = Token.Hash(token),
                 expiresAt,
+                id = SessionId.New().Value,
+                address = operation.Client?.Address ?? "",
+                agent = operation.Client?.Agent,
+                now,
                 person = operation.Person.Value,
             }
         );

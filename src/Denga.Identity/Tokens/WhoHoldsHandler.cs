@@ -9,7 +9,6 @@ namespace Denga.Identity.Tokens;
 
 /// <summary>Three kinds of token, told apart by their form: a JWT, a browser's cookie, a token of the web chat.</summary>
 internal sealed class WhoHoldsHandler(
-    KnownTokens tokens,
     KnownPeople people,
     KnownSessions sessions,
     AccessTokens accessTokens,
@@ -24,9 +23,9 @@ internal sealed class WhoHoldsHandler(
                 ? await Of(await sessions.Find(access.Session, cancel), cancel)
                 : IdentityErrors.BadToken;
         if (SessionStart.IsCookie(token))
-            return await Of(await sessions.FindByCookie(KnownTokens.Hash(token), options.Value.SessionLifetime, cancel), cancel);
-        return await tokens.Find(token, cancel) is { } row && await people.Find(row.Person, cancel) is { } person
-            ? new Holder(person)
+            return await Of(await sessions.FindByCookie(Token.Hash(token), options.Value.SessionLifetime, cancel), cancel);
+        return token.Length == Token.Characters
+            ? await Of(await sessions.FindByChatToken(Token.Hash(token), cancel), cancel)
             : IdentityErrors.BadToken;
     }
 

@@ -47,24 +47,35 @@ internal sealed class Authenticators(Database<IdentityModule> database, Sealing 
 
     /// <summary>Uses up a code of the authenticator, or a recovery code. Null when it was right.</summary>
     /// <param name="confirms">The first code of a new authenticator; recovery codes do not count then.</param>
-    internal async Task<Error?> Refuses(PersonId person, string code, CancellationToken cancel, bool confirms = false)
+    /// <param name="client">From where somebody signs in with it.</param>
+    internal async Task<Error?> Refuses(
+        PersonId person,
+        string code,
+        CancellationToken cancel,
+        bool confirms = false,
+        Client? client = null
+    )
     {
-        if (await attempts.Guess(GuessOf, person.ToString(), cancel) is { } locked)
+        var guess = attempts.From(GuessOf, person.ToString(), client, person);
+        if (await attempts.Guess(guess, cancel) is { } locked)
             return locked;
         var folded = OneTimeCodes.Fold(code);
         var refused =
             folded.Length == DigitsOfCode && folded.All(char.IsAsciiDigit) ? await UseStep(person, folded, confirms, cancel)
-            : !confirms && await UseRecoveryCode(person, folded, cancel) ? null
-            : IdentityErrors.BadCode;
+            : confirms ? IdentityErrors.BadCode
+            : await UseRecoveryCode(person, folded, cancel);
         if (refused is null)
-            await attempts.Forget(GuessOf, person.ToString(), cancel);
+            await attempts.Right(guess, cancel);
+        // Who has a code that was right is not guessing.
+        else if (refused == IdentityErrors.CodeUsed)
+            await attempts.Uncount(guess, cancel);
         return refused;
     }
 
     internal async Task<IReadOnlyList<string>> MakeRecoveryCodes(PersonId person, NpgsqlConnection connection)
     {
         var codes = Enumerable.Range(0, RecoveryCodesMade).Select(_ => OneTimeCodes.MakeLetters(RecoveryCodeCharacters)).ToList();
-        await connection.ExecuteAsync("delete from recovery_code where person_id = @Value", new { person.Value });
+        await RemoveRecoveryCodes(person, connection);
         await connection.ExecuteAsync(
             "insert into recovery_code (person_id, hash) select @person, unnest(@hashes)",
             new { person = person.Value, hashes = codes.Select(c => Hash(person, c)).ToArray() }
@@ -75,7 +86,17 @@ internal sealed class Authenticators(Database<IdentityModule> database, Sealing 
     internal static async Task Remove(PersonId person, NpgsqlConnection connection)
     {
         await connection.ExecuteAsync("delete from authenticator where person_id = @Value", new { person.Value });
+        await RemoveRecoveryCodes(person, connection);
+    }
+
+    /// <summary>One that nobody has confirmed was begun by whoever held the person's session or chat, perhaps before there was this password.</summary>
+    internal static Task RemoveUnconfirmed(PersonId person, NpgsqlConnection connection) =>
+        connection.ExecuteAsync("delete from authenticator where person_id = @Value and confirmed_at is null", new { person.Value });
+
+    private static async Task RemoveRecoveryCodes(PersonId person, NpgsqlConnection connection)
+    {
         await connection.ExecuteAsync("delete from recovery_code where person_id = @Value", new { person.Value });
+        await connection.ExecuteAsync("delete from used_recovery_code where person_id = @Value", new { person.Value });
     }
 
     /// <summary>Each step counts once: a code that somebody looked at over the shoulder is worth nothing.</summary>
@@ -108,16 +129,30 @@ internal sealed class Authenticators(Database<IdentityModule> database, Sealing 
                 confirms,
             }
         );
-        return used == 1 ? null : IdentityErrors.BadCode;
+        // The code fits, so what refuses it is that it, or a newer one, was taken before.
+        return used == 1 ? null : IdentityErrors.CodeUsed;
     }
 
-    private async Task<bool> UseRecoveryCode(PersonId person, string code, CancellationToken cancel)
+    private async Task<Error?> UseRecoveryCode(PersonId person, string code, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
-        return await connection.ExecuteAsync(
-                "delete from recovery_code where person_id = @person and hash = @hash",
-                new { person = person.Value, hash = Hash(person, code) }
-            ) == 1;
+        var mine = new { person = person.Value, hash = Hash(person, code) };
+        var used = await connection.ExecuteScalarAsync<bool>(
+            """
+            with taken as (delete from recovery_code where person_id = @person and hash = @hash returning person_id, hash),
+                kept as (insert into used_recovery_code select person_id, hash from taken on conflict do nothing)
+            select exists (select from taken)
+            """,
+            mine
+        );
+        if (used)
+            return null;
+        return await connection.ExecuteScalarAsync<bool>(
+            "select exists (select from used_recovery_code where person_id = @person and hash = @hash)",
+            mine
+        )
+            ? IdentityErrors.CodeUsed
+            : IdentityErrors.BadCode;
     }
 
     /// <summary>A fast hash is enough: a code has 60 random bits.</summary>

@@ -72,15 +72,19 @@ internal sealed class StepUpHandlers(
             return IdentityErrors.UnknownPerson;
         if (await authenticators.IsOn(person.Id, cancel))
             return await authenticators.Refuses(person.Id, operation.Code, cancel) is { } refused ? refused : Done.It;
-        if (await attempts.Guess(Guess, person.Id.ToString(), cancel) is { } locked)
+        var guess = new GuessAt(Guess, person.Id.ToString(), From: "");
+        if (await attempts.Guess(guess, cancel) is { } locked)
             return locked;
-        if (
-            await codes.Try(PurposeOf(operation.Purpose), person.Id, operation.Code, cancel) is not { } code
-            || !await database.Transaction(work => OneTimeCodes.UseUp(code, work.Connection), cancel)
-        )
-            return IdentityErrors.BadCode;
-        await attempts.Forget(Guess, person.Id.ToString(), cancel);
-        return Done.It;
+        var tried = await codes.Try(PurposeOf(operation.Purpose), person.Id, operation.Code, cancel);
+        if (tried.IsOk && await database.Transaction(work => codes.UseUp(tried.Value, work.Connection), cancel))
+        {
+            await attempts.Right(guess, cancel);
+            return Done.It;
+        }
+        var error = tried.IsOk ? IdentityErrors.CodeUsed : tried.Error;
+        if (error == IdentityErrors.CodeUsed)
+            await attempts.Uncount(guess, cancel);
+        return error;
     }
 
     /// <summary>Of one length, whatever the purpose says.</summary>

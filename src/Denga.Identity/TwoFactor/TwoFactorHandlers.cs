@@ -7,7 +7,12 @@ using Denga.Platform.Operations;
 
 namespace Denga.Identity.TwoFactor;
 
-internal sealed class TwoFactorHandlers(Database<IdentityModule> database, Authenticators authenticators, EmailAccounts accounts)
+internal sealed class TwoFactorHandlers(
+    Database<IdentityModule> database,
+    Authenticators authenticators,
+    EmailAccounts accounts,
+    OwnPassword own
+)
     : IOperationHandler<StartTwoFactor, TwoFactorSecret>,
         IOperationHandler<ConfirmTwoFactor, RecoveryCodes>,
         IOperationHandler<RenewRecoveryCodes, RecoveryCodes>,
@@ -15,6 +20,8 @@ internal sealed class TwoFactorHandlers(Database<IdentityModule> database, Authe
 {
     public async Task<Result<TwoFactorSecret>> Handle(StartTwoFactor operation, CancellationToken cancel)
     {
+        if (await own.Refuses(operation.Person, operation.Password, operation.Current, cancel) is { } refused)
+            return refused;
         if (await authenticators.Make(operation.Person, cancel) is not { } secret)
             return IdentityErrors.TwoFactorOn;
         var account = await accounts.Of(operation.Person, cancel);
@@ -34,19 +41,24 @@ internal sealed class TwoFactorHandlers(Database<IdentityModule> database, Authe
     }
 
     public async Task<Result<RecoveryCodes>> Handle(RenewRecoveryCodes operation, CancellationToken cancel) =>
-        await Checked(operation.Person, operation.Code, cancel) is { } refused ? refused : await NewCodes(operation.Person, cancel);
+        await Checked(operation.Person, operation.Code, operation.Password, operation.Current, cancel) is { } refused
+            ? refused
+            : await NewCodes(operation.Person, cancel);
 
     public async Task<Result<Done>> Handle(RemoveTwoFactor operation, CancellationToken cancel)
     {
-        if (await Checked(operation.Person, operation.Code, cancel) is { } refused)
+        if (await Checked(operation.Person, operation.Code, operation.Password, operation.Current, cancel) is { } refused)
             return refused;
         await using var connection = await database.Open(cancel);
         await Authenticators.Remove(operation.Person, connection);
         return Done.It;
     }
 
-    private async Task<Error?> Checked(PersonId person, string code, CancellationToken cancel) =>
-        await authenticators.IsOn(person, cancel) ? await authenticators.Refuses(person, code, cancel) : IdentityErrors.TwoFactorOff;
+    /// <summary>The password first: a code that is right is used up.</summary>
+    private async Task<Error?> Checked(PersonId person, string code, string? password, SessionId? current, CancellationToken cancel) =>
+        !await authenticators.IsOn(person, cancel)
+            ? IdentityErrors.TwoFactorOff
+            : await own.Refuses(person, password, current, cancel) ?? await authenticators.Refuses(person, code, cancel);
 
     private Task<Result<RecoveryCodes>> NewCodes(PersonId person, CancellationToken cancel) =>
         database.Transaction<Result<RecoveryCodes>>(

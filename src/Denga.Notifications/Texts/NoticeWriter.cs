@@ -26,6 +26,7 @@ internal sealed class NoticeWriter(IOperations operations)
         {
             TransferRefused refused => WalletTexts.Refused(refused.Amount, refused.Refusal, language),
             ScheduleFailed failed => WalletTexts.ScheduleFailed(failed, person.TimeZone, language),
+            RefreshTokenReused reused => SecurityTexts.TokenReused(reused, language),
             RateCrossed crossed => WalletTexts.RateCrossed(crossed, language),
             LimitReached reached => NoticeTexts.Limit(reached, reached.Limit.Category is { } key ? Name(key) : null, language),
             RecurringRecorded recorded => NoticeTexts.Recurring(recorded, Name(recorded.Expense.Category), language),

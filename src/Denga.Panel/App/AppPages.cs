@@ -28,6 +28,7 @@ internal static class AppPages
         Open(app, "/register/confirm", SignInPages.Register, SignInPages.ConfirmRegistration);
         Open(app, "/recover", SignInPages.Recover, SignInPages.RecoverNow);
         Open(app, "/recover/confirm", SignInPages.Recover, SignInPages.ConfirmRecovery);
+        Open(app, "/setup", SetupPages.Show, SetupPages.Become);
         Write(app, "/sign-out", SignInPages.SignOut);
         Write(app, "/language", SettingsPages.ChangeLanguage);
 
@@ -46,6 +47,7 @@ internal static class AppPages
         Write(app, "/settings", SettingsPages.Change);
         Write(app, "/settings/link-code", SettingsPages.MakeLinkCode);
         Write(app, "/settings/link", SettingsPages.RedeemLinkCode);
+        Write(app, "/settings/take", SettingsPages.Take);
         Read(app, "/settings/export", SettingsPages.Export);
         Read(app, "/settings/erase", SettingsPages.AskErase);
         Write(app, "/settings/erase/code", SettingsPages.SendEraseCode);

@@ -49,9 +49,31 @@ internal static class ErrorTexts
         ["identity.busy"] = new("Сейчас много входов сразу. Повторите через минуту.", "Many people are signing in. Retry in a minute."),
         ["identity.has_email"] = new("Почта уже привязана.", "There is an e-mail address already."),
         ["identity.no_email"] = new("Почта ещё не привязана.", "There is no e-mail address yet."),
-        ["identity.bad_code"] = new(
-            "Код не подошёл: он неверный, использован или устарел.",
-            "The code does not fit: it is wrong, used or expired."
+        ["identity.bad_code"] = new("Код не подошёл: он неверный или устарел.", "The code does not fit: it is wrong or expired."),
+        ["identity.code_used"] = new(
+            "Этот код уже использован. Дождитесь следующего или запросите новый.",
+            "This code was used already. Wait for the next one, or ask for another."
+        ),
+        ["identity.password_needed"] = new("Для этого введите свой пароль.", "Enter your password for this."),
+        ["identity.sign_in_needed"] = new(
+            "Из чата этого сделать нельзя. Войдите через Telegram.",
+            "This cannot be done from a chat. Sign in with Telegram."
+        ),
+        ["identity.second_factor_needed"] = new(
+            "Включён второй фактор. Введите код из приложения или запасной код.",
+            "The second factor is on. Enter a code of the app, or a recovery code."
+        ),
+        ["identity.username_contested"] = new(
+            "Под этим именем писали двое, и чьё оно, пока не ясно. Попросите получателя написать боту ещё раз или переведите по почте или номеру счёта.",
+            "Two people have written under this name, and it is not clear whose it is. Ask the payee to write to the bot once more, or send by e-mail address or account number."
+        ),
+        ["identity.email_taken"] = new(
+            "С этой почтой уже есть аккаунт. Войдите в него и введите код там.",
+            "There is an account with this e-mail address. Sign in to it and enter the code there."
+        ),
+        ["identity.last_way_in"] = new(
+            "Это единственный вход к вашим данным. Сначала добавьте почту.",
+            "This is the only way to your data. Add an e-mail address first."
         ),
         ["identity.bad_credentials"] = new("Неверная почта или пароль.", "The e-mail address or the password is wrong."),
         ["identity.locked"] = new(
@@ -231,8 +253,13 @@ internal static class ErrorTexts
         ["identity.bad_email"] = ["email"],
         ["identity.has_email"] = ["email"],
         ["identity.weak_password"] = ["new", "password"],
-        ["identity.bad_code"] = ["code"],
+        ["identity.bad_code"] = ["second", "code"],
+        ["identity.code_used"] = ["second", "code"],
+        ["identity.second_factor_needed"] = ["second"],
+        ["identity.email_taken"] = ["email"],
+        ["identity.username_contested"] = ["to"],
         ["identity.bad_credentials"] = ["current"],
+        ["identity.password_needed"] = ["current"],
         ["identity.unknown_time_zone"] = ["zone"],
         ["wallet.bad_purpose"] = ["purpose"],
         ["wallet.bad_amount"] = ["amount"],

@@ -15,7 +15,7 @@ internal sealed record Queues(
     IReadOnlyList<(string Dependency, HealthAnswer Answer)> Dependencies
 );
 
-/// <summary>How the machinery is, for operators: what waits, what was given up, what is away. For everybody else there is no such page.</summary>
+/// <summary>How the machinery is, for operators: what waits, what was given up, what is away. Everybody else is told what he lacks.</summary>
 internal static partial class QueuePages
 {
     internal const string Address = "/panel";
@@ -26,8 +26,14 @@ internal static partial class QueuePages
         AppPages.Write(panel, "/events/resend", visit => ForOperator(visit, SendAgain));
     }
 
-    private static Task<IResult> ForOperator(Visit visit, Func<Visit, Task<IResult>> answer) =>
-        visit.Me.Role < Role.Operator ? Task.FromResult(visit.NotFound()) : answer(visit);
+    private static async Task<IResult> ForOperator(Visit visit, Func<Visit, Task<IResult>> answer)
+    {
+        if (visit.Me.Role >= Role.Operator)
+            return await answer(visit);
+        var security = await visit.Ask(new Security(visit.Me.Id));
+        visit.Http.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return visit.Page<OperatorsOnlyPage>(security.IsOk ? security.Value.Email : null);
+    }
 
     private static async Task<IResult> Show(Visit visit)
     {

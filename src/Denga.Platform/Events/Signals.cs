@@ -20,7 +20,7 @@ public sealed class Signals
     /// <summary>Tells other processes.</summary>
     internal Action<ISignal>? Elsewhere { get; set; }
 
-    /// <summary>What happened in this process, and is committed.</summary>
+    /// <summary>What happened in this process, once it is committed; <see cref="Data.UnitOfWork.Tell"/> waits for that by itself.</summary>
     public void Tell(ISignal signal)
     {
         Send(signal);

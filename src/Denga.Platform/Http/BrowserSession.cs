@@ -21,6 +21,11 @@ public static class BrowserSession
 
     /// <summary>Browsers take a name with this beginning from https only, and from this very host.</summary>
     private const string SecureName = "__Host-denga_session";
+    private const string PlainDeviceName = "denga_device";
+    private const string SecureDeviceName = "__Host-denga_device";
+
+    /// <summary>The longest that browsers keep a cookie.</summary>
+    private static readonly TimeSpan DeviceLifetime = TimeSpan.FromDays(400);
 
     private static readonly Error ForgedError = new(
         "request.forged",
@@ -35,11 +40,21 @@ public static class BrowserSession
             return signedIn;
         var secure = IsSecure(context);
         context.Response.Cookies.Append(secure ? SecureName : PlainName, cookie.Token, Cookie(secure, cookie.ExpiresAt));
+        if (cookie.Device is { } device)
+        {
+            var forLong = Cookie(secure, expires: null);
+            forLong.MaxAge = DeviceLifetime;
+            context.Response.Cookies.Append(secure ? SecureDeviceName : PlainDeviceName, device, forLong);
+        }
         context.Response.Headers.CacheControl = "no-store";
         return signedIn with { Cookie = null, Csrf = CsrfOf(cookie.Token) };
     }
 
-    /// <summary>Takes the cookie away; the session itself is ended by <see cref="SignOut"/>.</summary>
+    /// <summary>By what the browser shows that somebody has signed in on it before; null when it shows nothing.</summary>
+    internal static string? DeviceOf(HttpContext context) =>
+        context.Request.Cookies[IsSecure(context) ? SecureDeviceName : PlainDeviceName];
+
+    /// <summary>Takes the session's cookie away; the session itself is ended by <see cref="SignOut"/>.</summary>
     public static void Drop(HttpContext context)
     {
         foreach (var (name, secure) in new[] { (PlainName, false), (SecureName, true) })

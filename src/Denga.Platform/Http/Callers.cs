@@ -82,7 +82,8 @@ public static class Callers
         agent = string.Concat(agent.Where(c => !char.IsControl(c)));
         return new Client(
             context.Connection.RemoteIpAddress?.ToString() ?? "",
-            agent.Length == 0 ? null : PlainText.Head(agent, AgentCharactersMax)
+            agent.Length == 0 ? null : PlainText.Head(agent, AgentCharactersMax),
+            BrowserSession.DeviceOf(context)
         );
     }
 }

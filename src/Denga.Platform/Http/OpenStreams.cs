@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Data;
@@ -25,12 +23,11 @@ public enum StreamEnd
 }
 
 /// <summary>The streams of events that are open in this process. A stream lives as long as the session or token that opened it: it is asked for at
-/// once when a person's access changed (<see cref="AccessEnded"/>), and every 15 seconds. A person has at most 20, of which the newest live: a
-/// telephone that lost its network leaves dead ones behind, and must not wait for them. An address has at most 200, this machine's own excepted;
+/// once when a person's access changed (<see cref="AccessEnded"/>), and every 15 seconds. A person has at most <c>Limits:StreamsPerPerson</c>, of which the newest live: a
+/// telephone that lost its network leaves dead ones behind, and must not wait for them. An address has at most <c>Limits:StreamsPerAddress</c>, this machine's own excepted;
 /// there the newest is refused, because the others are other people's.</summary>
 public sealed class OpenStreams
 {
-    private const int NetworkBytes = 8;
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(15);
     private static readonly Error TooMany = new(
         "request.too_many_streams",
@@ -45,7 +42,7 @@ public sealed class OpenStreams
     private readonly TimeProvider clock;
     private readonly Lock gate = new();
     private readonly Dictionary<PersonId, List<OpenStream>> byPerson = [];
-    private readonly Dictionary<IPAddress, int> byAddress = [];
+    private readonly Dictionary<string, int> byAddress = [];
 
     public OpenStreams(IOperations operations, LimitOptions limits, Signals signals, IHostApplicationLifetime lifetime, TimeProvider clock)
     {
@@ -59,7 +56,7 @@ public sealed class OpenStreams
     /// <summary>Error: <c>request.too_many_streams</c>.</summary>
     public Result<OpenStream> Open(HttpContext context, Person person)
     {
-        var from = Network(context.Connection.RemoteIpAddress);
+        var from = Network.Of(context.Connection.RemoteIpAddress);
         var stream = new OpenStream(this, context, person, from, lifetime.ApplicationStopping);
         OpenStream? oldest = null;
         lock (gate)
@@ -123,20 +120,6 @@ public sealed class OpenStreams
             // It has ended already, or the database is away.
         }
     }
-
-    /// <summary>One customer of a provider has a whole network of IPv6 addresses. Null for this machine itself.</summary>
-    private static IPAddress? Network(IPAddress? address)
-    {
-        if (address is null || IPAddress.IsLoopback(address))
-            return null;
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6)
-            return address;
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(NetworkBytes).Clear();
-        return new IPAddress(bytes);
-    }
 }
 
 /// <summary>One open stream; disposing takes it out of the count.</summary>
@@ -146,7 +129,7 @@ public sealed class OpenStream : IDisposable
     private readonly CancellationTokenSource over;
     private int end;
 
-    internal OpenStream(OpenStreams all, HttpContext context, Person person, IPAddress? from, CancellationToken stopping)
+    internal OpenStream(OpenStreams all, HttpContext context, Person person, string? from, CancellationToken stopping)
     {
         this.all = all;
         Person = person;
@@ -165,7 +148,7 @@ public sealed class OpenStream : IDisposable
 
     internal string Token { get; }
 
-    internal IPAddress? From { get; }
+    internal string? From { get; }
 
     internal ITimer? Timer { get; set; }
 

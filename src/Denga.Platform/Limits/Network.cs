@@ -25,4 +25,7 @@ public static class Network
         bytes.AsSpan(HomeBytes).Clear();
         return new IPAddress(bytes) + "/64";
     }
+
+    /// <summary>Null also for what is no address.</summary>
+    public static string? Of(string? address) => IPAddress.TryParse(address, out var read) ? Of(read) : null;
 }

@@ -15,7 +15,7 @@ internal sealed class ContactHandlers(Database<WalletModule> database, Payees pa
 {
     private const int ContactsMax = 200;
     private const int NameCharactersMax = 60;
-    private const string Columns = "id, name, payee_name, used_at";
+    private const string Columns = "id, name, payee_name, used_at, payee_id, account_id";
 
     public async Task<Result<IReadOnlyList<Contact>>> Handle(Contracts.Wallet.Contacts operation, CancellationToken cancel)
     {
@@ -64,14 +64,37 @@ internal sealed class ContactHandlers(Database<WalletModule> database, Payees pa
         return await command.ExecuteNonQueryAsync(cancel) == 1 ? Done.It : WalletErrors.ContactNotFound;
     }
 
-    private static async Task<List<Contact>> Read(NpgsqlCommand command, CancellationToken cancel)
+    private async Task<List<Contact>> Read(NpgsqlCommand command, CancellationToken cancel)
     {
-        var contacts = new List<Contact>();
-        await using var rows = await command.ExecuteReaderAsync(cancel);
-        while (await rows.ReadAsync(cancel))
-            contacts.Add(
-                new Contact(new ContactId(rows.GetGuid(0)), rows.GetString(1), rows.GetString(2), rows.Nullable<DateTimeOffset>(3))
-            );
-        return contacts;
+        var contacts = new List<(Contact Contact, PersonId? Named)>();
+        await using (var rows = await command.ExecuteReaderAsync(cancel))
+        {
+            while (await rows.ReadAsync(cancel))
+                contacts.Add(
+                    (
+                        new Contact(new ContactId(rows.GetGuid(0)), rows.GetString(1), rows.GetString(2), rows.Nullable<DateTimeOffset>(3)),
+                        // Who is known by his account alone is called by it.
+                        rows.IsDBNull(5)
+                            ? new PersonId(rows.GetGuid(4))
+                            : null
+                    )
+                );
+        }
+        var names = await payees.KnownNames(contacts.Select(c => c.Named).OfType<PersonId>(), cancel);
+        return
+        [
+            .. contacts.Select(c => c.Named is { } payee && names.TryGetValue(payee, out var now) ? Called(c.Contact, now) : c.Contact),
+        ];
     }
+
+    /// <summary>Where the person gave no word of his own, the contact goes by the payee's name.</summary>
+    private static Contact Called(Contact contact, string now) =>
+        contact.Payee == now
+            ? contact
+            : contact with
+            {
+                Name = contact.Name == contact.Payee ? now : contact.Name,
+                Payee = now,
+                CalledBefore = contact.Payee,
+            };
 }

@@ -49,10 +49,20 @@ internal sealed class Payees(Database<WalletModule> database, IOperations operat
         var asked = people.Distinct().ToList();
         if (asked.Count == 0)
             return new Dictionary<PersonId, string>();
+        var names = await KnownNames(asked, cancel);
+        return asked.ToDictionary(p => p, p => names.GetValueOrDefault(p) ?? Short(p.ToString()));
+    }
+
+    /// <summary>What people are called, of those who have a name.</summary>
+    internal async Task<IReadOnlyDictionary<PersonId, string>> KnownNames(IEnumerable<PersonId> people, CancellationToken cancel)
+    {
+        var asked = people.Distinct().ToList();
+        if (asked.Count == 0)
+            return new Dictionary<PersonId, string>();
         var names = await operations.Ask(new MaskedNames(asked), cancel);
-        return asked
-            .Select((p, i) => (Person: p, Name: names.IsOk ? names.Value[i].Name : ""))
-            .ToDictionary(n => n.Person, n => n.Name.Length > 0 ? n.Name : Short(n.Person.ToString()));
+        return names.IsOk
+            ? asked.Zip(names.Value).Where(n => n.Second.Name.Length > 0).ToDictionary(n => n.First, n => n.Second.Name)
+            : new Dictionary<PersonId, string>();
     }
 
     /// <summary>Errors: <c>wallet.too_many_lookups</c>.</summary>
@@ -129,15 +139,25 @@ internal sealed class Payees(Database<WalletModule> database, IOperations operat
             )
             .With(contact.Value)
             .With(asks.Value);
-        await using var rows = await command.ExecuteReaderAsync(cancel);
-        return await rows.ReadAsync(cancel)
-            ? new FoundPayee(
+        FoundPayee found;
+        await using (var rows = await command.ExecuteReaderAsync(cancel))
+        {
+            if (!await rows.ReadAsync(cancel))
+                return WalletErrors.PayeeNotFound;
+            found = new FoundPayee(
                 new PersonId(rows.GetGuid(0)),
                 rows.Nullable<Guid>(1) is { } account ? new AccountId(account) : null,
                 rows.GetString(2),
                 rows.Text(3) is { } currency ? Currency.Parse(currency) : null
-            )
-            : WalletErrors.PayeeNotFound;
+            );
+        }
+        // He stays the same person; whoever pays him reads by which name he goes now.
+        return found.Account is null && (await KnownNames([found.Person], cancel)).GetValueOrDefault(found.Person) is { } now
+            ? found with
+            {
+                Name = now,
+            }
+            : found;
     }
 
     private static string Short(string id) => string.Concat(id.AsSpan(0, 4), "…", id.AsSpan(id.Length - 4));

@@ -22,7 +22,8 @@ public sealed class TelegramUser
 
     public string FirstName { get; }
 
-    public string Name { get; }
+    /// <summary>As Telegram shows it with an @; null for who has none. It may be changed at any time: the bot hears of it with the next act.</summary>
+    public string? Name { get; set; }
 
     /// <summary>Everything in the chat, oldest first.</summary>
     public IReadOnlyList<TelegramMessage> Messages => telegram.Messages(Id);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
+using Denga.Contracts.Identity;
 using Denga.TestKit.Telegram;
 
 namespace Denga.Tests.Integration.Bot;
@@ -32,6 +33,62 @@ public sealed class TelegramTests
         Assert.True(stand.Telegram.HasWebhook);
         Assert.Equal(1, await stand.Select<int>("select count(*) from bot.incoming"));
         Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task A_username_is_whose_it_was_heard_to_be_last_and_two_claimants_are_nobody_until_one_writes_again()
+    {
+        await using var stand = await TelegramStand.Start();
+        var (anna, eve) = (stand.Telegram.User(2, "ru"), stand.Telegram.User(3, "ru"));
+        (anna.Name, eve.Name) = ("anna_k", null);
+        await anna.Asks("350 кофе");
+        await eve.Asks("350 кофе");
+        var (annas, eves) = (await stand.PersonOf(anna), await stand.PersonOf(eve));
+        async Task<object?> Owner(string name)
+        {
+            var found = await stand.Denga.Ask(new PersonByHandle("@" + name));
+            return found.IsOk ? found.Value.Person : found.Error.Code;
+        }
+        Assert.Equal(annas, await Owner("anna_k"));
+        // Every update says it: a press as well as a message.
+        anna.Name = "anya_k";
+        await anna.Asks("200 обед");
+        Assert.Equal("identity.unknown_person", await Owner("anna_k"));
+        Assert.Equal(annas, await Owner("anya_k"));
+        eve.Name = "Anya_K";
+        await eve.Asks("200 обед");
+        Assert.Equal("identity.username_contested", await Owner("anya_k"));
+        // What is said the same again is heard too: that of the one who was there first, which his process thought it knew,
+        await anna.Asks("100 чай");
+        Assert.Equal(annas, await Owner("anya_k"));
+        // and that of the other.
+        await eve.Asks("100 чай");
+        Assert.Equal("identity.username_contested", await Owner("anya_k"));
+        await eve.Asks("100 чай");
+        Assert.Equal(eves, await Owner("anya_k"));
+        eve.Name = null;
+        await eve.Asks("100 чай");
+        Assert.Equal("identity.unknown_person", await Owner("anya_k"));
+        Assert.Empty(stand.Telegram.Violations);
+    }
+
+    [Fact]
+    public async Task Who_writes_from_a_messenger_that_was_taken_off_is_a_newcomer()
+    {
+        await using var stand = await TelegramStand.Start();
+        var anna = stand.Telegram.User(2, "ru");
+        await anna.Asks("350 кофе");
+        var annas = await stand.PersonOf(anna);
+        await stand.Denga.Ask(new Identify("whatsapp", "7", "ru"));
+        var other = (await stand.Denga.Ask(new Identify("whatsapp", "7", "ru"))).Value.Person.Id;
+        var code = (await stand.Denga.Ask(new CreateLinkCode(annas))).Value.Code;
+        Assert.True((await stand.Denga.Ask(new RedeemLinkCode(other, code))).IsOk);
+        var listed = (await stand.Denga.Ask(new Sessions(annas))).Value.Single(s => s.Kind == "telegram");
+        Assert.True((await stand.Denga.Ask(new EndSession(annas, listed.Id))).IsOk);
+        await stand.Until("not exists (select from bot.conversation where channel = 'telegram')");
+        await anna.Asks("/start");
+        Assert.NotEqual(annas, await stand.PersonOf(anna));
+        Assert.Empty(await stand.Entries(anna));
     }
 
     [Fact]

@@ -124,7 +124,7 @@ public sealed class AccountTests : IAsyncLifetime
         await site.SignIn("anna@example.org", "a new long password");
         (await site.Post($"/api/v1/recoveries/{started.Challenge}/confirmation", body)).IsRefused(
             HttpStatusCode.BadRequest,
-            "identity.bad_code"
+            "identity.code_used"
         );
     }
 
@@ -158,6 +158,137 @@ public sealed class AccountTests : IAsyncLifetime
         }
         site.Clock.Advance(TimeSpan.FromMinutes(15));
         await site.SignIn("anna@example.org");
+    }
+
+    [Fact]
+    public async Task Wrong_passwords_from_one_network_lock_nobody_who_comes_from_another()
+    {
+        await site.Register("anna@example.org");
+        for (var attempt = 0; attempt < 5; attempt++)
+            Assert.Equal("identity.bad_credentials", await Guess($"2001:db8:1:1::{attempt + 1}"));
+        // A home has one network of version 6, however many addresses.
+        Assert.Equal("identity.locked", await Guess("2001:db8:1:1:ffff::9", Site.Password));
+        Assert.Null(await Guess("2001:db8:1:2::1", Site.Password));
+        Assert.Null(await Guess("203.0.113.7", Site.Password));
+    }
+
+    [Fact]
+    public async Task Guesses_from_everywhere_are_bounded_and_a_known_device_still_gets_in()
+    {
+        await site.Register("anna@example.org");
+        var home = new Contracts.Client("203.0.113.7", "Firefox");
+        var device = (await site.Denga.Ask(new SignIn("anna@example.org", Site.Password, Browser: true, home))).Value.Cookie!.Device;
+        var looked = 0;
+        for (var network = 0; network < 30; network++)
+        for (var attempt = 0; attempt < 5; attempt++)
+            looked += await Guess($"198.51.100.{network}") == "identity.bad_credentials" ? 1 : 0;
+        Assert.Equal(50, looked);
+        Assert.Equal("identity.locked", await Guess("192.0.2.1", Site.Password));
+        // The same browser, on a train.
+        var known = new Contracts.Client("192.0.2.2", "Firefox", device);
+        Assert.True((await site.Denga.Ask(new SignIn("anna@example.org", Site.Password, Client: known))).IsOk);
+        for (var attempt = 0; attempt < 5; attempt++)
+            Assert.Equal("identity.bad_credentials", await Guess("192.0.2.2", "wrong password", device));
+        Assert.Equal("identity.locked", await Guess("192.0.2.3", Site.Password, device));
+        // What was made up, or is somebody else's, knows nobody.
+        foreach (var forged in new[] { "x", device![..^1] + (device[^1] == 'A' ? 'B' : 'A'), "...." })
+            Assert.Equal("identity.locked", await Guess("192.0.2.4", Site.Password, forged));
+        site.Clock.Advance(TimeSpan.FromMinutes(15));
+        Assert.Null(await Guess("192.0.2.1", Site.Password));
+    }
+
+    [Fact]
+    public async Task A_browser_keeps_its_device_when_the_session_ends_and_sign_in_finds_it()
+    {
+        await site.Register("anna@example.org");
+        var signedIn = await site.Post(
+            "/api/v1/sessions",
+            new
+            {
+                email = "anna@example.org",
+                password = Site.Password,
+                browser = true,
+            }
+        );
+        var cookie = Assert.Single(signedIn.Cookies, c => c.StartsWith("denga_device=", StringComparison.Ordinal));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Device", signedIn.Text, StringComparison.OrdinalIgnoreCase);
+        for (var attempt = 0; attempt < 5; attempt++)
+            await site.TrySignIn("anna@example.org", "wrong password");
+        (await site.TrySignIn("anna@example.org")).IsRefused(HttpStatusCode.TooManyRequests, "identity.locked");
+        var known = await site.Send(
+            HttpMethod.Post,
+            "/api/v1/sessions",
+            new { email = "anna@example.org", password = Site.Password },
+            headers: ("Cookie", cookie.Split(';')[0])
+        );
+        Assert.Equal(HttpStatusCode.OK, known.Status);
+    }
+
+    private async Task<string?> Guess(string from, string password = "wrong password", string? device = null) =>
+        (await site.Denga.Ask(new SignIn("anna@example.org", password, Client: new Contracts.Client(from, null, device)))).Error?.Code;
+
+    [Fact]
+    public async Task A_password_is_what_is_seen_however_it_is_spelt()
+    {
+        const string composed = "мой-кофейный-йод";
+        var decomposed = composed.Normalize(System.Text.NormalizationForm.FormD);
+        Assert.NotEqual(composed, decomposed);
+        await site.Register("anna@example.org", decomposed);
+        await site.SignIn("anna@example.org", composed);
+        var anna = await site.SignIn("anna@example.org", decomposed);
+        // A space is a space: U+00A0, U+2003 and U+3000 as well.
+        (
+            await site.Send(
+                HttpMethod.Put,
+                "/api/v1/me/password",
+                new { password = composed, newPassword = "correct\u00a0horse\u2003ba\u0308ttery" },
+                anna.Tokens!.Access
+            )
+        ).IsDone();
+        await site.SignIn("anna@example.org", "correct horse\u3000b\u00e4ttery");
+        var started = (await site.Post("/api/v1/recoveries", new { email = "anna@example.org" })).Read<ChallengeStarted>();
+        await site.Post(
+            $"/api/v1/recoveries/{started.Challenge}/confirmation",
+            new { code = await site.CodeFor("anna@example.org"), password = decomposed }
+        );
+        anna = await site.SignIn("anna@example.org", composed);
+        (await site.Post("/api/v1/me/two-factor", new { password = decomposed }, anna.Tokens!.Access)).Read<TwoFactorSecret>();
+    }
+
+    [Theory]
+    // Ten letters as typed, five as seen; ten as seen, however many as typed.
+    [InlineData("й1й2й", false)]
+    [InlineData("йабйцдйефй", true)]
+    [InlineData("correct\thorse battery", false)]
+    [InlineData("🙂🙃😉😊😇", false)]
+    public async Task The_length_of_a_password_is_counted_as_it_is_seen(string seen, bool isGood)
+    {
+        var password = seen.Normalize(System.Text.NormalizationForm.FormD);
+        var answer = await site.Post("/api/v1/registrations", new { email = "anna@example.org", password });
+        Assert.Equal(isGood ? null : "identity.weak_password", answer.Code);
+    }
+
+    [Fact]
+    public async Task A_password_that_was_hashed_as_typed_keeps_working_and_is_hashed_anew()
+    {
+        var typed = "мой-кофейный-йод".Normalize(System.Text.NormalizationForm.FormD);
+        await site.Register("anna@example.org");
+        var old = new Microsoft.AspNetCore.Identity.PasswordHasher<object>().HashPassword(new object(), typed);
+        await site.Execute($"update identity.email_account set password_hash = '{old}'");
+        await site.SignIn("anna@example.org", typed);
+        await site.SignIn("anna@example.org", typed.Normalize());
+    }
+
+    [Fact]
+    public async Task Every_letter_goes_to_the_address_as_its_owner_confirmed_it()
+    {
+        await site.Register("mike@example.org");
+        await site.Post("/api/v1/recoveries", new { email = "MIKE@Example.org" });
+        await site.Post("/api/v1/registrations", new { email = "Mike@EXAMPLE.org", password = Site.Password });
+        var letters = (await site.Denga.Ask(new Mailbox())).Value;
+        Assert.Equal(3, letters.Count);
+        Assert.All(letters, l => Assert.Equal("mike@example.org", l.To));
     }
 
     [Fact]

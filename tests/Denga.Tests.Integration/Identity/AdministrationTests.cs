@@ -23,14 +23,43 @@ public sealed class AdministrationTests : IAsyncLifetime
     {
         var old = (await site.Denga.Ask(new OfferAdministration())).Value.Code!;
         var code = (await site.Denga.Ask(new OfferAdministration())).Value.Code!;
-        (await Claim(anna, old)).IsRefused(HttpStatusCode.BadRequest, "identity.bad_code");
-        Assert.Equal(Role.Administrator, (await Claim(anna, code.ToLowerInvariant())).Read<Person>().Role);
+        // Neither another start nor a year makes it void.
+        site.Clock.Advance(TimeSpan.FromDays(365));
+        anna = await site.SignIn("anna@example.org");
+        await site.Denga.RunJob("identity.forget-old");
+        Assert.Equal(Role.Administrator, (await Claim(anna, old.ToLowerInvariant())).Read<Person>().Role);
         // The token that was there before counts with the new role.
         Assert.Equal(HttpStatusCode.OK, (await site.Get("/api/v1/people", anna.Tokens!.Access)).Status);
         Assert.Null((await site.Denga.Ask(new OfferAdministration())).Value.Code);
         var boris = await site.Register("boris@example.org");
-        (await Claim(boris, code)).IsRefused(HttpStatusCode.BadRequest, "identity.bad_code");
+        (await Claim(boris, code)).IsRefused(HttpStatusCode.BadRequest, "identity.code_used");
         Assert.Equal(1, await site.Select<long>("select count(*) from identity.outbox where type = 'identity.role-changed.v1'"));
+    }
+
+    [Fact]
+    public async Task The_code_of_the_first_start_makes_an_account_with_a_password()
+    {
+        var code = (await site.Denga.Ask(new OfferAdministration())).Value.Code!;
+        Task<Answer> SetUp(string with, string email, string password) =>
+            site.Post(
+                "/api/v1/administration/first",
+                new
+                {
+                    code = with,
+                    email,
+                    password,
+                }
+            );
+        (await SetUp("AAAA-AAAA-AAAA-AAAA", "boss@example.org", Site.Password)).IsRefused(HttpStatusCode.BadRequest, "identity.bad_code");
+        (await SetUp(code, "boss@example.org", "short")).IsRefused(HttpStatusCode.BadRequest, "identity.weak_password");
+        (await SetUp(code, "Anna@Example.org", Site.Password)).IsRefused(HttpStatusCode.Conflict, "identity.email_taken");
+        // None of that used it up, and nobody was made.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(i => SetUp(code, $"boss{i}@example.org", Site.Password)));
+        var boss = Assert.Single(answers, a => a.Status == HttpStatusCode.OK).Read<SignedIn>();
+        Assert.Equal(2, answers.Count(a => a.Code == "identity.code_used"));
+        Assert.Equal(Role.Administrator, boss.Person!.Role);
+        Assert.Equal(2, await site.Select<long>("select count(*) from identity.person"));
+        Assert.Equal(HttpStatusCode.OK, (await site.Get("/api/v1/people", boss.Tokens!.Access)).Status);
     }
 
     [Fact]

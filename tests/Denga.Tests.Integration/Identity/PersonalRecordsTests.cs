@@ -116,9 +116,15 @@ public sealed class PersonalRecordsTests : IAsyncLifetime
             }
         );
         var renewed = (await other.Post("/api/v1/sessions/refresh", new { refreshToken = anna.Tokens!.Refresh })).Read<SignedIn>();
-        await other.Post("/api/v1/sessions/refresh", new { refreshToken = anna.Tokens.Refresh });
+        // From another agent: a second holder, of whom the log tells.
+        await other.Send(
+            HttpMethod.Post,
+            "/api/v1/sessions/refresh",
+            new { refreshToken = anna.Tokens.Refresh },
+            headers: ("User-Agent", "curl/8")
+        );
         anna = await other.SignIn(email, password);
-        var secret = (await other.Post("/api/v1/me/two-factor", token: anna.Tokens!.Access)).Read<TwoFactorSecret>().Secret;
+        var secret = (await other.Post("/api/v1/me/two-factor", new { password }, anna.Tokens!.Access)).Read<TwoFactorSecret>().Secret;
         var link = (await other.Post("/api/v1/me/link-codes", token: anna.Tokens.Access)).Read<LinkCode>().Code;
         await other.Post("/api/v1/recoveries", new { email });
         var code = await other.CodeFor(email);

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Denga.Contracts.Identity;
 using Denga.TestKit.Server;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Identity;
 
@@ -34,9 +35,10 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refresh_token_that_comes_again_ends_its_whole_family()
+    public async Task A_refresh_token_that_comes_again_late_ends_its_whole_family()
     {
         var second = (await Refresh(anna.Tokens!.Refresh)).Read<SignedIn>();
+        site.Clock.Advance(TimeSpan.FromSeconds(30));
         (await Refresh(anna.Tokens.Refresh)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
         (await Refresh(second.Tokens!.Refresh)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
         (await Me(second.Tokens.Access)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
@@ -46,11 +48,54 @@ public sealed class SessionTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_two_that_refresh_at_once_one_gets_tokens_and_the_session_ends()
+    public async Task Who_refreshes_at_once_or_again_after_a_lost_answer_gets_the_same_tokens()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Refresh(anna.Tokens!.Refresh)));
-        var winner = Assert.Single(answers, a => a.Status == HttpStatusCode.OK).Read<SignedIn>();
-        (await Refresh(winner.Tokens!.Refresh)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Refresh(anna.Tokens!.Refresh)));
+        var pair = Assert.Single(answers.Select(a => a.Read<SignedIn>().Tokens).Distinct());
+        site.Clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.Equal(pair, (await Refresh(anna.Tokens!.Refresh)).Read<SignedIn>().Tokens);
+        Assert.Equal(HttpStatusCode.OK, (await Me(pair!.Access)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await Refresh(pair.Refresh)).Status);
+        Assert.Equal(3, await site.Select<long>("select count(*) from identity.refresh_token"));
+    }
+
+    [Fact]
+    public async Task The_same_tokens_are_given_again_after_a_restart()
+    {
+        var pair = (await Refresh(anna.Tokens!.Refresh)).Read<SignedIn>().Tokens;
+        var second = await DengaServer.Start(clock: site.Clock, database: site.Denga.Database);
+        await using var there = new Site(second);
+        var again = await there.Post("/api/v1/sessions/refresh", new { refreshToken = anna.Tokens.Refresh });
+        Assert.Equal(pair, again.Read<SignedIn>().Tokens);
+    }
+
+    [Fact]
+    public async Task Once_the_new_token_was_used_the_old_one_ends_the_session_at_once()
+    {
+        var second = (await Refresh(anna.Tokens!.Refresh)).Read<SignedIn>();
+        var third = (await Refresh(second.Tokens!.Refresh)).Read<SignedIn>();
+        (await Refresh(anna.Tokens.Refresh)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
+        (await Me(third.Tokens!.Access)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
+    }
+
+    [Fact]
+    public async Task Another_agent_does_not_get_the_answer_that_somebody_lost_and_the_owner_is_told_by_mail_and_messenger()
+    {
+        await using var chat = await site.Denga.OpenChat();
+        var code = (await site.Post("/api/v1/me/link-codes", token: anna.Tokens!.Access)).Read<LinkCode>().Code;
+        await chat.Say("/link " + code);
+        await Refresh(anna.Tokens.Refresh);
+        var thief = await site.Send(
+            HttpMethod.Post,
+            "/api/v1/sessions/refresh",
+            new { refreshToken = anna.Tokens.Refresh },
+            headers: ("User-Agent", "curl/8")
+        );
+        thief.IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
+        Assert.Contains("сеанс закрыт", (await site.LettersTo("anna@example.org"))[0].Subject, StringComparison.Ordinal);
+        await site.Until(
+            $"exists (select from bot.message m join bot.conversation c on c.id = m.conversation_id where c.external_id = '{chat.Opened.Conversation}' and m.text like '%ключ пришёл второй раз%')"
+        );
     }
 
     [Theory]
@@ -235,6 +280,119 @@ public sealed class SessionTests : IAsyncLifetime
         (await site.Send(HttpMethod.Delete, "/api/v1/sessions", token: chat.Opened.Token)).IsDone();
         (await Me(chat.Opened.Token)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
     }
+
+    [Fact]
+    public async Task Whatever_can_act_for_a_person_is_listed_by_name_and_ended_singly()
+    {
+        await using var chat = await site.Denga.OpenChat();
+        await Link(chat.Opened.Token);
+        await site.Denga.Ask(new Identify("telegram", "42", "ru", "anna_t"));
+        var inBot = (await site.Denga.Ask(new Identify("telegram", "42", "ru"))).Value.Person.Id;
+        var code = (await site.Denga.Ask(new CreateLinkCode(anna.Person!.Id))).Value.Code;
+        Assert.True((await site.Denga.Ask(new RedeemLinkCode(inBot, code))).IsOk);
+
+        var list = await List(anna.Tokens!.Access);
+        Assert.Equal(["chat", "program", "telegram"], list.Select(s => s.Kind).Order(StringComparer.Ordinal));
+        Assert.Equal("@anna_t", list.Single(s => s.Kind == "telegram").Agent);
+        Assert.True(list.Single(s => s.Kind == "program").IsCurrent);
+        Assert.True((await List(chat.Opened.Token)).Single(s => s.Kind == "chat").IsCurrent);
+
+        (await End(list.Single(s => s.Kind == "chat").Id)).IsDone();
+        (await Me(chat.Opened.Token)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
+        (await End(list.Single(s => s.Kind == "telegram").Id)).IsDone();
+        Assert.NotEqual(anna.Person.Id, (await site.Denga.Ask(new Identify("telegram", "42", "ru"))).Value.Person.Id);
+        Assert.Equal(["program"], (await List(anna.Tokens.Access)).Select(s => s.Kind));
+        (await End(list.Single(s => s.Kind == "telegram").Id)).IsRefused(HttpStatusCode.NotFound, "identity.unknown_session");
+    }
+
+    [Fact]
+    public async Task The_only_messenger_of_somebody_without_an_address_is_not_taken_off()
+    {
+        var person = (await site.Denga.Ask(new Identify("telegram", "42", "ru"))).Value.Person.Id;
+        var only = Assert.Single((await site.Denga.Ask(new Sessions(person))).Value);
+        Assert.Equal("identity.last_way_in", (await site.Denga.Ask(new EndSession(person, only.Id))).Error?.Code);
+        Assert.Equal(person, (await site.Denga.Ask(new Identify("telegram", "42", "ru"))).Value.Person.Id);
+    }
+
+    [Theory]
+    [InlineData("change")]
+    [InlineData("recovery")]
+    [InlineData("everywhere")]
+    public async Task The_token_of_a_linked_chat_ends_with_everything_else_and_whoever_listens_is_told(string how)
+    {
+        await using var chat = await site.Denga.OpenChat();
+        await Link(chat.Opened.Token);
+        var token = (await List(anna.Tokens!.Access)).Single(s => s.Kind == "chat").Id;
+        var told = new System.Collections.Concurrent.ConcurrentBag<Contracts.SessionId>();
+        site.Denga.Services.GetRequiredService<global::Denga.Platform.Events.Signals>()
+            .Hear<AccessEnded>(ended =>
+            {
+                foreach (var id in ended.Sessions)
+                    told.Add(id);
+            });
+        if (how == "change")
+            (
+                await site.Send(
+                    HttpMethod.Put,
+                    "/api/v1/me/password",
+                    new { password = Site.Password, newPassword = "a new long password" },
+                    anna.Tokens.Access
+                )
+            ).IsDone();
+        else if (how == "everywhere")
+            (await site.Send(HttpMethod.Delete, "/api/v1/sessions", token: anna.Tokens.Access)).IsDone();
+        else
+        {
+            var started = (await site.Post("/api/v1/recoveries", new { email = "anna@example.org" })).Read<ChallengeStarted>();
+            await site.Post(
+                $"/api/v1/recoveries/{started.Challenge}/confirmation",
+                new { code = await site.CodeFor("anna@example.org"), password = "a new long password" }
+            );
+        }
+        (await Me(chat.Opened.Token)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
+        Assert.Contains(token, told);
+    }
+
+    [Fact]
+    public async Task A_chats_token_that_was_ended_ends_in_another_process_within_seconds()
+    {
+        await using var chat = await site.Denga.OpenChat();
+        var second = await DengaServer.Start(clock: site.Clock, database: site.Denga.Database);
+        await using var there = new Site(second);
+        Assert.Equal(HttpStatusCode.OK, (await there.Get("/api/v1/me", chat.Opened.Token)).Status);
+        (await site.Send(HttpMethod.Delete, "/api/v1/sessions/current", token: chat.Opened.Token)).IsDone();
+        site.Clock.Advance(TimeSpan.FromSeconds(5));
+        (await there.Get("/api/v1/me", chat.Opened.Token)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
+    }
+
+    [Fact]
+    public async Task A_chats_token_of_the_release_before_is_listed_and_ended_like_the_others()
+    {
+        await using var chat = await site.Denga.OpenChat();
+        var person = (await Me(chat.Opened.Token)).Read<Person>().Id;
+        var old = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(old)));
+        await site.Execute(
+            $"insert into identity.token (hash, person_id, expires_at) values ('\\x{hash}', '{person.Value}', '2027-01-01')"
+        );
+        var list = await List(old);
+        Assert.Equal(2, list.Count);
+        (await site.Send(HttpMethod.Delete, $"/api/v1/sessions/{list.Single(s => s.IsCurrent).Id}", token: chat.Opened.Token)).IsDone();
+        (await Me(old)).IsRefused(HttpStatusCode.Unauthorized, "identity.bad_token");
+        Assert.Equal(HttpStatusCode.OK, (await Me(chat.Opened.Token)).Status);
+    }
+
+    private async Task Link(string chatToken)
+    {
+        var code = (await site.Post("/api/v1/me/link-codes", token: anna.Tokens!.Access)).Read<LinkCode>().Code;
+        (await site.Post("/api/v1/me/links", new { code }, chatToken)).Read<Linked>();
+    }
+
+    private async Task<IReadOnlyList<Session>> List(string token) =>
+        (await site.Get("/api/v1/sessions", token)).Read<IReadOnlyList<Session>>();
+
+    private Task<Answer> End(Contracts.SessionId session) =>
+        site.Send(HttpMethod.Delete, $"/api/v1/sessions/{session}", token: anna.Tokens!.Access);
 
     [Fact]
     public async Task No_secret_of_a_session_is_in_the_database_as_it_is()

@@ -47,7 +47,97 @@ public sealed class TwoFactorTests : IAsyncLifetime
         site.Clock.Advance(Step);
         var code = Code(secret);
         (await Second(await site.SignIn("anna@example.org"), code)).Read<SignedIn>();
-        (await Second(await site.SignIn("anna@example.org"), code)).IsRefused(HttpStatusCode.BadRequest, "identity.bad_code");
+        // Having it is no guessing: it is said plainly, counts for nothing, and the next code of the same sign-in is taken.
+        var again = await site.SignIn("anna@example.org");
+        for (var i = 0; i < 7; i++)
+            (await Second(again, code)).IsRefused(HttpStatusCode.BadRequest, "identity.code_used");
+        site.Clock.Advance(Step);
+        (await Second(again, Code(secret))).Read<SignedIn>();
+    }
+
+    [Fact]
+    public async Task Switching_it_on_and_off_takes_the_password_and_no_chats_token_gets_around_that()
+    {
+        await using var chat = await site.Denga.OpenChat();
+        var link = (await site.Post("/api/v1/me/link-codes", token: anna.Tokens!.Access)).Read<LinkCode>().Code;
+        (await site.Post("/api/v1/me/links", new { code = link }, chat.Opened.Token)).Read<Linked>();
+        foreach (var token in new[] { anna.Tokens.Access, chat.Opened.Token })
+        {
+            (await site.Post("/api/v1/me/two-factor", token: token)).IsRefused(HttpStatusCode.Forbidden, "identity.password_needed");
+            (await site.Post("/api/v1/me/two-factor", new { password = "wrong password" }, token)).IsRefused(
+                HttpStatusCode.Unauthorized,
+                "identity.bad_credentials"
+            );
+        }
+        var (_, codes) = await SwitchOn();
+        foreach (var path in new[] { "removal", "recovery-codes" })
+            (await site.Post("/api/v1/me/two-factor/" + path, new { code = codes[0] }, chat.Opened.Token)).IsRefused(
+                HttpStatusCode.Forbidden,
+                "identity.password_needed"
+            );
+        // The code was not used up by that.
+        (await site.Post("/api/v1/me/two-factor/removal", new { code = codes[0], password = Site.Password }, anna.Tokens.Access)).IsDone();
+    }
+
+    [Fact]
+    public async Task A_chats_token_of_somebody_with_a_messenger_changes_nothing_about_signing_in()
+    {
+        await using var chat = await site.Denga.OpenChat();
+        var inBot = (await site.Denga.Ask(new Identify("telegram", "42", "ru"))).Value.Person.Id;
+        var link = (await site.Denga.Ask(new CreateLinkCode(inBot))).Value.Code;
+        (await site.Post("/api/v1/me/links", new { code = link }, chat.Opened.Token)).Read<Linked>();
+        (await site.Post("/api/v1/me/two-factor", token: chat.Opened.Token)).IsRefused(HttpStatusCode.Forbidden, "identity.sign_in_needed");
+        (await site.Post("/api/v1/me/email", new { email = "thief@example.org", password = Site.Password }, chat.Opened.Token)).IsRefused(
+            HttpStatusCode.Forbidden,
+            "identity.sign_in_needed"
+        );
+    }
+
+    [Fact]
+    public async Task An_authenticator_that_somebody_began_before_there_was_a_password_is_void_with_it()
+    {
+        await using var chat = await site.Denga.OpenChat();
+        var secret = (await site.Post("/api/v1/me/two-factor", token: chat.Opened.Token)).Read<TwoFactorSecret>().Secret;
+        var started = (
+            await site.Post("/api/v1/me/email", new { email = "boris@example.org", password = Site.Password }, chat.Opened.Token)
+        ).Read<ChallengeStarted>();
+        await site.Post($"/api/v1/registrations/{started.Challenge}/confirmation", new { code = await site.CodeFor("boris@example.org") });
+        (await site.Post("/api/v1/me/two-factor/confirmation", new { code = Code(secret) }, chat.Opened.Token)).IsRefused(
+            HttpStatusCode.BadRequest,
+            "identity.bad_code"
+        );
+    }
+
+    [Fact]
+    public async Task Linking_asks_for_the_second_factor_where_there_is_one()
+    {
+        var (secret, codes) = await SwitchOn();
+        var inBot = (await site.Denga.Ask(new Identify("telegram", "42", "ru"))).Value.Person.Id;
+        var code = (await site.Denga.Ask(new CreateLinkCode(anna.Person!.Id))).Value.Code;
+        Assert.Equal("identity.second_factor_needed", (await site.Denga.Ask(new RedeemLinkCode(inBot, code))).Error?.Code);
+        Assert.Equal("identity.bad_code", (await site.Denga.Ask(new RedeemLinkCode(inBot, code, Site.Wrong(Code(secret))))).Error?.Code);
+        Assert.Equal(anna.Person.Id, (await site.Denga.Ask(new RedeemLinkCode(inBot, code, codes[0]))).Value.Person.Id);
+
+        // The other way round: whoever has the authenticator redeems.
+        var other = (await site.Denga.Ask(new Identify("telegram", "43", "ru"))).Value.Person.Id;
+        var theirs = (await site.Denga.Ask(new CreateLinkCode(other))).Value.Code;
+        (await site.Post("/api/v1/me/links", new { code = theirs }, anna.Tokens!.Access)).IsRefused(
+            HttpStatusCode.Forbidden,
+            "identity.second_factor_needed"
+        );
+        (await site.Post("/api/v1/me/links", new { code = theirs, secondFactor = codes[1] }, anna.Tokens.Access)).Read<Linked>();
+    }
+
+    [Fact]
+    public async Task The_bot_asks_for_the_second_factor_in_its_next_message()
+    {
+        var (_, codes) = await SwitchOn();
+        await using var chat = await site.Denga.OpenChat();
+        var code = (await site.Denga.Ask(new CreateLinkCode(anna.Person!.Id))).Value.Code;
+        Assert.Contains("второй фактор", (await chat.Say("/link " + code)).Text, StringComparison.Ordinal);
+        Assert.Contains("не подходит", (await chat.Say("AAAA-AAAA-AAAA")).Text, StringComparison.Ordinal);
+        Assert.StartsWith("Готово", (await chat.Say(codes[0])).Text, StringComparison.Ordinal);
+        Assert.Equal(anna.Person.Id, (await site.Get("/api/v1/me", chat.Opened.Token)).Read<Person>().Id);
     }
 
     [Fact]
@@ -56,7 +146,7 @@ public sealed class TwoFactorTests : IAsyncLifetime
         var (_, codes) = await SwitchOn();
         Assert.Equal(10, codes.Distinct().Count());
         (await Second(await site.SignIn("anna@example.org"), codes[0].ToLowerInvariant())).Read<SignedIn>();
-        (await Second(await site.SignIn("anna@example.org"), codes[0])).IsRefused(HttpStatusCode.BadRequest, "identity.bad_code");
+        (await Second(await site.SignIn("anna@example.org"), codes[0])).IsRefused(HttpStatusCode.BadRequest, "identity.code_used");
         Assert.Equal(9, (await site.Get("/api/v1/me/security", anna.Tokens!.Access)).Read<SecuritySettings>().RecoveryCodesLeft);
         Assert.Equal(
             0,
@@ -95,7 +185,9 @@ public sealed class TwoFactorTests : IAsyncLifetime
     [Fact]
     public async Task An_authenticator_counts_only_after_its_first_code()
     {
-        var secret = (await site.Post("/api/v1/me/two-factor", token: anna.Tokens!.Access)).Read<TwoFactorSecret>();
+        var secret = (
+            await site.Post("/api/v1/me/two-factor", new { password = Site.Password }, anna.Tokens!.Access)
+        ).Read<TwoFactorSecret>();
         Assert.StartsWith("otpauth://totp/Denga%3Aanna%40example.org?secret=" + secret.Secret, secret.Uri, StringComparison.Ordinal);
         Assert.Contains("<svg", secret.Qr, StringComparison.Ordinal);
         Assert.NotNull((await site.SignIn("anna@example.org")).Tokens);
@@ -108,12 +200,14 @@ public sealed class TwoFactorTests : IAsyncLifetime
     public async Task It_is_switched_off_with_a_code_and_not_without()
     {
         var (_, codes) = await SwitchOn();
-        (await site.Post("/api/v1/me/two-factor", token: anna.Tokens!.Access)).IsRefused(HttpStatusCode.Conflict, "identity.two_factor_on");
-        (await site.Post("/api/v1/me/two-factor/removal", new { code = "AAAA-AAAA-AAAA" }, anna.Tokens.Access)).IsRefused(
-            HttpStatusCode.BadRequest,
-            "identity.bad_code"
+        (await site.Post("/api/v1/me/two-factor", new { password = Site.Password }, anna.Tokens!.Access)).IsRefused(
+            HttpStatusCode.Conflict,
+            "identity.two_factor_on"
         );
-        (await site.Post("/api/v1/me/two-factor/removal", new { code = codes[3] }, anna.Tokens.Access)).IsDone();
+        (
+            await site.Post("/api/v1/me/two-factor/removal", new { code = "AAAA-AAAA-AAAA", password = Site.Password }, anna.Tokens.Access)
+        ).IsRefused(HttpStatusCode.BadRequest, "identity.bad_code");
+        (await site.Post("/api/v1/me/two-factor/removal", new { code = codes[3], password = Site.Password }, anna.Tokens.Access)).IsDone();
         Assert.NotNull((await site.SignIn("anna@example.org")).Tokens);
     }
 
@@ -122,7 +216,7 @@ public sealed class TwoFactorTests : IAsyncLifetime
     {
         var (_, old) = await SwitchOn();
         var fresh = (
-            await site.Post("/api/v1/me/two-factor/recovery-codes", new { code = old[0] }, anna.Tokens!.Access)
+            await site.Post("/api/v1/me/two-factor/recovery-codes", new { code = old[0], password = Site.Password }, anna.Tokens!.Access)
         ).Read<RecoveryCodes>();
         (await Second(await site.SignIn("anna@example.org"), old[1])).IsRefused(HttpStatusCode.BadRequest, "identity.bad_code");
         (await Second(await site.SignIn("anna@example.org"), fresh.Codes[0])).Read<SignedIn>();
@@ -145,7 +239,9 @@ public sealed class TwoFactorTests : IAsyncLifetime
         Assert.Equal("identity.bad_code", (await Verify("transfer 2", code)).Error?.Code);
         Assert.Equal("identity.bad_code", (await Verify("transfer 1", Site.Wrong(code))).Error?.Code);
         Assert.True((await Verify("transfer 1", code)).IsOk);
-        Assert.Equal("identity.bad_code", (await Verify("transfer 1", code)).Error?.Code);
+        for (var i = 0; i < 7; i++)
+            Assert.Equal("identity.code_used", (await Verify("transfer 1", code)).Error?.Code);
+        Assert.Equal("identity.bad_code", (await Verify("transfer 1", Site.Wrong(code))).Error?.Code);
     }
 
     [Fact]
@@ -157,7 +253,7 @@ public sealed class TwoFactorTests : IAsyncLifetime
         Assert.Equal("authenticator", asked.Method);
         var code = Code(secret);
         Assert.True((await Verify("transfer 1", code)).IsOk);
-        Assert.Equal("identity.bad_code", (await Verify("transfer 2", code)).Error?.Code);
+        Assert.Equal("identity.code_used", (await Verify("transfer 2", code)).Error?.Code);
     }
 
     [Fact]
@@ -179,7 +275,9 @@ public sealed class TwoFactorTests : IAsyncLifetime
 
     private async Task<(string Secret, IReadOnlyList<string> Codes)> SwitchOn()
     {
-        var secret = (await site.Post("/api/v1/me/two-factor", token: anna.Tokens!.Access)).Read<TwoFactorSecret>().Secret;
+        var secret = (await site.Post("/api/v1/me/two-factor", new { password = Site.Password }, anna.Tokens!.Access))
+            .Read<TwoFactorSecret>()
+            .Secret;
         var on = await site.Post("/api/v1/me/two-factor/confirmation", new { code = Code(secret) }, anna.Tokens.Access);
         return (secret, on.Read<RecoveryCodes>().Codes);
     }

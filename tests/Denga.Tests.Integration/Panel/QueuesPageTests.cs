@@ -26,13 +26,16 @@ public sealed class QueuesPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_operators_see_it_and_others_do_not_learn_that_it_is_there()
+    public async Task Only_operators_see_it_and_others_are_told_what_they_lack()
     {
         await anna.Open("/panel");
         Assert.StartsWith("/app/sign-in", anna.Address, StringComparison.Ordinal);
         await anna.Register("anna@example.org");
         await anna.Open("/panel");
-        Assert.Equal(HttpStatusCode.NotFound, anna.Status);
+        Assert.Equal(HttpStatusCode.Forbidden, anna.Status);
+        Assert.Contains("роли оператора у вас нет", anna.Words, StringComparison.Ordinal);
+        Assert.Contains("denga user role anna@example.org --role Operator", anna.Words, StringComparison.Ordinal);
+        Assert.Contains("/app/setup", anna.Page, StringComparison.Ordinal);
         await anna.Open("/app");
         Assert.DoesNotContain("/panel", anna.Page, StringComparison.Ordinal);
         await anna.Open("/app/security");
@@ -41,7 +44,7 @@ public sealed class QueuesPageTests : IAsyncLifetime
             [.. anna.FieldsOf("/app/sign-out"), ("event", Guid.CreateVersion7().ToString())],
             denga.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)
         );
-        Assert.Equal(HttpStatusCode.NotFound, anna.Status);
+        Assert.Equal(HttpStatusCode.Forbidden, anna.Status);
 
         await denga.Ask(new Appoint("anna@example.org", Role.Operator));
         await anna.Open("/app");
@@ -54,6 +57,35 @@ public sealed class QueuesPageTests : IAsyncLifetime
         await anna.Send("/app/language", ("language", "en"));
         await anna.Open("/panel");
         Assert.Contains("Every event has been worked", anna.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_started_Denga_becomes_its_administrator_on_the_page_that_the_console_names()
+    {
+        var code = (await denga.Ask(new OfferAdministration())).Value.Code!;
+        await anna.Open("/app/setup?code=" + code);
+        Assert.Contains(code, anna.Page, StringComparison.Ordinal);
+        await anna.Send("/app/setup", ("email", "anna@example.org"), ("password", "short"));
+        Assert.Contains("От 10 до 128".ToLowerInvariant(), anna.Words.ToLowerInvariant(), StringComparison.Ordinal);
+        await anna.Send("/app/setup", ("email", "anna@example.org"), ("password", Browser.Password));
+        Assert.Equal("/panel", anna.Address);
+        Assert.Equal(HttpStatusCode.OK, anna.Status);
+        using var boris = new Browser(denga);
+        await boris.Register("boris@example.org");
+        await boris.Open("/app/setup");
+        await boris.Send("/app/setup", ("code", code));
+        Assert.Contains("уже использован", boris.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_signed_in_becomes_administrator_with_the_code_alone()
+    {
+        await anna.Register("anna@example.org");
+        var code = (await denga.Ask(new OfferAdministration())).Value.Code!;
+        await anna.Open("/app/setup");
+        Assert.DoesNotContain("name=\"password\"", anna.Page, StringComparison.Ordinal);
+        await anna.Send("/app/setup", ("code", code));
+        Assert.Equal(("/panel", HttpStatusCode.OK), (anna.Address, anna.Status));
     }
 
     [Fact]

@@ -31,6 +31,47 @@ public sealed class PeopleTests(Bank bank)
     }
 
     [Fact]
+    public async Task A_name_that_two_claim_is_nobodys_until_one_of_them_writes_again()
+    {
+        var ((anna, _), name) = (await bank.Somebody(1000_00), "carol_" + Guid.CreateVersion7().ToString("N")[20..]);
+        var (one, two) = (Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString());
+        var first = (await bank.Get(new Identify("telegram", one, "en", name))).Person.Id;
+        var second = (await bank.Get(new Identify("telegram", two, "en"))).Person.Id;
+        Task<Result<TransferReceipt>> Send() =>
+            bank.Ask(new Transfer(OperationId.New(), anna, "@" + name, new Money(100_00, Currency.Rub)));
+        Assert.True((await bank.Get(new Identify("telegram", two, "en", name.ToUpperInvariant()))).IsContested);
+        Assert.Equal("identity.username_contested", (await Send()).Error?.Code);
+        Assert.False((await bank.Get(new Identify("telegram", two, "en", name))).IsContested);
+        Assert.True((await Send()).IsOk);
+        Assert.Equal((0L, 100_00L), (await bank.Balance(first), await bank.Balance(second)));
+        // The first one takes it back, and neither is paid before he writes once more.
+        Assert.True((await bank.Get(new Identify("telegram", one, "en", name))).IsContested);
+        Assert.Equal("identity.username_contested", (await Send()).Error?.Code);
+        await bank.Get(new Identify("telegram", one, "en", name));
+        Assert.True((await Send()).IsOk);
+        Assert.Equal((100_00L, 100_00L), (await bank.Balance(first), await bank.Balance(second)));
+        // Who has no name any more is nobody by it.
+        await bank.Get(new Identify("telegram", one, "en", ""));
+        Assert.Equal("wallet.payee_not_found", (await Send()).Error?.Code);
+    }
+
+    [Fact]
+    public async Task A_contact_stays_the_person_and_tells_of_the_new_name()
+    {
+        var ((anna, _), name) = (await bank.Somebody(1000_00), "dora_" + Guid.CreateVersion7().ToString("N")[20..]);
+        var id = Guid.CreateVersion7().ToString();
+        var dora = (await bank.Get(new Identify("telegram", id, "en", name))).Person.Id;
+        var contact = await bank.Get(new AddContact(anna, "@" + name));
+        Assert.Null(contact.CalledBefore);
+        await bank.Get(new Identify("telegram", id, "en", "zoe_" + name));
+        var renamed = Assert.Single(await bank.Get(new Contacts(anna)));
+        Assert.Equal(("@zoe…", "@zoe…", contact.Payee), (renamed.Name, renamed.Payee, renamed.CalledBefore));
+        var sent = await bank.Get(new Transfer(OperationId.New(), anna, contact.Id.ToString(), new Money(100_00, Currency.Rub)));
+        Assert.Equal("@zoe…", sent.Payee);
+        Assert.Equal(100_00L, await bank.Balance(dora));
+    }
+
+    [Fact]
     public async Task Who_gets_money_is_told_once_and_who_sends_it_to_himself_is_not()
     {
         await using var chat = await bank.Denga.OpenChat("en");

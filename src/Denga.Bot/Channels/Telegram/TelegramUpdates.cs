@@ -54,7 +54,7 @@ internal static class TelegramUpdates
                 Required(message["message_id"]),
                 text,
                 ReplyTo: Id(message["reply_to_message"]?["message_id"]),
-                Username: from["username"]?.GetValue<string>(),
+                Username: Username(from),
                 Photo: photo,
                 Album: message["media_group_id"]?.GetValue<string>()
             )
@@ -92,7 +92,7 @@ internal static class TelegramUpdates
             Id(message["message_id"]),
             Button: data,
             Callback: callback,
-            Username: from["username"]?.GetValue<string>()
+            Username: Username(from)
         );
     }
 
@@ -108,9 +108,13 @@ internal static class TelegramUpdates
             Required(from["id"]),
             blocked ? UpdateKind.Blocked : UpdateKind.Unblocked,
             At(member["date"]),
-            from["language_code"]?.GetValue<string>()
+            from["language_code"]?.GetValue<string>(),
+            Username: Username(from)
         );
     }
+
+    /// <summary>Telegram leaves it out for who has none (any more).</summary>
+    private static string Username(JsonObject from) => from["username"]?.GetValue<string>() ?? "";
 
     private static bool IsPrivate(JsonNode? chat) => chat?["type"]?.GetValue<string>() == "private";
 

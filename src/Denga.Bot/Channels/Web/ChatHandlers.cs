@@ -25,7 +25,7 @@ internal sealed class OpenChatHandler(ConversationStore store, UpdateLoop loop, 
         // A browser's time zone that we do not know leaves the default.
         if (operation.TimeZone is not null)
             await operations.Ask(new ChangeProfile(person, TimeZone: operation.TimeZone), cancel);
-        var token = await operations.Ask(new IssueToken(person), cancel);
+        var token = await operations.Ask(new IssueToken(person, operation.Client), cancel);
         if (!token.IsOk)
             return token.Error;
         await store.Open(id, WebChannel.ChannelName, id.ToString(), person, cancel);

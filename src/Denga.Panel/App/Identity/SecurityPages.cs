@@ -21,7 +21,7 @@ internal static class SecurityPages
     {
         var email = visit.Entered["email"];
         var password = visit.Http.Request.Form["password"].ToString();
-        var answer = await visit.Ask(new AddEmail(visit.Me.Id, email, password, visit.Client));
+        var answer = await visit.Ask(new AddEmail(visit.Me.Id, email, password, visit.Client, visit.Session));
         return answer.IsOk ? ConfirmEmail(visit, answer.Value.Challenge) : await Again(visit, answer.Error);
     }
 
@@ -50,7 +50,7 @@ internal static class SecurityPages
             return visit.NotFound();
         var answer = await visit.Ask(new EndSession(visit.Me.Id, session));
         if (!answer.IsOk)
-            return visit.Failed(answer.Error);
+            return await Again(visit, answer.Error);
         if (session != visit.Session)
             return visit.Go("/app/security?said=session");
         BrowserSession.Drop(visit.Http);
@@ -68,7 +68,7 @@ internal static class SecurityPages
 
     internal static async Task<IResult> StartTwoFactor(Visit visit)
     {
-        var answer = await visit.Ask(new StartTwoFactor(visit.Me.Id));
+        var answer = await visit.Ask(new StartTwoFactor(visit.Me.Id, Password(visit), visit.Session));
         return answer.IsOk ? visit.Page<TwoFactorPage>(answer.Value) : await Again(visit, answer.Error);
     }
 
@@ -78,18 +78,18 @@ internal static class SecurityPages
         if (answer.IsOk)
             return visit.Page<RecoveryCodesPage>(answer.Value);
         visit.Refused(answer.Error);
-        return answer.Error.Code == "identity.bad_code" ? visit.Page<TwoFactorPage>() : await Page(visit);
+        return answer.Error.Code is "identity.bad_code" or "identity.code_used" ? visit.Page<TwoFactorPage>() : await Page(visit);
     }
 
     internal static async Task<IResult> RenewRecoveryCodes(Visit visit)
     {
-        var answer = await visit.Ask(new RenewRecoveryCodes(visit.Me.Id, Code(visit)));
+        var answer = await visit.Ask(new RenewRecoveryCodes(visit.Me.Id, Code(visit), Password(visit), visit.Session));
         return answer.IsOk ? visit.Page<RecoveryCodesPage>(answer.Value) : await Again(visit, answer.Error);
     }
 
     internal static async Task<IResult> RemoveTwoFactor(Visit visit)
     {
-        var answer = await visit.Ask(new RemoveTwoFactor(visit.Me.Id, Code(visit)));
+        var answer = await visit.Ask(new RemoveTwoFactor(visit.Me.Id, Code(visit), Password(visit), visit.Session));
         return answer.IsOk ? visit.Go("/app/security?said=off") : await Again(visit, answer.Error);
     }
 
@@ -107,6 +107,9 @@ internal static class SecurityPages
         var sessions = await visit.Ask(new Sessions(visit.Me.Id, visit.Session));
         return sessions.IsOk ? visit.Page<SecurityPage>(new SecurityView(settings.Value, sessions.Value)) : visit.Failed(sessions.Error);
     }
+
+    private static string? Password(Visit visit) =>
+        visit.Http.Request.Form["current"].ToString() is { Length: > 0 } password ? password : null;
 
     private static string Code(Visit visit) => visit.Entered["code"].Replace(" ", "", StringComparison.Ordinal);
 }

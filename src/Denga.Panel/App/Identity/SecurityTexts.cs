@@ -9,7 +9,10 @@ internal static class SecurityTexts
     internal static readonly Text CurrentPassword = new("Нынешний пароль", "Current password");
     internal static readonly Text NewPassword = new("Новый пароль", "New password");
     internal static readonly Text ChangePassword = new("Сменить пароль", "Change the password");
-    internal static readonly Text ChangeEnds = new("На других устройствах вход закончится.", "Other devices are signed out.");
+    internal static readonly Text ChangeEnds = new(
+        "На других устройствах и в чатах вход закончится. Привязанные мессенджеры останутся: лишние отвяжите в списке.",
+        "Other devices and chats are signed out. Linked messengers stay: unlink those you do not want in the list."
+    );
     internal static readonly Text PasswordChanged = new(
         "Пароль изменён, на других устройствах вход закончен.",
         "The password is changed; other devices are signed out."
@@ -52,6 +55,13 @@ internal static class SecurityTexts
     );
     internal static readonly Text Kept = new("Сохранил, продолжить", "I have kept them");
     internal static readonly Text Sessions = new("Где выполнен вход", "Where you are signed in");
+    internal static readonly Text SessionsWhy = new(
+        "Всё, что может действовать от вашего имени: браузеры, программы, чаты и мессенджеры.",
+        "Whatever can act for you: browsers, programs, chats and messengers."
+    );
+    internal static readonly Text ChatIn = new("Веб-чат: {0}", "Web chat: {0}");
+    internal static readonly Text Since = new("с {0}", "since {0}");
+    internal static readonly Text Unlink = new("Отвязать", "Unlink");
     internal static readonly Text ThisOne = new("это устройство", "this device");
     internal static readonly Text Program = new("Программа", "Program");
     internal static readonly Text Browser = new("Браузер", "Browser");
@@ -59,5 +69,5 @@ internal static class SecurityTexts
     internal static readonly Text End = new("Выйти", "Sign out");
     internal static readonly Text EndOf = new("Выйти: {0}, {1}", "Sign out: {0}, {1}");
     internal static readonly Text EndAll = new("Выйти на всех устройствах", "Sign out on all devices");
-    internal static readonly Text Ended = new("Сеанс закончен.", "That session has ended.");
+    internal static readonly Text Ended = new("Готово: оттуда больше не войти.", "Done: it can no longer act for you.");
 }

@@ -26,6 +26,12 @@ internal static class SettingsTexts
         "Связано: бот и кабинет теперь показывают одно и то же.",
         "Linked: the bot and the cabinet now show the same."
     );
+    internal static readonly Text Joined = new("Настройки теперь общие", "The settings are shared now");
+    internal static readonly Text JoinedNow = new("Остались: {0}.", "These stay: {0}.");
+    internal static readonly Text JoinedWas = new("У второго было: {0}.", "The other one had: {0}.");
+    internal static readonly Text MonthFrom = new("месяц с {0}-го числа", "months from day {0}");
+    internal static readonly Text LeaveSo = new("Оставить так", "Leave it so");
+    internal static readonly Text TakeTheirs = new("Взять вторые", "Take the other ones");
     internal static readonly Text Data = new("Мои данные", "My data");
     internal static readonly Text DataWhy = new(
         "Всё, что Denga хранит о вас, одним файлом.",

@@ -3,6 +3,7 @@ namespace Denga.Panel.App.Wallet;
 /// <summary>Contacts, schedules and alerts: lists that a person keeps.</summary>
 internal static class PeopleTexts
 {
+    internal static readonly Text CalledBefore = new("раньше {0}", "before: {0}");
     internal static readonly Text Contacts = new("Контакты", "Contacts");
     internal static readonly Text NoContacts = new(
         "Контактов пока нет. Они появятся после первого перевода.",
