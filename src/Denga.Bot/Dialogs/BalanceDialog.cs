@@ -208,7 +208,9 @@ internal static class Accounts
     }
 
     internal static string NameOf(Account account, string language) =>
-        account.Purpose == "main" ? Words.Name(account.Currency, language) : $"{PlainText.OneLine(account.Purpose)}, {account.Currency.Code}";
+        account.Purpose == "main"
+            ? Words.Name(account.Currency, language)
+            : $"{PlainText.OneLine(account.Purpose)}, {account.Currency.Code}";
 
     /// <summary>The account that money of a currency goes from and comes to.</summary>
     internal static Account? MainOf(IReadOnlyList<Account> accounts, Currency currency) =>

@@ -27,8 +27,7 @@ internal sealed class LiveFeed
     }
 
     /// <summary>The person whose page it is by now.</summary>
-    internal PersonId PersonOf(Subscriber subscriber) =>
-        joined.TryGetValue(subscriber.Person, out var kept) ? kept : subscriber.Person;
+    internal PersonId PersonOf(Subscriber subscriber) => joined.TryGetValue(subscriber.Person, out var kept) ? kept : subscriber.Person;
 
     private void Join(PersonJoined happened)
     {
