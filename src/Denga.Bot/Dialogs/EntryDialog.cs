@@ -73,7 +73,12 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
                 return;
             if (Questions.Find(turn, about[2..]) is not null && !text.Any(char.IsAsciiDigit))
             {
-                Remind(turn, about, AmountTexts.NotAnAmount, Rows.Button(EntryTexts.DoNotRecord, $"e:{about[2..]}:x", turn.Person.Language));
+                Remind(
+                    turn,
+                    about,
+                    AmountTexts.NotAnAmount,
+                    Rows.Button(EntryTexts.DoNotRecord, $"e:{about[2..]}:x", turn.Person.Language)
+                );
                 return;
             }
         }

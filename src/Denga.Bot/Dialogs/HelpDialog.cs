@@ -18,12 +18,8 @@ internal sealed class HelpDialog : Dialog
                 string.Join('\n', commands.Prepend(StartTexts.Help.In(language))),
                 [
                     [Rows.Button(StartTexts.Record, "e:", language), Rows.Button(BalanceTexts.Money, "bal:", language)],
-                    [
-                        Rows.Button(BalanceTexts.Send, "send:", language),
-                        Rows.Button(BalanceTexts.Convert, "conv:", language),
-                        Rows.Button(BalanceTexts.TopUp, "top:", language),
-                    ],
-                    [Rows.Home(language)],
+                    [Rows.Button(BalanceTexts.Send, "send:", language), Rows.Button(BalanceTexts.Convert, "conv:", language)],
+                    [Rows.Button(BalanceTexts.TopUp, "top:", language), Rows.Home(language)],
                 ]
             )
         );

@@ -82,9 +82,7 @@ internal sealed class PhotoDialog(CategoryNames categories, IEnumerable<IMesseng
         var parts = arguments.Split(':');
         var isTo = parts[0] == "to" && Guid.TryParseExact(parts[^1], "N", out _);
         // Questions of the previous build had no number.
-        var number =
-            isTo && parts.Length == 3 || !isTo && parts.Length == 2 ? parts[1]
-            : "";
+        var number = isTo && parts.Length == 3 || !isTo && parts.Length == 2 ? parts[1] : "";
         if (WaitingPhotos.Take(turn, number) is not { } waiting)
         {
             turn.Say(PhotoTexts.NotWaiting.In(turn.Person.Language));
@@ -143,7 +141,8 @@ internal sealed class PhotoDialog(CategoryNames categories, IEnumerable<IMesseng
         if (turn.Get(EntryAnswers.Last)?.Split(',')[0] is not { Length: > 0 } digits)
             return null;
         var id = new ExpenseId(Guid.ParseExact(digits, "N"));
-        return await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel) is { IsOk: true } last
+        return
+            await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel) is { IsOk: true } last
             && !(await turn.Ask(new PhotoOf(turn.Person.Id, id), cancel)).IsOk
             ? last.Value
             : null;

@@ -5,7 +5,10 @@ internal static class PhotoTexts
 {
     internal static readonly Text Has = new("📎 Есть фото чека.", "📎 It has a photo of the receipt.");
     internal static readonly Text HasFirst = new("📎 Фото чека — у первой записи.", "📎 The photo of the receipt is with the first entry.");
-    internal static readonly Text HasMany = new("📎 Фото чеков — у первых записей: {0}.", "📎 Photos of receipts are with the first entries: {0}.");
+    internal static readonly Text HasMany = new(
+        "📎 Фото чеков — у первых записей: {0}.",
+        "📎 Photos of receipts are with the first entries: {0}."
+    );
     internal static readonly Text ShowNumber = new("Фото чека {0}", "Receipt photo {0}");
     internal static readonly Text Show = new("Фото чека", "Receipt photo");
     internal static readonly Text Attached = new("Прикрепил фото: {0}", "Attached the photo: {0}");

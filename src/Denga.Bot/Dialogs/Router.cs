@@ -77,12 +77,25 @@ internal sealed class Router
             : Task.CompletedTask;
     }
 
-    private Task Press(Turn turn, string action, CancellationToken cancel)
+    private async Task Press(Turn turn, string action, CancellationToken cancel)
     {
+        var asked = AboutPhotos(turn);
         turn.Set(Expected, null);
         var (word, arguments) = Split(action, ':');
         var dialog = byWord.GetValueOrDefault(word) ?? entries;
-        return Named(turn, dialog.Word, () => dialog.Press(turn, arguments, cancel), cancel);
+        await Named(turn, dialog.Word, () => dialog.Press(turn, arguments, cancel), cancel);
+        if (dialog != photos)
+            GoOnAsking(turn, asked);
+    }
+
+    /// <summary>What photos are of is asked until it is said: a look at something else does not end it.</summary>
+    private string? AboutPhotos(Turn turn) =>
+        turn.Get(Expected) is { } expected && Split(expected, ':').Before == photos.Word ? expected : null;
+
+    private static void GoOnAsking(Turn turn, string? asked)
+    {
+        if (asked is not null && turn.Get(Expected) is null)
+            turn.Set(Expected, asked);
     }
 
     /// <summary>The caption is read as any text.</summary>
@@ -92,12 +105,11 @@ internal sealed class Router
         if (turn.Update.Text is not { } caption || string.IsNullOrWhiteSpace(caption))
             return;
         // It speaks for its own photo, and not for those that were asked about before.
-        var asked = turn.Get(Expected) is { } expected && Split(expected, ':').Before == photos.Word ? expected : null;
+        var asked = AboutPhotos(turn);
         if (asked is not null)
             turn.Set(Expected, null);
         await Text(turn, caption, cancel);
-        if (asked is not null && turn.Get(Expected) is null)
-            turn.Set(Expected, asked);
+        GoOnAsking(turn, asked);
     }
 
     private Task Text(Turn turn, string text, CancellationToken cancel)

@@ -117,7 +117,13 @@ internal sealed class SendDialog : Dialog
             await Noted(turn, text, cancel);
         else if (about == "confirm")
             // An expense may be written at any moment; what waits for a tap goes on waiting.
-            NoAnswer(turn, about, text, SendTexts.PressToSend, Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{turn.Get(Operation)}", language));
+            NoAnswer(
+                turn,
+                about,
+                text,
+                SendTexts.PressToSend,
+                Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{turn.Get(Operation)}", language)
+            );
         else if (about == "to" && SendLine.Read(text, Currency.Rub, language) is not { Amount: not null, To: not null })
         {
             await TryTakeName(turn, text, cancel);
@@ -140,7 +146,10 @@ internal sealed class SendDialog : Dialog
     /// <summary>Six digits, or a recovery code of twelve letters and digits.</summary>
     private static bool IsCode(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-')
-        && (text.Count(char.IsAsciiDigit) >= CodeDigitsMin && !text.Any(char.IsAsciiLetter) || text.Trim().Length >= RecoveryCodeCharactersMin);
+        && (
+            text.Count(char.IsAsciiDigit) >= CodeDigitsMin && !text.Any(char.IsAsciiLetter)
+            || text.Trim().Length >= RecoveryCodeCharactersMin
+        );
 
     internal override Task Happened(Turn turn, string arguments, CancellationToken cancel) =>
         arguments.StartsWith("step:", StringComparison.Ordinal) && OperationId.TryParse(arguments[5..], null, out var transfer)

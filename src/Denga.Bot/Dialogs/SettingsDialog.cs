@@ -102,7 +102,9 @@ internal sealed class SettingsDialog : Dialog
     private static string? DayOf(string text)
     {
         var digits = new string([.. text.TakeWhile(char.IsAsciiDigit)]);
-        return digits.Length > 0 && text[digits.Length..].Trim() is "" or "." or "число" or "числа" or "-е" or "-го" or "st" or "nd" or "rd" or "th"
+        return
+            digits.Length > 0
+            && text[digits.Length..].Trim() is "" or "." or "число" or "числа" or "-е" or "-го" or "st" or "nd" or "rd" or "th"
             ? digits
             : null;
     }
@@ -110,7 +112,9 @@ internal sealed class SettingsDialog : Dialog
     /// <summary>"UTC+3" or "+3" is the zone so many hours ahead, whose name has the opposite sign; null for anything else.</summary>
     private static string? OffsetOf(string text)
     {
-        var hours = text.Replace("UTC", "", StringComparison.OrdinalIgnoreCase).Replace("GMT", "", StringComparison.OrdinalIgnoreCase).Trim();
+        var hours = text.Replace("UTC", "", StringComparison.OrdinalIgnoreCase)
+            .Replace("GMT", "", StringComparison.OrdinalIgnoreCase)
+            .Trim();
         if (hours is not [('+' or '-' or '−') and var sign, .. var digits])
             return null;
         if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > (sign == '+' ? 14 : 12))

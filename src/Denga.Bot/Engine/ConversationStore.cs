@@ -448,7 +448,9 @@ internal sealed class ConversationStore : IAsyncDisposable
         );
         // Channels that give a number out again do so after a longer time than they repeat it for.
         store.Parameters.Add(
-            ConversationCommands.Texts(distinct.Where(i => i.Update.HasNumber).Select(i => i.Update.Channel).Distinct(StringComparer.Ordinal))
+            ConversationCommands.Texts(
+                distinct.Where(i => i.Update.HasNumber).Select(i => i.Update.Channel).Distinct(StringComparer.Ordinal)
+            )
         );
         store.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now - RepeatedFor });
         batch.BatchCommands.Add(store);

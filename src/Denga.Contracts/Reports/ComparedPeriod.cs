@@ -17,7 +17,13 @@ public readonly record struct ComparedPeriod(DateOnly From, DateOnly To)
     /// <summary>Whole months, by the calendar or by the person's own first day, are compared with as many whole months before; anything else with the
     /// same number of days before. Of one that is not over by <paramref name="today"/>, with the same days: until the 21st with until the 21st, until the
     /// 31st with until the end of a shorter month. False for what is no period.</summary>
-    public static bool TryBefore(DateOnly from, DateOnly to, DateOnly? today, int monthStartDay, [NotNullWhen(true)] out ComparedPeriod? before)
+    public static bool TryBefore(
+        DateOnly from,
+        DateOnly to,
+        DateOnly? today,
+        int monthStartDay,
+        [NotNullWhen(true)] out ComparedPeriod? before
+    )
     {
         before = null;
         var days = to.DayNumber - from.DayNumber + 1;

@@ -9,8 +9,14 @@ namespace Denga.Contracts.Reports;
 /// <param name="Today">The person's day: a period that is not over by then is compared with the same days of the one before. Without it, with all of
 /// it.</param>
 [Operation("GET /api/v1/reports/spending", Summary = "A spending report with a chart.")]
-public sealed record SpendingReport(PersonId Person, DateOnly From, DateOnly To, string Language = "ru", bool Dark = false, DateOnly? Today = null)
-    : IOperation<ReportBuilt>;
+public sealed record SpendingReport(
+    PersonId Person,
+    DateOnly From,
+    DateOnly To,
+    string Language = "ru",
+    bool Dark = false,
+    DateOnly? Today = null
+) : IOperation<ReportBuilt>;
 
 /// <param name="Before">The period of the same length that ended the day before; a whole month is compared with the whole month before, and a running one with
 /// its same days.</param>

@@ -147,7 +147,10 @@ internal sealed partial class TelegramIntake(
             // Telegram holds an empty answer back for the time asked, and gives nothing again that was confirmed; a server that does otherwise must not
             // be asked without a pause.
             var isAgain = last is not null && last == before;
-            pause = !isAgain ? ShortPause : pause * 2 < LongPause ? pause * 2 : LongPause;
+            pause =
+                !isAgain ? ShortPause
+                : pause * 2 < LongPause ? pause * 2
+                : LongPause;
             if (isAgain || last is null)
                 await Task.Delay(pause, clock, cancel);
             before = last ?? 0;
