@@ -56,7 +56,7 @@ internal static partial class FiscalReceipt
             return new Reading.Refused("no_such_day");
         if (day.Year < 2000 || day > writer.Today.AddDays(1))
             return new Reading.Refused("day_out_of_range");
-        var digits = Blank.Replace(s, "").Replace(',', '.');
+        var digits = string.Concat(s.Where(c => !char.IsWhiteSpace(c))).Replace(',', '.');
         if (!decimal.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var sum))
             return new Reading.NotAnEntry();
         if (sum == 0)
@@ -76,20 +76,23 @@ internal static partial class FiscalReceipt
     }
 
     /// <summary>Eight digits, with or without hyphens between them; what follows is the time. Null for anything else.</summary>
-    private static string? DayOf(string? t) => t is not null && Time.Match(t) is { Success: true } day ? day.Result("$1$2$3") : null;
+    private static string? DayOf(string? t) =>
+        t is not null && Time.Match(t) is { Success: true } day ? day.Result("${year}${month}${day}") : null;
 
     private static bool IsNumber(string? text) => text is { Length: > 0 and <= 20 } && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
 
     /// <summary>A sum may have blanks in it (<c>1 250,00</c>); any other value ends at the next blank.</summary>
     [GeneratedRegex(
         @"(?<![^\s&?;#:,""'(/])(?:(?<key>s)\s*=\s*(?<value>\d{1,3}(?:[ \u00A0\u202F]\d{3})+(?:[.,]\d+)?(?![^\s&;#])|[^\s&;#]*)|(?<key>t|fn|i|fd|fp|fpd|n)\s*=\s*(?<value>[^\s&;#]*))",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex Pair { get; }
 
-    [GeneratedRegex(@"^(\d{4})-?(\d\d)-?(\d\d)(?:T[\d:]*|$)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?<year>\d{4})-?(?<month>\d\d)-?(?<day>\d\d)(T[\d:]*|$)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Time { get; }
-
-    [GeneratedRegex(@"\s", RegexOptions.CultureInvariant)]
-    private static partial Regex Blank { get; }
 }

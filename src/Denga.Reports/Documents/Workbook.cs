@@ -213,7 +213,7 @@ internal static partial class Workbook
         );
     }
 
-    [GeneratedRegex("_(?=x[0-9A-Fa-f]{4}_)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("_(?=x[0-9A-Fa-f]{4}_)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex NumberedCharacter { get; }
 
     private static Cell Amount(Money money) => new(money.ToAmountString(), IsText: false, AmountStyle + money.Currency.Scale);

@@ -175,6 +175,23 @@ public sealed class MoneyPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_statement_is_downloaded_as_the_page_shows_it_and_the_settings_list_the_file()
+    {
+        await anna.Open($"/app/accounts/{account}?kind=transfer");
+        Assert.Contains("statement.csv?", anna.Page, StringComparison.Ordinal);
+        var day = denga.Clock.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        await anna.Open($"/app/accounts/{account}/statement.csv?from={day}&kind=transfer");
+        Assert.Equal(HttpStatusCode.OK, anna.Status);
+        Assert.DoesNotContain("5000,00;RUB;5000,00", anna.Page, StringComparison.Ordinal);
+        await anna.Open($"/app/accounts/{account}/statement.csv?from={day}&kind=sandbox");
+        Assert.Contains("Пополнение;5000,00;RUB;5000,00", anna.Page, StringComparison.Ordinal);
+        var name = anna.Address.Split('/')[^1][33..];
+        Assert.StartsWith("denga-statement-RUB-", name, StringComparison.Ordinal);
+        await anna.Open("/app/settings");
+        Assert.Contains(name, anna.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_persons_transfer_is_unknown()
     {
         await Fill("boris@example.org", "500");
