@@ -103,7 +103,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
 
     private async Task Record(Turn turn, string text, OperationId id, CancellationToken cancel)
     {
-        if (RecurringText.Read(text, turn.Today) is not null)
+        if (RecurringText.TryRead(text, out _, out _))
         {
             PassOn(turn, "rec", text);
             return;

@@ -4,6 +4,7 @@ using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Platform;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Dialogs;
 
@@ -199,14 +200,14 @@ internal sealed class RecurringDialog : Dialog
         var rows = Rows.Of(
                 all.Value.Take(ButtonsMax)
                     .Select(r => new Button(
-                        EntryWords.Cut($"{r.Template.Note} · {Words.Of(r.Template.Amount, language)}", 40),
+                        PlainText.Cut($"{r.Template.Note} · {Words.Of(r.Template.Amount, language)}", 40),
                         $"rec:open:{r.Id.Value:N}"
                     )),
                 1
             )
             .ToList();
         rows.Add([Rows.Button(RecurringTexts.Add, "rec:add", language), Rows.Home(language)]);
-        turn.Show(new Screen(EntryWords.Cut(string.Join('\n', lines), 4000), rows));
+        turn.Show(new Screen(PlainText.Cut(string.Join('\n', lines), 4000), rows));
     }
 
     private static async Task<Recurring?> Find(Turn turn, RecurringId id, CancellationToken cancel)

@@ -96,16 +96,16 @@ internal static class RecurringText
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i + 1 < words.Length; i++)
-            for (var length = Low(words[i]) is "до" or "по" or "until" or "till" ? 3 : 0; length > 0; length--)
-                if (
-                    i + length < words.Length
-                    && words[(i + 1)..(i + 1 + length)].Any(w => w.Any(char.IsAsciiDigit))
-                    && Until(string.Join(' ', words[(i + 1)..(i + 1 + length)]).TrimEnd(',', ':'), today) is { } day
-                )
-                {
-                    until = day;
-                    return string.Join(' ', [.. words[..i], .. words[(i + 1 + length)..]]);
-                }
+        for (var length = Low(words[i]) is "до" or "по" or "until" or "till" ? 3 : 0; length > 0; length--)
+            if (
+                i + length < words.Length
+                && words[(i + 1)..(i + 1 + length)].Any(w => w.Any(char.IsAsciiDigit))
+                && Until(string.Join(' ', words[(i + 1)..(i + 1 + length)]).TrimEnd(',', ':'), today) is { } day
+            )
+            {
+                until = day;
+                return string.Join(' ', [.. words[..i], .. words[(i + 1 + length)..]]);
+            }
         until = null;
         return text;
     }

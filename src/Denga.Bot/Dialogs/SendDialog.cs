@@ -359,8 +359,7 @@ internal sealed class SendDialog : Dialog
             return payee.Name;
         var contacts = await turn.Ask(new Contacts(turn.Person.Id), cancel);
         var contact = contacts.IsOk ? contacts.Value.FirstOrDefault(c => c.Id == id) : null;
-        var name =
-            contact is null || contact.Name == payee.Name ? payee.Name : $"{PlainText.OneLine(contact.Name)} ({payee.Name})";
+        var name = contact is null || contact.Name == payee.Name ? payee.Name : $"{PlainText.OneLine(contact.Name)} ({payee.Name})";
         return contact?.CalledBefore is { } before
             ? SendTexts.CalledBefore.In(turn.Person.Language, name, PlainText.OneLine(before))
             : name;

@@ -5,8 +5,8 @@ using Denga.Contracts.Rates;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
-using Denga.Wallet.Accounts;
 using Denga.Platform.Texts;
+using Denga.Wallet.Accounts;
 using Microsoft.Extensions.Options;
 using Npgsql;
 

@@ -202,7 +202,11 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
 
     /// <summary>Line breaks, marks that turn the direction, NUL, half a character, quotation marks, and what only looks like a message of Denga.</summary>
     [Theory]
-    [InlineData("ru", "За обед».\n\n⚠ Denga: счёт заблокирован, откройте\r\nhttps://evil.example", "«За обед\". ⚠ Denga: счёт заблокирован, откройте https://evil.example»")]
+    [InlineData(
+        "ru",
+        "За обед».\n\n⚠ Denga: счёт заблокирован, откройте\r\nhttps://evil.example",
+        "«За обед\". ⚠ Denga: счёт заблокирован, откройте https://evil.example»"
+    )]
     [InlineData("en", "lunch”.\u2028\u202e\u200bDenga\u0007: your account is locked", "“lunch\". Denga: your account is locked”")]
     [InlineData("ru", "\u2066\u202d \u200f\u061c", null)]
     [InlineData("en", "שלום לך", "“\u2068שלום לך\u2069”")]

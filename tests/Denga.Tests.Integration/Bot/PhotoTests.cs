@@ -163,7 +163,11 @@ public sealed class PhotoTests(PhotoStand shared) : IClassFixture<PhotoStand>
         before = stand.Telegram.Sequence;
         anna.Sends("350 кофе");
         var recorded = await anna.WaitsFor(m => m.Text.StartsWith("Записал: 350", StringComparison.Ordinal), before);
-        var last = await anna.WaitsFor(m => m.Text.StartsWith("Осталось 1 фото", StringComparison.Ordinal) || m.Text.StartsWith("К чему это", StringComparison.Ordinal), before);
+        var last = await anna.WaitsFor(
+            m =>
+                m.Text.StartsWith("Осталось 1 фото", StringComparison.Ordinal) || m.Text.StartsWith("К чему это", StringComparison.Ordinal),
+            before
+        );
         await Sees(anna, recorded, photos[1]);
         Assert.StartsWith("Хорошо", (await anna.Taps(last.MessageId, "Не сохранять")).Text, StringComparison.Ordinal);
         Assert.Empty(stand.Telegram.Violations);
@@ -367,7 +371,11 @@ public sealed class PhotoTests(PhotoStand shared) : IClassFixture<PhotoStand>
     {
         for (var i = 0; i < photos.Count; i++)
         {
-            var shown = await user.Taps(answer.MessageId, string.Create(CultureInfo.InvariantCulture, $"{See} {i + 1}"), m => m.Photo is not null);
+            var shown = await user.Taps(
+                answer.MessageId,
+                string.Create(CultureInfo.InvariantCulture, $"{See} {i + 1}"),
+                m => m.Photo is not null
+            );
             Assert.Equal(photos[i], stand.Telegram.FileContent(shown.Photo!.FileId));
         }
     }

@@ -257,7 +257,10 @@ public sealed class TelegramTests
         await stand.Telegram.WaitUntilConfirmed();
         await stand.Select<int>("with old as (update bot.incoming set at = at - interval '8 days' returning 1) select count(*) from old");
         stand.Telegram.NumberUpdatesFrom(5000);
-        var again = await anna.Asks("/recharge 1000", m => m.Text.Contains("2 000", StringComparison.Ordinal) || m.Text.Contains("2\u00a0000", StringComparison.Ordinal));
+        var again = await anna.Asks(
+            "/recharge 1000",
+            m => m.Text.Contains("2 000", StringComparison.Ordinal) || m.Text.Contains("2\u00a0000", StringComparison.Ordinal)
+        );
         await stand.Telegram.WaitUntilConfirmed();
         stand.Telegram.RepeatUpdate(5000);
         await stand.Telegram.WaitUntilConfirmed();
@@ -289,7 +292,12 @@ public sealed class TelegramTests
     [Theory]
     [InlineData("ru", "350 кофе", "записано", "второй раз не записываю")]
     [InlineData("en", "350 coffee", "recorded", "do not record it twice")]
-    public async Task What_is_recorded_and_cannot_be_answered_is_said_to_be_recorded(string language, string text, string done, string already)
+    public async Task What_is_recorded_and_cannot_be_answered_is_said_to_be_recorded(
+        string language,
+        string text,
+        string done,
+        string already
+    )
     {
         await using var stand = await TelegramStand.Start();
         var anna = stand.Telegram.User(1, language);

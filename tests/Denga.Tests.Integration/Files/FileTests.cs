@@ -55,7 +55,7 @@ public abstract class FileTests : IAsyncLifetime
     {
         var key = (await Files.Save("a,b"u8.ToArray(), "denga-expenses-2026-11.csv", default)).Value;
         var picture = (await Files.SavePicture(Square, default)).Value;
-        var photo = (await Files.SavePhoto(Photo(JpegStart, JpegEnd, 2000), default)).Value;
+        var photo = (await Files.SavePhoto(Somebody, Photo(JpegStart, JpegEnd, 2000), default)).Value;
         var all = await Files.OlderThan(TimeSpan.FromHours(-1), default).ToListAsync();
         Assert.Contains(key, all);
         Assert.Contains(picture, all);

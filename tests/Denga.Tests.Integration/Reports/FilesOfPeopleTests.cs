@@ -175,7 +175,7 @@ public sealed class FilesOfPeopleTests(FilesOfPeopleTests.Server server) : IClas
         var recent = (await files.Save("a"u8.ToArray(), ".csv", default)).Value;
         var known = (await Get(new ExportEntries(anna, First, Last))).File;
         using var sent = new MemoryStream([0xFF, 0xD8, 0xFF, 0xE1, 0, 2, 0xFF, 0xDA, 0, 2, 0, 0xFF, 0xD9]);
-        var photo = (await files.SavePhoto(sent, default)).Value;
+        var photo = (await files.SavePhoto(anna, sent, default)).Value;
         foreach (var key in new[] { unknown, known, photo })
             File.SetLastWriteTimeUtc(Path.Combine(server.Folder, key[..2], key), DateTime.UnixEpoch);
         await server.Denga.RunJob("reports.forget-unknown-files");

@@ -52,8 +52,7 @@ public sealed class TypedAnswersTests
     [InlineData("много")]
     [InlineData("семья")]
     [InlineData("сто рублей на обед")]
-    public void Words_that_are_no_number_are_no_amount(string text) =>
-        Assert.False(AmountText.TryRead(text, Currency.Rub, "ru", out _));
+    public void Words_that_are_no_number_are_no_amount(string text) => Assert.False(AmountText.TryRead(text, Currency.Rub, "ru", out _));
 
     [Theory]
     [InlineData("1,250")]
@@ -191,10 +190,7 @@ public sealed class TypedAnswersTests
         var (frequency, day) = read.From(Today);
         var template = RecurringText.Template(rest, day, Currency.Rub, "ru");
         Assert.True(frequency.IsSound());
-        Assert.Equal(
-            (note, amount, first, second),
-            (template?.Note, template?.Amount.ToString(), Iso(day), Iso(frequency.Next(day)))
-        );
+        Assert.Equal((note, amount, first, second), (template?.Note, template?.Amount.ToString(), Iso(day), Iso(frequency.Next(day))));
     }
 
     [Fact]

@@ -18,9 +18,7 @@ namespace Denga.Bot.Channels.Web;
 internal static class WebPhotos
 {
     internal static void Map(IEndpointRouteBuilder routes) =>
-        routes
-            .MapPost("/api/v1/chat/{conversation}/photos", Receive)
-            .WithName("SayPhoto");
+        routes.MapPost("/api/v1/chat/{conversation}/photos", Receive).WithName("SayPhoto");
 
     private static async Task Receive(
         HttpContext context,
@@ -56,13 +54,7 @@ internal static class WebPhotos
             await Problem.Write(context, write.Error);
             return;
         }
-        var say = new Say(
-            write.Value,
-            caller.Value.Id,
-            id,
-            text.Length == 0 ? null : text,
-            ReplyTo: replyTo.Length == 0 ? null : replyTo
-        );
+        var say = new Say(write.Value, caller.Value.Id, id, text.Length == 0 ? null : text, ReplyTo: replyTo.Length == 0 ? null : replyTo);
         if ((WellFormed.Refuses(say) ?? await handles.Refuses(say, context.Connection.RemoteIpAddress, cancel)) is { } wrong)
         {
             await Problem.Write(context, wrong);
