@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Files;
 
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 public sealed class FolderTests : FileTests
 {
     private readonly string folder = Path.Combine(TestDatabase.Root, ".denga", "test-folder-" + Guid.CreateVersion7().ToString("N")[20..]);

@@ -95,7 +95,7 @@ internal sealed class DescribedApi(JsonObject document)
             return $"{at}: {text} is not of the pattern";
         var right = schema["format"]?.GetValue<string>() switch
         {
-            "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", out _),
+            "date" => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
             "date-time" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
             "time" => TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out _),
             _ => true,
