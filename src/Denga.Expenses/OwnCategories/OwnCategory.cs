@@ -25,9 +25,15 @@ internal sealed record OwnCategory(string Key, string Name, EntryKind Kind)
     /// <summary>A key that is free beside these; a category may have gone, so that their number says nothing.</summary>
     internal static string FreeKey(IEnumerable<OwnCategory> own) =>
         KeyPrefix
-        + (own.Select(o => int.TryParse(o.Key.AsSpan(KeyPrefix.Length), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0).DefaultIfEmpty().Max() + 1).ToString(
-            System.Globalization.CultureInfo.InvariantCulture
-        );
+        + (
+            own.Select(o =>
+                    int.TryParse(o.Key.AsSpan(KeyPrefix.Length), System.Globalization.CultureInfo.InvariantCulture, out var number)
+                        ? number
+                        : 0
+                )
+                .DefaultIfEmpty()
+                .Max() + 1
+        ).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>"And" and "for" need not stand in a note.</summary>
     private static IEnumerable<string> Telling(string[] words)

@@ -40,11 +40,7 @@ public static class EventSchemas
         if (type == typeof(Currency))
             return Text("^[A-Z]{3,4}$");
         if (type == typeof(decimal))
-            return new JsonObject
-            {
-                ["type"] = new JsonArray("string", "number"),
-                ["pattern"] = @"^-?(?:0|[1-9]\d*)(?:\.\d+)?$",
-            };
+            return new JsonObject { ["type"] = new JsonArray("string", "number"), ["pattern"] = @"^-?(?:0|[1-9]\d*)(?:\.\d+)?$" };
         return type.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(ITypedId<>))
             ? Text($"^{type.GetProperty("Prefix")!.GetValue(null)}_[0-9a-f]{{32}}$")
             : null;

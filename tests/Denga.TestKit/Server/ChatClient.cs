@@ -16,6 +16,7 @@ public sealed class ChatClient : IAsyncDisposable
     private readonly Channel<ChatMessage> heard = Channel.CreateUnbounded<ChatMessage>();
     private readonly Channel<string> today = Channel.CreateUnbounded<string>();
     private Task listening = Task.CompletedTask;
+    private string? lastId;
 
     private ChatClient(HttpClient http, ChatOpened opened)
     {
@@ -115,12 +116,22 @@ public sealed class ChatClient : IAsyncDisposable
 
     private async Task Listen()
     {
-        var response = await Send(HttpMethod.Get, "events", null, null);
-        response.EnsureSuccessStatusCode();
-        var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var (response, reader) = await Connect();
         // The first ping comes when the server listens for us.
         await ReadUntilPing(reader);
         listening = Hear(response, reader);
+    }
+
+    /// <summary>Goes on behind the last event that came, as a browser does.</summary>
+    private async Task<(HttpResponseMessage, StreamReader)> Connect()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/chat/{Opened.Conversation}/events");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Opened.Token);
+        if (lastId is not null)
+            request.Headers.Add("Last-Event-ID", lastId);
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop.Token);
+        response.EnsureSuccessStatusCode();
+        return (response, new StreamReader(await response.Content.ReadAsStreamAsync(stop.Token)));
     }
 
     private async Task ReadUntilPing(StreamReader reader)
@@ -132,15 +143,22 @@ public sealed class ChatClient : IAsyncDisposable
 
     private async Task Hear(HttpResponseMessage response, StreamReader reader)
     {
-        var name = "";
         try
         {
-            while (await reader.ReadLineAsync(stop.Token) is { } line)
-                name = Take(name, line);
+            while (true)
+            {
+                var name = "";
+                while (await reader.ReadLineAsync(stop.Token) is { } line)
+                    name = Take(name, line);
+                // Ended from the other side, as it is when a chat becomes another person's.
+                reader.Dispose();
+                response.Dispose();
+                (response, reader) = await Connect();
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or HttpRequestException)
         {
-            // The test is over, or the server was stopped.
+            // The test is over, the server was stopped, or the token ended.
         }
         finally
         {
@@ -151,6 +169,8 @@ public sealed class ChatClient : IAsyncDisposable
 
     private string Take(string name, string line)
     {
+        if (line.StartsWith("id: ", StringComparison.Ordinal))
+            lastId = line[4..];
         if (line.StartsWith("event: ", StringComparison.Ordinal))
             return line[7..];
         if (!line.StartsWith("data: ", StringComparison.Ordinal))

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Denga.Tests.Integration.Panel;
 
 /// <summary>Every page and form of the cabinet that there is, with what nobody should send.</summary>
-public sealed class HostileFormTests : IAsyncLifetime
+public sealed class HostileFormTests(HostileFormTests.Stand stand) : IClassFixture<HostileFormTests.Stand>
 {
     private static readonly string[] Names =
     [
@@ -86,53 +86,11 @@ public sealed class HostileFormTests : IAsyncLifetime
         new('x', 5000),
     ];
 
-    private DengaServer denga = null!;
-    private HttpClient http = null!;
-    private string cookie = "";
-    private string csrf = "";
-
-    public async ValueTask InitializeAsync()
-    {
-        denga = await DengaServer.Start(
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["Identity:Mailbox"] = "true",
-                ["Identity:LockAfter"] = "100",
-                ["Wallet:Limits:LookupsPerMinute"] = "1000000",
-            }
-        );
-        http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
-        {
-            BaseAddress = denga.Http.BaseAddress,
-        };
-        using var browser = new Browser(denga);
-        await browser.Register("anna@example.org");
-        using var answer = await http.PostAsync(
-            "/api/v1/sessions",
-            System.Net.Http.Json.JsonContent.Create(
-                new
-                {
-                    email = "anna@example.org",
-                    password = Browser.Password,
-                    browser = true,
-                }
-            )
-        );
-        cookie = answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
-        csrf = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("csrf").GetString()!;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        http.Dispose();
-        await denga.DisposeAsync();
-    }
-
     [Fact]
     public async Task No_page_and_no_form_breaks()
     {
-        var endpoints = denga
-            .Services.GetServices<EndpointDataSource>()
+        var endpoints = stand
+            .Denga.Services.GetServices<EndpointDataSource>()
             .SelectMany(s => s.Endpoints)
             .OfType<RouteEndpoint>()
             .Select(e => (Path: e.RoutePattern.RawText!, Verbs: e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []))
@@ -162,11 +120,11 @@ public sealed class HostileFormTests : IAsyncLifetime
                 );
             else
                 request.Content = new FormUrlEncodedContent(
-                    Names.Select(n => KeyValuePair.Create(n, odd)).Append(KeyValuePair.Create(BrowserSession.CsrfField, csrf))
+                    Names.Select(n => KeyValuePair.Create(n, odd)).Append(KeyValuePair.Create(BrowserSession.CsrfField, stand.Csrf))
                 );
-            request.Headers.Add("Cookie", cookie);
-            request.Headers.Add("Origin", http.BaseAddress!.GetLeftPart(UriPartial.Authority));
-            using var answer = await http.SendAsync(request);
+            request.Headers.Add("Cookie", stand.Cookie);
+            request.Headers.Add("Origin", stand.Http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+            using var answer = await stand.Http.SendAsync(request);
             if ((int)answer.StatusCode >= 500 && answer.StatusCode != HttpStatusCode.ServiceUnavailable)
                 broken.Add($"{verb} {path} with {odd}: {answer.StatusCode}");
             if (answer.Headers.Location is { } location)
@@ -189,10 +147,61 @@ public sealed class HostileFormTests : IAsyncLifetime
     public async Task Who_is_signed_in_goes_on_within_the_cabinet_whatever_the_letters(string to, string location)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/app/sign-in?to=" + Uri.EscapeDataString(to));
-        request.Headers.Add("Cookie", cookie);
-        using var answer = await http.SendAsync(request);
+        request.Headers.Add("Cookie", stand.Cookie);
+        using var answer = await stand.Http.SendAsync(request);
         Assert.Equal((HttpStatusCode.SeeOther, location), (answer.StatusCode, answer.Headers.Location!.OriginalString));
         var end = new Uri(new Uri("https://denga.example/app/sign-in"), location);
         Assert.Equal("denga.example", end.Host);
+    }
+
+    /// <summary>One Denga, and somebody who is signed in.</summary>
+    public sealed class Stand : IAsyncLifetime
+    {
+        public DengaServer Denga { get; private set; } = null!;
+        public HttpClient Http { get; private set; } = null!;
+        public string Cookie { get; private set; } = "";
+        public string Csrf { get; private set; } = "";
+
+        public async ValueTask InitializeAsync()
+        {
+            Denga = await DengaServer.Start(
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["Identity:Mailbox"] = "true",
+                    ["Identity:LockAfter"] = "100",
+                    ["Wallet:Limits:LookupsPerMinute"] = "1000000",
+                }
+            );
+            Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+            {
+                BaseAddress = Denga.Http.BaseAddress,
+            };
+            using var browser = new Browser(Denga);
+            await browser.Register("anna@example.org");
+            using var answer = await Http.PostAsync(
+                "/api/v1/sessions",
+                System.Net.Http.Json.JsonContent.Create(
+                    new
+                    {
+                        email = "anna@example.org",
+                        password = Browser.Password,
+                        browser = true,
+                    }
+                )
+            );
+            Cookie = answer.Headers.GetValues("Set-Cookie").Single(c => c.Contains("denga_session=", StringComparison.Ordinal)).Split(';')[
+                0
+            ];
+            Csrf = System
+                .Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync())
+                .RootElement.GetProperty("csrf")
+                .GetString()!;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Http.Dispose();
+            await Denga.DisposeAsync();
+        }
     }
 }

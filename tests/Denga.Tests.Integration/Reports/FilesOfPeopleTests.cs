@@ -6,6 +6,7 @@ using Denga.Contracts.Identity;
 using Denga.Contracts.Reports;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Files;
+using Denga.Reports;
 using Denga.TestKit.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -145,10 +146,11 @@ public sealed class FilesOfPeopleTests(FilesOfPeopleTests.Server server) : IClas
         var (anna, account) = await Somebody("ru", "Europe/Moscow");
         Assert.True((await server.Denga.Ask(new ErasePerson(anna))).IsOk);
         await Until($"exists (select from reports.erased_person where person_id = '{anna.Value}')");
-        // A question that was on its way.
-        var late = await Get(new ExportEntries(anna, First, Last));
+        // A file that was being built meanwhile.
+        var late = (await server.Denga.Services.GetRequiredService<ReportFiles>().Save(anna, "a,b"u8.ToArray(), ".csv", default)).Value;
+        Assert.Equal(HttpStatusCode.OK, await Status(late));
         await server.Denga.RunJob("reports.forget-old");
-        Assert.Equal(HttpStatusCode.NotFound, await Status(late.File));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(late));
     }
 
     [Fact]
