@@ -181,7 +181,13 @@ internal static class RecurringText
                     words.RemoveRange(i, phrase.Length);
                     return true;
                 }
-            if (TryTakeWeekday(words, i, out found) || TryTakeDayOfEvery(words, i, out found) || TryTakeEverySo(words, i, out found))
+            if (
+                TryTakeWeekday(words, i, out found)
+                || TryTakeDayOfEvery(words, i, out found)
+                || TryTakeDayOfYear(words, i, out found)
+                || TryTakeLastDay(words, i, out found)
+                || TryTakeEverySo(words, i, out found)
+            )
                 return true;
         }
         isFirst = false;
@@ -239,6 +245,35 @@ internal static class RecurringText
             return false;
         words.RemoveRange(i, length);
         found = new Repetition(Rhythm.Monthly, Day: day);
+        return true;
+    }
+
+    /// <summary>"каждое 5 мая", "every May 5": the day itself is taken with the others.</summary>
+    private static bool TryTakeDayOfYear(List<Word> words, int i, out Repetition found)
+    {
+        found = new Repetition(Rhythm.Yearly);
+        if (i + 2 >= words.Count || words[i].Low is not ("каждое" or "каждый" or "every" or "each"))
+            return false;
+        var of = words[i + 2].Low is "of" && i + 3 < words.Count ? i + 3 : i + 2;
+        if (
+            !(DayText.Month(words[i + 1].Low) is not null && DayOf(words[i + 2].Text, out _) is not null)
+            && !(DayOf(words[i + 1].Text, out _) is not null && DayText.Month(words[of].Low) is not null)
+        )
+            return false;
+        words.RemoveAt(i);
+        return true;
+    }
+
+    /// <summary>"в последний день месяца", "on the last day of the month", at either end of a line.</summary>
+    private static bool TryTakeLastDay(List<Word> words, int i, out Repetition found)
+    {
+        found = new Repetition(Rhythm.Monthly, IsLastDay: true);
+        if (
+            LastDays.FirstOrDefault(p => p.Words[^1] is "месяца" or "month" && IsAt(words, i, p.Words)).Words is not { } phrase
+            || i > 0 && i + phrase.Length < words.Count
+        )
+            return false;
+        words.RemoveRange(i, phrase.Length);
         return true;
     }
 

@@ -7,8 +7,8 @@ using Npgsql;
 
 namespace Denga.Expenses.OwnCategories;
 
-/// <summary>Joins own categories that have one name, written in two ways of Unicode: before 0.13 they were told apart, and a process of the previous
-/// release beside this one still does.</summary>
+/// <summary>Joins own categories that have one name, written in two ways of Unicode: earlier builds told them apart, and one that still runs
+/// beside this process does.</summary>
 internal sealed class JoinEqualCategories(Database<ExpensesModule> database, Profiles profiles) : IJob
 {
     public string Name => "expenses.join-equal-categories";

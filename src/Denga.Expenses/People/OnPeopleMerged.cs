@@ -40,6 +40,12 @@ internal sealed class OnPeopleMerged(Profiles profiles, OpenBooks books, EntryRa
         await OpenLike(absorbed, kept, work, cancel);
         await OpenLike(kept, absorbed, work, cancel);
         var states = await Lock(kept, absorbed, work, cancel);
+        if (states.ContainsKey(absorbed) && !states.ContainsKey(kept))
+        {
+            // Neither had a book when they were looked for, and the absorbed one's was opened before they were locked.
+            await OpenLike(kept, absorbed, work, cancel);
+            states = await Lock(kept, absorbed, work, cancel);
+        }
         if (states.TryGetValue(absorbed, out var theirs))
         {
             var main = states[kept].Currency;

@@ -87,7 +87,7 @@ internal sealed class FilesInS3 : IFilePlace, IDisposable
         var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = Passing };
         do
         {
-            var page = await Call(limited => client.ListObjectsV2Async(request, limited), cancel);
+            var page = await Call(limited => ListPage(request, limited), cancel);
             // The server's clock stamped them.
             var before = TimeProvider.System.GetUtcNow().UtcDateTime - age;
             foreach (var file in page.S3Objects ?? [])
@@ -95,6 +95,19 @@ internal sealed class FilesInS3 : IFilePlace, IDisposable
                     yield return file.Key[Passing.Length..];
             request.ContinuationToken = page.NextContinuationToken;
         } while (request.ContinuationToken is not null);
+    }
+
+    private async Task<ListObjectsV2Response> ListPage(ListObjectsV2Request request, CancellationToken cancel)
+    {
+        try
+        {
+            return await client.ListObjectsV2Async(request, cancel);
+        }
+        catch (NoSuchBucketException)
+        {
+            // It is made at the first start, and holds nothing before.
+            return new ListObjectsV2Response();
+        }
     }
 
     public Uri? Link(string name, string attachedAs)

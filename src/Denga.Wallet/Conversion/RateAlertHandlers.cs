@@ -62,7 +62,7 @@ internal sealed class RateAlertHandlers(Database<WalletModule> database, IOperat
             return rate.Error;
         if (rate.Value.Source == Pegged)
             return WalletErrors.RateFixed;
-        if (operation.Mark / rate.Value.Value is < 1 / FarthestTimes or > FarthestTimes)
+        if (operation.Mark < rate.Value.Value / FarthestTimes || operation.Mark > rate.Value.Value * FarthestTimes)
             return WalletErrors.BadRate;
         var hash = OperationRecord.Hash(operation);
         await using var command = database

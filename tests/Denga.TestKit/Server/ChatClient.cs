@@ -17,6 +17,7 @@ public sealed class ChatClient : IAsyncDisposable
     private readonly Channel<string> today = Channel.CreateUnbounded<string>();
     private Task listening = Task.CompletedTask;
     private string? lastId;
+    private bool isReplaced;
 
     private ChatClient(HttpClient http, ChatOpened opened)
     {
@@ -151,6 +152,8 @@ public sealed class ChatClient : IAsyncDisposable
                 while (await reader.ReadLineAsync(stop.Token) is { } line)
                     name = Take(name, line);
                 // Ended from the other side, as it is when a chat becomes another person's.
+                if (isReplaced)
+                    return;
                 reader.Dispose();
                 response.Dispose();
                 (response, reader) = await Connect();
@@ -171,6 +174,7 @@ public sealed class ChatClient : IAsyncDisposable
     {
         if (line.StartsWith("id: ", StringComparison.Ordinal))
             lastId = line[4..];
+        isReplaced |= line == "event: replaced";
         if (line.StartsWith("event: ", StringComparison.Ordinal))
             return line[7..];
         if (!line.StartsWith("data: ", StringComparison.Ordinal))

@@ -176,7 +176,7 @@ public sealed class SpendingChartTests
     [InlineData("ru", -125005, "RUB", "−1 250,05 ₽")]
     [InlineData("ru", 1500000, "USDT", "1,50 USDT")]
     [InlineData("ru", 1234567, "USDT", "1,234567 USDT")]
-    [InlineData("ru", 1250, "JPY", "1 250 JPY")]
+    [InlineData("ru", 1250, "JPY", "1 250 JP¥")]
     [InlineData("en", 125050, "RUB", "₽1,250.50")]
     [InlineData("en", -125050, "USD", "−$1,250.50")]
     [InlineData("en", 125050, "BYN", "BYN 1,250.50")]
