@@ -83,6 +83,8 @@ document.addEventListener("submit", event => {
 htmx.createEventSource = address => {
   const source = new EventSource(address);
   addEventListener("pagehide", () => source.close(), { once: true });
+  // The server ends it with the session, before the page has gone.
+  addEventListener("submit", event => event.target.getAttribute("action") === "/app/sign-out" && source.close());
   return source;
 };
 addEventListener("pageshow", event => event.persisted && location.reload());
