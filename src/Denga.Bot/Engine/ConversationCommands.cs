@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Denga.Platform;
 using Npgsql;
@@ -152,15 +153,10 @@ internal static class ConversationCommands
     }
 
     /// <summary>PostgreSQL takes neither half a character nor a NUL; an answer with one must come all the same.</summary>
-    private static string Storable(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-            if (char.IsSurrogatePair(text, i))
-                i++;
-            else if (text[i] == '\0' || char.IsSurrogate(text[i]))
-                return Storable(string.Concat(text.AsSpan(0, i), "\uFFFD", text.AsSpan(i + 1)));
-        return text;
-    }
+    private static string Storable(string text) =>
+        text.Contains('\0', StringComparison.Ordinal) || text.Any(char.IsSurrogate)
+            ? string.Concat(text.EnumerateRunes().Select(r => (r.Value == 0 ? Rune.ReplacementChar : r).ToString()))
+            : text;
 
     internal static NpgsqlParameter Texts(IEnumerable<string?> values) =>
         new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };

@@ -4,6 +4,7 @@ using Denga.Identity.Secrets;
 using Denga.Platform.Data;
 using Denga.Platform.Limits;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Denga.Identity.Limits;
 
@@ -96,11 +97,7 @@ internal sealed class Attempts(
     {
         await using var connection = await database.Open(cancel);
         await connection.ExecuteAsync("delete from lockout where key = @key", new { key = Key(guess) });
-        if (!guess.IsKnown)
-            await connection.ExecuteAsync(
-                "update throttle set free_at = free_at - @each where key = @all",
-                new { all = sealing.Hash("throttle " + All(guess), guess.Account), each = GuessEach }
-            );
+        await GiveBack(guess, connection);
     }
 
     /// <summary>It was no guess: a code that had been right.</summary>
@@ -114,11 +111,7 @@ internal sealed class Attempts(
             """,
             new { key = Key(guess), most = options.Value.LockAfter }
         );
-        if (!guess.IsKnown)
-            await connection.ExecuteAsync(
-                "update throttle set free_at = free_at - @each where key = @all",
-                new { all = sealing.Hash("throttle " + All(guess), guess.Account), each = GuessEach }
-            );
+        await GiveBack(guess, connection);
     }
 
     /// <summary>A new secret: what was guessed of the old one counts no more, wherever it came from.</summary>
@@ -130,6 +123,16 @@ internal sealed class Attempts(
             "delete from throttle where key = @all",
             new { all = sealing.Hash("throttle " + All(guess), guess.Account) }
         );
+    }
+
+    /// <summary>It counts no more among the guesses from everywhere.</summary>
+    private async Task GiveBack(GuessAt guess, NpgsqlConnection connection)
+    {
+        if (!guess.IsKnown)
+            await connection.ExecuteAsync(
+                "update throttle set free_at = free_at - @each where key = @all",
+                new { all = sealing.Hash("throttle " + All(guess), guess.Account), each = GuessEach }
+            );
     }
 
     /// <summary>Null when one was taken; else how long to wait.</summary>

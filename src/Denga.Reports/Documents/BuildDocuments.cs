@@ -5,18 +5,20 @@ using Denga.Platform.Data;
 using Denga.Platform.Jobs;
 using Denga.Platform.Operations;
 using Denga.Platform.Telemetry;
+using Microsoft.Extensions.Logging;
 
 namespace Denga.Reports.Documents;
 
 /// <summary>Works requests for documents one after the other: builds, keeps the file, and tells the bot, again and again until it has taken it. The bot
 /// hears each thing once, so whoever goes on after a crash may say it again.</summary>
-internal sealed class BuildDocuments(
+internal sealed partial class BuildDocuments(
     int number,
     DocumentRequests requests,
     DocumentBuilder builder,
     WakeUp<DocumentWaits> queue,
     IOperations operations,
-    TimeProvider clock
+    TimeProvider clock,
+    ILogger<BuildDocuments> log
 ) : IJob
 {
     private const int AttemptsMax = 6;
@@ -117,7 +119,13 @@ internal sealed class BuildDocuments(
             ),
             cancel
         );
-        return told.Error is not { Kind: ErrorKind.Unavailable };
+        if (told.Error is not { } refused)
+            return true;
+        if (refused.Kind == ErrorKind.Unavailable)
+            return false;
+        // A conversation that is gone is one thing; anything else is a person who waits for nothing.
+        NotTaken(new OperationId(request.Id), refused.Code);
+        return true;
     }
 
     /// <summary>Shows how a document is coming along, not too often; that nobody hears it is no reason to stop.</summary>
@@ -159,4 +167,7 @@ internal sealed class BuildDocuments(
         }
         await working.CancelAsync();
     }
+
+    [LoggerMessage(LogLevel.Error, "The bot does not take the news of document {Document}: {Code}")]
+    private partial void NotTaken(OperationId document, string code);
 }
