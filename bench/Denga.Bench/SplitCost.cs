@@ -106,7 +106,7 @@ internal static class SplitCost
                 ["Modules:Secret"] = "a secret that the parts of this system share",
                 ["Http:Address"] = (modules.Contains("expenses", StringComparison.Ordinal) ? there : here).ToString(),
             };
-            foreach (var module in (string[])["panel", "bot", "wallet", "reports", "analytics", "notifications"])
+            foreach (var module in (string[])["web", "bot", "wallet", "reports", "analytics", "notifications"])
                 settings["Modules:" + module] = here.ToString();
             foreach (var module in (string[])["expenses", "identity", "rates"])
                 settings["Modules:" + module] = there.ToString();

@@ -1,12 +1,12 @@
 using Denga.Host.Gateway;
 using Denga.Host.OpenApi;
-using Denga.Panel;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Grpc;
 using Denga.Platform.Http;
 using Denga.Platform.Modules;
 using Denga.Platform.Postgres;
+using Denga.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -146,7 +146,7 @@ public sealed class DengaApplication : IAsyncDisposable
 
         var app = builder.Build();
         GatewayPipeline.Use(app, http);
-        PanelModule.UseErrorPages(app);
+        WebModule.UseErrorPages(app);
         app.MapGet("/openapi/v1.json", () => Results.Text(ApiDocument.Text, "application/json"));
         app.UseWhen(
             context => context.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase),

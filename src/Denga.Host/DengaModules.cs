@@ -3,11 +3,11 @@ using Denga.Bot;
 using Denga.Expenses;
 using Denga.Identity;
 using Denga.Notifications;
-using Denga.Panel;
 using Denga.Platform;
 using Denga.Rates;
 using Denga.Reports;
 using Denga.Wallet;
+using Denga.Web;
 
 namespace Denga.Host;
 
@@ -24,6 +24,6 @@ internal static class DengaModules
             .Add<NotificationsModule>()
             .Add<ReportsModule>()
             .Add<BotModule>()
-            .Add<PanelModule>()
+            .Add<WebModule>()
             .Speaks(Wire.Bot.DocumentsReflection.Descriptor, Wire.Reports.DocumentsReflection.Descriptor);
 }

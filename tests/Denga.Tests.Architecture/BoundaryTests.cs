@@ -20,8 +20,18 @@ public sealed class BoundaryTests
 
     [Theory]
     [MemberData(nameof(Modules))]
-    public void A_module_references_contracts_and_platform_only(string module) =>
-        Assert.Empty(Projects.ReferencesOf(module).Except(["Denga.Contracts", "Denga.Platform"], StringComparer.Ordinal));
+    public void A_module_references_contracts_and_platform_and_who_tells_people_things_speech(string module)
+    {
+        string[] speaks = ["Denga.Bot", "Denga.Notifications", "Denga.Panel", "Denga.Reports", "Denga.Web"];
+        string[] allowed = speaks.Contains(module, StringComparer.Ordinal)
+            ? ["Denga.Contracts", "Denga.Platform", "Denga.Speech"]
+            : ["Denga.Contracts", "Denga.Platform"];
+        Assert.Empty(Projects.ReferencesOf(module).Except(allowed, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Speech_says_things_and_knows_no_database_and_no_module() =>
+        Assert.Equal(["Denga.Contracts"], Projects.ReferencesOf("Denga.Speech"));
 
     [Fact]
     public void Contracts_reference_nothing_and_use_no_package()

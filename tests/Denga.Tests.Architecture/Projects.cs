@@ -13,7 +13,7 @@ internal static class Projects
 
     /// <summary>Everything but what modules stand on and what starts them.</summary>
     internal static IReadOnlyList<string> Modules { get; } =
-    [.. Names.Except(["Denga.Contracts", "Denga.Platform", "Denga.Host"], StringComparer.Ordinal)];
+    [.. Names.Except(["Denga.Contracts", "Denga.Platform", "Denga.Speech", "Denga.Host"], StringComparer.Ordinal)];
 
     internal static Assembly AssemblyOf(string project) => Assembly.Load(project);
 

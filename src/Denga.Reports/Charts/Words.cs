@@ -1,6 +1,7 @@
 using System.Globalization;
 using Denga.Contracts;
 using Denga.Platform.Texts;
+using Denga.Speech;
 
 namespace Denga.Reports.Charts;
 

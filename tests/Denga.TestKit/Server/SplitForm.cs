@@ -18,7 +18,7 @@ namespace Denga.TestKit.Server;
 internal static class SplitForm
 {
     /// <summary>The first one is the gateway.</summary>
-    internal static readonly string[] Parts = ["panel", "bot", "wallet,rates", "expenses", "reports", "identity,analytics,notifications"];
+    internal static readonly string[] Parts = ["web", "bot", "wallet,rates", "expenses", "reports", "identity,analytics,notifications"];
 
     private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
     private static readonly Lazy<KafkaBroker> Kafka = new(() => KafkaBroker.Start(brokers: 1));

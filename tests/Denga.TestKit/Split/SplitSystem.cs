@@ -136,7 +136,7 @@ public sealed class SplitSystem : IAsyncDisposable
             Set("Modules:" + module, places[name].ToString());
         var parts = await Task.WhenAll(Services.Select(s => PartProcess.Start(s.Modules, places[s.Name], settings)));
         Parts = Services.Zip(parts).ToDictionary(p => p.First.Name, p => p.Second, StringComparer.Ordinal);
-        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start("panel", Ports.FreeAddress(), settings)));
+        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start("web", Ports.FreeAddress(), settings)));
         Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), places["bot"], places["identity"]);
     }
 

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Denga.Contracts.Bot;
+using Denga.Speech;
 using Denga.TestKit.Server;
 
 namespace Denga.Tests.Integration.Bot;

@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Bot;
+using Denga.Speech;
 
 namespace Denga.Tests.Integration.Bot;
 

@@ -3,6 +3,7 @@ using Denga.Contracts;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Wallet;
+using Denga.Speech;
 using Denga.TestKit.Server;
 using Npgsql;
 

@@ -1,3 +1,4 @@
+using Denga.Speech;
 using Denga.TestKit.Server;
 using Denga.TestKit.Telegram;
 

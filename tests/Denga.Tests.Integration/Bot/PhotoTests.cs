@@ -9,6 +9,7 @@ using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Platform;
 using Denga.Platform.Files;
+using Denga.Speech;
 using Denga.TestKit.Server;
 using Denga.TestKit.Telegram;
 using Microsoft.Extensions.DependencyInjection;

@@ -7,6 +7,7 @@ using Denga.Contracts;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Identity;
 using Denga.Platform;
+using Denga.Speech;
 using Denga.TestKit.Server;
 using Denga.Tests.Integration.Panel;
 

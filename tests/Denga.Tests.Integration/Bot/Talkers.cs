@@ -1,5 +1,6 @@
 using System.Globalization;
 using Denga.Contracts.Bot;
+using Denga.Speech;
 using Denga.TestKit.Server;
 using Denga.TestKit.Telegram;
 

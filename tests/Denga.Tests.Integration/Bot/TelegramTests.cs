@@ -4,6 +4,7 @@ using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Identity;
+using Denga.Speech;
 using Denga.TestKit.Telegram;
 
 namespace Denga.Tests.Integration.Bot;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Denga.Contracts.Identity;
+using Denga.Speech;
 using Denga.TestKit.Server;
 using Denga.TestKit.Telegram;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Denga.Speech;
 using Denga.TestKit.Server;
 
 namespace Denga.Tests.Integration.Bot;

@@ -49,7 +49,7 @@ public sealed class FrontStand : IAsyncLifetime
             if (name is not "Http:Address")
                 settings[name] = value!;
         }
-        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start("panel", Ports.FreeAddress(), settings)));
+        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start("web", Ports.FreeAddress(), settings)));
         Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), address, address);
         Http = Nginx.Client();
     }

@@ -306,7 +306,7 @@ public sealed class KafkaTests : IAsyncLifetime
 /// <summary>A process with an open page and no tables.</summary>
 internal sealed class Page : IModule
 {
-    public static string Name => "panel";
+    public static string Name => "web";
 
     public static void Register(ModuleBuilder module) => module.WithoutSchema().Listens<Ear>();
 

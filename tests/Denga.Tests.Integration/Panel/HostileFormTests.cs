@@ -1,8 +1,8 @@
 using System.Net;
 using Denga.Contracts.Identity;
-using Denga.Panel.App;
 using Denga.Platform.Http;
 using Denga.TestKit.Server;
+using Denga.Web.App;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 

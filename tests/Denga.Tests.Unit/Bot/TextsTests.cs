@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Denga.Bot.Dialogs;
+using Denga.Speech;
 using Xunit;
 
 namespace Denga.Tests.Unit.Bot;
@@ -92,9 +93,9 @@ public sealed partial class TextsTests
 
     private static List<(string Name, T Value)> All<T>() =>
         [
-            .. typeof(Text)
+            .. typeof(Texts)
                 .Assembly.GetTypes()
-                .Where(t => t.Namespace == typeof(Text).Namespace && t.Name.EndsWith("Texts", StringComparison.Ordinal))
+                .Where(t => t.Name.EndsWith("Texts", StringComparison.Ordinal))
                 .SelectMany(t => t.GetFields(Statics))
                 .Where(f => f.FieldType == typeof(T))
                 .Select(f => ($"{f.DeclaringType!.Name}.{f.Name}", (T)f.GetValue(null)!)),

@@ -3,6 +3,7 @@ using Denga.Bot.Dialogs;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Platform.Texts;
+using Denga.Speech;
 using Xunit;
 
 namespace Denga.Tests.Unit.Bot;
