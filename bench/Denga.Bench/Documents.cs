@@ -22,7 +22,7 @@ internal static class Documents
     private const int Entries = 100_000;
     private const int Calls = 6;
     private const string Reports = "reports";
-    private const string Others = "panel,bot,wallet,rates,expenses,identity,analytics,notifications";
+    private const string Others = "web,bot,wallet,rates,expenses,identity,analytics,notifications";
     private static readonly string[] Labels = ["Excel", "PDF"];
 
     internal static async Task Run(BenchOptions options, Results results, CancellationToken cancel)

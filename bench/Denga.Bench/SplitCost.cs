@@ -32,7 +32,7 @@ internal static class SplitCost
         using var exclusive = await options.Exclusive(cancel);
         var (hereAddress, thereAddress) = (Ports.FreeAddress(), Ports.FreeAddress());
         await using var there = await Part("expenses,identity,rates", hereAddress, thereAddress);
-        await using var here = await Part("panel,bot,wallet,reports,analytics,notifications", hereAddress, thereAddress);
+        await using var here = await Part("web,bot,wallet,reports,analytics,notifications", hereAddress, thereAddress);
         await DengaSubject.Settle(database, cancel);
         var asked = new ExpenseBook(person);
         var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
