@@ -2,6 +2,11 @@ using Denga.Bot.Channels.Telegram;
 using Denga.Bot.Channels.Web;
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
+using Denga.Bot.Expenses;
+using Denga.Bot.Home;
+using Denga.Bot.Reports;
+using Denga.Bot.Settings;
+using Denga.Bot.Wallet;
 using Denga.Platform.Health;
 using Denga.Platform.Modules;
 using Microsoft.AspNetCore.Builder;
@@ -25,11 +30,9 @@ public sealed class BotModule : IModule
             .Handles<SayHandler>()
             .Handles<ChatMessagesHandler>()
             .Handles<SendNoticeHandler>()
-            .Handles<TellDocumentHandler>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnMessengerUnlinked>()
             .Consumes<OnPersonErased>()
-            .Consumes<OnTransferSteps>()
             .Job<WorkLateUpdates>()
             .Job<ForgetUpdates>();
         var services = module.Services;
@@ -43,7 +46,14 @@ public sealed class BotModule : IModule
         AddHosted<TelegramIntake>(services);
         services.AddSingleton<IHealthCheck>(provider => provider.GetRequiredService<TelegramIntake>());
         services.AddSingleton<Router>();
-        AddDialogs(services);
+        services.AddSingleton<DialogRegistry>();
+        services.AddSingleton<Notifications>();
+        services.AddSingleton<CategoryNames>();
+        HomeDialogs.Register(module);
+        ExpensesDialogs.Register(module);
+        WalletDialogs.Register(module);
+        ReportsDialogs.Register(module);
+        SettingsDialogs.Register(module);
         services.AddSingleton<SendingLimits>();
         services.AddSingleton(provider => new TelegramClient(
             new HttpClient(
@@ -67,35 +77,6 @@ public sealed class BotModule : IModule
         routes.MapPost("/hooks/telegram", (HttpContext context, TelegramIntake intake) => intake.Receive(context)).ExcludeFromDescription();
         WebEvents.Map(routes);
         WebPhotos.Map(routes);
-    }
-
-    private static void AddDialogs(IServiceCollection services)
-    {
-        services.AddSingleton<CategoryNames>();
-        services.AddSingleton<EntryAnswers>();
-        services.AddSingleton<EntryDialog>();
-        services.AddSingleton<ChangeDialog>();
-        services.AddSingleton<PhotoDialog>();
-        services.AddSingleton<Dialog>(provider => provider.GetRequiredService<EntryDialog>());
-        services.AddSingleton<Dialog>(provider => provider.GetRequiredService<ChangeDialog>());
-        services.AddSingleton<Dialog>(provider => provider.GetRequiredService<PhotoDialog>());
-        services.AddSingleton<Dialog, StartDialog>();
-        services.AddSingleton<Dialog, CancelDialog>();
-        services.AddSingleton<Dialog, HelpDialog>();
-        services.AddSingleton<Dialog, ReportDialog>();
-        services.AddSingleton<Dialog, StatsDialog>();
-        services.AddSingleton<Dialog, ListDialog>();
-        services.AddSingleton<Dialog, LimitsDialog>();
-        services.AddSingleton<Dialog, CurrencyDialog>();
-        services.AddSingleton<Dialog, RatesDialog>();
-        services.AddSingleton<Dialog, SettingsDialog>();
-        services.AddSingleton<Dialog, CategoriesDialog>();
-        services.AddSingleton<Dialog, RecurringDialog>();
-        services.AddSingleton<Dialog, LinkDialog>();
-        services.AddSingleton<Dialog, BalanceDialog>();
-        services.AddSingleton<Dialog, SendDialog>();
-        services.AddSingleton<Dialog, ConvertDialog>();
-        services.AddSingleton<Dialog, RechargeDialog>();
     }
 
     private static void AddHosted<TService>(IServiceCollection services)

@@ -100,6 +100,28 @@ public sealed class BoundaryTests
         Assert.Empty(found);
     }
 
+    [Fact]
+    public void The_bots_engine_knows_no_dialog_no_channel_and_no_subject()
+    {
+        var sources = Projects.Sources("Denga.Bot", "*.cs").ToList();
+        const string Engine = "src/Denga.Bot/Engine/";
+        var folders = sources
+            .Select(s => s.Path.Split('/'))
+            .Where(p => p.Length > 3 && p[2] != "Engine")
+            .Select(p => p[2])
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        Assert.Contains("Wallet", folders);
+        var known = new Regex(
+            $@"\bDenga\.Bot\.({string.Join('|', folders)})\b|(?<![\w.])({string.Join('|', folders)})\.[A-Z]|'\w+ %'",
+            RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(5)
+        );
+        var engine = sources.Where(s => s.Path.StartsWith(Engine, StringComparison.Ordinal)).ToList();
+        Assert.True(engine.Count > 10);
+        Assert.Empty(engine.Where(s => known.IsMatch(s.Text)).Select(s => s.Path));
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void A_migration_begins_with_the_reason_for_it(string project)
@@ -119,7 +141,7 @@ public sealed class BoundaryTests
             "src/Denga.Platform/Events/ConsumerRunner.cs",
             // Gives the exception to the caller whose write it was.
             "src/Denga.Platform/Data/GroupCommit.cs",
-            "src/Denga.Bot/Engine/UpdateLoop.cs",
+            "src/Denga.Bot/Engine/Incoming/UpdateLoop.cs",
         ];
         var everything = new Regex(
             @"catch \((System\.)?Exception( \w+)?\)(?!\s*when)",

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Denga.Bot.Dialogs;
+using Denga.Bot.Engine;
+using Denga.Bot.Expenses;
 using Denga.Speech;
 using Xunit;
 
@@ -70,26 +72,29 @@ public sealed partial class TextsTests
     [Fact]
     public void Commands_keep_to_what_messengers_allow()
     {
-        Assert.All(CommandList.All, c => Assert.Matches("^[a-z_]{1,32}$", c.Command));
-        Assert.Equal(CommandList.All.Count, CommandList.All.Select(c => c.Command).Distinct().Count());
+        var menu = Dialogs().SelectMany(d => d.Menu).ToList();
+        Assert.All(menu, c => Assert.Matches("^[a-z_]{1,32}$", c.Command));
+        Assert.Equal(menu.Count, menu.Select(c => c.Command).Distinct().Count());
+        Assert.Equal(menu.Count, menu.Select(c => c.Place).Distinct().Count());
     }
 
     [Fact]
     public void Exactly_the_commands_that_exist_are_listed()
     {
-        var dialogs = typeof(Dialog)
-            .Assembly.GetTypes()
-            .Where(t => t.IsSubclassOf(typeof(Dialog)))
-            .Select(t => (Dialog)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(t))
-            .ToList();
+        var dialogs = Dialogs();
         var all = dialogs.SelectMany(d => d.Commands).ToList();
-        Assert.Empty(CommandList.All.Select(c => c.Command).Except(all));
         Assert.Equal(all.Count, all.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        Assert.All(
-            dialogs.Where(d => d.Commands.Count > 0),
-            d => Assert.NotEmpty(d.Commands.Intersect(CommandList.All.Select(c => c.Command)))
-        );
+        Assert.All(dialogs, d => Assert.Empty(d.Menu.Select(c => c.Command).Except(d.Commands)));
+        Assert.All(dialogs.Where(d => d.Commands.Count > 0), d => Assert.NotEmpty(d.Menu));
     }
+
+    private static List<Dialog> Dialogs() =>
+        [
+            .. typeof(Dialog)
+                .Assembly.GetTypes()
+                .Where(t => t.IsSubclassOf(typeof(Dialog)) && !t.IsAbstract)
+                .Select(t => (Dialog)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(t)),
+        ];
 
     private static List<(string Name, T Value)> All<T>() =>
         [

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Denga.Bot.Dialogs;
+using Denga.Bot.Expenses;
+using Denga.Bot.Wallet;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Platform.Texts;

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
 using Denga.Platform.Health;
 using Denga.Platform.Http;
@@ -17,6 +16,7 @@ namespace Denga.Bot.Channels.Telegram;
 internal sealed partial class TelegramIntake(
     TelegramClient telegram,
     UpdateLoop loop,
+    DialogRegistry dialogs,
     IOptions<TelegramOptions> options,
     TimeProvider clock,
     ILogger<TelegramIntake> log
@@ -95,7 +95,7 @@ internal sealed partial class TelegramIntake(
         foreach (var language in new[] { "en", "ru" })
         {
             var commands = new JsonArray([
-                .. CommandList.All.Select(c => new JsonObject { ["command"] = c.Command, ["description"] = c.Text.In(language) }),
+                .. dialogs.Menu.Select(c => new JsonObject { ["command"] = c.Command, ["description"] = c.Text.In(language) }),
             ]);
             var fields = new JsonObject { ["commands"] = commands };
             if (language != "en")

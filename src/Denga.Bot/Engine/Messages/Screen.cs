@@ -1,0 +1,27 @@
+namespace Denga.Bot.Engine;
+
+/// <summary>What the person sees: at most 4,096 characters of plain text (1,024 with a picture), rows of buttons, a picture, a file.</summary>
+/// <param name="Picture">File key of a PNG or JPEG.</param>
+/// <param name="File">File key of a document.</param>
+/// <param name="Subject">What the message is about, so that a reply to it is understood.</param>
+internal sealed record Screen(
+    string Text,
+    IReadOnlyList<IReadOnlyList<Button>>? Buttons = null,
+    string? Picture = null,
+    string? File = null,
+    Subject? Subject = null
+);
+
+/// <param name="Action">The dialog's word, a colon and its arguments; at most 64 bytes of UTF-8.</param>
+internal sealed record Button(string Label, string Action);
+
+/// <summary>What a message is about: <c>recording op_…</c>.</summary>
+/// <param name="Kind">A word.</param>
+/// <param name="IsWatched">Events change the message; see <see cref="Watch"/>.</param>
+internal readonly record struct Subject(string Kind, string Id, bool IsWatched = false)
+{
+    internal static Subject? Read(string? written, bool isWatched) =>
+        written?.Split(' ', 2) is [var kind, var id] ? new Subject(kind, id, isWatched) : null;
+
+    public override string ToString() => $"{Kind} {Id}";
+}

@@ -1,0 +1,248 @@
+using System.Globalization;
+using System.Text.Json;
+using Denga.Bot.Dialogs;
+using Denga.Bot.Engine;
+using Denga.Contracts;
+using Denga.Contracts.Bot;
+using Denga.Contracts.Expenses;
+using Denga.Contracts.Reports;
+using Denga.Platform;
+using Denga.Platform.Texts;
+
+namespace Denga.Bot.Reports;
+
+/// <summary>Where the money went: a picture with words, for a week, a month, a year or any days.</summary>
+internal sealed class ReportDialog(CategoryNames categories) : Dialog
+{
+    private const int CategoriesMax = 6;
+    private const int CaptionMax = 1000;
+    private const string XlsxFormat = "xlsx";
+    private const string PdfFormat = "pdf";
+    private static readonly string[] Names = ["report", "отчёт", "отчет"];
+
+    internal override string Word => "rep";
+
+    internal override IReadOnlyList<string> Commands => Names;
+
+    internal override IReadOnlyList<MenuItem> Menu => [new(40, "report", new("Куда ушли деньги", "Where the money went"))];
+
+    internal override bool Takes(string command, string arguments) => PeriodText.TryRead(arguments, new DateOnly(2026, 1, 1), 1, out _);
+
+    internal override async Task Open(Turn turn, string arguments, CancellationToken cancel)
+    {
+        var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
+        var startDay = book.IsOk ? book.Value.MonthStartDay : 1;
+        if (PeriodText.TryRead(arguments.Length == 0 ? "month" : arguments, turn.Today, startDay, out var period))
+            await Show(turn, period, startDay, cancel);
+        else
+            turn.Show(
+                new Screen(
+                    ReportTexts.NotAPeriod.In(turn.Person.Language),
+                    [
+                        [Rows.Home(turn.Person.Language)],
+                    ]
+                )
+            );
+    }
+
+    internal override async Task Press(Turn turn, string arguments, CancellationToken cancel)
+    {
+        var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
+        var startDay = book.IsOk ? book.Value.MonthStartDay : 1;
+        if (arguments.StartsWith("csv:", StringComparison.Ordinal) && Period.TryKey(arguments[4..], out var exported))
+            await Export(turn, exported, cancel);
+        else if (arguments.Split(':') is ["doc", XlsxFormat or PdfFormat, var key] && Period.TryKey(key, out var printed))
+            Ask(turn, printed, arguments.Split(':')[1]);
+        else
+            await Show(
+                turn,
+                Period.TryKey(arguments, out var period) ? period : Period.Of(PeriodKind.Month, turn.Today, startDay),
+                startDay,
+                cancel
+            );
+    }
+
+    internal static string NewsOf(OperationId document) => $"rep:news:{document}";
+
+    /// <summary>The message of a document that was asked for says how it is coming along; after the end nothing changes it.</summary>
+    internal override async Task Notify(Turn turn, string arguments, CancellationToken cancel)
+    {
+        var news = JsonSerializer.Deserialize<TellDocument>(turn.Update.Text ?? "", DengaJson.Options)!;
+        if (await turn.MessageAbout(SubjectOf(news.Id), cancel) is not { } message)
+            return;
+        var language = turn.Person.Language;
+        var waiting = message.Text.Split('\n')[0];
+        if (news.Progress is { } progress)
+        {
+            var percent = progress.Percent.ToString(CultureInfo.InvariantCulture);
+            turn.Edit(message.Id, new Screen(waiting + "\n" + ReportTexts.Progress.In(language, percent), Subject: message.Subject));
+            return;
+        }
+        if (news.Failed is { } failed)
+        {
+            turn.Edit(
+                message.Id,
+                new Screen(ErrorWords.Of(new Error(failed.Code, ErrorKind.Unavailable, ""), language), Subject: Ended(news.Id))
+            );
+            return;
+        }
+        turn.Edit(message.Id, new Screen(ReportTexts.Built.In(language), Subject: Ended(news.Id)));
+        turn.Send(new Screen(ReportTexts.Exported.In(language, news.Finished!.Entries), File: news.Finished.File));
+    }
+
+    private static Subject SubjectOf(OperationId document) => new("document", document.ToString());
+
+    private static Subject Ended(OperationId document) => new("document-ended", document.ToString());
+
+    /// <summary>The document's id is made of the press: a press that is worked again asks for the same one.</summary>
+    private static void Ask(Turn turn, Period period, string format)
+    {
+        var language = turn.Person.Language;
+        var document = turn.Update.Operation;
+        turn.Publish(new DocumentRequested(document, turn.Conversation.Id, turn.Person.Id, period.From, period.To, format, language));
+        var named = Inside(NameOf(period, turn.Today, language), language);
+        var text = format == PdfFormat ? ReportTexts.PreparingPdf : ReportTexts.PreparingExcel;
+        turn.Send(new Screen(text.In(language, named), Subject: SubjectOf(document)));
+    }
+
+    private async Task Show(Turn turn, Period period, int startDay, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var report = await turn.Ask(new SpendingReport(turn.Person.Id, period.From, period.To, language, Today: turn.Today), cancel);
+        if (!report.IsOk)
+        {
+            turn.Show(
+                new Screen(
+                    ErrorWords.Of(report.Error, language),
+                    [
+                        [Rows.Home(language)],
+                    ]
+                )
+            );
+            return;
+        }
+        var text = await Caption(turn, period, startDay, report.Value, cancel);
+        // Of an empty period there is nothing to draw.
+        turn.Show(new Screen(text, Buttons(turn, period, startDay), report.Value.Now.Count == 0 ? null : report.Value.Picture));
+    }
+
+    private async Task<string> Caption(Turn turn, Period period, int startDay, ReportBuilt report, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var now = report.Now;
+        var named = NameOf(period, turn.Today, language);
+        var lines = new List<string>();
+        if (now.Spent.IsZero)
+            lines.Add(ReportTexts.Nothing.In(language, named));
+        else
+        {
+            lines.Add(ReportTexts.Heading.In(language, named, Words.Of(now.Spent, language)));
+            lines.Add(Comparison(now.Spent, report.Before.Spent, Compared(period, startDay, turn.Today, language), language));
+        }
+        if (!now.Income.IsZero)
+            lines.Add(ReportTexts.Income.In(language, Words.Of(now.Income, language)));
+        var names = await categories.Of(turn, now.Categories.Select(c => c.Category), cancel);
+        var spent = now.Categories.Zip(now.Percents()).Where(c => c.First.Sum.Minor > 0 && IsSpending(c.First, names)).ToList();
+        if (spent.Count > 0)
+            lines.Add("");
+        foreach (var (category, percent) in spent.Take(CategoriesMax))
+            lines.Add(
+                ReportTexts.Share.In(
+                    language,
+                    CategoryNames.Name(names, category.Category),
+                    Words.Of(category.Sum, language),
+                    percent == 0 ? "<1" : percent.ToString(CultureInfo.InvariantCulture)
+                )
+            );
+        if (spent.Count > CategoriesMax)
+            lines.Add(ReportTexts.OtherCategories.In(language, spent.Count - CategoriesMax));
+        return PlainText.Cut(string.Join('\n', lines), CaptionMax);
+    }
+
+    private static bool IsSpending(CategorySum sum, IReadOnlyDictionary<string, Category> names) =>
+        !names.TryGetValue(sum.Category, out var category) || category.Kind != EntryKind.Income;
+
+    /// <summary>The name of what the report compares with.</summary>
+    private static string Compared(Period period, int startDay, DateOnly today, string language)
+    {
+        if (!ComparedPeriod.TryBefore(period.From, period.To, today, startDay, out var before))
+            return "";
+        if (!ComparedPeriod.IsRunning(period.From, period.To, today))
+            return Inside(NameOf(new Period(before.Value.From, before.Value.To, period.Kind), today, language), language);
+        var named = NameOf(new Period(before.Value.From, before.Value.To, PeriodKind.Days), today, language);
+        return (before.Value.From == before.Value.To ? ReportTexts.SameDay : ReportTexts.SameDays).In(language, named);
+    }
+
+    private static string Comparison(Money now, Money before, string named, string language)
+    {
+        if (before.Minor <= 0)
+            return ReportTexts.NothingBefore.In(language, named);
+        if (now == before)
+            return ReportTexts.Same.In(language, named);
+        var difference = now > before ? now - before : before - now;
+        return (now > before ? ReportTexts.More : ReportTexts.Less).In(
+            language,
+            Words.Of(difference, language),
+            Percent(difference, before),
+            named
+        );
+    }
+
+    private static string Percent(Money part, Money whole) =>
+        whole.Minor <= 0
+            ? "0"
+            : decimal.Round(100m * part.Minor / whole.Minor, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture);
+
+    internal static string NameOf(Period period, DateOnly today, string language) =>
+        period.Kind switch
+        {
+            PeriodKind.Month when period.From.Day == 1 => Words.Month(period.From, language),
+            PeriodKind.Year when period.From.DayOfYear == 1 => ReportTexts.YearName.In(
+                language,
+                period.From.Year.ToString(CultureInfo.InvariantCulture)
+            ),
+            _ when period.From == period.To => Words.Of(period.From, today, language),
+            _ when period.From.Year == period.To.Year && period.From.Month == period.To.Month => ReportTexts.Joined.In(
+                language,
+                period.From.Day.ToString(CultureInfo.InvariantCulture),
+                Words.Of(period.To, today, language)
+            ),
+            _ => ReportTexts.Span.In(language, Words.Of(period.From, today, language), Words.Of(period.To, today, language)),
+        };
+
+    /// <summary>Within a Russian sentence a month has a small letter.</summary>
+    private static string Inside(string name, string language) =>
+        language == "ru" ? char.ToLower(name[0], CultureInfo.GetCultureInfo("ru-RU")) + name[1..] : name;
+
+    private static List<IReadOnlyList<Button>> Buttons(Turn turn, Period period, int startDay)
+    {
+        var language = turn.Person.Language;
+        var turning = new List<Button> { Rows.Button(ReportTexts.Earlier, "rep:" + period.Moved(-1).Key, language) };
+        if (period.To < turn.Today)
+            turning.Add(Rows.Button(ReportTexts.Later, "rep:" + period.Moved(1).Key, language));
+        return
+        [
+            [Of(ReportTexts.Week, PeriodKind.Week), Of(ReportTexts.Month, PeriodKind.Month), Of(ReportTexts.Year, PeriodKind.Year)],
+            turning,
+            [
+                Rows.Button(ReportTexts.Excel, $"rep:doc:{XlsxFormat}:{period.Key}", language),
+                Rows.Button(ReportTexts.Pdf, $"rep:doc:{PdfFormat}:{period.Key}", language),
+                Rows.Button(ReportTexts.File, "rep:csv:" + period.Key, language),
+            ],
+            [Rows.Button(ReportTexts.List, "list:of:" + period.Key, language), Rows.Home(language)],
+        ];
+
+        Button Of(Text label, PeriodKind kind) => Rows.Button(label, "rep:" + Period.Of(kind, turn.Today, startDay).Key, language);
+    }
+
+    private static async Task Export(Turn turn, Period period, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var exported = await turn.Ask(new ExportEntries(turn.Person.Id, period.From, period.To, language), cancel);
+        turn.Send(
+            exported.IsOk
+                ? new Screen(ReportTexts.Exported.In(language, exported.Value.Entries), File: exported.Value.File)
+                : new Screen(ErrorWords.Of(exported.Error, language))
+        );
+    }
+}
