@@ -51,7 +51,8 @@ public sealed class BoundaryTests
     [MemberData(nameof(Modules))]
     public void A_module_shows_its_table_of_contents_and_nothing_else(string module)
     {
-        var shown = Projects.AssemblyOf(module).GetExportedTypes().Where(t => !IsRazor(t)).ToList();
+        var exported = Projects.AssemblyOf(module).GetExportedTypes();
+        var shown = exported.Where(t => !IsRazor(t) && !exported.Any(page => IsShownBy(page, t))).ToList();
         var only = Assert.Single(shown);
         Assert.Equal(module["Denga.".Length..] + "Module", only.Name);
         Assert.True(typeof(IModule).IsAssignableFrom(only));
@@ -186,6 +187,15 @@ public sealed class BoundaryTests
             Assert.Equal(type.Namespace!.Split('.')[^1].ToLowerInvariant(), name!.Split('.')[0]);
         }
     }
+
+    /// <summary>What a public page shows has to be public too, with everything that it is made of.</summary>
+    private static bool IsShownBy(Type page, Type model) =>
+        IsRazor(page) && page.GetProperties().Any(p => IsMadeOf(p.PropertyType, model, depth: 0));
+
+    private static bool IsMadeOf(Type type, Type part, int depth) =>
+        type == part
+        || type.GetGenericArguments().Any(argument => IsMadeOf(argument, part, depth))
+        || depth < 3 && type.Assembly == part.Assembly && type.GetProperties().Any(p => IsMadeOf(p.PropertyType, part, depth + 1));
 
     /// <summary>What the Razor compiler makes is public and open, whatever the file says.</summary>
     private static bool IsRazor(Type type) => typeof(IComponent).IsAssignableFrom(type) || type.Name == "_Imports";

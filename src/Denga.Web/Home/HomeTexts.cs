@@ -1,6 +1,6 @@
 namespace Denga.Web.Home;
 
-/// <summary>The words of the landing and error pages, in both languages.</summary>
+/// <summary>The words of the landing page, in both languages.</summary>
 internal sealed record HomeTexts
 {
     public required string Title { get; init; }
@@ -20,11 +20,6 @@ internal sealed record HomeTexts
     public required string SampleReport { get; init; }
     public required string SampleTotal { get; init; }
     public required (string Name, string Sum, int Percent)[] SampleCategories { get; init; }
-    public required string NotFoundTitle { get; init; }
-    public required string NotFoundText { get; init; }
-    public required string ErrorTitle { get; init; }
-    public required string ErrorText { get; init; }
-    public required string GoHome { get; init; }
 
     public static HomeTexts In(string language) => language == "ru" ? Russian : English;
 
@@ -48,11 +43,6 @@ internal sealed record HomeTexts
         SampleReport = "отчёт",
         SampleTotal = "Ноябрь: 42 380 ₽",
         SampleCategories = [("Продукты", "18 640 ₽", 44), ("Дом", "12 300 ₽", 29), ("Транспорт", "7 320 ₽", 17), ("Кафе", "4 120 ₽", 10)],
-        NotFoundTitle = "Такой страницы нет",
-        NotFoundText = "Возможно, адрес набран с ошибкой или страница переехала.",
-        ErrorTitle = "Не получилось",
-        ErrorText = "Страница сейчас не открывается. Попробуйте ещё раз через минуту.",
-        GoHome = "На главную",
     };
 
     private static readonly HomeTexts English = new()
@@ -74,10 +64,5 @@ internal sealed record HomeTexts
         SampleReport = "report",
         SampleTotal = "November: $538.10",
         SampleCategories = [("Groceries", "$236.40", 44), ("Home", "$156.20", 29), ("Transport", "$93.20", 17), ("Cafés", "$52.30", 10)],
-        NotFoundTitle = "There is no such page",
-        NotFoundText = "The address may be mistyped, or the page has moved.",
-        ErrorTitle = "That did not work",
-        ErrorText = "The page does not open at the moment. Please try again in a minute.",
-        GoHome = "To the first page",
     };
 }

@@ -1,7 +1,6 @@
 using Denga.Contracts.Identity;
 using Denga.Platform.Events;
 using Denga.Platform.Health;
-using Denga.Web.App;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Denga.Web.Operator;
 
-internal sealed record Queues(
+public sealed record Queues(
     IReadOnlyList<QueueFigures> Outboxes,
     IReadOnlyList<DeadLetter> Letters,
     IReadOnlyList<(string Dependency, HealthAnswer Answer)> Dependencies
@@ -20,10 +19,11 @@ internal static partial class QueuePages
 {
     internal const string Address = "/panel";
 
-    internal static void Map(RouteGroupBuilder panel)
+    internal static void Add(Site site)
     {
-        AppPages.Read(panel, "", visit => ForOperator(visit, Show));
-        AppPages.Write(panel, "/events/resend", visit => ForOperator(visit, SendAgain));
+        site.InMenu(Address, "clock", QueueTexts.Title, Role.Operator);
+        site.Read(Address, visit => ForOperator(visit, Show));
+        site.Write(Address + "/events/resend", visit => ForOperator(visit, SendAgain));
     }
 
     private static async Task<IResult> ForOperator(Visit visit, Func<Visit, Task<IResult>> answer)
@@ -32,13 +32,13 @@ internal static partial class QueuePages
             return await answer(visit);
         var security = await visit.Ask(new Security(visit.Me.Id));
         visit.Http.Response.StatusCode = StatusCodes.Status403Forbidden;
-        return visit.Page<OperatorsOnlyPage>(security.IsOk ? security.Value.Email : null);
+        return visit.Page<OperatorsOnlyPage, string?>(security.IsOk ? security.Value.Email : null);
     }
 
     private static async Task<IResult> Show(Visit visit)
     {
         var (services, cancel) = (visit.Http.RequestServices, visit.Http.RequestAborted);
-        return visit.Page<QueuesPage>(
+        return visit.Page<QueuesPage, Queues>(
             new Queues(
                 await services.GetRequiredService<EventFigures>().Read(cancel),
                 await services.GetRequiredService<DeadLetters>().List(cancel),

@@ -1,5 +1,4 @@
 using Denga.Platform.Health;
-using Denga.Web.App;
 
 namespace Denga.Web.Operator;
 

@@ -9,7 +9,7 @@ using Denga.Contracts.Identity;
 using Denga.Platform;
 using Denga.Speech;
 using Denga.TestKit.Server;
-using Denga.Tests.Integration.Panel;
+using Denga.Tests.Integration.Web;
 
 namespace Denga.Tests.Integration.Bot;
 

@@ -11,7 +11,7 @@ using Denga.TestKit;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
 using Denga.TestKit.Split;
-using Denga.Tests.Integration.Panel;
+using Denga.Tests.Integration.Web;
 
 namespace Denga.Tests.Integration.Front;
 

@@ -5,7 +5,7 @@ using System.Text;
 using Denga.Contracts.Identity;
 using Denga.Identity.Telegram;
 using Denga.TestKit.Server;
-using Denga.Tests.Integration.Panel;
+using Denga.Tests.Integration.Web;
 
 namespace Denga.Tests.Integration.Identity;
 

@@ -2,6 +2,7 @@ using System.Net;
 using Dapper;
 using Denga.Contracts.Identity;
 using Denga.TestKit.Server;
+using Denga.Tests.Integration.Web;
 using Npgsql;
 
 namespace Denga.Tests.Integration.Panel;

@@ -4,7 +4,7 @@ using Denga.Speech;
 using Denga.Web;
 using Denga.Web.App;
 
-namespace Denga.Tests.Unit.Panel;
+namespace Denga.Tests.Unit.Web;
 
 public sealed partial class CabinetTextsTests
 {

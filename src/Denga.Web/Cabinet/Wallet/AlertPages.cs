@@ -1,0 +1,46 @@
+using Denga.Contracts;
+using Denga.Contracts.Wallet;
+using IResult = Microsoft.AspNetCore.Http.IResult;
+
+namespace Denga.Web.Cabinet.Wallet;
+
+/// <summary>Marks that a person wants to be told of when a rate passes them.</summary>
+internal static class AlertPages
+{
+    internal static async Task<IResult> List(Visit visit)
+    {
+        var alerts = await visit.Ask(new RateAlerts(visit.Me.Id));
+        visit.Suggest("of", "USD");
+        visit.Suggest("in", "RUB");
+        return alerts.IsOk ? visit.Page<AlertsPage, IReadOnlyList<RateAlert>>(alerts.Value) : visit.Failed(alerts.Error);
+    }
+
+    internal static async Task<IResult> Add(Visit visit)
+    {
+        if (!AmountText.TryId(visit, out var id))
+            return await List(visit);
+        if (
+            !Currency.TryFind(visit.Entered["of"], out var of)
+            || !Currency.TryFind(visit.Entered["in"], out var into)
+            || !AmountText.TryNumber(visit.Entered["mark"], out var mark)
+        )
+        {
+            visit.Refused("mark", ErrorTexts.ByCode["wallet.bad_rate"]);
+            return await List(visit);
+        }
+        var side = visit.Entered["side"] == "above" ? AlertSide.Above : AlertSide.Below;
+        var answer = await visit.Ask(new AddRateAlert(id, visit.Me.Id, of, into, side, mark));
+        if (answer.IsOk)
+            return visit.Go("/app/alerts?said=added");
+        visit.Refused(answer.Error);
+        return await List(visit);
+    }
+
+    internal static async Task<IResult> Remove(Visit visit)
+    {
+        if (!RateAlertId.TryParse(visit.Entered["alert"], provider: null, out var id))
+            return visit.NotFound();
+        var answer = await visit.Ask(new RemoveRateAlert(visit.Me.Id, id));
+        return answer.IsOk ? visit.Go("/app/alerts?said=removed") : visit.Failed(answer.Error);
+    }
+}

@@ -1,0 +1,158 @@
+using System.Globalization;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Contracts.Wallet;
+using IResult = Microsoft.AspNetCore.Http.IResult;
+
+namespace Denga.Web.Cabinet.Wallet;
+
+/// <summary>Sending money: whom and how much, then who that is and what remains, then the transfer with its timeline. The id of the transfer is made
+/// with the first form and goes through all of them.</summary>
+internal static class SendPages
+{
+    internal static Task<IResult> Ask(Visit visit) => Form(visit);
+
+    internal static async Task<IResult> Check(Visit visit)
+    {
+        var accounts = await visit.Ask(new Balances(visit.Me.Id));
+        if (!accounts.IsOk)
+            return visit.Failed(accounts.Error);
+        if (accounts.Value.FirstOrDefault(a => a.Id.ToString() == visit.Entered["from"]) is not { } from)
+        {
+            visit.Refused("from", ErrorTexts.Empty);
+            return await Form(visit);
+        }
+        if (visit.Entered["to"].Length == 0)
+        {
+            visit.Refused("to", ErrorTexts.Empty);
+            return await Form(visit);
+        }
+        if (!AmountText.TryRead(visit, "amount", from.Currency, out var amount) || !TryRhythm(visit, out var plan))
+            return await Form(visit);
+        var check = await visit.Ask(new CheckTransfer(visit.Me.Id, visit.Entered["to"], amount, from.Id, Later: plan is not null));
+        return check.IsOk
+            ? visit.Page<ConfirmSendPage, Sending>(new Sending(from, amount, check.Value.Payee, plan))
+            : await Refused(visit, check.Error);
+    }
+
+    internal static async Task<IResult> Send(Visit visit)
+    {
+        var accounts = await visit.Ask(new Balances(visit.Me.Id));
+        if (!accounts.IsOk)
+            return visit.Failed(accounts.Error);
+        var from = accounts.Value.FirstOrDefault(a => a.Id.ToString() == visit.Entered["from"]);
+        if (
+            from is null
+            || !AmountText.TryId(visit, out var id)
+            || !AmountText.TryRead(visit, "amount", from.Currency, out var amount)
+            || !TryRhythm(visit, out var plan)
+        )
+            return await Form(visit);
+        var (to, note, code) = (visit.Entered["to"], Optional(visit, "note"), Optional(visit, "code"));
+        Error? error;
+        if (plan is { } days)
+            error = (
+                await visit.Ask(
+                    new ScheduleTransfer(id, visit.Me.Id, to, amount, days.Rhythm, days.First, At: null, days.Until, from.Id, note, code)
+                )
+            ).Error;
+        else
+            error = (await visit.Ask(new Transfer(id, visit.Me.Id, to, amount, from.Id, note, code, Wait: false))).Error;
+        if (error is null)
+            return visit.Go(plan is null ? "/app/transfers/" + id : "/app/schedules?said=made");
+        // The transfer exists, and its page says why it was refused.
+        if (error.Args?.ContainsKey("transfer") == true)
+            return visit.Go("/app/transfers/" + id);
+        if (error.Code is "wallet.step_up_needed" or "identity.bad_code")
+            return await Confirm(
+                visit,
+                error,
+                new Sending(from, amount, new Payee(visit.Entered["payee"], Own: false, Currency: null), plan)
+            );
+        return await Refused(visit, error);
+    }
+
+    /// <summary>A code is asked for; the form comes again with the same id.</summary>
+    private static async Task<IResult> Confirm(Visit visit, Error error, Sending sending)
+    {
+        var id = visit.Entered["op"];
+        var method = visit.Entered["method"];
+        if (error.Code == "wallet.step_up_needed")
+        {
+            var asked = await visit.Ask(new RequestStepUp(visit.Me.Id, error.Args?.GetValueOrDefault("purpose") ?? "transfer " + id));
+            if (!asked.IsOk)
+                return await Refused(visit, asked.Error);
+            method = asked.Value.Method;
+        }
+        else
+            visit.Refused(error);
+        visit.Keep("op", id);
+        visit.Keep("method", method);
+        return visit.Page<ConfirmSendPage, Sending>(sending with { StepUp = method });
+    }
+
+    private static Task<IResult> Refused(Visit visit, Error error)
+    {
+        visit.Refused(error);
+        return Form(visit);
+    }
+
+    private static async Task<IResult> Form(Visit visit)
+    {
+        var accounts = await visit.Ask(new Balances(visit.Me.Id));
+        if (!accounts.IsOk)
+            return visit.Failed(accounts.Error);
+        var contacts = await visit.Ask(new Contacts(visit.Me.Id));
+        var limits = await visit.Ask(new TransferLimits(visit.Me.Id));
+        visit.Suggest("rhythm", "now");
+        visit.Suggest("first", Period.Of(visit).LastText);
+        return visit.Page<SendPage, SendView>(
+            new SendView(accounts.Value, contacts.IsOk ? contacts.Value : [], limits.IsOk ? limits.Value : null)
+        );
+    }
+
+    /// <summary>False leaves the words at the field; no plan: at once.</summary>
+    private static bool TryRhythm(Visit visit, out Plan? plan)
+    {
+        plan = null;
+        if (!Enum.TryParse<ScheduleRhythm>(visit.Entered["rhythm"], out var rhythm))
+            return true;
+        if (!TryDay(visit.Entered["first"], out var first))
+        {
+            visit.Refused("first", ErrorTexts.Empty);
+            return false;
+        }
+        if (first < DateOnly.FromDateTime(App.Show.In(visit.Now, visit.Zone).DateTime))
+        {
+            visit.Refused("first", ErrorTexts.ByCode["wallet.bad_time"]);
+            return false;
+        }
+        var hasEnd = visit.Entered["until"].Length > 0 && rhythm != ScheduleRhythm.Once;
+        var until = DateOnly.MinValue;
+        if (hasEnd && !TryDay(visit.Entered["until"], out until))
+        {
+            visit.Refused("until", ErrorTexts.Empty);
+            return false;
+        }
+        if (hasEnd && until < first)
+        {
+            visit.Refused("until", ErrorTexts.ByCode["wallet.bad_until"]);
+            return false;
+        }
+        plan = new Plan(rhythm, first, hasEnd ? until : null);
+        return true;
+    }
+
+    private static bool TryDay(string text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    internal static string? Optional(Visit visit, string name) => visit.Entered[name] is { Length: > 0 } given ? given : null;
+}
+
+public sealed record SendView(IReadOnlyList<Account> Accounts, IReadOnlyList<Contact> Contacts, LimitsOfTransfers? Limits);
+
+/// <param name="Plan">Null: at once.</param>
+/// <param name="StepUp">Where the code comes from that is asked for.</param>
+public sealed record Sending(Account From, Denga.Contracts.Money Amount, Payee Payee, Plan? Plan, string? StepUp = null);
+
+public sealed record Plan(ScheduleRhythm Rhythm, DateOnly First, DateOnly? Until);

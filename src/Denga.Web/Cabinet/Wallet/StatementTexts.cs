@@ -1,0 +1,39 @@
+using Denga.Contracts.Wallet;
+
+namespace Denga.Web.Cabinet.Wallet;
+
+internal static class StatementTexts
+{
+    internal static readonly Text Title = new("Выписка", "Statement");
+    internal static readonly Text From = new("С", "From");
+    internal static readonly Text To = new("По", "To");
+    internal static readonly Text Kind = new("Что", "Kind");
+    internal static readonly Text All = new("Все операции", "All operations");
+    internal static readonly Text Search = new("Поиск в пояснениях", "Search in notes");
+    internal static readonly Text Apply = new("Показать", "Show");
+    internal static readonly Text Opening = new("На начало", "At the start");
+    internal static readonly Text Closing = new("На конец", "At the end");
+    internal static readonly Text Csv = new("Скачать CSV", "Download CSV");
+    internal static readonly Text Empty = new("За эти дни ничего не было.", "Nothing happened on these days.");
+    internal static readonly Text Transfer = new("Перевод", "Transfer");
+    internal static readonly Text Exchange = new("Обмен", "Exchange");
+    internal static readonly Text TopUp = new("Пополнение", "Top-up");
+    internal static readonly Text Reversal = new("Отмена", "Reversal");
+    internal static readonly Text Operation = new("Операция", "Operation");
+
+    internal static Text KindOf(string kind) =>
+        kind switch
+        {
+            "transfer" => Transfer,
+            "conversion" => Exchange,
+            "sandbox" or "top-up" => TopUp,
+            "reversal" => Reversal,
+            _ => Operation,
+        };
+
+    internal static string IconOf(StatementLine line) =>
+        line.Reverses is not null ? "reverse"
+        : line.Rate is not null ? "exchange"
+        : line.Amount.Minor > 0 ? "come-in"
+        : "send-money";
+}

@@ -1,0 +1,154 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.TestKit.Server;
+using Denga.TestKit.Split;
+
+namespace Denga.Tests.Integration.Web;
+
+/// <summary>A browser without scripts: it keeps cookies, follows redirects and sends the forms that it finds on a page.</summary>
+/// <param name="through">Asked in place of Denga itself.</param>
+internal sealed partial class Browser(DengaServer denga, NginxProcess? through = null) : IDisposable
+{
+    internal const string Password = "correct horse battery";
+
+    private readonly HttpClient http = new(WithoutRedirects(through?.Handler() ?? new SocketsHttpHandler()))
+    {
+        BaseAddress = through?.Address ?? denga.Http.BaseAddress,
+        DefaultRequestHeaders = { { "Accept-Language", "ru" } },
+    };
+
+    /// <summary>Where the address bar stands.</summary>
+    internal string Address { get; private set; } = "";
+
+    internal HttpStatusCode Status { get; private set; }
+
+    internal string Page { get; private set; } = "";
+
+    /// <summary>What a person reads.</summary>
+    internal string Words => WebUtility.HtmlDecode(Space().Replace(Tag().Replace(Page, " "), " "));
+
+    internal string? Type { get; private set; }
+
+    public void Dispose() => http.Dispose();
+
+    internal async Task<Browser> Open(string address)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        request.Headers.TryAddWithoutValidation("Accept", "text/html");
+        await Follow(address, await http.SendAsync(request));
+        return this;
+    }
+
+    /// <summary>Sends the form of this page that goes to an address, with its own fields and what is typed in.</summary>
+    internal Task<Browser> Send(string action, params (string Name, string Value)[] typed) =>
+        Post(
+            action,
+            [.. FieldsOf(action).Where(f => typed.All(t => t.Name != f.Name)), .. typed],
+            http.BaseAddress!.GetLeftPart(UriPartial.Authority)
+        );
+
+    /// <summary>Sends exactly this.</summary>
+    internal async Task<Browser> Post(string action, (string Name, string Value)[] fields, string? origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, action);
+        request.Content = new FormUrlEncodedContent(fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value)));
+        if (origin is not null)
+            request.Headers.TryAddWithoutValidation("Origin", origin);
+        await Follow(action, await http.SendAsync(request));
+        return this;
+    }
+
+    /// <summary>As htmx asks: for a part of the page.</summary>
+    internal async Task<HttpResponseMessage> Part(HttpMethod method, string address, params (string Name, string Value)[] fields)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        request.Headers.TryAddWithoutValidation("HX-Request", "true");
+        request.Headers.TryAddWithoutValidation("Origin", http.BaseAddress!.GetLeftPart(UriPartial.Authority));
+        if (method == HttpMethod.Post)
+            request.Content = new FormUrlEncodedContent(fields.Select(f => new KeyValuePair<string, string>(f.Name, f.Value)));
+        return await http.SendAsync(request);
+    }
+
+    /// <summary>Server-sent events of the cabinet, as this browser hears them.</summary>
+    internal async Task<StreamReader> Listen()
+    {
+        var response = await http.GetAsync("/app/events", HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        return new StreamReader(await response.Content.ReadAsStreamAsync());
+    }
+
+    internal (string Name, string Value)[] FieldsOf(string action)
+    {
+        var form = Form().Matches(Page).FirstOrDefault(f => Attribute(f.Groups["head"].Value, "action") == action);
+        Assert.True(form is not null, $"{Address} has no form for {action}: {Status} {Words}");
+        return
+        [
+            .. Input()
+                .Matches(form.Groups["body"].Value)
+                .Select(i => (Name: Attribute(i.Value, "name"), Value: Attribute(i.Value, "value")))
+                .Where(i => i.Name is not null)
+                .Select(i => (i.Name!, i.Value ?? "")),
+        ];
+    }
+
+    internal async Task<Browser> Register(string email)
+    {
+        await Open("/app/register");
+        await Send("/app/register", ("email", email), ("password", Password), ("zone", "Europe/Moscow"));
+        await Send("/app/register/confirm", ("code", await Code(email)));
+        Assert.Equal("/app", Address);
+        return this;
+    }
+
+    internal async Task<Browser> SignIn(string email)
+    {
+        await Open("/app/sign-in");
+        return await Send("/app/sign-in", ("email", email), ("password", Password));
+    }
+
+    internal async Task<string> Code(string email) =>
+        SixDigits().Match((await denga.Ask(new Mailbox())).Value.First(l => l.To == email).Text).Value;
+
+    private static SocketsHttpHandler WithoutRedirects(SocketsHttpHandler handler)
+    {
+        handler.AllowAutoRedirect = false;
+        return handler;
+    }
+
+    private async Task Follow(string address, HttpResponseMessage response)
+    {
+        using (response)
+        {
+            Address = address;
+            Status = response.StatusCode;
+            Type = response.Content.Headers.ContentType?.MediaType;
+            Page = await response.Content.ReadAsStringAsync();
+            if (response.StatusCode != HttpStatusCode.SeeOther)
+                return;
+            await Open(response.Headers.Location!.OriginalString);
+        }
+    }
+
+    private static string? Attribute(string tag, string name)
+    {
+        var found = Regex.Match(tag, $"\\b{name}=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+        return found.Success ? WebUtility.HtmlDecode(found.Groups["value"].Value) : null;
+    }
+
+    [GeneratedRegex("<form(?<head>[^>]*)>(?<body>.*?)</form>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Form();
+
+    [GeneratedRegex("<input[^>]*>", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Input();
+
+    [GeneratedRegex("<[^>]*>", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Space();
+
+    [GeneratedRegex(@"\b\d{6}\b", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex SixDigits();
+}
