@@ -5,7 +5,6 @@ using Denga.Web.App;
 using Denga.Web.App.Live;
 using Denga.Web.Chat;
 using Denga.Web.Home;
-using Denga.Web.Operator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Denga.Web;
 
 /// <summary>The web front end. Pages: <c>/</c> says what Denga is, <c>/chat</c> talks to the bot, <c>/app</c> is the
-/// customers' cabinet, <c>/panel</c> shows operators how Denga runs; their files are under <c>/assets</c>.</summary>
+/// customers' cabinet; their files are under <c>/assets</c>.</summary>
 public sealed class WebModule : IModule
 {
     public static string Name => "web";
@@ -42,7 +41,6 @@ public sealed class WebModule : IModule
         pages.MapGet("/", (HttpContext http) => Page<HomePage>(http));
         pages.MapGet("/chat", (HttpContext http) => Page<ChatPage>(http));
         AppPages.Map(pages.MapGroup("/app"));
-        QueuePages.Map(pages.MapGroup(QueuePages.Address));
         pages.MapGet("/assets/{file}", (string file, string? v, HttpResponse response) => WebAssets.Send(file, v, response));
     }
 

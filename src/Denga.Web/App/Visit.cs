@@ -5,7 +5,6 @@ using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Http;
 using Denga.Platform.Operations;
-using Denga.Web.Operator;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,6 +15,9 @@ namespace Denga.Web.App;
 /// <summary>One request of the cabinet: who asks, in which language, and what a page needs to answer. Pages get it by injection.</summary>
 internal sealed class Visit(IOperations operations, TimeProvider clock)
 {
+    /// <summary>The operators' panel, which is another module's.</summary>
+    internal const string Panel = "/panel";
+
     private object? model;
     private OperationsOf? asked;
 
@@ -160,14 +162,14 @@ internal sealed class Visit(IOperations operations, TimeProvider clock)
         return Go(here == "/app" ? "/app/sign-in" : "/app/sign-in?to=" + Uri.EscapeDataString(here));
     }
 
-    /// <summary>Only addresses of the cabinet are returned to: a link must not send who has just signed in somewhere else.</summary>
-    internal static string Within(string to) =>
-        to == QueuePages.Address
-        || to.StartsWith("/app", StringComparison.Ordinal)
-            && !to.Contains('\\', StringComparison.Ordinal)
-            && (to.Length == 4 || to[4] is '/' or '?')
-            ? to
-            : "/app";
+    /// <summary>Only addresses of the cabinet and of the operators' panel are returned to: a link must not send who has just signed in somewhere
+    /// else.</summary>
+    internal static string Within(string to) => IsBelow(to, "/app") || IsBelow(to, Panel) ? to : "/app";
+
+    private static bool IsBelow(string to, string place) =>
+        to.StartsWith(place, StringComparison.Ordinal)
+        && !to.Contains('\\', StringComparison.Ordinal)
+        && (to.Length == place.Length || to[place.Length] is '/' or '?');
 
     /// <summary>A header takes nothing but printable ASCII; everything else is written as its bytes in UTF-8.</summary>
     internal static string Ascii(string address)

@@ -1,7 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Http;
-using Denga.Web.Operator;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.App.Identity;
@@ -19,7 +18,7 @@ internal static class SetupPages
             if (BrowserSession.FormIsForged(visit.Http, await visit.Http.Request.ReadFormAsync()))
                 return visit.Forged();
             var claimed = await visit.Ask(new ClaimAdministration(person.Id, code));
-            return claimed.IsOk ? visit.Go(QueuePages.Address) : Again(visit, claimed.Error);
+            return claimed.IsOk ? visit.Go(Visit.Panel) : Again(visit, claimed.Error);
         }
         var zone = visit.Entered["zone"];
         var made = await visit.Ask(
@@ -36,7 +35,7 @@ internal static class SetupPages
         if (!made.IsOk)
             return Again(visit, made.Error);
         BrowserSession.Keep(visit.Http, made.Value);
-        return visit.Go(QueuePages.Address);
+        return visit.Go(Visit.Panel);
     }
 
     private static IResult Again(Visit visit, Error error)
