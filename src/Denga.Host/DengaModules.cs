@@ -3,6 +3,7 @@ using Denga.Bot;
 using Denga.Expenses;
 using Denga.Identity;
 using Denga.Notifications;
+using Denga.Panel;
 using Denga.Platform;
 using Denga.Rates;
 using Denga.Reports;
@@ -25,5 +26,6 @@ internal static class DengaModules
             .Add<ReportsModule>()
             .Add<BotModule>()
             .Add<WebModule>()
+            .Add<PanelModule>()
             .Speaks(Wire.Bot.DocumentsReflection.Descriptor, Wire.Reports.DocumentsReflection.Descriptor);
 }

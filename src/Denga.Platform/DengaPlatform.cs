@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Denga.Contracts;
+using Denga.Contracts.Platform;
 using Denga.Platform.Caching;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
@@ -10,6 +12,7 @@ using Denga.Platform.Http;
 using Denga.Platform.Jobs;
 using Denga.Platform.Limits;
 using Denga.Platform.Modules;
+using Denga.Platform.Operating;
 using Denga.Platform.Operations;
 using Denga.Platform.Telemetry;
 using Google.Protobuf.Reflection;
@@ -104,6 +107,7 @@ public sealed class DengaPlatform
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<IJob>(provider => provider.GetRequiredService<HealthWatch>());
+        AddOperating();
         services.AddSingleton<IJob>(_ => new DiskWatch(Folders()));
         services.AddHostedService<JobRunner>();
     }
@@ -187,13 +191,27 @@ public sealed class DengaPlatform
         places.Check(known);
         var routes = local.SelectMany(m => m.Routes).ToDictionary(r => r.Key, r => r.Value(provider));
         foreach (var described in OperationDescription.All.Values.Where(d => !routes.ContainsKey(d.Type)))
-            routes[described.Type] = Elsewhere(described, provider);
+            routes[described.Type] = typeof(IAboutModule).IsAssignableFrom(described.Type)
+                ? AboutModules(described, provider)
+                : Elsewhere(described, described.Module, provider);
         return new OperationRoutes(routes);
     }
 
-    private IOperationRoute Elsewhere(OperationDescription described, IServiceProvider provider)
+    /// <summary>The platform answers in the process of each module.</summary>
+    private IOperationRoute AboutModules(OperationDescription described, IServiceProvider provider)
     {
-        var module = described.Module;
+        var here = (IOperationRoute)
+            Activator.CreateInstance(typeof(LocalRoute<,>).MakeGenericType(described.Type, described.Answer), provider)!;
+        var byModule = known.ToDictionary(
+            m => m,
+            m => local.Any(l => l.Name == m) ? here : Elsewhere(described, m, provider),
+            StringComparer.Ordinal
+        );
+        return (IOperationRoute)Activator.CreateInstance(typeof(AboutModuleRoute<>).MakeGenericType(described.Answer), byModule)!;
+    }
+
+    private IOperationRoute Elsewhere(OperationDescription described, string module, IServiceProvider provider)
+    {
         if (local.Any(m => string.Equals(m.Name, module, StringComparison.OrdinalIgnoreCase)))
             throw new InvalidOperationException($"The module {module} does not handle {described.Name}.");
         if (!known.Contains(module) || places.Address(module) is not { } address)
@@ -300,6 +318,15 @@ public sealed class DengaPlatform
             provider.GetRequiredService<RateLimits>(),
             provider.GetRequiredService<LimitOptions>()
         ));
+    }
+
+    private void AddOperating()
+    {
+        services.AddSingleton(_ => new ModuleNames([.. known.Order(StringComparer.Ordinal)]));
+        services.AddSingleton<OperatingHandlers>();
+        services.AddSingleton<IOperationHandler<ModuleState, StateOfModule>>(p => p.GetRequiredService<OperatingHandlers>());
+        services.AddSingleton<IOperationHandler<DeadLettersOf, IReadOnlyList<DeadLetter>>>(p => p.GetRequiredService<OperatingHandlers>());
+        services.AddSingleton<IOperationHandler<ResendEvent, Done>>(p => p.GetRequiredService<OperatingHandlers>());
     }
 
     private void AddTelemetry()

@@ -6,7 +6,6 @@ using Denga.Web.Cabinet.Wallet;
 using Denga.Web.Chat;
 using Denga.Web.Frame.Live;
 using Denga.Web.Home;
-using Denga.Web.Operator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,12 +14,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Denga.Web;
 
 /// <summary>The web front end. Pages: <c>/</c> says what Denga is, <c>/chat</c> talks to the bot, <c>/app</c> is the
-/// customers' cabinet, <c>/panel</c> shows operators how Denga runs; their files are under <c>/assets</c>.</summary>
+/// customers' cabinet; their files are under <c>/assets</c>.</summary>
 public sealed class WebModule : IModule
 {
     public static string Name => "web";
 
-    private static readonly Site Site = Site.Of(HomeArea.Add, ChatArea.Add, WalletArea.Add, IdentityArea.Add, QueuePages.Add);
+    private static readonly Site Site = Site.Of(HomeArea.Add, ChatArea.Add, WalletArea.Add, IdentityArea.Add);
 
     public static void Register(ModuleBuilder module)
     {

@@ -1,20 +1,9 @@
 using Dapper;
+using Denga.Contracts.Platform;
 using Denga.Platform.Data;
 using Npgsql;
 
 namespace Denga.Platform.Events;
-
-/// <param name="Module">The consumer's module.</param>
-public sealed record DeadLetter(
-    string Module,
-    string Consumer,
-    Guid EventId,
-    string Type,
-    string Key,
-    int Attempts,
-    string Error,
-    DateTimeOffset ParkedAt
-);
 
 /// <summary>Events that were given up by any module, wherever it runs, for the operator.</summary>
 public sealed class DeadLetters
@@ -53,11 +42,12 @@ public sealed class DeadLetters
         );
 
     /// <summary>The newest 100 of each module.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> List(CancellationToken cancel)
+    /// <param name="only">One module, else all.</param>
+    public async Task<IReadOnlyList<DeadLetter>> List(CancellationToken cancel, string? only = null)
     {
         var found = new List<DeadLetter>();
         await using var connection = await sources.Administrator.OpenConnectionAsync(cancel);
-        foreach (var module in await ModuleSources.SchemasOf(connection, cancel))
+        foreach (var module in (await ModuleSources.SchemasOf(connection, cancel)).Where(m => only is null || m == only))
         {
             var rows = await connection.QueryAsync<(
                 string Consumer,

@@ -1,15 +1,11 @@
 using System.Diagnostics.Metrics;
+using Denga.Contracts.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Jobs;
 using Denga.Platform.Telemetry;
 using Npgsql;
 
 namespace Denga.Platform.Events;
-
-/// <param name="Waiting">Events that are not delivered yet; at most 100,001.</param>
-/// <param name="OldestAge">Of the one that waits longest; zero when none waits.</param>
-/// <param name="DeadLetters">At most 100,001.</param>
-public sealed record QueueFigures(string Module, long Waiting, TimeSpan OldestAge, long DeadLetters);
 
 /// <summary>What stands in the outboxes and among the dead letters of all modules, wherever they run: read now and then for the metrics.</summary>
 public sealed class EventFigures : IJob, IDisposable
@@ -50,10 +46,11 @@ public sealed class EventFigures : IJob, IDisposable
         }
     }
 
-    public async Task<IReadOnlyList<QueueFigures>> Read(CancellationToken cancel)
+    /// <param name="only">One module, else all.</param>
+    public async Task<IReadOnlyList<QueueFigures>> Read(CancellationToken cancel, string? only = null)
     {
         await using var connection = await sources.Administrator.OpenConnectionAsync(cancel);
-        var schemas = await ModuleSources.SchemasOf(connection, cancel);
+        var schemas = (await ModuleSources.SchemasOf(connection, cancel)).Where(s => only is null || s == only).ToList();
         if (schemas.Count == 0)
             return [];
         await using var command = new NpgsqlCommand(string.Join(" union all ", schemas.Select(Question)), connection);

@@ -39,5 +39,6 @@ internal static class FrameTexts
         "Страница сейчас не открывается. Попробуйте ещё раз через минуту.",
         "The page does not open at the moment. Please try again in a minute."
     );
+    internal static readonly Text Panel = new("Панель операторов", "Operators’ panel");
     internal static readonly Text GoHome = new("На главную", "To the first page");
 }

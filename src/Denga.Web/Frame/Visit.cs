@@ -15,6 +15,9 @@ namespace Denga.Web.Frame;
 /// <summary>One request of a page: who asks, in which language, and what a page needs to answer. Pages get it by injection.</summary>
 internal sealed class Visit(IOperations operations, TimeProvider clock, Site site)
 {
+    /// <summary>The operators' panel, which is another module's.</summary>
+    internal const string Panel = "/panel";
+
     // Everything comes from this host, and nothing is inline: an injected script or style has nowhere to run.
     private const string ContentPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -191,14 +194,15 @@ internal sealed class Visit(IOperations operations, TimeProvider clock, Site sit
         return Go(here == "/app" ? "/app/sign-in" : "/app/sign-in?to=" + Uri.EscapeDataString(here));
     }
 
-    /// <summary>Only addresses of this site are returned to: a link must not send who has just signed in somewhere else.</summary>
+    /// <summary>Only addresses of the cabinet and of the operators' panel are returned to: a link must not send who has just signed in somewhere
+    /// else.</summary>
     internal string Within(string to) =>
-        site.Menu.Any(entry => entry.Path == to)
-        || to.StartsWith("/app", StringComparison.Ordinal)
-            && !to.Contains('\\', StringComparison.Ordinal)
-            && (to.Length == 4 || to[4] is '/' or '?')
-            ? to
-            : "/app";
+        site.Menu.Any(entry => entry.Path == to) || IsBelow(to, "/app") || IsBelow(to, Panel) ? to : "/app";
+
+    private static bool IsBelow(string to, string place) =>
+        to.StartsWith(place, StringComparison.Ordinal)
+        && !to.Contains('\\', StringComparison.Ordinal)
+        && (to.Length == place.Length || to[place.Length] is '/' or '?');
 
     /// <summary>A header takes nothing but printable ASCII; everything else is written as its bytes in UTF-8.</summary>
     internal static string Ascii(string address)

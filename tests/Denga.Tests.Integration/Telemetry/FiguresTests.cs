@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Platform;
 using Denga.Platform.Events;
 using Denga.Platform.Telemetry;
 using Denga.Tests.Integration.Foundation;

@@ -1,3 +1,5 @@
+using Denga.Contracts.Identity;
+
 namespace Denga.Web.Cabinet.Identity;
 
 /// <summary>The way in and out, and what a person sets for himself.</summary>
@@ -7,6 +9,7 @@ internal static class IdentityArea
     {
         site.InMenu("/app/security", "shield", SecurityTexts.Title);
         site.InMenu("/app/settings", "settings", SettingsTexts.Title);
+        site.InMenu(Visit.Panel, "clock", FrameTexts.Panel, Role.Operator);
 
         site.Open("/app/sign-in", SignInPages.SignIn, SignInPages.SignInNow);
         site.Open("/app/sign-in/code", SignInPages.SignIn, SignInPages.SignInWithCode);

@@ -9,8 +9,6 @@ namespace Denga.Web.Cabinet.Identity;
 internal static class SetupPages
 {
     /// <summary>What he has become one for.</summary>
-    private const string Panel = "/panel";
-
     internal static Task<IResult> Show(Visit visit) => Task.FromResult(visit.Page<SetupPage>());
 
     internal static async Task<IResult> Become(Visit visit)
@@ -21,7 +19,7 @@ internal static class SetupPages
             if (BrowserSession.FormIsForged(visit.Http, await visit.Http.Request.ReadFormAsync()))
                 return visit.Forged();
             var claimed = await visit.Ask(new ClaimAdministration(person.Id, code));
-            return claimed.IsOk ? visit.Go(Panel) : Again(visit, claimed.Error);
+            return claimed.IsOk ? visit.Go(Visit.Panel) : Again(visit, claimed.Error);
         }
         var zone = visit.Entered["zone"];
         var made = await visit.Ask(
@@ -38,7 +36,7 @@ internal static class SetupPages
         if (!made.IsOk)
             return Again(visit, made.Error);
         BrowserSession.Keep(visit.Http, made.Value);
-        return visit.Go(Panel);
+        return visit.Go(Visit.Panel);
     }
 
     private static IResult Again(Visit visit, Error error)

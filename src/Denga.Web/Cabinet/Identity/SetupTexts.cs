@@ -17,13 +17,4 @@ internal static class SetupTexts
         "“denga up” prints it while there is no administrator. It is good until it is used."
     );
     internal static readonly Text Become = new("Стать администратором", "Become administrator");
-    internal static readonly Text OperatorsOnly = new("Страница для операторов", "A page for operators");
-    internal static readonly Text Missing = new(
-        "Вы вошли, но роли оператора у вас нет. Её даёт администратор, а на сервере — команда:",
-        "You are signed in, but not as an operator. An administrator gives that role; on the server so does the command:"
-    );
-    internal static readonly Text NoneYet = new(
-        "Администратора ещё нет? Введите код из консоли",
-        "Is there no administrator yet? Enter the code from the console"
-    );
 }

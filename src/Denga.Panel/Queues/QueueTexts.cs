@@ -1,6 +1,6 @@
-using Denga.Platform.Health;
+using Denga.Contracts.Platform;
 
-namespace Denga.Web.Operator;
+namespace Denga.Panel.Queues;
 
 internal static class QueueTexts
 {
@@ -12,14 +12,23 @@ internal static class QueueTexts
     internal static readonly Text Waiting = new("Ждут", "Waiting");
     internal static readonly Text Oldest = new("Самое старое", "Oldest");
     internal static readonly Text GivenUp = new("Не обработаны", "Given up");
+    internal static readonly Text Silent = new("Процесс не отвечает: {0}", "The process does not answer: {0}");
     internal static readonly Text Letters = new("Необработанные события", "Events given up");
     internal static readonly Text NoLetters = new("Все события обработаны.", "Every event has been worked.");
     internal static readonly Text LettersHint = new(
         "Сначала устраните причину. Кто уже обработал событие, второй раз этого не сделает.",
         "Mend the cause first. Who has worked the event already will not do it twice."
     );
-    internal static readonly Text Attempts = new("попыток: {0}", "attempts: {0}");
+    internal static readonly Text Event = new("Событие", "Event");
+    internal static readonly Text Consumer = new("Обработчик", "Consumer");
+    internal static readonly Text Error = new("Ошибка", "Error");
+    internal static readonly Text At = new("Когда", "When");
+    internal static readonly Text Attempts = new("Попыток", "Attempts");
     internal static readonly Text SendAgain = new("Отправить снова", "Send again");
+    internal static readonly Text SendAgainAsk = new(
+        "Отправить событие {0} снова всем его обработчикам?",
+        "Send the event {0} again to all its consumers?"
+    );
     internal static readonly Text Sent = new("Событие отправлено.", "The event is on its way.");
     private static readonly Text Ok = new("в порядке", "fine");
     private static readonly Text Degraded = new("с ограничениями", "less well");
@@ -28,11 +37,11 @@ internal static class QueueTexts
     private static readonly Text Minutes = new("{0} мин", "{0} min");
     private static readonly Text Hours = new("{0} ч", "{0} h");
 
-    internal static Text Of(HealthState state) =>
+    internal static Text Of(DependencyState state) =>
         state switch
         {
-            HealthState.Ok => Ok,
-            HealthState.Degraded => Degraded,
+            DependencyState.Ok => Ok,
+            DependencyState.Degraded => Degraded,
             _ => Down,
         };
 
