@@ -1,3 +1,4 @@
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Panel.App;
 using Denga.Platform.Events;
@@ -6,6 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Panel.Operator;
 
