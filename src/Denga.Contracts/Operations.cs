@@ -47,6 +47,9 @@ public sealed class OperationAttribute(string? route = null) : Attribute
     /// often that may be asked is limited by network address as well.</summary>
     public string? Handle { get; init; }
 
+    /// <summary>When it is done, the session that asked has ended: a browser's cookie goes.</summary>
+    public bool EndsSession { get; init; }
+
     /// <summary>One sentence for the API description.</summary>
     public string Summary { get; init; } = "";
 }

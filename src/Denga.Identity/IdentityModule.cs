@@ -75,6 +75,8 @@ public sealed class IdentityModule : IModule
             .Job<ForgetOld>();
     }
 
+    public static void Everywhere(IServiceCollection services) => services.AddSingleton<ICallers, AskedCallers>();
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes

@@ -117,6 +117,7 @@ public sealed class DengaPlatform
         where TModule : IModule
     {
         known.Add(TModule.Name);
+        TModule.Everywhere(services);
         if (!places.IsLocal(TModule.Name))
         {
             if (places.Address(TModule.Name) is { } address)

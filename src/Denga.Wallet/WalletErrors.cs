@@ -6,10 +6,6 @@ namespace Denga.Wallet;
 
 internal static class WalletErrors
 {
-    internal static readonly Error OperationConflict = Error.Conflict(
-        "wallet.operation_conflict",
-        "This id was used for another request. Make a new id for a new request."
-    );
     internal static readonly Error Busy = new(
         "wallet.busy",
         ErrorKind.Unavailable,

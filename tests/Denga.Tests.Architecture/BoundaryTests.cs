@@ -45,7 +45,24 @@ public sealed class BoundaryTests
     }
 
     [Fact]
-    public void The_platform_knows_no_module() => Assert.Equal(["Denga.Contracts"], Projects.ReferencesOf("Denga.Platform"));
+    public void The_platform_knows_no_module()
+    {
+        Assert.Equal(["Denga.Contracts"], Projects.ReferencesOf("Denga.Platform"));
+        // Of the contracts it knows what all modules share, and none of what one of them says.
+        var contract = new Regex(
+            $@"\bContracts\.({string.Join('|', Projects.Modules.Select(m => m["Denga.".Length..]))})\b",
+            RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(5)
+        );
+        var schema = NamesSchemaOf(Projects.Modules);
+        Assert.Empty(
+            Projects
+                .Sources("Denga.Platform", "*.cs")
+                .Concat(Projects.Sources("Denga.Platform", "*.sql"))
+                .Where(s => contract.IsMatch(s.Text) || schema.IsMatch(s.Text))
+                .Select(s => s.Path)
+        );
+    }
 
     [Theory]
     [MemberData(nameof(Modules))]
@@ -87,12 +104,7 @@ public sealed class BoundaryTests
     [MemberData(nameof(Modules))]
     public void Sql_names_no_other_modules_schema(string module)
     {
-        var others = Projects.Modules.Where(m => m != module).Select(m => m["Denga.".Length..].ToLowerInvariant());
-        var foreign = new Regex(
-            $@"\b(from|join|into|update|table|on)\s+({string.Join('|', others)})\.",
-            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-            TimeSpan.FromSeconds(5)
-        );
+        var foreign = NamesSchemaOf(Projects.Modules.Where(m => m != module));
         var found = Projects
             .Sources(module, "*.cs")
             .Concat(Projects.Sources(module, "*.sql"))
@@ -196,6 +208,13 @@ public sealed class BoundaryTests
         type == part
         || type.GetGenericArguments().Any(argument => IsMadeOf(argument, part, depth))
         || depth < 3 && type.Assembly == part.Assembly && type.GetProperties().Any(p => IsMadeOf(p.PropertyType, part, depth + 1));
+
+    private static Regex NamesSchemaOf(IEnumerable<string> modules) =>
+        new(
+            $@"\b(from|join|into|update|table|on)\s+({string.Join('|', modules.Select(m => m["Denga.".Length..].ToLowerInvariant()))})\.",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+            TimeSpan.FromSeconds(5)
+        );
 
     /// <summary>What the Razor compiler makes is public and open, whatever the file says.</summary>
     private static bool IsRazor(Type type) => typeof(IComponent).IsAssignableFrom(type) || type.Name == "_Imports";

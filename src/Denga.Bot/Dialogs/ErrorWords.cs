@@ -227,10 +227,6 @@ internal static class ErrorWords
         ["wallet.overflow"] = new("Такая сумма не поместится.", "Such an amount does not fit."),
         ["wallet.not_enough"] = new("На счёте не хватает денег.", "There is not enough money on the account."),
         ["wallet.busy"] = new("Сейчас очень много операций. Повторите через минуту.", "Very many operations at once. Retry in a minute."),
-        ["wallet.operation_conflict"] = new(
-            "Это уже сделано, но с другими данными. Начните заново.",
-            "This was done already, with other values. Begin again."
-        ),
         ["wallet.hold_not_found"] = new("Такого удержания нет.", "There is no such hold."),
         ["wallet.hold_ended"] = new("Удержание уже снято.", "The hold has ended."),
         ["wallet.capture_too_large"] = new("Это больше удержанного.", "This is more than was held."),

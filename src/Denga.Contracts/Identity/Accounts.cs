@@ -63,14 +63,14 @@ public sealed record SignedIn(
     BrowserCookie? Cookie = null,
     string? Csrf = null,
     ChallengeStarted? SecondFactor = null
-);
+) : IBeginsSession
+{
+    IBeginsSession IBeginsSession.Shown(string csrf) => this with { Cookie = null, Csrf = csrf };
+}
 
 /// <param name="Access">A JWT for <c>Authorization: Bearer</c>, good for minutes.</param>
 /// <param name="Refresh">For <c>POST /api/v1/sessions/refresh</c>, good once.</param>
 public sealed record TokenPair(string Access, DateTimeOffset AccessExpiresAt, string Refresh, DateTimeOffset RefreshExpiresAt);
-
-/// <param name="Device">Stays in the browser when the session has ended, and shows that it signed in before. It opens nothing.</param>
-public sealed record BrowserCookie(string Token, DateTimeOffset ExpiresAt, string? Device = null);
 
 /// <summary>Begins the recovery of an account: a code is sent to the address. The answer is the same for an unknown address.
 /// Errors: <c>identity.bad_email</c>, <c>identity.too_many</c>.</summary>
@@ -118,17 +118,12 @@ public sealed record Session(
 public sealed record EndSession(PersonId Person, SessionId Session) : IOperation<Done>;
 
 /// <summary>Ends the session that asks; a web-chat token ends as well. A repeat is harmless.</summary>
-[Operation("DELETE /api/v1/sessions/current", Summary = "Signs out.")]
+[Operation("DELETE /api/v1/sessions/current", EndsSession = true, Summary = "Signs out.")]
 public sealed record SignOut(PersonId Person, SessionId? Current = null) : IOperation<Done>;
 
 /// <summary>Ends every session of the person, also the one that asks, and every web-chat token.</summary>
-[Operation("DELETE /api/v1/sessions", Summary = "Signs out everywhere.")]
+[Operation("DELETE /api/v1/sessions", EndsSession = true, Summary = "Signs out everywhere.")]
 public sealed record SignOutEverywhere(PersonId Person) : IOperation<Done>;
-
-/// <summary>Sessions or tokens of a person ended, or he is somebody else's by now: copies of them are void, and whoever keeps something open for him
-/// asks again whose it is.</summary>
-/// <param name="Sessions">Those that ended, of browsers, programs and web chats; none where the person himself changed.</param>
-public sealed record AccessEnded(PersonId Person, IReadOnlyList<SessionId> Sessions) : ISignal;
 
 /// <summary>A refresh token came again when it should not: two hold it. Its session was ended, and its owner must know.</summary>
 /// <param name="Address">From where it came.</param>

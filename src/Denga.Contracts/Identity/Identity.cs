@@ -1,16 +1,5 @@
 namespace Denga.Contracts.Identity;
 
-/// <summary>What a person may do; each may do what those before may.</summary>
-public enum Role
-{
-    User,
-    Operator,
-    Administrator,
-}
-
-/// <summary>A person as other modules know him. <paramref name="Language"/> is <c>ru</c> or <c>en</c>; <paramref name="TimeZone"/> an IANA name.</summary>
-public sealed record Person(PersonId Id, string Language, string TimeZone, DateTimeOffset RegisteredAt, Role Role = Role.User);
-
 /// <summary>Finds the person behind an identity of a messenger, and registers him the first time. A repeat answers the same person.</summary>
 /// <param name="Channel"><c>telegram</c>, <c>web</c> …</param>
 /// <param name="ExternalId">The channel's id of the person, at most 100 characters.</param>
@@ -45,10 +34,6 @@ public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
 /// ended ones alike.</summary>
 [Operation]
 public sealed record WhoHolds(string Token) : IOperation<Holder>;
-
-/// <param name="Session">What was begun with the token, or the token of a web chat itself: each has an id, is listed and can be ended
-/// (<see cref="AccessEnded"/>).</param>
-public sealed record Holder(Person Person, SessionId? Session = null);
 
 /// <summary>A person appeared for the first time.</summary>
 [Event("identity.person-registered.v1")]

@@ -21,7 +21,7 @@ public sealed record IdentityRecords(PersonId Person) : IOperation<PersonalRecor
 /// Errors: <c>identity.holds_money</c>, <c>identity.bad_code</c>, <c>identity.last_administrator</c>,
 /// <c>identity.changed_meanwhile</c>.</summary>
 /// <param name="Code">From a step-up with the purpose <c>erase</c>. Needed by everybody who has an e-mail address or an authenticator.</param>
-[Operation("POST /api/v1/me/erasure", Summary = "Erases the person for ever.")]
+[Operation("POST /api/v1/me/erasure", EndsSession = true, Summary = "Erases the person for ever.")]
 public sealed record ErasePerson(PersonId Person, string? Code = null) : IOperation<Done>;
 
 /// <summary>The person is a pseudonym from now on: what identifies him must go, what must balance stays.</summary>

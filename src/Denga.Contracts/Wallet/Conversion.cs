@@ -85,7 +85,7 @@ public sealed record Quote(
 /// <summary>Executes a quote exactly, or refuses: there is no third way. What is got goes to the <c>main</c> account of its
 /// currency, else to the oldest open one in it; where there is none, <c>main</c> is opened.
 /// A repeat with the same <paramref name="Id"/> answers as the first time, also after the quote expired. Errors: <c>wallet.quote_not_found</c>,
-/// <c>wallet.quote_expired</c>, <c>wallet.quote_used</c> (by another id), <c>wallet.operation_conflict</c> (the id was used for something else), and those
+/// <c>wallet.quote_expired</c>, <c>wallet.quote_used</c> (by another id), <c>operation.id_reused</c> (the id was used for something else), and those
 /// of <see cref="Post"/>, such as <c>wallet.not_enough</c>.</summary>
 [Operation("POST /api/v1/conversions", Summary = "Executes a quote at exactly its rate.")]
 public sealed record Convert(OperationId Id, PersonId Person, QuoteId Quote) : IOperation<ConversionReceipt>;

@@ -22,7 +22,7 @@ public readonly record struct HoldId(Guid Value) : ITypedId<HoldId>
 /// <summary>Reserves money: it stays on the account and cannot be spent until the hold is captured, released or expires.
 /// The same <paramref name="Id"/> with the same request answers the hold as it is now.
 /// Errors: <c>wallet.bad_amount</c> (not positive), <c>wallet.bad_kind</c>, <c>wallet.bad_time</c> (it expires from now on within 400 days),
-/// <c>wallet.operation_conflict</c>, <c>wallet.wrong_currency</c>, <c>wallet.account_not_found</c>, <c>wallet.account_closed</c>, <c>wallet.not_enough</c>,
+/// <c>operation.id_reused</c>, <c>wallet.wrong_currency</c>, <c>wallet.account_not_found</c>, <c>wallet.account_closed</c>, <c>wallet.not_enough</c>,
 /// <c>wallet.busy</c>.</summary>
 /// <param name="Kind">What it is for: 1 to 40 of a–z, 0–9, hyphen and dot, such as <c>booking</c>.</param>
 [Operation]

@@ -10,7 +10,7 @@ public sealed record UsedRate(decimal Value, string Source, DateTimeOffset At);
 
 /// <summary>Moves money: legs that sum to zero per currency, each account at most once. All or nothing, durable when it is answered.
 /// The same <paramref name="Id"/> with the same request answers as the first time, with <see cref="Posting.IsReplay"/>; with another request:
-/// <c>wallet.operation_conflict</c>. A refused posting changes nothing and does not use up the id.
+/// <c>operation.id_reused</c>. A refused posting changes nothing and does not use up the id.
 /// Errors: <c>wallet.bad_legs</c> (2 to 64 legs, an account once, no zero), <c>wallet.unbalanced</c>, <c>wallet.wrong_currency</c>,
 /// <c>wallet.account_not_found</c>, <c>wallet.account_closed</c>, <c>wallet.not_enough</c>, <c>wallet.overflow</c>, <c>wallet.bad_kind</c>,
 /// <c>wallet.bad_metadata</c>, <c>wallet.bad_time</c>, <c>wallet.busy</c> (the queue is full; send it again).</summary>

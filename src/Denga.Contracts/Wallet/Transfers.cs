@@ -185,7 +185,7 @@ public sealed record TransferRefused(
 
 /// <summary>Money from nowhere, to try Denga with; only while <c>Wallet:Sandbox</c> is on. Goes to the <c>main</c> account of
 /// the currency, else to the oldest open one in it; where there is none, <c>main</c> is opened. A repeat answers the same. Errors: <c>wallet.sandbox_off</c>, <c>wallet.bad_amount</c>, <c>wallet.no_rate</c>, <c>wallet.sandbox_limit</c> (with
-/// <c>args.limit</c>, <c>args.left</c>, <c>args.currency</c>), <c>wallet.operation_conflict</c>.</summary>
+/// <c>args.limit</c>, <c>args.left</c>, <c>args.currency</c>), <c>operation.id_reused</c>.</summary>
 [Operation("POST /api/v1/sandbox/top-ups", Summary = "Play money for the sandbox.")]
 public sealed record SandboxTopUp(OperationId Id, PersonId Person, Money Amount) : IOperation<TopUpReceipt>;
 

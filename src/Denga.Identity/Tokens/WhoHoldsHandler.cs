@@ -2,10 +2,17 @@ using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Identity.People;
 using Denga.Identity.Sessions;
+using Denga.Platform.Http;
 using Denga.Platform.Operations;
 using Microsoft.Extensions.Options;
 
 namespace Denga.Identity.Tokens;
+
+/// <summary>Asks the module, wherever it runs.</summary>
+internal sealed class AskedCallers(IOperations operations) : ICallers
+{
+    public Task<Result<Holder>> WhoHolds(string token, CancellationToken cancel) => operations.Ask(new WhoHolds(token), cancel);
+}
 
 /// <summary>Three kinds of token, told apart by their form: a JWT, a browser's cookie, a token of the web chat.</summary>
 internal sealed class WhoHoldsHandler(

@@ -48,7 +48,7 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
     internal Task Commit(CancellationToken cancel)
     {
         if (events.Count > 0)
-            AtCommit(Outbox.Write(events, clock.GetUtcNow()));
+            AtCommit(OutboxRows.Of(events, clock.GetUtcNow()));
         AtCommit("commit");
         return WriteRest(cancel);
     }

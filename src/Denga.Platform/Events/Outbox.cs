@@ -6,23 +6,29 @@ using Npgsql;
 
 namespace Denga.Platform.Events;
 
-/// <summary>Writes events in the transaction of their effect.</summary>
-internal static class Outbox
+/// <summary>The one way in which events are written, in the transaction of their effect and in the order in which they were added.</summary>
+/// <param name="count">How many will be added, exactly.</param>
+public sealed class OutboxRows(int count)
 {
-    internal static NpgsqlBatchCommand Write(IReadOnlyList<(IEvent Event, string? Trace)> events, DateTimeOffset at)
+    private readonly Guid[] ids = new Guid[count];
+    private readonly string[] types = new string[count];
+    private readonly string[] keys = new string[count];
+    private readonly string[] bodies = new string[count];
+    private readonly string?[] traces = new string?[count];
+    private int added;
+
+    /// <param name="body">The event as JSON.</param>
+    /// <param name="trace">The <c>traceparent</c> of what it follows from.</param>
+    public void Add(Guid id, string type, string key, string body, string? trace)
     {
-        var ids = new Guid[events.Count];
-        var types = new string[events.Count];
-        var keys = new string[events.Count];
-        var bodies = new string[events.Count];
-        for (var i = 0; i < events.Count; i++)
-        {
-            ids[i] = Guid.CreateVersion7();
-            types[i] = EventTypes.NameOf(events[i].Event.GetType());
-            keys[i] = events[i].Event.Key;
-            bodies[i] = JsonSerializer.Serialize(events[i].Event, events[i].Event.GetType(), DengaJson.Options);
-        }
-        return new NpgsqlBatchCommand(
+        ids[added] = id;
+        types[added] = type;
+        keys[added] = key;
+        bodies[added] = body;
+        traces[added++] = trace;
+    }
+
+    public NpgsqlBatchCommand Command(DateTimeOffset at) => new NpgsqlBatchCommand(
             """
             with written as (
                 insert into outbox (id, type, key, body, trace, at)
@@ -33,7 +39,20 @@ internal static class Outbox
             )
             insert into undelivered (seq) select seq from written
             """
-        ).With(ids).With(types).With(keys).With(bodies).With(events.Select(e => e.Trace).ToArray()).With(at);
+        ).With(ids).With(types).With(keys).With(bodies).With(traces).With(at);
+
+    internal static NpgsqlBatchCommand Of(IReadOnlyList<(IEvent Event, string? Trace)> events, DateTimeOffset at)
+    {
+        var rows = new OutboxRows(events.Count);
+        foreach (var (happened, trace) in events)
+            rows.Add(
+                Guid.CreateVersion7(),
+                EventTypes.NameOf(happened.GetType()),
+                happened.Key,
+                JsonSerializer.Serialize(happened, happened.GetType(), DengaJson.Options),
+                trace
+            );
+        return rows.Command(at);
     }
 }
 

@@ -15,12 +15,12 @@ internal sealed class GrpcModule : IDisposable
     private readonly GrpcChannel channel;
     private readonly CallInvoker invoker;
     private readonly OperationSignature signature;
-    private readonly Patience patience;
+    private readonly RemoteCalls<Outcome> calls;
 
     internal GrpcModule(Uri address, OperationSignature signature, TimeProvider clock, GrpcOptions options)
     {
         this.signature = signature;
-        patience = new Patience(RemoteModule.AnswerMax, clock);
+        calls = new RemoteCalls<Outcome>(RemoteModule.AnswerMax, clock);
         channel = GrpcChannel.ForAddress(
             address,
             new GrpcChannelOptions
@@ -41,20 +41,15 @@ internal sealed class GrpcModule : IDisposable
 
     /// <summary>Null when nobody answers; what became of the operation is then unknown.</summary>
     internal Task<Outcome?> Ask(MethodDescriptor method, IMessage asked, bool isRepeatable, CancellationToken cancel) =>
-        patience.Ask(left => Attempt(method, asked, left, cancel), isRepeatable, cancel);
+        calls.Ask(left => Attempt(method, asked, left, cancel), isRepeatable, cancel);
 
     public void Dispose() => channel.Dispose();
 
-    private async Task<(Outcome? Answer, bool MayHaveArrived)> Attempt(
-        MethodDescriptor method,
-        IMessage asked,
-        TimeSpan left,
-        CancellationToken cancel
-    )
+    private async Task<RemoteAttempt<Outcome>> Attempt(MethodDescriptor method, IMessage asked, TimeSpan left, CancellationToken cancel)
     {
         try
         {
-            return (new Outcome(await Call(method, asked, left, cancel), null), true);
+            return new(new Outcome(await Call(method, asked, left, cancel), null), MayHaveArrived: true);
         }
         catch (RpcException) when (cancel.IsCancellationRequested)
         {
@@ -63,11 +58,11 @@ internal sealed class GrpcModule : IDisposable
         catch (RpcException failure)
             when (WireMethods.ErrorOf(failure) is null && failure.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
         {
-            return (null, !NeverLeft(failure));
+            return new(null, !NeverLeft(failure));
         }
         catch (RpcException failure)
         {
-            return (new Outcome(null, failure), true);
+            return new(new Outcome(null, failure), MayHaveArrived: true);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Denga.Contracts;
-using Denga.Contracts.Identity;
 using Microsoft.AspNetCore.Http;
 
 namespace Denga.Platform.Http;
@@ -34,10 +33,10 @@ public static class BrowserSession
     );
 
     /// <summary>Gives the browser its cookie, and answers what may be shown. An answer without a cookie is left as it is.</summary>
-    public static SignedIn Keep(HttpContext context, SignedIn signedIn)
+    public static IBeginsSession Keep(HttpContext context, IBeginsSession answer)
     {
-        if (signedIn.Cookie is not { } cookie)
-            return signedIn;
+        if (answer.Cookie is not { } cookie)
+            return answer;
         var secure = IsSecure(context);
         context.Response.Cookies.Append(secure ? SecureName : PlainName, cookie.Token, Cookie(secure, cookie.ExpiresAt));
         if (cookie.Device is { } device)
@@ -47,14 +46,14 @@ public static class BrowserSession
             context.Response.Cookies.Append(secure ? SecureDeviceName : PlainDeviceName, device, forLong);
         }
         context.Response.Headers.CacheControl = "no-store";
-        return signedIn with { Cookie = null, Csrf = CsrfOf(cookie.Token) };
+        return answer.Shown(CsrfOf(cookie.Token));
     }
 
     /// <summary>By what the browser shows that somebody has signed in on it before; null when it shows nothing.</summary>
     internal static string? DeviceOf(HttpContext context) =>
         context.Request.Cookies[IsSecure(context) ? SecureDeviceName : PlainDeviceName];
 
-    /// <summary>Takes the session's cookie away; the session itself is ended by <see cref="SignOut"/>.</summary>
+    /// <summary>Takes the session's cookie away; the session itself is ended by an operation.</summary>
     public static void Drop(HttpContext context)
     {
         foreach (var (name, secure) in new[] { (PlainName, false), (SecureName, true) })

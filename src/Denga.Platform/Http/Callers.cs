@@ -1,5 +1,4 @@
 using Denga.Contracts;
-using Denga.Contracts.Identity;
 using Denga.Platform.Limits;
 using Denga.Platform.Operations;
 using Denga.Platform.Texts;
@@ -17,22 +16,21 @@ public static class Callers
 
     /// <summary>The person of the bearer token or of the browser's session. Errors: <c>identity.no_token</c>, <c>identity.bad_token</c>,
     /// <c>request.forged</c>.</summary>
-    public static async Task<Result<Person>> Caller(this HttpContext context, IOperations operations)
+    public static async Task<Result<Person>> Caller(this HttpContext context)
     {
-        var holder = await context.Holder(operations);
+        var holder = await context.Holder();
         return holder.IsOk ? holder.Value.Person : holder.Error;
     }
 
     /// <summary>As <see cref="Caller"/>, with the session. A write by cookie must prove that it comes from our own page.</summary>
-    public static async Task<Result<Holder>> Holder(this HttpContext context, IOperations operations)
+    public static async Task<Result<Holder>> Holder(this HttpContext context)
     {
+        var callers = context.RequestServices.GetRequiredService<ICallers>();
         if (Bearer(context) is { } bearer)
-            return await operations.Ask(new WhoHolds(bearer), context.RequestAborted);
+            return await callers.WhoHolds(bearer, context.RequestAborted);
         if (BrowserSession.TokenOf(context) is not { } token)
             return Permission.NobodySignedIn;
-        return BrowserSession.Forged(context, token) is { } forged
-            ? forged
-            : await operations.Ask(new WhoHolds(token), context.RequestAborted);
+        return BrowserSession.Forged(context, token) is { } forged ? forged : await callers.WhoHolds(token, context.RequestAborted);
     }
 
     /// <summary>What the caller showed: his bearer token, or the browser's; null when nothing.</summary>
@@ -50,7 +48,8 @@ public static class Callers
     public static async Task<OperationsOf> Operations(this HttpContext context, IOperations operations)
     {
         var token = BrowserSession.TokenOf(context);
-        var holder = token is null ? default(Result<Holder>?) : await operations.Ask(new WhoHolds(token), context.RequestAborted);
+        var callers = context.RequestServices.GetRequiredService<ICallers>();
+        var holder = token is null ? default(Result<Holder>?) : await callers.WhoHolds(token, context.RequestAborted);
         var handles = context.RequestServices.GetRequiredService<HandleLimits>();
         return new OperationsOf(
             operations,

@@ -1,9 +1,7 @@
 using Denga.Contracts;
-using Denga.Contracts.Identity;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
 using Denga.Platform.Limits;
-using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
@@ -36,7 +34,7 @@ public sealed class OpenStreams
         new Dictionary<string, string>(StringComparer.Ordinal) { ["retryAfterSeconds"] = "60" }
     );
 
-    private readonly IOperations operations;
+    private readonly ICallers callers;
     private readonly LimitOptions limits;
     private readonly IHostApplicationLifetime lifetime;
     private readonly TimeProvider clock;
@@ -44,9 +42,9 @@ public sealed class OpenStreams
     private readonly Dictionary<PersonId, List<OpenStream>> byPerson = [];
     private readonly Dictionary<string, int> byAddress = [];
 
-    public OpenStreams(IOperations operations, LimitOptions limits, Signals signals, IHostApplicationLifetime lifetime, TimeProvider clock)
+    public OpenStreams(ICallers callers, LimitOptions limits, Signals signals, IHostApplicationLifetime lifetime, TimeProvider clock)
     {
-        this.operations = operations;
+        this.callers = callers;
         this.limits = limits;
         this.lifetime = lifetime;
         this.clock = clock;
@@ -110,7 +108,7 @@ public sealed class OpenStreams
     {
         try
         {
-            var holder = await operations.Ask(new WhoHolds(stream.Token), stream.Over);
+            var holder = await callers.WhoHolds(stream.Token, stream.Over);
             // Who cannot be asked at the moment is asked again.
             if (holder.IsOk ? holder.Value.Person.Id != stream.Person.Id : holder.Error.Kind == ErrorKind.Unauthorized)
                 stream.Close(StreamEnd.SignedOut);

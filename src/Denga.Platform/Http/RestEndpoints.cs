@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Denga.Contracts;
-using Denga.Contracts.Identity;
 using Denga.Platform.Grpc;
 using Denga.Platform.Limits;
 using Denga.Platform.Operations;
@@ -36,7 +35,7 @@ internal static class RestEndpoints
         Holder? holder = null;
         if (described.Access != Access.Anyone)
         {
-            var caller = await context.Holder(operations);
+            var caller = await context.Holder();
             if (caller.Error is { } unknown)
             {
                 await Problem.Write(context, unknown);
@@ -80,7 +79,7 @@ internal static class RestEndpoints
         var result = (IResult)await operations.Ask(described.Type, bound.Value, context.RequestAborted);
         if (replay.Seen)
             context.Response.Headers["Idempotency-Replayed"] = "true";
-        if (result.Error is null && bound.Value is SignOut or SignOutEverywhere or ErasePerson)
+        if (result.Error is null && described.EndsSession)
             BrowserSession.Drop(context);
         if (result.Error is { } error)
             await Problem.Write(context, error);
@@ -88,7 +87,7 @@ internal static class RestEndpoints
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         else
             await context.Response.WriteAsJsonAsync(
-                result.Answer is SignedIn signedIn ? BrowserSession.Keep(context, signedIn) : result.Answer,
+                result.Answer is IBeginsSession begun ? BrowserSession.Keep(context, begun) : result.Answer,
                 described.Answer,
                 DengaJson.Options,
                 context.RequestAborted

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Platform.Modules;
 
@@ -9,6 +10,9 @@ public interface IModule
     static abstract string Name { get; }
 
     static abstract void Register(ModuleBuilder module);
+
+    /// <summary>What every process has of the module, wherever the module itself runs.</summary>
+    static virtual void Everywhere(IServiceCollection services) { }
 
     /// <summary>Endpoints that are not operations: pages, webhooks, streams.</summary>
     static virtual void Map(IEndpointRouteBuilder routes) { }

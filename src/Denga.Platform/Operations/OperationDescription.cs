@@ -41,6 +41,9 @@ public sealed record OperationDescription(
     public PropertyInfo? Handle { get; } =
         Type.GetCustomAttribute<OperationAttribute>()!.Handle is { } handle ? Type.GetProperty(handle)! : null;
 
+    /// <summary>When it is done, the session that asked has ended.</summary>
+    public bool EndsSession { get; } = Type.GetCustomAttribute<OperationAttribute>()!.EndsSession;
+
     /// <summary>Asked again, it has no second effect: a question, or a write under an id.</summary>
     public bool IsRepeatable => HasOperationId || Verb == "GET";
 

@@ -13,6 +13,19 @@ public static class OperationRecord
         "This id was used for another request. Make a new id for a new request."
     );
 
+    /// <summary>What a write gets whose id is known: the first answer, told as a repeat, when it is the same request by its hash. Error:
+    /// <c>operation.id_reused</c>.</summary>
+    public static Result<TAnswer> Repeat<TAnswer>(ReadOnlySpan<byte> kept, ReadOnlySpan<byte> asked, TAnswer first)
+    {
+        if (!IsSame(kept, asked))
+            return IdReused;
+        Replayed();
+        return first;
+    }
+
+    /// <summary>Whether two hashes are of one request.</summary>
+    public static bool IsSame(ReadOnlySpan<byte> kept, ReadOnlySpan<byte> asked) => kept.SequenceEqual(asked);
+
     /// <summary>SHA-256 over the operation's name and its JSON.</summary>
     public static byte[] Hash<TOperation>(TOperation operation)
         where TOperation : notnull =>

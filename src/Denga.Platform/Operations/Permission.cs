@@ -1,5 +1,4 @@
 using Denga.Contracts;
-using Denga.Contracts.Identity;
 
 namespace Denga.Platform.Operations;
 

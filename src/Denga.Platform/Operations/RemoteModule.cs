@@ -20,23 +20,18 @@ internal sealed class RemoteModule(Uri address, OperationSignature signature, Ti
         BaseAddress = address,
         Timeout = Timeout.InfiniteTimeSpan,
     };
-    private readonly Patience patience = new(AnswerMax, clock);
+    private readonly RemoteCalls<HttpResponseMessage> calls = new(AnswerMax, clock);
 
     internal Uri Address => address;
 
     /// <summary>Null when nobody answers; what became of the operation is then unknown.</summary>
     /// <param name="isRepeatable">A repeat has no second effect.</param>
     internal Task<HttpResponseMessage?> Ask(string name, byte[] body, bool isRepeatable, CancellationToken cancel) =>
-        patience.Ask(left => Attempt(name, body, left, cancel), isRepeatable, cancel);
+        calls.Ask(left => Attempt(name, body, left, cancel), isRepeatable, cancel);
 
     public void Dispose() => http.Dispose();
 
-    private async Task<(HttpResponseMessage? Answer, bool MayHaveArrived)> Attempt(
-        string name,
-        byte[] body,
-        TimeSpan atMost,
-        CancellationToken cancel
-    )
+    private async Task<RemoteAttempt<HttpResponseMessage>> Attempt(string name, byte[] body, TimeSpan atMost, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "internal/operations/" + name);
         request.Content = new ByteArrayContent(body);
@@ -52,17 +47,17 @@ internal sealed class RemoteModule(Uri address, OperationSignature signature, Ti
             var answer = await http.SendAsync(request, either.Token);
             // Whoever stands between, or who answers while it starts and stops.
             if (answer.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
-                return (answer, true);
+                return new(answer, MayHaveArrived: true);
             answer.Dispose();
-            return (null, true);
+            return new(null, MayHaveArrived: true);
         }
         catch (HttpRequestException e)
         {
-            return (null, e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError));
+            return new(null, e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return (null, true);
+            return new(null, MayHaveArrived: true);
         }
     }
 }

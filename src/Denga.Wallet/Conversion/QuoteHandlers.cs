@@ -125,7 +125,7 @@ internal sealed class QuoteHandlers(
             return posted.Error;
         // The same legs under the id without this quote's mark: the id belongs to an earlier conversion.
         if (posted.Value.IsReplay)
-            return WalletErrors.OperationConflict;
+            return OperationRecord.IdReused;
         var receipt = new ConversionReceipt(
             operation.Id,
             quote,

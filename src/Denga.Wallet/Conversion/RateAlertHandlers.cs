@@ -82,14 +82,14 @@ internal sealed class RateAlertHandlers(Database<WalletModule> database, IOperat
             .With(AlertRow.IsPast(operation.Side, operation.Mark, rate.Value.Value))
             .With(rate.Value.Value)
             .With(hash);
-        await command.ExecuteNonQueryAsync(cancel);
+        var isNew = await command.ExecuteNonQueryAsync(cancel) == 1;
         var found = await AlertRow.ReadAll(
             database.Source.CreateCommand($"select {AlertRow.Columns} from rate_alert where id = $1").With(operation.Id.Value),
             cancel
         );
         return found is not [var row] ? WalletErrors.TooManyAlerts
-            : row.Hash.AsSpan().SequenceEqual(hash) ? row.Alert
-            : OperationRecord.IdReused;
+            : isNew ? row.Alert
+            : OperationRecord.Repeat(row.Hash, hash, row.Alert);
     }
 
     public async Task<Result<IReadOnlyList<RateAlert>>> Handle(Contracts.Wallet.RateAlerts operation, CancellationToken cancel) =>

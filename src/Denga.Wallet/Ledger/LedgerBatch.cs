@@ -2,6 +2,8 @@ using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
+using Denga.Platform.Events;
+using Denga.Platform.Operations;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -162,23 +164,9 @@ internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTim
 
     private void WriteEvents(NpgsqlBatch batch)
     {
-        var count = postings.Count + placed.Count + ended.Count;
-        var (ids, types, keys, bodies, traces) = (
-            new Guid[count],
-            new string[count],
-            new string[count],
-            new string[count],
-            new string?[count]
-        );
-        var i = 0;
-        void Add(string type, AccountId key, string body, string? trace)
-        {
-            ids[i] = Guid.CreateVersion7(now);
-            types[i] = type;
-            keys[i] = key.ToString();
-            bodies[i] = body;
-            traces[i++] = trace;
-        }
+        var rows = new OutboxRows(postings.Count + placed.Count + ended.Count);
+        void Add(string type, AccountId key, string body, string? trace) =>
+            rows.Add(Guid.CreateVersion7(now), type, key.ToString(), body, trace);
 
         foreach (var (posting, _, _, _, trace) in postings)
             Add(EventJson.MoneyMovedType, posting.Legs[0].Account, EventJson.MoneyMoved(posting), trace);
@@ -196,24 +184,7 @@ internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTim
                 EventJson.Of(new HoldEnded(row.Hold, reading.Account(row.AccountNo).Person)),
                 trace
             );
-        var command = batch
-            .Command(
-                """
-                with written as (
-                    insert into outbox (id, type, key, body, trace, at)
-                    select e.id, e.type, e.key, e.body::json, e.trace, $6
-                    from unnest($1, $2, $3, $4, $5) as e (id, type, key, body, trace)
-                    returning seq
-                )
-                insert into undelivered (seq) select seq from written
-                """
-            )
-            .With(ids)
-            .With(types)
-            .With(keys)
-            .With(bodies);
-        command.Parameters.Add(new NpgsqlParameter { Value = traces, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.With(now);
+        batch.BatchCommands.Add(rows.Command(now));
     }
 
     private Outcome Post(PostWrite write)
@@ -379,13 +350,13 @@ internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTim
     private Outcome? Known(Guid id, byte[] requestHash)
     {
         if (Find(id) is { } posting)
-            return posting.RequestHash.AsSpan().SequenceEqual(requestHash)
+            return OperationRecord.IsSame(posting.RequestHash, requestHash)
                 ? Outcome.Of(posting.Posting with { IsReplay = true })
-                : Outcome.Of(WalletErrors.OperationConflict);
+                : Outcome.Of(OperationRecord.IdReused);
         if ((held.GetValueOrDefault(id) ?? before?.held.GetValueOrDefault(id) ?? reading.Hold(id)) is { } hold)
-            return hold.RequestHash.AsSpan().SequenceEqual(requestHash)
+            return OperationRecord.IsSame(hold.RequestHash, requestHash)
                 ? Outcome.Of(hold.Hold with { IsReplay = true })
-                : Outcome.Of(WalletErrors.OperationConflict);
+                : Outcome.Of(OperationRecord.IdReused);
         return null;
     }
 

@@ -37,7 +37,7 @@ internal sealed class RequestHandlers(
             return wrong;
         var hash = OperationRecord.Hash(operation);
         if (await Find("id = $1", operation.Id.Value, cancel) is { } known)
-            return Repeat(known, hash);
+            return OperationRecord.Repeat(known.Hash, hash, Shown(known));
         var now = clock.GetUtcNow();
         var expiresAt = operation.ExpiresAt?.ToUniversalTime() ?? now + Usual;
         if (expiresAt < now + Shortest || expiresAt > now + Longest)
@@ -64,8 +64,10 @@ internal sealed class RequestHandlers(
             .With(hash)
             .With(now)
             .With(expiresAt);
-        await command.ExecuteNonQueryAsync(cancel);
-        return await Find("id = $1", operation.Id.Value, cancel) is { } made ? Repeat(made, hash) : WalletErrors.TooManyRequests;
+        var isNew = await command.ExecuteNonQueryAsync(cancel) == 1;
+        return await Find("id = $1", operation.Id.Value, cancel) is not { } made ? WalletErrors.TooManyRequests
+            : isNew ? Shown(made)
+            : OperationRecord.Repeat(made.Hash, hash, Shown(made));
     }
 
     public async Task<Result<IReadOnlyList<PaymentRequest>>> Handle(PaymentRequests operation, CancellationToken cancel) =>
@@ -145,9 +147,6 @@ internal sealed class RequestHandlers(
             : row.State == 1 ? WalletErrors.RequestPaid
             : Shown(row);
     }
-
-    private Result<PaymentRequest> Repeat(Row known, byte[] hash) =>
-        known.Hash.AsSpan().SequenceEqual(hash) ? Shown(known) : OperationRecord.IdReused;
 
     private PaymentRequest Shown(Row row) => Shown(row, StateOf(row));
 

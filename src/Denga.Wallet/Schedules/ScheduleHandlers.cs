@@ -27,7 +27,7 @@ internal sealed class ScheduleHandlers(
             return wrong;
         var hash = OperationRecord.Hash(operation with { Code = null });
         if (await Find(operation.Id, cancel) is { } known)
-            return Repeat(known, hash);
+            return OperationRecord.Repeat(known.Hash, hash, known.Shown);
         var person = await operations.Ask(new Profile(operation.Person), cancel);
         if (!person.IsOk)
             return person.Error;
@@ -81,8 +81,10 @@ internal sealed class ScheduleHandlers(
             .With(operation.Until)
             .With(ScheduleRow.Moment(operation.First, at, person.Value.TimeZone))
             .With(hash);
-        await command.ExecuteNonQueryAsync(cancel);
-        return await Find(operation.Id, cancel) is { } made ? Repeat(made, hash) : WalletErrors.TooManySchedules;
+        var isNew = await command.ExecuteNonQueryAsync(cancel) == 1;
+        return await Find(operation.Id, cancel) is not { } made ? WalletErrors.TooManySchedules
+            : isNew ? made.Shown
+            : OperationRecord.Repeat(made.Hash, hash, made.Shown);
     }
 
     public async Task<Result<IReadOnlyList<Schedule>>> Handle(Contracts.Wallet.Schedules operation, CancellationToken cancel) =>
@@ -105,9 +107,6 @@ internal sealed class ScheduleHandlers(
             .With(operation.Person.Value);
         return await command.ExecuteNonQueryAsync(cancel) == 1 ? Done.It : WalletErrors.ScheduleNotFound;
     }
-
-    private static Result<Schedule> Repeat(ScheduleRow known, byte[] hash) =>
-        known.Hash.AsSpan().SequenceEqual(hash) ? known.Shown : OperationRecord.IdReused;
 
     private async Task<ScheduleRow?> Find(OperationId id, CancellationToken cancel) =>
         (

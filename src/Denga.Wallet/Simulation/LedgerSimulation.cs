@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Platform.Operations;
 using Denga.Wallet.Ledger;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -222,7 +223,7 @@ internal sealed class LedgerSimulation
     {
         if (!isWritten || outcome.Error?.Code == WalletErrors.Busy.Code)
             return;
-        if (request.IsReuse && outcome.Error?.Code != WalletErrors.OperationConflict.Code)
+        if (request.IsReuse && outcome.Error?.Code != OperationRecord.IdReused.Code)
             throw new SimulationException($"another request under a used id was not told so ({outcome.Error?.Code}): {request.Id}");
         if (!request.IsReuse && outcome.Error is { } error)
             throw new SimulationException($"a repeat of what was written is refused ({error.Code}): {request.Id}");
@@ -283,7 +284,7 @@ internal sealed class LedgerSimulation
             // Of one that was sent once, nobody else can have made the difference.
             if (request is { Sent: 1, IsReuse: false, IsEnd: false } && (posting is not null || hold is not null))
                 throw new SimulationException($"refused ({error.Code}) and yet written: {request.Id}");
-            if (error.Code == WalletErrors.OperationConflict.Code && !request.IsReuse)
+            if (error.Code == OperationRecord.IdReused.Code && !request.IsReuse)
                 throw new SimulationException($"taken for another request: {request.Id}");
         }
         if (outcome.Error is null && past.Count < 500)

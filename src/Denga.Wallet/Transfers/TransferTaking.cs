@@ -122,12 +122,10 @@ internal sealed class TransferTaking(
         var known = await TransferRow.Find(connection, id, cancel);
         if (known is null)
             return (TransferRow?)null;
-        if (!known.RequestHash.AsSpan().SequenceEqual(hash))
-            return OperationRecord.IdReused;
-        if (known.Refusal is { } refusal && WalletErrors.OfLimits.Contains(refusal.Code))
+        // The refusal of a limit is no answer.
+        if (known.Refusal is { } refusal && WalletErrors.OfLimits.Contains(refusal.Code) && OperationRecord.IsSame(known.RequestHash, hash))
             return (TransferRow?)null;
-        OperationRecord.Replayed();
-        return known;
+        return OperationRecord.Repeat(known.RequestHash, hash, (TransferRow?)known);
     }
 
     /// <summary>Writes the request down; when somebody was faster with the same id, answers his. Error: <c>operation.id_reused</c>.</summary>

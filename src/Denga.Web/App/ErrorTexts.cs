@@ -161,10 +161,6 @@ internal static class ErrorTexts
             "The store of files does not answer. Retry in a minute."
         ),
         ["wallet.busy"] = new("Сейчас очень много операций. Повторите через минуту.", "Very many operations at once. Retry in a minute."),
-        ["wallet.operation_conflict"] = new(
-            "Эта форма уже отправлена с другими данными. Откройте её заново.",
-            "This form was sent already with other values. Open it again."
-        ),
         ["wallet.hold_not_found"] = new("Такого удержания нет.", "There is no such hold."),
         ["wallet.hold_ended"] = new("Удержание уже снято.", "The hold has ended."),
         ["wallet.capture_too_large"] = new("Это больше удержанного.", "This is more than was held."),

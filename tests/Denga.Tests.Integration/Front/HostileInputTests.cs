@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Tests.Integration.Identity;
 

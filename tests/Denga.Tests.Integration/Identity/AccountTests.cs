@@ -1,4 +1,5 @@
 using System.Net;
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 
 namespace Denga.Tests.Integration.Identity;

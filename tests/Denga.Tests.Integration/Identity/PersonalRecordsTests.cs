@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.TestKit.Server;
 using Microsoft.Extensions.DependencyInjection;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.TestKit.Server;
 using Microsoft.AspNetCore.WebUtilities;

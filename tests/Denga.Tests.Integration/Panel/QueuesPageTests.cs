@@ -1,5 +1,6 @@
 using System.Net;
 using Dapper;
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.TestKit.Server;
 using Denga.Tests.Integration.Web;

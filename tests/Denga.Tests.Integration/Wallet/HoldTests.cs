@@ -23,7 +23,7 @@ public sealed class HoldTests(WalletServer wallet)
         Assert.Equal("wallet.not_enough", (await wallet.Place(door, Hold(anna, 30_01))).Error?.Code);
         Assert.True((await wallet.Post(door, Move(anna.Id, boris.Id, 30_00))).IsOk);
         Assert.True((await wallet.Place(door, place)).Value.IsReplay);
-        Assert.Equal("wallet.operation_conflict", (await wallet.Place(door, place with { Kind = "other" })).Error?.Code);
+        Assert.Equal("operation.id_reused", (await wallet.Place(door, place with { Kind = "other" })).Error?.Code);
     }
 
     [Theory]

@@ -211,7 +211,7 @@ public sealed class MoneyApiTests : IAsyncLifetime
         var first = (await AsAnna("conversions", new { id, quote })).Read<ConversionReceipt>();
         Assert.Equal(first, (await AsAnna("conversions", new { id, quote })).Read<ConversionReceipt>());
         (await AsAnna("conversions", new { quote })).IsRefused(HttpStatusCode.Conflict, "wallet.quote_used");
-        (await AsAnna("conversions", new { id, quote = await Quote() })).IsRefused(HttpStatusCode.Conflict, "wallet.operation_conflict");
+        (await AsAnna("conversions", new { id, quote = await Quote() })).IsRefused(HttpStatusCode.Conflict, "operation.id_reused");
         Assert.Equal(500_00, await Balance(from));
     }
 
@@ -253,10 +253,7 @@ public sealed class MoneyApiTests : IAsyncLifetime
             Token(boris)
         );
         stolen.IsRefused(HttpStatusCode.Conflict, "operation.id_reused");
-        (await AsAnna("sandbox/top-ups", new { id, amount = Rubles("5.00") })).IsRefused(
-            HttpStatusCode.Conflict,
-            "wallet.operation_conflict"
-        );
+        (await AsAnna("sandbox/top-ups", new { id, amount = Rubles("5.00") })).IsRefused(HttpStatusCode.Conflict, "operation.id_reused");
         Assert.Equal((Start - 5_00, 5_00L), (await Balance(from), await Balance(to)));
 
         // A key is bound to its caller: the same word of another person is another id.

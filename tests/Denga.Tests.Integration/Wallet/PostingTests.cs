@@ -50,8 +50,8 @@ public sealed class PostingTests(WalletServer wallet)
         var (anna, boris) = (await wallet.Open(1000_00), await wallet.Open());
         var post = Move(anna.Id, boris.Id, 300_00);
         await wallet.Post(door, post);
-        Assert.Equal("wallet.operation_conflict", (await wallet.Post(door, Move(anna.Id, boris.Id, 300_01, id: post.Id))).Error?.Code);
-        Assert.Equal("wallet.operation_conflict", (await wallet.Post(door, post with { Kind = "other" })).Error?.Code);
+        Assert.Equal("operation.id_reused", (await wallet.Post(door, Move(anna.Id, boris.Id, 300_01, id: post.Id))).Error?.Code);
+        Assert.Equal("operation.id_reused", (await wallet.Post(door, post with { Kind = "other" })).Error?.Code);
         Assert.Equal(700_00, await wallet.Balance(anna.Id));
     }
 

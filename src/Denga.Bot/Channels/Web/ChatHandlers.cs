@@ -175,7 +175,7 @@ internal sealed class SayHandler(OwnConversations own, UpdateLoop loop, Database
             }
         );
         // What came before there were hashes has none.
-        if (hash is not null && !hash.AsSpan().SequenceEqual(update.ContentHash()))
+        if (hash is not null && !OperationRecord.IsSame(hash, update.ContentHash()))
             return OperationRecord.IdReused;
         return new Said(operation.Button is null ? id?.ToString(CultureInfo.InvariantCulture) : null);
     }

@@ -47,7 +47,7 @@ internal static class WebEvents
             await Problem.Write(context, ChatErrors.Forged);
             return;
         }
-        var caller = await context.Caller(operations);
+        var caller = await context.Caller();
         if (!caller.IsOk)
         {
             await Problem.Write(context, caller.Error);

@@ -25,13 +25,12 @@ internal static class WebPhotos
         string conversation,
         SayHandler chat,
         FileStore files,
-        IOperations operations,
         PersonLimits limits,
         HandleLimits handles
     )
     {
         var cancel = context.RequestAborted;
-        var caller = await context.Caller(operations);
+        var caller = await context.Caller();
         if (!caller.IsOk)
         {
             await Problem.Write(context, caller.Error);

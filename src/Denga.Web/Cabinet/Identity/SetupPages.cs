@@ -8,7 +8,6 @@ namespace Denga.Web.Cabinet.Identity;
 /// <summary>The first administrator: with the code of the first start, a new account or the person who is signed in.</summary>
 internal static class SetupPages
 {
-    /// <summary>What he has become one for.</summary>
     internal static Task<IResult> Show(Visit visit) => Task.FromResult(visit.Page<SetupPage>());
 
     internal static async Task<IResult> Become(Visit visit)
