@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Security.Claims;
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Panel.Frame;
 using Denga.Platform.Http;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Panel;
 

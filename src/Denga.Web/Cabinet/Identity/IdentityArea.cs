@@ -1,3 +1,4 @@
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 
 namespace Denga.Web.Cabinet.Identity;
