@@ -41,6 +41,7 @@ public sealed class IdentityModule : IModule
             .AddSingleton<EmailAccounts>()
             .AddSingleton<OwnPassword>()
             .AddSingleton<Letters>()
+            .AddSingleton<MailServer>()
             .AddSingleton<Authenticators>()
             .AddSingleton<SigningKeyRing>()
             .AddSingleton<AccessTokens>()
@@ -68,9 +69,11 @@ public sealed class IdentityModule : IModule
             .Handles<PeopleHandler>()
             .Handles<ErasureHandlers>()
             .Handles<DepartedHandler>()
+            .Handles<SendLetterHandler>()
             .Handles<MailboxHandler>()
             .Job<RotateSigningKeys>()
-            .Job<SendLetters>()
+            .Works<HandLetter>()
+            .Job<QueueLetters>()
             .Job<ForgetExpiredTokens>()
             .Job<ForgetOld>();
     }

@@ -15,6 +15,8 @@ using Denga.Platform.Modules;
 using Denga.Platform.Operating;
 using Denga.Platform.Operations;
 using Denga.Platform.Telemetry;
+using Denga.Platform.Webhooks;
+using Denga.Platform.Work;
 using Google.Protobuf.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -102,6 +104,15 @@ public sealed class DengaPlatform
             provider.GetRequiredService<TimeProvider>()
         ));
         services.AddSingleton<IJob>(provider => provider.GetRequiredService<EventFigures>());
+        services.AddSingleton(provider => new WorkQueues(
+            provider.GetRequiredService<ModuleSources>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<IJob>(provider => provider.GetRequiredService<WorkQueues>());
+        services.AddSingleton(provider => new WebhookDeliveries(
+            provider.GetRequiredService<ModuleSources>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(provider => new HealthWatch(
             provider.GetServices<IHealthCheck>(),
             provider.GetRequiredService<TimeProvider>()
@@ -127,6 +138,8 @@ public sealed class DengaPlatform
         var module = RegisteredModule.Of<TModule>();
         local.Add(module);
         TModule.Register(new ModuleBuilder(module, services, settings));
+        if (module.HasWork)
+            services.AddSingleton<IJob>(module.Work);
         if (module.HasSchema)
             services.AddSingleton(provider => new Database<TModule>(
                 provider.GetRequiredService<ModuleSources>().Of(TModule.Name),

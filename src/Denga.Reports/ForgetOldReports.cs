@@ -26,6 +26,8 @@ internal sealed class ForgetOldReports(
         var now = clock.GetUtcNow();
         await using (var connection = await database.Open(cancel))
         {
+            // What the build before this one left when it stopped.
+            await connection.ExecuteAsync("select documents_as_work()");
             await connection.ExecuteAsync(
                 """
                 delete from report where built_at < @before;

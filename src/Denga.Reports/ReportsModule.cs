@@ -1,5 +1,4 @@
 using Denga.Platform.Files;
-using Denga.Platform.Jobs;
 using Denga.Platform.Modules;
 using Denga.Reports.Documents;
 using Denga.Reports.Exports;
@@ -15,9 +14,6 @@ public sealed class ReportsModule : IModule
 {
     public static string Name => "reports";
 
-    /// <summary>A PDF keeps a processor busy for a second or two.</summary>
-    private const int DocumentsAtOnce = 2;
-
     public static void Register(ModuleBuilder module)
     {
         module.Services.AddSingleton<KeptReports>();
@@ -30,10 +26,7 @@ public sealed class ReportsModule : IModule
             var options = provider.GetRequiredService<IOptions<ReportsOptions>>().Value;
             return new PdfPrinter(options.PdfsAtOnce, options.PdfTimeout, provider.GetRequiredService<TimeProvider>());
         });
-        module.Services.AddSingleton<WakeUp<DocumentWaits>>();
         module.Services.AddSingleton<WakeUp<ErasedPersonWaits>>();
-        for (var number = 1; number <= DocumentsAtOnce; number++)
-            AddBuilder(module.Services, number);
         module
             .Options<ReportsOptions>()
             .Handles<SpendingReportHandler>()
@@ -45,10 +38,8 @@ public sealed class ReportsModule : IModule
             .Consumes<OnDocumentRequested>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
+            .Works<BuildDocument>()
             .Job<ForgetOldReports>()
             .Job<ForgetUnknownFiles>();
     }
-
-    private static void AddBuilder(IServiceCollection services, int number) =>
-        services.AddSingleton<IJob>(provider => ActivatorUtilities.CreateInstance<BuildDocuments>(provider, number));
 }

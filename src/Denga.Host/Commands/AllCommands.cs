@@ -21,6 +21,7 @@ internal static class AllCommands
             DemoCommand.Create(),
             Statistics(),
             .. EventCommands.Create(),
+            .. WorkCommands.Create(),
             UserCommands.Create(),
         ];
 

@@ -56,7 +56,7 @@ internal sealed class RecoveryHandlers(
                 var language = Languages.Nearest(operation.Language);
                 // To the owner's address as he confirmed it: that of somebody else may be spelt like it.
                 await letters.Write(
-                    work.Connection,
+                    work,
                     account?.Address ?? address.Text,
                     account is null ? LetterTexts.Unknown : LetterTexts.Recover,
                     code,

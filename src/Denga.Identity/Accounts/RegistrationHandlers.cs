@@ -122,7 +122,7 @@ internal sealed class RegistrationHandlers(
                 );
                 // An owner is told at his address as he confirmed it, whatever case it was typed in now.
                 await letters.Write(
-                    work.Connection,
+                    work,
                     taken?.Address ?? address.Text,
                     taken is null ? LetterTexts.Confirm : LetterTexts.Taken,
                     code,

@@ -69,16 +69,4 @@ internal static class LetterTexts
             "Your Denga confirmation code: {0}\n\nIt is good once, for a few minutes. Tell it to nobody. If you were not confirming anything, change your password."
         )
     );
-
-    /// <summary><c>{0}</c> is the network address.</summary>
-    internal static readonly LetterPair TokenReused = new(
-        new(
-            "Denga: сеанс закрыт, его ключ был у двоих",
-            "Ключ одного из ваших сеансов пришёл второй раз, с адреса {0}. Так бывает, когда его украли, поэтому Denga закрыла этот сеанс.\n\nВойдите заново, посмотрите в разделе «Вход и безопасность», где ещё открыт вход, и смените пароль, если что-то вам незнакомо."
-        ),
-        new(
-            "Denga: a session was ended, two held its key",
-            "The key of one of your sessions came a second time, from the address {0}. That happens when it was stolen, so Denga has ended the session.\n\nSign in again, look under Sign-in and security at where else you are signed in, and change your password if anything is strange to you."
-        )
-    );
 }

@@ -2,8 +2,6 @@ using System.Text.Json;
 using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
-using Denga.Identity.Accounts;
-using Denga.Identity.Mail;
 using Denga.Identity.People;
 using Denga.Identity.Secrets;
 using Denga.Identity.Tokens;
@@ -24,7 +22,6 @@ internal sealed partial class RefreshHandler(
     KnownSessions sessions,
     SessionStart start,
     Sealing sealing,
-    Letters letters,
     IOptions<IdentityOptions> options,
     TimeProvider clock,
     ILogger<RefreshHandler> log
@@ -125,8 +122,6 @@ internal sealed partial class RefreshHandler(
             new { now, session.Value }
         );
         work.Publish(new RefreshTokenReused(owner.Id, session, client?.Address, client?.Agent, now.InMicroseconds()));
-        if (await EmailAccounts.Of(owner.Id, work.Connection) is { } account)
-            await letters.Write(work.Connection, account.Address, LetterTexts.TokenReused, client?.Address ?? "?", owner.Language);
         return new Turn(null, IsEnded: true);
     }
 

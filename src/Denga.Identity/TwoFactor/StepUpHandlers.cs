@@ -52,7 +52,7 @@ internal sealed class StepUpHandlers(
             {
                 await OneTimeCodes.Void(purpose, person.Id, work.Connection);
                 if (account is not null)
-                    await letters.Write(work.Connection, account.Address, LetterTexts.StepUp, code, person.Language);
+                    await letters.Write(work, account.Address, LetterTexts.StepUp, code, person.Language);
                 return await codes.Keep(work.Connection, ChallengeId.New(), purpose, person.Id, code, null, options.Value.CodeLifetime);
             },
             cancel

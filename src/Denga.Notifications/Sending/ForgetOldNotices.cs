@@ -11,14 +11,15 @@ internal sealed class ForgetOldNotices(Database<NotificationsModule> database, I
 {
     public string Name => "notifications.forget-old";
 
-    public TimeSpan Every => TimeSpan.FromHours(6);
+    public TimeSpan Every => TimeSpan.FromHours(1);
 
     public async Task Run(CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
-        await connection.ExecuteAsync(
-            "delete from notice where state <> 'pending' and settled_at < @before",
-            new { before = clock.GetUtcNow() - options.Value.KeepFor }
-        );
+        // What the build before this one left when it stopped.
+        await connection.ExecuteAsync("select notices_as_work()");
+        var before = clock.GetUtcNow() - options.Value.KeepFor;
+        await connection.ExecuteAsync("delete from notice where state <> 'pending' and settled_at < @before", new { before });
+        await connection.ExecuteAsync("delete from delivery where person_id is null and at < @before", new { before });
     }
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Denga.Contracts;
 using Denga.Platform.Events;
+using Denga.Platform.Work;
 using Npgsql;
 
 namespace Denga.Platform.Data;
@@ -10,6 +12,7 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
 {
     private readonly List<(IEvent Event, string? Trace)> events = [];
     private readonly List<ISignal> signals = [];
+    private readonly List<AddedWork> later = [];
     private readonly List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader>? Row)> last = [];
     private bool hasWritten;
 
@@ -23,6 +26,25 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
 
     /// <summary>The event is written to the outbox just before the commit.</summary>
     public void Publish(IEvent happened) => events.Add((happened, Cause));
+
+    /// <summary>Asks for work that the module does after the commit, in this process or another, again and again until it is done or given up.</summary>
+    /// <param name="key">The same kind and key again is the same work, and is done once.</param>
+    /// <param name="lane">Work of one kind and lane is done one after the other, in the order of asking.</param>
+    /// <param name="at">Not before; null: at once.</param>
+    public void Later<TWork>(TWork work, string key, string? lane = null, DateTimeOffset? at = null)
+        where TWork : IWork => Later(TWork.Kind, work, key, lane, at);
+
+    internal void Later(string kind, object work, string key, string? lane = null, DateTimeOffset? at = null) =>
+        later.Add(new AddedWork(kind, key, JsonSerializer.Serialize(work, DengaJson.Options), lane, at, Cause));
+
+    /// <summary>What waits in a lane is not done any more, and what was given up there is forgotten. What somebody does at this moment he ends in vain.</summary>
+    public void CallOff<TWork>(string lane)
+        where TWork : IWork => AtCommit("delete from work where kind = $1 and lane = $2").With(TWork.Kind).With(lane);
+
+    /// <summary>What waits in a lane is done in another one.</summary>
+    public void MoveWork<TWork>(string lane, string into)
+        where TWork : IWork =>
+        AtCommit("update work set lane = $3 where kind = $1 and lane = $2 and state <> 'done'").With(TWork.Kind).With(lane).With(into);
 
     /// <summary>The signal is told after the commit.</summary>
     public void Tell(ISignal signal) => signals.Add(signal);
@@ -47,6 +69,8 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
     /// <summary>The rest of the writes, the events and the commit. Where one fails, none of it is done.</summary>
     internal Task Commit(CancellationToken cancel)
     {
+        if (later.Count > 0)
+            AtCommit(WorkTable.Add(later, clock.GetUtcNow()), _ => { });
         if (events.Count > 0)
             AtCommit(OutboxRows.Of(events, clock.GetUtcNow()));
         AtCommit("commit");

@@ -44,7 +44,12 @@ public abstract class Consumer<TEvent>(string name) : IConsumer
     public async Task Consume(IReadOnlyList<Delivery> batch, UnitOfWork work, CancellationToken cancel)
     {
         foreach (var delivery in batch)
+        {
+            // One alone has a span of its own.
+            if (batch.Count > 1)
+                work.Cause = delivery.Trace;
             await Consume((TEvent)delivery.Event, delivery, work, cancel);
+        }
     }
 
     protected abstract Task Consume(TEvent happened, Delivery delivery, UnitOfWork work, CancellationToken cancel);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Platform.Modules;
 
-/// <summary>A module's table of contents: its settings, operations, consumers and jobs. The only public type of a module.</summary>
+/// <summary>A module's table of contents: its settings, operations, consumers, work, webhooks and jobs. The only public type of a module.</summary>
 public interface IModule
 {
     /// <summary>Lower case; the name of its schema, of its settings' section and of its events' first word.</summary>

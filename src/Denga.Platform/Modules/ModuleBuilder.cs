@@ -3,6 +3,8 @@ using Denga.Platform.Events;
 using Denga.Platform.Health;
 using Denga.Platform.Jobs;
 using Denga.Platform.Operations;
+using Denga.Platform.Webhooks;
+using Denga.Platform.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -81,6 +83,24 @@ public sealed class ModuleBuilder
     {
         Services.AddSingleton<TJob>();
         Services.AddSingleton<IJob>(provider => provider.GetRequiredService<TJob>());
+        return this;
+    }
+
+    /// <summary>Does one kind of the module's work, whenever it is asked for.</summary>
+    public ModuleBuilder Works<TWorker>()
+        where TWorker : class, IWorker
+    {
+        Services.AddSingleton<TWorker>();
+        module.Workers.Add(typeof(TWorker));
+        return this;
+    }
+
+    /// <summary>Takes a provider's webhooks at <c>/hooks/{provider}</c>, and works them.</summary>
+    public ModuleBuilder Webhook<TWebhook>()
+        where TWebhook : class, IWebhook
+    {
+        Services.AddSingleton<TWebhook>();
+        module.Webhooks.Add(typeof(TWebhook));
         return this;
     }
 

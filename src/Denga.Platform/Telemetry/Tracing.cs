@@ -67,6 +67,12 @@ public static class Metrics
     public static Counter<long> EventsParked { get; } =
         Meter.CreateCounter<long>("denga.events.parked", "{event}", "Events given up and parked, by consumer.");
 
+    public static Counter<long> WorkAttempts { get; } =
+        Meter.CreateCounter<long>("denga.work.attempts", "{attempt}", "Attempts at work, by kind and how they ended.");
+
+    public static Histogram<double> WorkSeconds { get; } =
+        Meter.CreateHistogram<double>("denga.work.duration", "s", "Time of an attempt, by kind.");
+
     public static Histogram<double> BatchSize { get; } =
         Meter.CreateHistogram<double>("denga.group_commit.size", "{item}", "Writes gathered into one transaction.");
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Denga.Contracts;
 using Denga.Contracts.Reports;
 using Denga.Platform.Operations;
@@ -21,8 +20,7 @@ internal sealed class RequestDocumentHandler(DocumentRequests requests) : IOpera
                 operation.From,
                 operation.To,
                 operation.Format,
-                operation.Language == "ru" ? "ru" : "en",
-                Activity.Current?.Id
+                operation.Language == "ru" ? "ru" : "en"
             ),
             cancel
         );

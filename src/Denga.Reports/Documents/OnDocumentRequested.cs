@@ -5,9 +5,9 @@ using Denga.Platform.Events;
 namespace Denga.Reports.Documents;
 
 /// <summary>Keeps what the bot asks for; building takes too long for an event's transaction.</summary>
-internal sealed class OnDocumentRequested(TimeProvider clock) : Consumer<DocumentRequested>("reports.documents")
+internal sealed class OnDocumentRequested(DocumentRequests requests) : Consumer<DocumentRequested>("reports.documents")
 {
-    protected override async Task Consume(DocumentRequested happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
+    protected override Task Consume(DocumentRequested happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
         var request = new DocumentRequest(
             happened.Document.Value,
@@ -16,10 +16,8 @@ internal sealed class OnDocumentRequested(TimeProvider clock) : Consumer<Documen
             happened.From,
             happened.To,
             happened.Format,
-            happened.Language == "ru" ? "ru" : "en",
-            delivery.Trace
+            happened.Language == "ru" ? "ru" : "en"
         );
-        await DocumentRequests.Add(work.Connection, request, clock.GetUtcNow());
-        work.Tell(new DocumentWaits());
+        return requests.Add(request, work);
     }
 }

@@ -47,8 +47,8 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
         // A person's documents are worked one after the other, and this one is never done.
         await Execute(
             $"""
-            insert into reports.document_request (id, person_id, period_from, period_to, format, language, asked_at, worked_until)
-            values (gen_random_uuid(), '{person.Value}', '2026-11-01', '2026-11-30', 'pdf', 'ru', now(), 'infinity')
+            insert into reports.work (kind, key, lane, body, added_at, next_at)
+            values ('reports.document', 'never', '{person.Value}', '"never"', now(), 'infinity')
             """
         );
         var waiting = await anna.Press("Excel");

@@ -2,6 +2,15 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Dapper;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Identity;
+using Denga.Identity.Secrets;
+using Denga.Platform.Data;
+using Denga.Platform.Jobs;
+using Denga.Platform.Work;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Identity;
 
@@ -14,7 +23,7 @@ public sealed class LetterTests
         await using var mail = new MailServer();
         await using var site = await Site.Start(mail.Settings);
         await site.Post("/api/v1/recoveries", new { email = "anna@example.org", language = "ru" });
-        await site.Until("not exists (select from identity.letter)");
+        await site.Until("exists (select from identity.work where state = 'done' and body is null)");
         var said = Assert.Single(mail.Taken);
         Assert.Contains("RCPT TO:<anna@example.org>", said, StringComparison.Ordinal);
         Assert.Contains("MAIL FROM:<denga@localhost>", said, StringComparison.Ordinal);
@@ -26,15 +35,100 @@ public sealed class LetterTests
         await using var mail = new MailServer { Refuses = true };
         await using var site = await Site.Start(mail.Settings);
         await site.Post("/api/v1/recoveries", new { email = "anna@example.org" });
-        await mail.Refused;
-        await site.Denga.RunJob("identity.send-letters");
+        await site.Until("exists (select from identity.work where error = 'mail.451' and lease is null)");
         Assert.Empty(mail.Taken);
         mail.Refuses = false;
         site.Clock.Advance(TimeSpan.FromMinutes(2));
-        await site.Denga.RunJob("identity.send-letters");
-        await site.Until("not exists (select from identity.letter)");
+        await Work(site);
         Assert.Single(mail.Taken);
     }
+
+    [Fact]
+    public async Task Letters_that_come_one_after_the_other_go_through_one_connection_and_one_that_broke_is_replaced()
+    {
+        await using var mail = new MailServer();
+        await using var site = await Site.Start(mail.Settings);
+        for (var i = 1; i <= 3; i++)
+        {
+            await site.Post("/api/v1/recoveries", new { email = $"anna{i}@example.org" });
+            await site.Until($"(select count(*) = {i} from identity.work where state = 'done')");
+        }
+        Assert.Equal((3, 1), (mail.Taken.Count, mail.Connections));
+        mail.HangUp();
+        await site.Post("/api/v1/recoveries", new { email = "boris@example.org" });
+        await site.Until("(select count(*) = 4 from identity.work where state = 'done')");
+        Assert.Equal((4, 2), (mail.Taken.Count, mail.Connections));
+    }
+
+    [Fact]
+    public async Task A_receiver_that_the_server_does_not_know_is_not_tried_again_and_his_letter_is_not_kept()
+    {
+        await using var mail = new MailServer { Refuses = true, Refusal = "550 no such user" };
+        await using var site = await Site.Start(mail.Settings);
+        await site.Post("/api/v1/recoveries", new { email = "anna@example.org" });
+        await site.Until("exists (select from identity.work where state = 'given_up' and error = 'mail.550' and body is null)");
+    }
+
+    [Fact]
+    public async Task A_server_that_offers_no_tls_gets_no_letter()
+    {
+        await using var mail = new MailServer();
+        await using var site = await Site.Start([.. mail.Settings.Where(s => s.Item1 != "Identity:SmtpTls")]);
+        await site.Post("/api/v1/recoveries", new { email = "anna@example.org" });
+        await site.Until("exists (select from identity.work where error = 'mail.no_tls' and state = 'waiting')");
+        Assert.Empty(mail.Taken);
+    }
+
+    [Fact]
+    public async Task What_waited_for_a_mail_server_is_sent_once_there_is_one()
+    {
+        await using var mail = new MailServer();
+        await using var site = await Site.Start(mail.Settings);
+        // As the build before this one, or one without a mail server, kept it.
+        await site
+            .Denga.Services.GetRequiredService<Database<IdentityModule>>()
+            .Transaction(
+                async unit =>
+                {
+                    var box = site.Denga.Services.GetRequiredService<Sealing>().Seal("letter", "Hello\n\nhttps://denga.example/a?b=1");
+                    await unit.Connection.ExecuteAsync(
+                        """
+                        insert into letter (id, address, subject, text, written_at, next_attempt_at)
+                        values (gen_random_uuid(), 'anna@example.org', 'Привет', @box, @now, @now)
+                        """,
+                        new { box, now = site.Clock.GetUtcNow() }
+                    );
+                    return 0;
+                },
+                CancellationToken.None
+            );
+        await site.Denga.RunJob("identity.queue-letters");
+        await site.Until("exists (select from identity.work where state = 'done') and not exists (select from identity.letter)");
+        var said = Assert.Single(mail.Taken);
+        Assert.Contains("Content-Type: text/html", said, StringComparison.Ordinal);
+        Assert.Contains("Auto-Submitted: auto-generated", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_modules_letter_goes_to_the_confirmed_address_once_and_to_nobody_else()
+    {
+        await using var site = await Site.Start();
+        await site.Register("anna@example.org");
+        var anna = PersonId.From(await site.Select<Guid>("select person_id from identity.email_account"));
+        var letter = new SendLetter(OperationId.New(), anna, "Subject", "Text");
+        Assert.True((await site.Denga.Ask(letter)).IsOk);
+        Assert.True((await site.Denga.Ask(letter)).IsOk);
+        Assert.Single(await site.LettersTo("anna@example.org"), l => l.Subject == "Subject" && l.Text == "Text");
+        var nobody = (await site.Denga.Ask(new Identify("test", "1", "ru"))).Value.Person.Id;
+        Assert.Equal("identity.no_email", (await site.Denga.Ask(letter with { Id = OperationId.New(), Person = nobody })).Error?.Code);
+        Assert.Equal(
+            "identity.unknown_person",
+            (await site.Denga.Ask(letter with { Id = OperationId.New(), Person = PersonId.New() })).Error?.Code
+        );
+    }
+
+    private static Task Work(Site site) =>
+        site.Denga.Services.GetServices<IJob>().OfType<WorkRunner>().Single(r => r.Name == "work.identity").RunDue(CancellationToken.None);
 
     [Fact]
     public async Task What_is_said_in_a_letter_cannot_be_read_from_the_database()
@@ -51,7 +145,7 @@ public sealed class LetterTests
         private readonly TcpListener listener = new(IPAddress.Loopback, 0);
         private readonly CancellationTokenSource stop = new();
         private readonly List<string> taken = [];
-        private readonly TaskCompletionSource refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TcpClient? talking;
         private readonly Task running;
 
         internal MailServer()
@@ -62,8 +156,12 @@ public sealed class LetterTests
 
         internal bool Refuses { get; set; }
 
-        /// <summary>The first letter was not taken, and the conversation about it is over.</summary>
-        internal Task Refused => refused.Task;
+        internal string Refusal { get; set; } = "451 later";
+
+        internal int Connections { get; private set; }
+
+        /// <summary>Ends the conversation without a word.</summary>
+        internal void HangUp() => talking?.Close();
 
         internal IReadOnlyList<string> Taken
         {
@@ -95,10 +193,16 @@ public sealed class LetterTests
             {
                 while (true)
                 {
-                    using var client = await listener.AcceptTcpClientAsync(stop.Token);
-                    await Talk(client.GetStream());
-                    if (Refuses)
-                        refused.TrySetResult();
+                    using var client = talking = await listener.AcceptTcpClientAsync(stop.Token);
+                    Connections++;
+                    try
+                    {
+                        await Talk(client.GetStream());
+                    }
+                    catch (Exception e) when (e is IOException or ObjectDisposedException)
+                    {
+                        // The other side is gone, or the test hung up.
+                    }
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -120,7 +224,7 @@ public sealed class LetterTests
                     break;
                 if (command == "RCPT" && Refuses)
                 {
-                    await Say(stream, "451 later");
+                    await Say(stream, Refusal);
                     continue;
                 }
                 await Say(stream, command == "DATA" ? "354 go on" : "250 fine");

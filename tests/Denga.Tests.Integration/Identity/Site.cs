@@ -98,8 +98,9 @@ internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
     internal async Task<IReadOnlyList<Letter>> LettersTo(string email) =>
         [.. (await denga.Ask(new Mailbox())).Value.Where(l => l.To == email)];
 
-    /// <summary>The code in the newest letter.</summary>
-    internal async Task<string> CodeFor(string email) => SixDigits().Match((await LettersTo(email))[0].Text).Value;
+    /// <summary>The code in the newest letter that has one.</summary>
+    internal async Task<string> CodeFor(string email) =>
+        (await LettersTo(email)).Select(l => SixDigits().Match(l.Text)).First(m => m.Success).Value;
 
     internal async Task<T> Select<T>(string sql)
     {

@@ -6,6 +6,7 @@ using Denga.Platform.Jobs;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
 using Denga.Platform.Telemetry;
+using Denga.Platform.Work;
 using Denga.TestKit.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -81,6 +82,12 @@ internal sealed class ModuleHost : IAsyncDisposable
                 CancellationToken.None
             );
 
+    /// <summary>Does the work that is due, and answers how many attempts that took; only here, and only when asked to.</summary>
+    public Task<int> Work(CancellationToken cancel = default) => Runner.RunDue(cancel);
+
+    /// <summary>Does work as a process does it: whenever there is some, until it is stopped.</summary>
+    public Task WorkUntil(CancellationToken stop) => Task.Run(() => Runner.Run(stop), CancellationToken.None);
+
     /// <summary>Runs SQL as the administrator.</summary>
     public async Task Execute(string sql)
     {
@@ -101,6 +108,8 @@ internal sealed class ModuleHost : IAsyncDisposable
         while (!await Select<bool>("select " + condition))
             Assert.False(limit.IsCancellationRequested, "It never came that " + condition);
     }
+
+    private WorkRunner Runner => Services.GetServices<IJob>().OfType<WorkRunner>().Single();
 
     /// <summary>Stops without dropping the database, for a test that goes on with it.</summary>
     public async Task Stop()

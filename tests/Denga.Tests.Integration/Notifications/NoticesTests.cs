@@ -4,6 +4,7 @@ using Denga.Contracts.Bot;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Notifications;
+using Denga.Notifications.Notices;
 using Denga.Notifications.Sending;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
@@ -47,7 +48,7 @@ public sealed class NoticesTests : IAsyncLifetime
     public async Task A_commit_wakes_the_sender()
     {
         using var stop = new CancellationTokenSource();
-        var running = host.Services.GetRequiredService<SendNotices>().Run(stop.Token);
+        var running = host.WorkUntil(stop.Token);
         await host.Publish<StandInExpenses>(Reached(80, 4_000_00));
         await First.Task.WaitAsync(HangMax);
         await host.Publish<StandInExpenses>(Reached(100, 5_100_00));
@@ -90,15 +91,15 @@ public sealed class NoticesTests : IAsyncLifetime
             create trigger die before insert on notifications.delivery for each row execute function public.die();
             """
         );
-        var delivery = await Deliver(Reached(80, 4_000_00));
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(SendDue);
+        await Deliver(Reached(80, 4_000_00));
+        await SendDue();
         await host.Execute("drop trigger die on notifications.delivery");
         await SendDue();
-        // Somebody else does not take it while the first may still be at work.
         Assert.Single(asked);
         clock.Advance(TimeSpan.FromMinutes(3));
         await SendDue();
-        Assert.Equal([new OperationId(delivery.Id), new OperationId(delivery.Id)], asked.Select(a => a.Id));
+        Assert.Equal(2, asked.Count);
+        Assert.Single(asked.Select(a => a.Id).Distinct());
         Assert.Equal("sent", await host.Select<string>("select state from notifications.notice"));
     }
 
@@ -148,7 +149,110 @@ public sealed class NoticesTests : IAsyncLifetime
         await SendDue();
         Assert.Single(asked);
         Assert.Equal("gave_up", await host.Select<string>("select state from notifications.notice"));
+        Assert.Empty(letters);
         Assert.Equal("bot.unreachable", await host.Select<string>("select code from notifications.delivery where outcome = 'unreachable'"));
+    }
+
+    [Fact]
+    public async Task Who_has_no_messenger_reads_it_in_a_letter()
+    {
+        botSays = new Error("bot.unreachable", ErrorKind.NotFound, "");
+        ways = ways with { Channels = [] };
+        var delivery = await Deliver(Reached(80, 4_000_00));
+        await SendDue();
+        await Deliver(delivery);
+        await SendDue();
+        var letter = Assert.Single(letters);
+        Assert.Equal((anna, "Denga: лимит расходов"), (letter.Person, letter.Subject));
+        Assert.Contains("Потрачено 80", letter.Text, StringComparison.Ordinal);
+        Assert.NotEqual(Assert.Single(asked).Id, letter.Id);
+        Assert.Equal(
+            "email sent, messenger gave_up",
+            await host.Select<string>("select string_agg(channel || ' ' || state, ', ' order by channel) from notifications.notice")
+        );
+    }
+
+    [Fact]
+    public async Task What_is_weighty_is_told_by_both_channels_and_one_that_is_away_does_not_keep_the_other()
+    {
+        botSays = new Error("module.silent", ErrorKind.Unavailable, "");
+        await Deliver(new RefreshTokenReused(anna, new SessionId(Guid.CreateVersion7()), "203.0.113.7", Agent: null, clock.GetUtcNow()));
+        await SendDue();
+        var letter = Assert.Single(letters);
+        Assert.Equal("Denga: сеанс закрыт, его ключ был у двоих", letter.Subject);
+        Assert.Contains("203.0.113.7", letter.Text, StringComparison.Ordinal);
+        botSays = null;
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await SendDue();
+        Assert.Equal(2, asked.Count);
+        Assert.Contains("203.0.113.7", asked.Last().Text, StringComparison.Ordinal);
+        Assert.Single(letters);
+    }
+
+    [Fact]
+    public async Task Two_people_are_told_of_one_event_each_once()
+    {
+        var boris = PersonId.New();
+        var delivery = Delivery(Reached(80, 4_000_00));
+        for (var times = 0; times < 2; times++)
+            await Write(unit => Tell(unit, delivery, anna, boris, anna));
+        await SendDue();
+        Assert.Equal([anna, boris], asked.Select(a => a.Person).OrderBy(p => p == boris));
+        Assert.Equal(2, asked.Select(a => a.Id).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Nothing_is_told_to_somebody_who_was_erased_and_nothing_of_it_is_kept()
+    {
+        await Deliver(Reached(80, 4_000_00));
+        await Deliver(new PersonErased(anna, clock.GetUtcNow()));
+        Assert.Equal(0, await SendDue());
+        Assert.Empty(asked);
+        Assert.Equal(0, await host.Select<long>("select count(*) from notifications.work"));
+    }
+
+    [Fact]
+    public async Task What_waits_for_somebody_who_is_absorbed_is_told_in_order_with_what_waits_for_the_kept_one()
+    {
+        var absorbed = PersonId.New();
+        kept = anna;
+        botSays = new Error("module.silent", ErrorKind.Unavailable, "");
+        await Deliver(Reached(80, 4_000_00) with { Person = absorbed });
+        await Deliver(new PeopleMerged(anna, absorbed, clock.GetUtcNow()));
+        await Deliver(Reached(100, 5_100_00));
+        await SendDue();
+        Assert.Single(asked);
+        botSays = null;
+        clock.Advance(TimeSpan.FromSeconds(6));
+        await SendDue();
+        Assert.Equal([anna, anna, anna], asked.Select(a => a.Person));
+        Assert.Contains("Потрачено 80", asked.ElementAt(1).Text, StringComparison.Ordinal);
+        Assert.Equal(
+            2L,
+            await host.Select<long>($"select count(*) from notifications.notice where person_id = '{anna.Value}' and state = 'sent'")
+        );
+    }
+
+    [Fact]
+    public async Task What_the_build_before_this_one_left_is_sent_under_the_id_of_its_event()
+    {
+        var (delivery, now) = (Delivery(Reached(80, 4_000_00)), clock.GetUtcNow().ToString("O"));
+        await host.Execute(
+            $"""
+            insert into notifications.notice (event_id, person_id, type, body, created_at, next_at)
+            values ('{delivery.Id}', '{anna.Value}', '{delivery.Type}', '{delivery.Body}'::json, '{now}', '{now}')
+            on conflict on constraint notice_once do nothing;
+            insert into notifications.delivery (event_id, attempt, at, outcome) values ('{delivery.Id}', 1, '{now}', 'later')
+            on conflict on constraint delivery_once do nothing
+            """
+        );
+        var job = host.Services.GetRequiredService<ForgetOldNotices>();
+        await job.Run(CancellationToken.None);
+        await job.Run(CancellationToken.None);
+        await SendDue();
+        var notice = Assert.Single(asked);
+        Assert.Equal((new OperationId(delivery.Id), anna), (notice.Id, notice.Person));
+        Assert.Equal("sent", await host.Select<string>("select state from notifications.notice"));
     }
 
     [Fact]
@@ -204,6 +308,8 @@ public sealed class NoticesTests : IAsyncLifetime
     }
 
     private PersonId? kept;
+    private SecuritySettings ways = new("anna@example.org", ["telegram"], TwoFactor: false, RecoveryCodesLeft: 0);
+    private readonly ConcurrentQueue<SendLetter> letters = new();
 
     private TaskCompletionSource First { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -215,6 +321,12 @@ public sealed class NoticesTests : IAsyncLifetime
             .On<Categories, IReadOnlyList<Category>>(c =>
                 new[] { new Category("cafe", c.Language == "ru" ? "Кафе" : "Cafe", "☕", EntryKind.Expense, IsOwn: false) }
             )
+            .On<Security, SecuritySettings>(_ => ways)
+            .On<SendLetter, Done>(letter =>
+            {
+                letters.Enqueue(letter);
+                return Done.It;
+            })
             .On<SendNotice, Done>(Send);
 
     private Result<Done> Send(SendNotice notice)
@@ -262,23 +374,38 @@ public sealed class NoticesTests : IAsyncLifetime
     {
         IConsumer consumer = delivery.Event switch
         {
-            LimitReached => host.Services.GetRequiredService<Denga.Notifications.Collecting.OnLimitReached>(),
-            RecurringCaughtUp => host.Services.GetRequiredService<Denga.Notifications.Collecting.OnRecurringCaughtUp>(),
-            RecurringFailed => host.Services.GetRequiredService<Denga.Notifications.Collecting.OnRecurringFailed>(),
-            _ => host.Services.GetRequiredService<Denga.Notifications.Collecting.OnRecurringRecorded>(),
+            LimitReached => host.Services.GetRequiredService<LimitReachedNotice>(),
+            RecurringCaughtUp => host.Services.GetRequiredService<RecurringCaughtUpNotice>(),
+            RecurringFailed => host.Services.GetRequiredService<RecurringFailedNotice>(),
+            RefreshTokenReused => host.Services.GetRequiredService<RefreshTokenReusedNotice>(),
+            PeopleMerged => host.Services.GetRequiredService<Denga.Notifications.People.OnPeopleMerged>(),
+            PersonErased => host.Services.GetRequiredService<Denga.Notifications.People.OnPersonErased>(),
+            _ => host.Services.GetRequiredService<RecurringRecordedNotice>(),
         };
-        return host
+        return Write(async unit =>
+        {
+            await consumer.Consume([delivery], unit, CancellationToken.None);
+            beforeCommit?.Invoke();
+        });
+    }
+
+    private Task Write(Func<UnitOfWork, Task> write) =>
+        host
             .Services.GetRequiredService<Database<NotificationsModule>>()
             .Transaction(
-                async work =>
+                async unit =>
                 {
-                    await consumer.Consume([delivery], work, CancellationToken.None);
-                    beforeCommit?.Invoke();
+                    await write(unit);
                     return 0;
                 },
                 CancellationToken.None
             );
+
+    private async Task Tell(UnitOfWork unit, Delivery delivery, params PersonId[] people)
+    {
+        foreach (var person in people)
+            await host.Services.GetRequiredService<NoticeLog>().Add(person, "messenger", delivery, unit);
     }
 
-    private Task SendDue() => host.Services.GetRequiredService<SendNotices>().SendDue(CancellationToken.None);
+    private Task<int> SendDue() => host.Work();
 }

@@ -4,7 +4,6 @@ using Denga.Contracts.Bot;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Reports;
 using Denga.Platform.Files;
-using Denga.Platform.Jobs;
 using Denga.Platform.Modules;
 using Denga.Reports;
 using Denga.TestKit;
@@ -37,8 +36,8 @@ public sealed class DocumentTests : IAsyncLifetime
         var asked = Request("xlsx");
         await host.Publish<StandInBot>(asked, asked);
         await Kept(1);
-        await Work(host);
-        await Work(host);
+        await host.Work();
+        await host.Work();
         var handed = Assert.Single(told);
         Assert.Equal((asked.Document, asked.Conversation, 1), (handed.Id, handed.Conversation, handed.Finished?.Entries));
         Assert.Equal("PK"u8.ToArray(), (await Content(handed.Finished!.File))[..2]);
@@ -51,14 +50,14 @@ public sealed class DocumentTests : IAsyncLifetime
         book.Add(StandInExpenses.Entry(350_00, First));
         await host.Publish<StandInBot>(Request("xlsx"), Request("xlsx"));
         await Kept(2);
-        await Work(host);
+        await host.Work();
         var files = told.Select(t => t.Finished!.File).ToList();
         Assert.Equal(2, files.Count);
         Assert.Single(files.Distinct(StringComparer.Ordinal));
         book.Add(StandInExpenses.Entry(1_00, First));
         await host.Publish<StandInBot>(Request("xlsx"));
         await Kept(3);
-        await Work(host);
+        await host.Work();
         Assert.Equal(2, told.Last().Finished!.Entries);
         Assert.DoesNotContain(told.Last().Finished!.File, files);
     }
@@ -69,15 +68,14 @@ public sealed class DocumentTests : IAsyncLifetime
         book.Add(StandInExpenses.Entry(350_00, First));
         await host.Publish<StandInBot>(Request("xlsx"));
         await Kept(1);
-        // As if the process were gone: nobody says that the work has stopped.
-        book.BeforeSums = () => throw new InvalidOperationException("killed");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Work(host));
+        book.BeforeSums = () => throw new InvalidOperationException("broken");
+        await host.Work();
         var other = await Start(host.Database);
-        await Work(other);
+        await other.Work();
         Assert.Empty(told);
         clock.Advance(TimeSpan.FromSeconds(31));
-        await Work(other);
-        await Work(host);
+        await other.Work();
+        await host.Work();
         Assert.NotNull(Assert.Single(told).Finished);
         await other.Stop();
     }
@@ -97,12 +95,12 @@ public sealed class DocumentTests : IAsyncLifetime
             asleep.Release();
             awake.Wait();
         };
-        var sleeper = Task.Run(() => Work(host));
+        var sleeper = Task.Run(() => host.Work());
         await asleep.WaitAsync();
         while (told.IsEmpty)
         {
             clock.Advance(TimeSpan.FromSeconds(31));
-            await Work(other);
+            await other.Work();
         }
         var file = (await State(asked.Document)).File;
         awake.Release();
@@ -127,7 +125,7 @@ public sealed class DocumentTests : IAsyncLifetime
         };
         var request = new RequestDocument(OperationId.New(), anna, First, Last, "xlsx");
         await other.Ask<RequestDocument, Document>(request);
-        var working = Task.Run(() => Work(other));
+        var working = Task.Run(() => other.Work());
         await asleep.WaitAsync();
         // It answers as a server that shuts down; sequences do not roll back, so this one tells how often it did.
         await host.Execute(
@@ -136,13 +134,13 @@ public sealed class DocumentTests : IAsyncLifetime
             grant usage on sequence reports.refused to denga_reports;
             create function reports.refuse() returns trigger language plpgsql as
                 $$ begin perform nextval('reports.refused'); raise sqlstate '57P01'; end $$;
-            create trigger away before update on reports.document_request for each row execute function reports.refuse()
+            create trigger away before update on reports.work for each row execute function reports.refuse()
             """
         );
         await Tick("(select last_value >= 2 from reports.refused)");
-        await host.Execute("drop trigger away on reports.document_request");
+        await host.Execute("drop trigger away on reports.work");
         var until = $"'{standing.GetUtcNow() + TimeSpan.FromMinutes(1):O}'";
-        await Tick($"(select worked_until > {until} from reports.document_request)");
+        await Tick($"(select next_at > {until} from reports.work)");
         awake.Release();
         await working;
         Assert.Equal("finished", (await State(request.Id)).State);
@@ -162,16 +160,16 @@ public sealed class DocumentTests : IAsyncLifetime
         botSays = new Error("module.silent", ErrorKind.Unavailable, "");
         await host.Publish<StandInBot>(Request("xlsx"));
         await Kept(1);
-        await Work(host);
+        await host.Work();
         var summed = book.TimesSummed;
         botSays = Done.It;
         clock.Advance(TimeSpan.FromSeconds(6));
-        await Work(host);
+        await host.Work();
         Assert.Equal(summed, book.TimesSummed);
         Assert.Equal(2, told.Count);
         Assert.Single(told.Select(t => t.Finished!.File).Distinct(StringComparer.Ordinal));
         clock.Advance(TimeSpan.FromMinutes(5));
-        await Work(host);
+        await host.Work();
         Assert.Equal(2, told.Count);
     }
 
@@ -180,7 +178,7 @@ public sealed class DocumentTests : IAsyncLifetime
     {
         await host.Publish<StandInBot>(Request("xlsx") with { From = Last, To = First });
         await Kept(1);
-        await Work(host);
+        await host.Work();
         Assert.Equal("expenses.period", Assert.Single(told).Failed?.Code);
     }
 
@@ -190,7 +188,7 @@ public sealed class DocumentTests : IAsyncLifetime
         book.Add(StandInExpenses.Entry(350_00, First));
         var request = new RequestDocument(OperationId.New(), anna, First, Last, "pdf");
         Assert.Equal("waiting", (await Ask(request)).Value.State);
-        await Work(host);
+        await host.Work();
         var built = (await Ask(request)).Value;
         Assert.Equal(("finished", 100), (built.State, built.Percent));
         Assert.Equal("%PDF"u8.ToArray(), (await Content(built.File!))[..4]);
@@ -217,9 +215,6 @@ public sealed class DocumentTests : IAsyncLifetime
     private DocumentRequested Request(string format) => new(OperationId.New(), ConversationId.New(), anna, First, Last, format, "ru");
 
     private Task Kept(int requests) => host.Until($"(select count(*) = {requests} from reports.document_request)");
-
-    private static Task Work(ModuleHost at) =>
-        at.Services.GetServices<IJob>().Single(j => j.Name == "reports.documents-1").Run(TestContext.Current.CancellationToken);
 
     private Task<Result<Document>> Ask(RequestDocument request) => host.Ask<RequestDocument, Document>(request);
 

@@ -61,7 +61,9 @@ public sealed class ReportKillTests : IAsyncLifetime
         do said = await anna.Next();
         while (said.Files is null);
         Assert.Equal("PK"u8.ToArray(), (await denga.Http.GetByteArrayAsync(said.Files[0]))[..2]);
-        await Until("(select done_at is not null and attempts = 2 from reports.document_request)");
+        await Until(
+            "(select done_at is not null from reports.document_request) and (select attempts = 2 from reports.work where state = 'done')"
+        );
         // The answer to what is said last comes after everything that was said before.
         await anna.Say("1 конец");
         Assert.Single(await anna.Messages(), m => m.Files is not null);

@@ -109,7 +109,7 @@ internal sealed partial class Browser(DengaServer denga, NginxProcess? through =
     }
 
     internal async Task<string> Code(string email) =>
-        SixDigits().Match((await denga.Ask(new Mailbox())).Value.First(l => l.To == email).Text).Value;
+        (await denga.Ask(new Mailbox())).Value.Where(l => l.To == email).Select(l => SixDigits().Match(l.Text)).First(m => m.Success).Value;
 
     private static SocketsHttpHandler WithoutRedirects(SocketsHttpHandler handler)
     {

@@ -1,0 +1,33 @@
+namespace Denga.Notifications.Texts;
+
+/// <summary>One line in both languages.</summary>
+internal sealed record Subject(string Russian, string English)
+{
+    internal string In(string language) => language == "ru" ? Russian : English;
+}
+
+/// <summary>What stands above a notice that comes by e-mail.</summary>
+internal static class LetterSubjects
+{
+    internal static readonly Subject Limit = new("Denga: лимит расходов", "Denga: your spending limit");
+    internal static readonly Subject Recurring = new("Denga: регулярная запись", "Denga: a recurring entry");
+    internal static readonly Subject CaughtUp = new(
+        "Denga: регулярные записи за прошедшие дни",
+        "Denga: recurring entries of the past days"
+    );
+    internal static readonly Subject RecurringFailed = new(
+        "Denga: регулярная запись не удалась",
+        "Denga: a recurring entry could not be recorded"
+    );
+    internal static readonly Subject Received = new("Denga: вам перевели деньги", "Denga: you received money");
+    internal static readonly Subject Refused = new("Denga: перевод не прошёл", "Denga: a transfer did not go through");
+    internal static readonly Subject ScheduleFailed = new(
+        "Denga: запланированный перевод не прошёл",
+        "Denga: a scheduled transfer did not go through"
+    );
+    internal static readonly Subject RateCrossed = new("Denga: курс дошёл до вашей отметки", "Denga: a rate has reached your mark");
+    internal static readonly Subject TokenReused = new(
+        "Denga: сеанс закрыт, его ключ был у двоих",
+        "Denga: a session was ended, two held its key"
+    );
+}

@@ -1,0 +1,215 @@
+using Denga.Platform.Data;
+using Npgsql;
+
+namespace Denga.Platform.Work;
+
+/// <summary>A row that this process took.</summary>
+internal sealed record TakenWork(
+    long Id,
+    string Kind,
+    string Key,
+    string Body,
+    string? Trace,
+    int Attempts,
+    DateTimeOffset AddedAt,
+    Guid Lease
+);
+
+/// <summary>One piece of work that is asked for.</summary>
+internal sealed record AddedWork(string Kind, string Key, string Body, string? Lane, DateTimeOffset? At, string? Trace);
+
+/// <summary>The table <c>work</c> of a module.</summary>
+internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
+{
+    /// <summary>PostgreSQL wakes those who listen to it when the transaction commits, in whichever process they are; the module's name follows.</summary>
+    internal const string Channel = "denga_work_";
+    private const int ForgottenAtOnce = 1000;
+
+    /// <summary>Travels with the commit of its cause.</summary>
+    internal static NpgsqlBatchCommand Add(IReadOnlyList<AddedWork> added, DateTimeOffset now) => new NpgsqlBatchCommand(
+            $"""
+            with asked as (
+                insert into work (kind, key, lane, body, trace, added_at, next_at)
+                select w.kind, w.key, w.lane, w.body::json, w.trace, $7, coalesce(w.at, $7)
+                from unnest($1, $2, $3, $4, $5, $6) with ordinality as w (kind, key, lane, body, trace, at, n)
+                order by w.n
+                on conflict on constraint work_once do nothing
+                returning 1
+            )
+            select pg_notify('{Channel}' || current_schema(), '') from asked limit 1
+            """
+        ).With(added.Select(w => w.Kind).ToArray()).With(added.Select(w => w.Key).ToArray()).With(added.Select(w => w.Lane).ToArray()).With(added.Select(w => w.Body).ToArray()).With(added.Select(w => w.Trace).ToArray()).With(added.Select(w => w.At).ToArray()).With(now);
+
+    /// <summary>Takes what is due, the first of each lane, so that nobody else works it at the same time.</summary>
+    /// <param name="wanted">How many of each kind, and for how long they are leased.</param>
+    internal async Task<IReadOnlyList<TakenWork>> Take(
+        IReadOnlyCollection<(string Kind, int Max, TimeSpan Lease)> wanted,
+        CancellationToken cancel
+    )
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        // One takes at a time: two that look at once would not see each other's, and take two of one lane.
+        batch.Command("select pg_advisory_xact_lock(hashtextextended('denga work ' || current_schema(), 0))");
+        var now = clock.GetUtcNow();
+        batch
+            .Command(
+                """
+                update work t set attempts = attempts + 1, next_at = due.until, lease = gen_random_uuid()
+                from (
+                    select w.id, k.until from unnest($1, $2, $3) k (kind, most, until), lateral (
+                        select id from work w where w.kind = k.kind and w.state = 'waiting' and w.next_at <= $4
+                            and (w.lane is null or not exists (
+                                select from work o where o.kind = w.kind and o.lane = w.lane and o.state = 'waiting'
+                                    and (o.id < w.id or o.id > w.id and o.lease is not null and o.next_at > $4)
+                            ))
+                        order by w.next_at, w.id limit k.most for update skip locked
+                    ) w
+                ) due
+                where t.id = due.id
+                returning t.id, t.kind, t.key, t.body::text, t.trace, t.attempts, t.added_at, t.lease
+                """
+            )
+            .With(wanted.Select(w => w.Kind).ToArray())
+            .With(wanted.Select(w => w.Max).ToArray())
+            .With(wanted.Select(w => now + w.Lease).ToArray())
+            .With(now);
+        var taken = new List<TakenWork>();
+        await using (var rows = await batch.ExecuteReaderAsync(cancel))
+        {
+            await rows.NextResultAsync(cancel);
+            while (await rows.ReadAsync(cancel))
+                taken.Add(
+                    new TakenWork(
+                        rows.GetInt64(0),
+                        rows.GetString(1),
+                        rows.GetString(2),
+                        rows.GetString(3),
+                        rows.Text(4),
+                        rows.GetInt32(5),
+                        rows.GetFieldValue<DateTimeOffset>(6),
+                        rows.GetGuid(7)
+                    )
+                );
+        }
+        await transaction.CommitAsync(cancel);
+        // "returning" keeps no order.
+        return [.. taken.OrderBy(w => w.Id)];
+    }
+
+    /// <summary>When the next one becomes due; null when nothing waits for a time.</summary>
+    internal async Task<DateTimeOffset?> NextAt(string[] kinds, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand(
+            "select min(next_at) from work where kind = any($1) and state = 'waiting' and next_at > $2"
+        );
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = kinds });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+        return await command.ExecuteScalarAsync(cancel) is DateTime next && next < DateTime.MaxValue
+            ? new DateTimeOffset(next, TimeSpan.Zero)
+            : null;
+    }
+
+    /// <summary>False when another process has taken it.</summary>
+    internal async Task<bool> Renew(TakenWork taken, TimeSpan lease, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        return await Change(connection, taken, "next_at = $3", c => c.With(clock.GetUtcNow() + lease), cancel);
+    }
+
+    /// <summary>It may be taken at once, and this attempt was none.</summary>
+    internal async Task GiveBack(TakenWork taken, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await Change(
+            connection,
+            taken,
+            "next_at = $3, lease = null, attempts = attempts - 1",
+            c => c.With(clock.GetUtcNow()),
+            cancel,
+            wake: true
+        );
+    }
+
+    // What follows is part of a transaction, and throws when another process has taken the work: nothing else of the transaction is done then.
+
+    internal Task Hold(UnitOfWork unit, TakenWork taken, CancellationToken cancel) =>
+        Change(unit, taken, "lease = lease", _ => { }, cancel);
+
+    internal Task Done(UnitOfWork unit, TakenWork taken, TimeSpan keep, CancellationToken cancel) =>
+        Change(
+            unit,
+            taken,
+            "state = 'done', forget_at = $3, body = null, lease = null, error = null",
+            c => c.With(clock.GetUtcNow() + keep),
+            cancel
+        );
+
+    /// <param name="wasAttempt">Whether it counts.</param>
+    internal Task Retry(UnitOfWork unit, TakenWork taken, string code, TimeSpan wait, bool wasAttempt, CancellationToken cancel) =>
+        Change(
+            unit,
+            taken,
+            "next_at = $3, lease = null, error = $4, attempts = attempts - $5",
+            c => c.With(clock.GetUtcNow() + wait).With(code).With(wasAttempt ? 0 : 1),
+            cancel
+        );
+
+    internal Task GiveUp(UnitOfWork unit, TakenWork taken, string code, WorkPolicy policy, CancellationToken cancel) =>
+        Change(
+            unit,
+            taken,
+            $"state = 'given_up', forget_at = $3, lease = null, error = $4{(policy.IsSecret ? ", body = null" : "")}",
+            c => c.With(clock.GetUtcNow() + policy.KeepGivenUp).With(code),
+            cancel
+        );
+
+    /// <summary>Deletes what nobody needs to remember.</summary>
+    internal async Task Forget(CancellationToken cancel)
+    {
+        int deleted;
+        do
+        {
+            await using var command = source.CreateCommand(
+                $"""
+                delete from work where id in (
+                    select id from work where state <> 'waiting' and forget_at <= $1 order by forget_at limit {ForgottenAtOnce}
+                )
+                """
+            );
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+            deleted = await command.ExecuteNonQueryAsync(cancel);
+        } while (deleted == ForgottenAtOnce);
+    }
+
+    private static async Task Change(
+        UnitOfWork unit,
+        TakenWork taken,
+        string changes,
+        Action<NpgsqlCommand> values,
+        CancellationToken cancel
+    )
+    {
+        if (!await Change(unit.Connection, taken, changes, values, cancel))
+            throw new LeaseLostException();
+    }
+
+    private static async Task<bool> Change(
+        NpgsqlConnection connection,
+        TakenWork taken,
+        string changes,
+        Action<NpgsqlCommand> values,
+        CancellationToken cancel,
+        bool wake = false
+    )
+    {
+        var update = $"update work set {changes} where id = $1 and lease = $2 and state = 'waiting'";
+        await using var command = new NpgsqlCommand(
+            wake ? $"with changed as ({update} returning 1) select pg_notify('{Channel}' || current_schema(), '') from changed" : update,
+            connection
+        );
+        values(command.With(taken.Id).With(taken.Lease));
+        return await command.ExecuteNonQueryAsync(cancel) > 0;
+    }
+}
