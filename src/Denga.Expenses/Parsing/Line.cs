@@ -9,6 +9,8 @@ internal sealed class Line
     private char[] low = new char[512];
     private Token[] tokens = new Token[256];
     private int length;
+    private Roles roles;
+    private int kinds;
 
     internal Writer Writer { get; private set; }
     internal bool English { get; private set; }
@@ -40,6 +42,13 @@ internal sealed class Line
         var lexer = new Lexer(Text, low.AsSpan(0, length), tokens, writer);
         Count = lexer.Read();
         HadPhone = lexer.HadPhone;
+        (roles, kinds) = (default, 0);
+        foreach (ref readonly var token in tokens.AsSpan(0, Count))
+        {
+            kinds |= 1 << (int)token.Kind;
+            if (token.Sense is { } sense)
+                roles.Add(sense.Roles);
+        }
     }
 
     /// <summary>False outside the line, too.</summary>
@@ -70,13 +79,11 @@ internal sealed class Line
 
     internal int Length(int i) => tokens[i].End - tokens[i].Start;
 
-    internal bool Has(Role role)
-    {
-        for (var i = 0; i < Count; i++)
-            if (tokens[i].Is(role))
-                return true;
-        return false;
-    }
+    /// <summary>One of its words has that role.</summary>
+    internal bool Has(Role role) => roles.Has(role);
+
+    /// <summary>There is a token of that kind.</summary>
+    internal bool Has(TokenKind kind) => (kinds >> (int)kind & 1) != 0;
 
     internal bool HasCurrency()
     {
@@ -86,13 +93,7 @@ internal sealed class Line
         return false;
     }
 
-    internal bool HasContent()
-    {
-        for (var i = 0; i < Count; i++)
-            if (tokens[i].Kind is TokenKind.Word or TokenKind.Number or TokenKind.Day)
-                return true;
-        return false;
-    }
+    internal bool HasContent() => Has(TokenKind.Word) || Has(TokenKind.Number) || Has(TokenKind.Day);
 
     internal bool IsLatin(int i) => text[tokens[i].Start] < 128;
 

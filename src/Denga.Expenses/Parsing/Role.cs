@@ -201,28 +201,17 @@ internal enum Role : byte
     ToBuy,
 }
 
-/// <summary>The meaning of a word: its roles; its value, factor or day offset; its currency, or several separated by a space where the word
-/// alone does not tell.</summary>
-internal sealed class Sense
+/// <summary>A set of roles.</summary>
+internal struct Roles
 {
     private ulong low;
     private ulong middle;
     private ulong high;
 
-    internal decimal Number { get; private set; }
-    internal string? Currency { get; private set; }
+    internal readonly bool Has(Role role) =>
+        (((role < (Role)64 ? low : role < (Role)128 ? middle : high) >> ((int)role & 63)) & 1) != 0;
 
-    internal bool Is(Role role) =>
-        (
-            (
-                role < (Role)64 ? low
-                : role < (Role)128 ? middle
-                : high
-            ) >> ((int)role & 63)
-            & 1
-        ) != 0;
-
-    internal void Add(Role role, decimal number = 0, string? currency = null)
+    internal void Add(Role role)
     {
         var bit = 1UL << ((int)role & 63);
         if (role < (Role)64)
@@ -231,6 +220,31 @@ internal sealed class Sense
             middle |= bit;
         else
             high |= bit;
+    }
+
+    internal void Add(in Roles others)
+    {
+        low |= others.low;
+        middle |= others.middle;
+        high |= others.high;
+    }
+}
+
+/// <summary>The meaning of a word: its roles; its value, factor or day offset; its currency, or several separated by a space where the word
+/// alone does not tell.</summary>
+internal sealed class Sense
+{
+    private Roles roles;
+
+    internal ref readonly Roles Roles => ref roles;
+    internal decimal Number { get; private set; }
+    internal string? Currency { get; private set; }
+
+    internal bool Is(Role role) => roles.Has(role);
+
+    internal void Add(Role role, decimal number = 0, string? currency = null)
+    {
+        roles.Add(role);
         if (number != 0)
             Number = number;
         Currency = currency ?? Currency;
