@@ -67,5 +67,5 @@ internal readonly record struct Heading(string Words, DateOnly? Day, DateOnly? O
     private static bool IsPrice(ReadOnlySpan<char> words, Writer writer) =>
         !words.ContainsAnyExcept(PriceCharacters)
         && words.Count('.') + words.Count(',') < 2
-        && !(Vocabulary.HasSmallUnits(writer.Currency) && string.Equals(writer.Language, "ru", StringComparison.OrdinalIgnoreCase));
+        && !(Vocabulary.HasSmallUnits(writer.Currency) && !writer.IsEnglish);
 }

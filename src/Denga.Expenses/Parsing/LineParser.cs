@@ -10,7 +10,7 @@ internal static class LineParser
     private const int LengthMax = 2_000;
 
     [ThreadStatic]
-    private static Token[]? tokens;
+    private static (Line Line, Draft Draft)? spare;
 
     internal static Reading Parse(ReadOnlySpan<char> line, Writer writer)
     {
@@ -28,18 +28,9 @@ internal static class LineParser
             text = text[..Markup.Drop(text)];
         if (text.IsEmpty || text[0] is '<' || text[0] == '/' && text.Length > 1 && char.IsLetter(text[1]))
             return new Reading.NotAnEntry();
-        var low = text.Length <= 256 ? stackalloc char[256] : new char[text.Length];
-        low = low[..text.Length];
-        for (var i = 0; i < text.Length; i++)
-        {
-            var lower = char.ToLowerInvariant(text[i]);
-            low[i] = lower == 'ё' ? 'е' : lower;
-        }
-        var buffer = tokens ??= new Token[256];
-        if (text.Length >= buffer.Length)
-            buffer = new Token[text.Length + 1];
-        var scan = new LineScan(text, low, buffer, writer);
-        return scan.Read();
+        var (read, draft) = spare ??= (new Line(), new Draft());
+        read.Cut(text, writer);
+        return LineRules.Read(read, draft);
     }
 
     /// <summary>One kind of space, one kind of digit and minus; no invisible marks.</summary>

@@ -5,7 +5,10 @@ namespace Denga.Expenses.Parsing;
 
 /// <summary>What the parser needs to know of the writer. <paramref name="Today"/> is the day in his time zone when he wrote;
 /// <paramref name="Currency"/> is taken where none is named; <paramref name="Language"/> (<c>ru</c>, <c>en</c>) decides what "1,250" means.</summary>
-internal readonly record struct Writer(DateOnly Today, Currency Currency, string Language);
+internal readonly record struct Writer(DateOnly Today, Currency Currency, string Language)
+{
+    internal bool IsEnglish => !string.Equals(Language, "ru", StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>What one line turned out to be.</summary>
 internal abstract record Reading

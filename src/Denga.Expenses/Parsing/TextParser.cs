@@ -105,9 +105,7 @@ internal static class TextParser
     }
 
     private static bool IsTotal(string line, string note) =>
-        note.Length == 0
-            ? line.StartsWith('=')
-            : note.Length < 12 && Vocabulary.Find(note.ToLowerInvariant()) is { } sense && sense.Is(Role.Total);
+        note.Length == 0 ? line.StartsWith('=') : note.Length < 12 && Vocabulary.Is(note.ToLowerInvariant(), Role.Total);
 
     private static bool TrySplit(ReadOnlySpan<char> line, char separator, Writer writer, List<(string Line, Reading Reading)> found)
     {
@@ -144,11 +142,15 @@ internal static class TextParser
     {
         if (note.Length > 40)
             return false;
-        if (note.Contains("с меня", StringComparison.OrdinalIgnoreCase))
-            return true;
-        foreach (var range in note.AsSpan().Split(' '))
-            if (Vocabulary.Find(note[range].ToLowerInvariant()) is { } sense && sense.Is(Role.PartOf))
+        var low = note.ToLowerInvariant();
+        var before = 0;
+        for (var start = 0; start < low.Length; )
+        {
+            var end = low.IndexOf(' ', start) is >= 0 and var space ? space : low.Length;
+            if (Vocabulary.Is(low.AsSpan(start, end - start), Role.PartOf) || Vocabulary.Is(low.AsSpan(before, end - before), Role.PartOf))
                 return true;
+            (before, start) = (start, end + 1);
+        }
         return false;
     }
 

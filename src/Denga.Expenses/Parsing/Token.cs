@@ -18,22 +18,10 @@ internal enum TokenKind : byte
     Noise,
 }
 
-/// <summary>What a token was used for; what is kept belongs to the note.</summary>
-internal enum Use : byte
-{
-    Note,
-    Amount,
-    Day,
-    Share,
-    Label,
-    Dropped,
-}
-
-/// <summary>A piece of a line: its place in the cleaned text and what it may mean.</summary>
+/// <summary>A piece of a line: its place in the cleaned text and all that it can mean. Once the lexer is done it does not change.</summary>
 internal struct Token
 {
     internal TokenKind Kind;
-    internal Use Use;
     internal int Start;
     internal int End;
 
@@ -74,5 +62,12 @@ internal struct Token
     internal int DayOfMonth;
     internal byte Digits;
 
+    internal readonly bool HasCurrency => Currency is not null || UnknownCurrency || GoneCurrency is not null;
+
     internal readonly bool Is(Role role) => Sense is not null && Sense.Is(role);
+
+    internal readonly bool Is(Role one, Role other) => Sense is not null && (Sense.Is(one) || Sense.Is(other));
+
+    internal readonly bool Is(Role one, Role two, Role three, Role four = Role.None) =>
+        Sense is not null && (Sense.Is(one) || Sense.Is(two) || Sense.Is(three) || Sense.Is(four));
 }

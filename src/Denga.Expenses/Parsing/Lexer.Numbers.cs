@@ -2,8 +2,7 @@ using Denga.Contracts;
 
 namespace Denga.Expenses.Parsing;
 
-/// <summary>Numbers in words, multipliers and currencies: neighbours become one token.</summary>
-internal ref partial struct LineScan
+internal ref partial struct Lexer
 {
     private void MergeNumbers()
     {
@@ -12,9 +11,9 @@ internal ref partial struct LineScan
         {
             var token = tokens[i];
             var next = i + 1;
-            if (token.Kind == TokenKind.Word && token.Is(Role.NumberWord | Role.Alone) && !IsStuck(kept, token))
+            if (token.Kind == TokenKind.Word && token.Is(Role.NumberWord, Role.Alone) && !IsStuck(kept, token))
                 next = MergeWords(ref token, i);
-            if (token is { Kind: TokenKind.Number, InWords: true, Value: >= 100 } && kept > 0 && Low(kept - 1) is "a")
+            if (token is { Kind: TokenKind.Number, InWords: true, Value: >= 100 } && kept > 0 && Is(kept - 1, Role.Indefinite))
             {
                 kept--;
                 (token.Start, token.Space) = (tokens[kept].Start, tokens[kept].Space);
@@ -74,8 +73,8 @@ internal ref partial struct LineScan
                 break;
             if (
                 j > i
-                && !word.Is(Role.NumberWord | Role.Multiplier)
-                && low[word.Start..word.End] is "and"
+                && !word.Is(Role.NumberWord, Role.Multiplier)
+                && word.Is(Role.AndInNumber)
                 && j + 1 < count
                 && tokens[j + 1].Is(Role.NumberWord)
                 && current >= 100
@@ -84,8 +83,8 @@ internal ref partial struct LineScan
             if (
                 j > i
                 && j + 2 < count
-                && Low(j) is "с"
-                && Low(j + 1) is "половиной"
+                && Is(j, Role.Partner)
+                && Is(j + 1, Role.AndAHalf)
                 && tokens[j + 2].Is(Role.Multiplier)
                 && current is > 0 and < 100
             )
@@ -150,14 +149,13 @@ internal ref partial struct LineScan
             return next;
         var word = tokens[next];
         var spaced = word.Space;
-        var name = low[word.Start..word.End];
-        if (spaced && !word.Is(Role.SpacedMultiplier | Role.Currency))
+        if (spaced && !word.Is(Role.SpacedMultiplier, Role.Currency))
         {
             var last = next + 1 >= count || tokens[next + 1].Is(Role.Currency);
-            if (!(name is "k" or "кк" or "kk" || name is "к" && last))
+            if (!(word.Is(Role.StandsApart) || word.Is(Role.StandsApartAtEnd) && last))
                 return next;
         }
-        if (word.Is(Role.AmbiguousMultiplier) && !(name is "m" && english))
+        if (word.Is(Role.AmbiguousMultiplier) && !(word.Is(Role.EnglishMillion) && english))
         {
             token.IsDoubtful = true;
             if (word.Is(Role.Unit) && HasOtherNumber(next))
@@ -166,7 +164,7 @@ internal ref partial struct LineScan
                 return next;
             }
         }
-        else if (name is "m" && HasOtherNumber(next))
+        else if (word.Is(Role.EnglishMillion) && HasOtherNumber(next))
             return next;
         var factor = word.Sense!.Number;
         if (token.Other != 0)
@@ -217,7 +215,7 @@ internal ref partial struct LineScan
         {
             if (tokens[after].Is(Role.SpacedMultiplier))
                 value *= tokens[after++].Sense!.Number;
-            else if (tokens[after].Is(Role.Unit | Role.Month | Role.Coin) || !tokens[after].Space && !tokens[after].Is(Role.Currency))
+            else if (tokens[after].Is(Role.Unit, Role.Month, Role.Coin) || !tokens[after].Space && !tokens[after].Is(Role.Currency))
                 return false;
         }
         return value < factor && value >= 10;
@@ -246,8 +244,8 @@ internal ref partial struct LineScan
         fromLeft = false;
         var left =
             kept > 0
-            && tokens[kept - 1] is { Kind: TokenKind.Word, Use: Use.Note } before
-            && before.Is(Role.BeforeAmount | Role.UnknownCurrency | Role.GoneCurrency)
+            && tokens[kept - 1] is { Kind: TokenKind.Word } before
+            && before.Is(Role.BeforeAmount, Role.UnknownCurrency, Role.GoneCurrency)
             && IsCurrencyHere(before, before: true, token.Space);
         if (next < count && Qualified(next, out var noun) is { } qualified)
         {
@@ -258,7 +256,7 @@ internal ref partial struct LineScan
         var right =
             next < count
             && tokens[next].Kind == TokenKind.Word
-            && tokens[next].Is(Role.Currency | Role.UnknownCurrency | Role.GoneCurrency)
+            && tokens[next].Is(Role.Currency, Role.UnknownCurrency, Role.GoneCurrency)
             && !tokens[next].Is(Role.Multiplier)
             && IsCurrencyHere(tokens[next], before: false, tokens[next].Space)
             && !(
@@ -275,7 +273,10 @@ internal ref partial struct LineScan
         if (right)
         {
             var last = next + 1 < count && IsSymbol(next + 1, '.') && !tokens[next + 1].Space ? next + 2 : next + 1;
-            var after = last < count && tokens[next].Sense!.Currency is { } named ? CurrencyNames.After(Low(last), named) : null;
+            var after =
+                last < count && tokens[next].Sense!.Currency is { } named
+                    ? CurrencyNames.After(tokens[last].Kind == TokenKind.Word ? low[tokens[last].Start..tokens[last].End] : default, named)
+                    : null;
             Take(ref token, tokens[next], after);
             if (after is not null)
                 next = last;
@@ -285,7 +286,7 @@ internal ref partial struct LineScan
                 token.End = tokens[next++].End;
             if (next + 1 < count && token.IsWhole)
             {
-                var at = Low(next) is "and" or "и" && next + 2 < count ? next + 1 : next;
+                var at = Is(next, Role.And) && next + 2 < count ? next + 1 : next;
                 var coins = tokens[at];
                 var behind = at + 1;
                 if (coins.Is(Role.NumberWord))
@@ -308,7 +309,7 @@ internal ref partial struct LineScan
             !english
             && next < count
             && !tokens[next].Space
-            && Low(next) is "p"
+            && Is(next, Role.LatinRouble)
             && token.Value is not (480 or 720 or 1080 or 1440 or 2160)
         )
         {
@@ -340,7 +341,7 @@ internal ref partial struct LineScan
     private readonly string? Qualified(int first, out int noun)
     {
         noun = first;
-        if (tokens[first].Kind != TokenKind.Word || tokens[first].Is(Role.Currency | Role.GoneCurrency | Role.Multiplier | Role.NumberWord))
+        if (tokens[first].Kind != TokenKind.Word || tokens[first].Is(Role.Currency, Role.GoneCurrency, Role.Multiplier, Role.NumberWord))
             return null;
         for (noun = first + 1; noun < count && noun <= first + 3; noun++)
         {
@@ -350,8 +351,8 @@ internal ref partial struct LineScan
             if (token.Kind != TokenKind.Word)
                 return null;
             if (
-                !token.Is(Role.Currency | Role.GoneCurrency | Role.PerhapsCurrency)
-                || token.Is(Role.LooksLikeWord | Role.Multiplier)
+                !token.Is(Role.Currency, Role.GoneCurrency, Role.PerhapsCurrency)
+                || token.Is(Role.LooksLikeWord, Role.Multiplier)
                 || token.Sense!.Currency is not { } name
             )
                 continue;
@@ -378,19 +379,10 @@ internal ref partial struct LineScan
         if (word.Is(Role.LooksLikeWord))
         {
             var upper = IsUpper(source);
-            if (
-                before
-                && !word.Is(Role.GoneCurrency)
-                && low[word.Start..word.End] is not ("try" or "gel" or "ron" or "php" or "inr" or "cad" or "zar" or "ton")
-            )
+            if (before && !word.Is(Role.GoneCurrency) && !word.Is(Role.CodeBefore))
                 return false;
-            var isCodeInRussian =
-                !english && char.IsAscii(source[0]) && low[word.Start..word.End] is not ("all" or "top" or "pen" or "cup");
-            if (
-                !upper
-                && !(!before && isCodeInRussian)
-                && !(!before && (low[word.Start..word.End] is "gel" or "ton" or "won" or "cad" or "zar" or "inr" or "php"))
-            )
+            var isCodeInRussian = !english && char.IsAscii(source[0]) && !word.Is(Role.PlainWord);
+            if (!upper && (before || !isCodeInRussian && !word.Is(Role.CodeAfter)))
                 return false;
         }
         return !(before && space && word.Is(Role.UnknownCurrency));
@@ -419,18 +411,13 @@ internal ref partial struct LineScan
             return;
         }
         var main = writer.Currency.Code;
-        if (
-            code is "USD"
-            && qualified is null
-            && main is "CAD" or "AUD" or "NZD" or "SGD" or "HKD"
-            && low[word.Start..word.End] is "$" or "dollar" or "dollars" or "bucks" or "buck"
-        )
+        if (code is "USD" && qualified is null && word.Is(Role.AnyDollar) && Vocabulary.IsDollar(writer.Currency))
             code = main;
         else if (code.Contains(' ', StringComparison.Ordinal))
         {
             if (qualified is null && code.Contains(main, StringComparison.Ordinal))
                 code = main;
-            else if (word.Is(Role.Coin | Role.GluedCoin))
+            else if (word.Is(Role.Coin, Role.GluedCoin))
                 code = "USD";
             else
             {

@@ -2,9 +2,42 @@ using System.Globalization;
 
 namespace Denga.Expenses.Parsing;
 
-/// <summary>The tokenizer: one pass over the cleaned line.</summary>
-internal ref partial struct LineScan
+/// <summary>Cuts a cleaned line into tokens, each with everything that it can be by itself and by its neighbours: first the characters
+/// (words, numbers, days, times, telephones, cards), then what belongs together (numbers in words, multipliers, currencies).</summary>
+internal ref partial struct Lexer
 {
+    private readonly ReadOnlySpan<char> text;
+    private readonly ReadOnlySpan<char> low;
+    private readonly Span<Token> tokens;
+    private readonly Writer writer;
+    private readonly bool english;
+    private int count;
+
+    /// <summary>A telephone or a card.</summary>
+    internal bool HadPhone { get; private set; }
+
+    internal Lexer(ReadOnlySpan<char> text, ReadOnlySpan<char> low, Span<Token> tokens, Writer writer)
+    {
+        this.text = text;
+        this.low = low;
+        this.tokens = tokens;
+        this.writer = writer;
+        english = writer.IsEnglish;
+    }
+
+    /// <summary>Answers how many tokens there are.</summary>
+    internal int Read()
+    {
+        Tokenize();
+        MergeNumbers();
+        return count;
+    }
+
+    private readonly bool Is(int i, Role role) => (uint)i < (uint)count && tokens[i].Is(role);
+
+    private readonly bool IsSymbol(int i, char c) =>
+        (uint)i < (uint)count && tokens[i].Kind == TokenKind.Symbol && text[tokens[i].Start] == c;
+
     private void Tokenize()
     {
         var i = 0;
@@ -40,7 +73,7 @@ internal ref partial struct LineScan
         if (c is '+' or '(' && !(glued && previous == TokenKind.Number) && TryPhone(i, out var phoneEnd))
         {
             token.Kind = TokenKind.Noise;
-            hadPhone = true;
+            HadPhone = true;
             return phoneEnd;
         }
         if (c is '.' or ',' && token.Space && DigitAt(i + 1) && !DigitAt(i + 3))
@@ -84,15 +117,10 @@ internal ref partial struct LineScan
             token.Kind = TokenKind.Account;
             return j;
         }
-        if (Vocabulary.CurrencyOfSymbol(c) is { } currency)
+        if ((c > 127 || c == '$') && Vocabulary.Find(low[i..(i + 1)]) is { } sign)
         {
             token.Kind = TokenKind.Word;
-            token.Sense = c == '₿' ? new Sense(Role.UnknownCurrency) : SymbolSense(currency);
-            return i + 1;
-        }
-        if (c == '¢')
-        {
-            token.Kind = TokenKind.Word;
+            token.Sense = sign;
             return i + 1;
         }
         if (c == '*' && previous != TokenKind.Number && Run(i + 1) == 4)
@@ -102,18 +130,6 @@ internal ref partial struct LineScan
         }
         token.Kind = TokenKind.Symbol;
         return char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]) ? i + 2 : i + 1;
-    }
-
-    private static readonly Dictionary<string, Sense> SymbolSenses = new(StringComparer.Ordinal);
-
-    private static Sense SymbolSense(string currency)
-    {
-        lock (SymbolSenses)
-        {
-            if (!SymbolSenses.TryGetValue(currency, out var sense))
-                SymbolSenses[currency] = sense = new Sense(Role.Currency | Role.BeforeAmount, 0, currency);
-            return sense;
-        }
     }
 
     private readonly bool DigitAt(int i) => (uint)i < (uint)text.Length && char.IsAsciiDigit(text[i]);
@@ -150,7 +166,7 @@ internal ref partial struct LineScan
                     letters
                     && Vocabulary.Find(low[i..j]) is { } sense
                     && sense.Is(Role.Currency)
-                    && !(j - i == 1 && i > 0 && low[i] != 'р')
+                    && !(j - i == 1 && i > 0 && sense.Currency is not "RUB")
                 )
                     break;
                 letters = false;
@@ -171,9 +187,9 @@ internal ref partial struct LineScan
                     break;
                 continue;
             }
-            if (c is '$' or '\u00A5' or '\uFFE5' && j - i <= 2 && Vocabulary.CurrencyOfSign(low[i..j], c) is { } signed)
+            if (c is '$' or '\u00A5' or '\uFFE5' && j - i <= 2 && Vocabulary.Find(low[i..(j + 1)]) is { } signed)
             {
-                token.Sense = SymbolSense(signed);
+                token.Sense = signed;
                 return j + 1;
             }
             if (c == ':' && j + 2 < text.Length && text[j + 1] == '/' && text[j + 2] == '/' || c == '@' && letterNext)
@@ -204,7 +220,7 @@ internal ref partial struct LineScan
         if (TryPhone(start, out var end) || TryCard(start, out end))
         {
             token.Kind = TokenKind.Noise;
-            hadPhone = true;
+            HadPhone = true;
             return end;
         }
         if (TryTime(start, out end))
@@ -279,22 +295,22 @@ internal ref partial struct LineScan
         var sense = Vocabulary.Find(low[after..end]);
         return space
             ? sense is null || !sense.Is(Role.Unit) || sense.Is(Role.Multiplier)
-            : sense is not null && sense.Is(Role.Currency | Role.Multiplier);
+            : sense is not null && (sense.Is(Role.Currency) || sense.Is(Role.Multiplier));
     }
 
     /// <summary>"flight BA 249 320", "seat 12 320": a number of something and a price, or one number; the reader asks.</summary>
     private readonly bool IsTwoNumbers(int from, int to, int start, int next) =>
         count > 0
         && tokens[count - 1].End == start - 1
-        && IsNumbered(tokens[count - 1], to - from)
+        && IsNumbered(text, tokens[count - 1], to - from, english)
         && text[next..(next + 3)] is not "000"
         && !(next + 4 < text.Length && text[next + 3] is ' ' or '\u00A0' or '.' or ',' && DigitAt(next + 4));
 
     /// <summary>Two capital letters; in English, where thousands are not written with a space, any word.</summary>
-    private readonly bool IsNumbered(in Token word, int digits) =>
+    internal static bool IsNumbered(ReadOnlySpan<char> text, in Token word, int digits, bool english) =>
         word.Kind == TokenKind.Word
         && word.End - word.Start > 1
-        && !word.Is(Role.Currency | Role.Multiplier | Role.Model)
+        && !word.Is(Role.Currency, Role.Multiplier, Role.Model)
         && (
             english
             || digits > 1
@@ -453,7 +469,7 @@ internal ref partial struct LineScan
         else
         {
             (token.DayOfMonth, token.Month) = (first, second);
-            token.Year = c == 2 ? 2000 + third : third;
+            token.Year = c == 2 ? writer.Today.Year / 100 * 100 + third : third;
             if (separator == '/' && english)
             {
                 if (second > 12 && first <= 12)

@@ -1,0 +1,252 @@
+namespace Denga.Expenses.Parsing;
+
+/// <summary>What a word can mean in an expense line; a word may have several of these. They are given to words in the tables of <c>Words</c>,
+/// where the file named above each group stands.</summary>
+internal enum Role : byte
+{
+    None,
+
+    // Words/currencies.txt
+    LooksLikeWord,
+    Currency,
+    BeforeAmount,
+    PerhapsCurrency,
+    UnknownCurrency,
+    Coin,
+    GluedCoin,
+    AnyDollar,
+    Dollar,
+    SmallUnits,
+    CodeBefore,
+    CodeAfter,
+    PlainWord,
+    LatinRouble,
+    OneUnit,
+    InCurrency,
+    CurrencyCase,
+    GoneCurrency,
+
+    // Words/numbers.txt
+    Multiplier,
+    AmbiguousMultiplier,
+    Unit,
+    SpacedMultiplier,
+    Alone,
+    NumberWord,
+    And,
+    AndInNumber,
+    AndAHalf,
+    StandsApart,
+    StandsApartAtEnd,
+    EnglishMillion,
+
+    // Words/days.txt
+    Day,
+    MonthName,
+    OrdinalDay,
+    TimeZone,
+    Ago,
+    Duration,
+    Last,
+    Next,
+    This,
+    Several,
+    DayPart,
+    Meridiem,
+    DayPreposition,
+    EventPreposition,
+    Vague,
+    Weekday,
+    ShortWeekday,
+    Month,
+    DayNoun,
+    Other,
+    Before,
+    Back,
+    BeforeAgo,
+    Indefinite,
+    LastPart,
+    WeekCase,
+    VaguePeriod,
+    ThatThis,
+    TodaysPart,
+    Covers,
+    BeforeNoDay,
+    BeforeWeekday,
+    BeforeDotted,
+    BeforeYear,
+    EventDay,
+    Deadline,
+    At,
+    On,
+    The,
+    Of,
+    In,
+    EnglishOrdinal,
+    RussianOrdinal,
+    Ordinal,
+    OfMonth,
+    YearWord,
+    RangeTo,
+    RangeFrom,
+    Hours,
+    HourPreposition,
+    TimePreposition,
+    NotADay,
+    PerhapsADay,
+
+    // Words/units.txt
+    Each,
+    People,
+    PriceOfOne,
+    Piece,
+    LetterUnit,
+
+    // Words/things.txt
+    Model,
+    Product,
+    Measure,
+
+    // Words/signs.txt
+    PricePreposition,
+    Income,
+    MaybeIncome,
+    Refund,
+    Debt,
+    Spending,
+    PaidPerson,
+    Moves,
+    OwnPlace,
+    Giver,
+    Rebate,
+    Change,
+    BeforeTax,
+    Tax,
+    Transfer,
+    From,
+    Received,
+    Interest,
+    DepositWord,
+    LoanWord,
+    Withdrew,
+    Cash,
+    Got,
+    CameBack,
+    Paid,
+    BonusPaid,
+    Insured,
+    Money,
+    Returned,
+    OnCredit,
+    Took,
+    Me,
+    BeforeGiver,
+    Advance,
+    ForWork,
+    MayComeBack,
+    SentMoney,
+    GaveMoney,
+    SetAside,
+
+    // Words/sharing.txt
+    NotShared,
+    Share,
+    Not,
+    PartOf,
+    ShareVerb,
+    Halves,
+    Equally,
+    Evenly,
+    Split,
+    ChippedIn,
+    SharedWithSomebody,
+    Halved,
+    Half,
+    HalfEnglish,
+    Mine,
+    Among,
+    Us,
+    Together,
+    PeopleSuffix,
+    ForPeople,
+    ShareTo,
+    ShareInto,
+    Partner,
+    PartnerEnglish,
+    Possessive,
+    I,
+    PaidByMe,
+
+    // Words/talk.txt
+    Chat,
+    Question,
+    Pronoun,
+    Plan,
+    Command,
+    Record,
+    Total,
+    NumberOf,
+    Rate,
+    How,
+    Usually,
+    SoftQuestion,
+    InTime,
+    Appointment,
+    Meeting,
+    Call,
+    Called,
+    Auxiliary,
+    NotDone,
+    NotEnglish,
+    ToBuy,
+}
+
+/// <summary>A set of roles.</summary>
+internal struct Roles
+{
+    private ulong low;
+    private ulong middle;
+    private ulong high;
+
+    internal readonly bool Has(Role role) =>
+        (((role < (Role)64 ? low : role < (Role)128 ? middle : high) >> ((int)role & 63)) & 1) != 0;
+
+    internal void Add(Role role)
+    {
+        var bit = 1UL << ((int)role & 63);
+        if (role < (Role)64)
+            low |= bit;
+        else if (role < (Role)128)
+            middle |= bit;
+        else
+            high |= bit;
+    }
+
+    internal void Add(in Roles others)
+    {
+        low |= others.low;
+        middle |= others.middle;
+        high |= others.high;
+    }
+}
+
+/// <summary>The meaning of a word: its roles; its value, factor or day offset; its currency, or several separated by a space where the word
+/// alone does not tell.</summary>
+internal sealed class Sense
+{
+    private Roles roles;
+
+    internal ref readonly Roles Roles => ref roles;
+    internal decimal Number { get; private set; }
+    internal string? Currency { get; private set; }
+
+    internal bool Is(Role role) => roles.Has(role);
+
+    internal void Add(Role role, decimal number = 0, string? currency = null)
+    {
+        roles.Add(role);
+        if (number != 0)
+            Number = number;
+        Currency = currency ?? Currency;
+    }
+}

@@ -1,0 +1,125 @@
+using Denga.Contracts.Expenses;
+
+namespace Denga.Expenses.Parsing;
+
+/// <summary>What the words of a line say about the direction of its money.</summary>
+[Flags]
+internal enum Sign
+{
+    None = 0,
+    Income = 1,
+
+    /// <summary>It may have come in.</summary>
+    Maybe = 2,
+    Refund = 4,
+    Spending = 8,
+    Debt = 16,
+}
+
+/// <summary>Expense, income or refund.</summary>
+internal static class SignRules
+{
+    private delegate Sign? Says(Line line, Draft draft, in Amount amount, int i);
+
+    private readonly record struct Row(string Name, Role Role, Says Says);
+
+    /// <summary>Words that mean money coming in only together with others; the first row that says something counts.</summary>
+    private static readonly Row[] Table =
+    [
+        new(
+            "перевод",
+            Role.Transfer,
+            (line, _, in _, i) =>
+                line.Has(Role.From) ? null
+                : line.IsWord(i + 1) ? Sign.None
+                : Sign.Maybe
+        ),
+        new("получил 500", Role.Received, (line, _, in amount, i) => IsBeside(amount, i) || line.Has(Role.From) ? Sign.Income : Sign.Maybe),
+        new("проценты по вкладу", Role.Interest, (line, _, in _, _) => line.Has(Role.DepositWord) ? Sign.Income : null),
+        new("проценты по кредиту", Role.Interest, (line, _, in _, _) => line.Has(Role.LoanWord) ? Sign.Spending : null),
+        new("снял наличные", Role.Withdrew, (line, _, in _, _) => line.Has(Role.Cash) ? Sign.Maybe : null),
+        new("снял", Role.Withdrew, (line, draft, in _, _) => NoteWords.Of(line, draft).Count == 1 ? Sign.Maybe : Sign.None),
+        new("got a refund", Role.Got, (line, _, in _, _) => line.Has(Role.CameBack) ? Sign.Refund : null),
+        new("got paid", Role.Got, (line, _, in _, _) => line.Has(Role.Paid) || line.Has(Role.From) ? Sign.Income : null),
+        new("got 100", Role.Got, (_, _, in amount, i) => IsBeside(amount, i) ? Sign.Maybe : Sign.None),
+        new(
+            "премия",
+            Role.BonusPaid,
+            (line, draft, in _, _) => !line.Has(Role.Insured) && NoteWords.Of(line, draft).Count <= 3 ? Sign.Income : null
+        ),
+        new("otherwise", Role.MaybeIncome, (_, _, in _, _) => Sign.Maybe),
+    ];
+
+    internal static EntryKind Of(Line line, Draft draft, in Amount amount, out bool doubt)
+    {
+        doubt = false;
+        if (amount.Plus)
+            return EntryKind.Income;
+        var start = NoteWords.Of(line, draft);
+        var isRebate = start.Count > 0 && line.Is(start.First, Role.Rebate);
+        var gives = isRebate && start.Count <= 1 || start.Count > 0 && line.Is(start.First, Role.Giver) && line.IsWord(start.First + 1);
+        var signs = gives ? Sign.Maybe : Sign.None;
+        for (var i = 0; i < line.Count; i++)
+            if (line[i] is { Kind: TokenKind.Word, Sense: not null } && draft.IsFree(i))
+                signs |= At(line, draft, amount, i);
+        signs = Together(line, amount, signs);
+
+        if ((signs & Sign.Refund) != 0)
+        {
+            var isDebt = (signs & Sign.Debt) != 0;
+            doubt = isDebt || (signs & Sign.Spending) != 0 && !line.Has(Role.MayComeBack);
+            return isDebt ? EntryKind.Income : EntryKind.Refund;
+        }
+        var isSpending = (signs & Sign.Spending) != 0;
+        if (isSpending && !(gives && line.Has(Role.SentMoney)))
+            return EntryKind.Expense;
+        var isIncome = (signs & Sign.Income) != 0;
+        var isMaybe = (signs & Sign.Maybe) != 0 && (!gives || isSpending || isRebate || line.Has(Role.GaveMoney));
+        doubt = isMaybe && !isIncome;
+        return isIncome ? EntryKind.Income : EntryKind.Expense;
+    }
+
+    private static Sign At(Line line, Draft draft, in Amount amount, int i)
+    {
+        ref readonly var token = ref line[i];
+        var signs = Sign.None;
+        if (token.Is(Role.Income) && !(token.Is(Role.BeforeTax) && line.Is(i + 1, Role.Tax)))
+            signs |= Sign.Income;
+        if (token.Is(Role.Refund))
+            signs |= Sign.Refund;
+        if (token.Is(Role.Spending, Role.PaidPerson))
+            signs |= Sign.Spending;
+        if (token.Is(Role.Debt))
+            signs |= Sign.Debt;
+        if (token.Is(Role.MaybeIncome))
+            foreach (ref readonly var row in Table.AsSpan())
+                if (token.Is(row.Role) && row.Says(line, draft, amount, i) is { } says)
+                    return signs | says;
+        return signs;
+    }
+
+    /// <summary>What several words say only together.</summary>
+    private static Sign Together(Line line, in Amount amount, Sign signs)
+    {
+        if (line.Has(Role.Money) && line.Has(Role.Back) || line.Has(Role.Returned))
+            signs |= Sign.Refund;
+        if (
+            line.Has(Role.OnCredit) && line.Has(Role.Took)
+            || line.Has(Role.Change) && !amount.Computed
+            || line.Has(Role.Me) && line.Has(Role.Back)
+            || line.Has(Role.From) && HasGiver(line)
+        )
+            signs |= Sign.Maybe;
+        return line.Has(Role.Advance) && line.Has(Role.ForWork) ? signs & ~Sign.Income | Sign.Maybe : signs;
+    }
+
+    private static bool IsBeside(in Amount amount, int i) => i + 1 == amount.First || i - 1 == amount.Last;
+
+    private static bool HasGiver(Line line)
+    {
+        for (var i = 1; i < line.Count; i++)
+            if (line.Is(i, Role.Giver) && line.Is(i - 1, Role.BeforeGiver))
+                return true;
+        return false;
+    }
+}

@@ -1,0 +1,254 @@
+using Denga.Contracts;
+using Denga.Contracts.Expenses;
+
+namespace Denga.Expenses.Parsing;
+
+/// <summary>What becomes of a line whose amount is chosen: refused, asked or recorded.</summary>
+internal static class Verdicts
+{
+    private delegate Reading? Verdict(ref Case c);
+
+    private readonly record struct Row(string Name, Verdict Of);
+
+    /// <summary>Before there is an entry to offer.</summary>
+    private static readonly Row[] Unreadable =
+    [
+        new("more digits than money has", (ref c) => c.Amount.TooLarge ? new Reading.Refused("too_large") : null),
+        new("0.5 btc", (ref c) => c.Amount.UnknownCurrency ? new Reading.Refused("unknown_currency") : null),
+        new("5$ + 300р", (ref c) => c.Amount.Mixed ? new Reading.Unsure("ambiguous_currency", []) : null),
+        new("20 левов", CurrencyVerdicts.Gone),
+        new("3 пива по 200", Multiplied),
+        new("0 кофе", (ref c) => c.Value == 0 && !c.Amount.IsRange ? new Reading.Refused("zero") : null),
+        new("100-300", (ref c) => c.Value < 0 ? new Reading.Refused("negative") : null),
+        new(
+            "a trillion",
+            (ref c) => c.Value >= Note.AmountMax || c.Amount.Other >= Note.AmountMax ? new Reading.Refused("too_large") : null
+        ),
+        new("300-400", (ref c) => c.Amount.IsRange ? c.Either("ambiguous_amount", c.Value, c.Amount.Other) : null),
+        new("1,250", OtherReading),
+        new("the entry itself", Exact),
+    ];
+
+    /// <summary>Doubts about an entry, the weightiest first; a line that passes them all is recorded.</summary>
+    private static readonly Row[] Doubts =
+    [
+        new("100 крон", (ref c) => c.Amount.Currencies is { } codes ? c.Currencies(codes) : null),
+        new("100 белорусских", CurrencyVerdicts.Unnamed),
+        new("5000 обменял на доллары", CurrencyVerdicts.Lonely),
+        new("100 марок", CurrencyVerdicts.Marks),
+        new("BA 249 320", Joined),
+        new(
+            "5м",
+            (ref c) =>
+                c.Amount.IsDoubtful
+                    ? c.Either("ambiguous_amount", c.Value, c.Value / (c.Amount.Value >= 1_000_000 ? 1_000_000 : 1_000))
+                    : null
+        ),
+        new("12.05 кофе", (ref c) => c.Draft.AmountDoubt is { } doubt ? c.Either(doubt, c.Value, 0) : null),
+        new("-350 кофе", (ref c) => c.Amount.Minus ? c.Unsure("sign", c.Exact with { Kind = EntryKind.Refund }) : null),
+        new("получил 500", Direction),
+        new(
+            "12 may 3000",
+            (ref c) => c.Draft is { DayDoubt: true, IsOnlyDay: true } && c.Words.Count <= 1 ? new Reading.NotAnEntry() : null
+        ),
+        new("wed gift 100", DayOrWords),
+        new(
+            "в среду кофе 350",
+            (ref c) =>
+                !c.Draft.DayDoubt ? null
+                : c.Draft.OtherDay is { } other && other != c.Day ? c.Unsure("ambiguous_date", c.Exact with { Day = other })
+                : c.Unsure("ambiguous_date")
+        ),
+        new("0,01 пополам", Indivisible),
+        new("dinner 120 for three", Share),
+        new("у меня 3 кошки", SmallTalk),
+        new("положил на карту 5000", (ref c) => c.Words.First >= 0 && IsOwnMoney(ref c) ? c.Unsure("talk") : null),
+        new(
+            "i am 35",
+            (ref c) => c.Words.HasPronoun && !c.IsNamed && c.Line.Is(c.Words.First + 1, Role.Auxiliary) ? c.Unsure("talk") : null
+        ),
+        new("кофе 12345678", LongNumber),
+        new("кофе 350?", (ref c) => c.Words.First >= 0 && c.Line.EndsWithQuestion() ? c.Unsure("question") : null),
+        new("хочу купить кофе 350", (ref c) => IsPlan(c.Line, c.Draft, c.Words.First) ? c.Unsure("plan") : null),
+        new("{350}", (ref c) => c.Words.First >= 0 && c.Line.Text.ContainsAny("<{}`|\\") ? c.Unsure("markup") : null),
+        new("a long text", (ref c) => c.Words.Count > 14 ? c.Unsure("long_text") : null),
+        new("2 кофе", CountOrAmount),
+    ];
+
+    internal static Reading Of(Line line, Draft draft, in Amount amount, string? remark)
+    {
+        var c = new Case(line, draft, amount);
+        c.Kind = SignRules.Of(line, draft, amount, out c.SignDoubt);
+        c.SignDoubt |= amount.GluedPlus && c.Kind == EntryKind.Expense;
+        if (First(Unreadable, ref c) is { } unreadable)
+            return unreadable;
+        c.Words = NoteWords.Of(line, draft);
+        if (First(Doubts, ref c) is { } doubt)
+            return doubt;
+        if (c.Times > 0)
+            remark = "multiplied";
+        if (amount.Computed && decimal.Round(c.Value, c.Currency.Scale) != c.Value)
+            remark = "rounded";
+        if (draft.Shares > 1)
+            remark = "shared";
+        if (draft.MovedToLastYear)
+            remark = "date_moved_to_last_year";
+        return new Reading.Entry(c.Exact, remark, draft.Day is not null);
+    }
+
+    private static Reading? First(Row[] table, ref Case c)
+    {
+        foreach (ref readonly var row in table.AsSpan())
+            if (row.Of(ref c) is { } reading)
+                return reading;
+        return null;
+    }
+
+    private static Reading? Multiplied(ref Case c)
+    {
+        c.Currency = c.Amount.Currency ?? CurrencyVerdicts.Named(c.Line, c.Draft) ?? c.Line.Writer.Currency;
+        c.Amount.Currency = c.Currency;
+        c.Times = AmountChoice.Count(c.Line, c.Draft, c.Amount);
+        if (c.Times == 0)
+            return null;
+        c.Value *= c.Times;
+        for (var i = Math.Max(c.Amount.First - 1, 0); i < c.Line.Count; i++)
+            if (c.Draft.IsFree(i) && c.Line.IsSymbol(i, '@'))
+                c.Draft[i] = Use.Dropped;
+        return null;
+    }
+
+    private static Reading? OtherReading(ref Case c)
+    {
+        if (c.Amount.Other == 0 || c.Currency.Scale == 0)
+            return null;
+        if (c.Currency.Scale > 3 && c.Amount.Value % 1_000 != 0)
+            return c.Either("ambiguous_amount", c.Amount.Other, c.Value);
+        return c.Either("ambiguous_amount", decimal.Round(c.Amount.Other, c.Currency.Scale, MidpointRounding.AwayFromZero), c.Value);
+    }
+
+    private static Reading? Exact(ref Case c)
+    {
+        if (Note.Make(c.Line, c.Draft, c.Amount, c.Value, c.Day, c.Kind, out var why) is not { } exact)
+            return new Reading.Refused(why!);
+        c.Exact = exact;
+        return null;
+    }
+
+    /// <summary>"BA 249 320": a number of something and a price, or one number.</summary>
+    private static Reading? Joined(ref Case c)
+    {
+        var i = c.Amount.First - 1;
+        if (
+            c.Amount is not { Computed: false, IsWhole: true, Digits: 3 }
+            || c.Amount.First != c.Amount.Last
+            || !c.Draft.IsFree(i)
+            || c.Line[i] is not { Kind: TokenKind.Number, IsWhole: true, Digits: <= 3, Currency: null } number
+            || number.End != c.Line[i + 1].Start - 1
+            || i == 0
+            || !Lexer.IsNumbered(c.Line.Text, c.Line[i - 1], number.Digits, c.Line.English)
+        )
+            return null;
+        c.Draft[i] = Use.Amount;
+        return c.Unsure("several_amounts", c.Make(number.Value * 1_000 + c.Amount.Value));
+    }
+
+    private static Reading? Direction(ref Case c) =>
+        c.SignDoubt
+            ? new Reading.Unsure("sign", [c.Exact with { Kind = EntryKind.Income }, c.Exact with { Kind = EntryKind.Expense }])
+            : null;
+
+    private static Reading? DayOrWords(ref Case c)
+    {
+        if (!c.Draft.DayDoubt || c.Draft.DayWords.First < 0)
+            return null;
+        c.Draft.Take(c.Draft.DayWords.First, c.Draft.DayWords.Last, Use.Note);
+        return c.Unsure("ambiguous_date", Note.Make(c.Line, c.Draft, c.Amount, c.Value, c.Line.Today, c.Kind, out _));
+    }
+
+    private static Reading? Indivisible(ref Case c) =>
+        c.Exact.Whole is { } whole && whole.Minor < c.Draft.Shares
+            ? new Reading.Unsure("shared", [c.Exact with { Amount = whole, Whole = null }])
+            : null;
+
+    private static Reading? Share(ref Case c)
+    {
+        var (draft, shares) = (c.Draft, c.Draft.Shares);
+        if (!draft.ShareDoubt && (shares > 1 ? !IsPaidByWriter(c.Line) : !draft.IsShareOpen))
+            return null;
+        return c.Unsure("shared", c.Exact.Whole is { } bill ? c.Exact with { Amount = bill, Whole = null } : null);
+    }
+
+    /// <summary>"на двоих, платил я": his share, or all that he paid.</summary>
+    private static bool IsPaidByWriter(Line line)
+    {
+        for (var i = 0; i + 1 < line.Count; i++)
+            if (line.Is(i, Role.Spending) && line.Is(i + 1, Role.I) || line.Is(i, Role.I) && line.Is(i + 1, Role.PaidByMe))
+                return true;
+        return false;
+    }
+
+    private static Reading? SmallTalk(ref Case c)
+    {
+        var words = c.Words;
+        var isSmall = words.HasPronoun && !c.IsNamed && c.Amount.Value <= 100 && c.Line.HasSmallUnits;
+        return isSmall || words.Count == 1 && c.Line.Is(words.First, Role.Chat) ? c.Unsure("talk") : null;
+    }
+
+    /// <summary>"положил на карту 5000", "moved 500 to savings": money that stays his.</summary>
+    private static bool IsOwnMoney(ref Case c)
+    {
+        if (c.Kind != EntryKind.Expense)
+            return false;
+        var (moves, own, isSaved) = (false, false, false);
+        for (var i = 0; i < c.Line.Count; i++)
+            if (c.Draft.IsFree(i))
+            {
+                moves |= c.Line.Is(i, Role.Moves);
+                own |= c.Line.Is(i, Role.OwnPlace);
+                isSaved |= c.Line.Is(i, Role.SetAside);
+            }
+        return moves && own || isSaved && c.Words.Count <= 2;
+    }
+
+    /// <summary>Seven digits and more in one piece may be anything.</summary>
+    private static Reading? LongNumber(ref Case c)
+    {
+        if (!c.IsBare || c.Amount.Digits < 7)
+            return null;
+        if (c.Words.First < 0 && c.Amount.Digits >= 8 && !c.Line.Text.Contains(' '))
+            return c.Unsure("ambiguous_amount");
+        if (!c.Amount.IsWhole || HasSeparator(c.Line, c.Amount))
+            return null;
+        return c.Amount.Digits >= 10 || c.Words.First >= 0 && c.Amount.Value % 1_000 != 0 ? c.Unsure("ambiguous_amount") : null;
+    }
+
+    private static bool HasSeparator(Line line, in Amount amount) =>
+        line.Text[line[amount.First].Start..line[amount.Last].End].ContainsAnyExceptInRange('0', '9');
+
+    private static bool IsPlan(Line line, Draft draft, int first)
+    {
+        if (first < 0)
+            return false;
+        for (var i = first; i < line.Count && i <= first + 2; i++)
+            if (line.Is(i, Role.Plan) && draft.IsFree(i))
+                return true;
+        return line.Is(first, Role.NotDone) || line.Is(first + 1, Role.NotEnglish);
+    }
+
+    private static Reading? CountOrAmount(ref Case c)
+    {
+        if (
+            c.IsNamed
+            || c.Words.First < 0
+            || c.Amount is not { IsWhole: true, Computed: false, IsMultiplied: false, Plus: false, Value: <= 9 } few
+            || few.First >= c.Words.First
+            || !c.Line.HasSmallUnits
+            || c.Kind != EntryKind.Expense
+            || c.Times != 0
+            || c.Line[few.Last].Digits != 1
+        )
+            return null;
+        return c.Unsure("count_or_amount");
+    }
+}
