@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Claims;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Panel.Frame;
@@ -12,7 +11,7 @@ using IResult = Microsoft.AspNetCore.Http.IResult;
 namespace Denga.Panel;
 
 /// <summary>Lets operators in, to pages and to the socket behind them, and nobody else. A socket ends with the session that opened it.</summary>
-internal sealed class PanelDoor(IOperations operations, OpenStreams streams)
+internal sealed class PanelDoor(IOperations operations, OpenStreams streams, PanelPages pages)
 {
     // Everything comes from this host. Radzen sets sizes and places by attributes (style="…"), which therefore may; no style element and no inline
     // script may. The circuit's socket is of this origin.
@@ -20,9 +19,7 @@ internal sealed class PanelDoor(IOperations operations, OpenStreams streams)
         "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
         + "connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
-    private static readonly PathString Socket = "/_blazor";
-
-    internal RequestDelegate Guard(RequestDelegate next) => context => Enter(context, next);
+    internal const string Socket = "/_blazor";
 
     /// <summary>For a page whose socket ended: whether it would be let in again.</summary>
     internal async Task<IResult> Answer(HttpContext context)
@@ -31,16 +28,12 @@ internal sealed class PanelDoor(IOperations operations, OpenStreams streams)
         return await OperatorOf(context) is null ? Results.StatusCode(StatusCodes.Status403Forbidden) : Results.NoContent();
     }
 
-    private async Task Enter(HttpContext context, RequestDelegate next)
+    internal async Task Enter(HttpContext context)
     {
         SetHeaders(context.Response);
+        // Found by the outer routes; the panel's own find the page.
+        context.SetEndpoint(endpoint: null);
         var isSocket = context.Request.Path.StartsWithSegments(Socket, StringComparison.Ordinal);
-        if (!context.Request.Path.StartsWithSegments(PanelModule.Address, StringComparison.Ordinal) && !isSocket)
-        {
-            // Blazor's own endpoints that the panel does not use.
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
         var asked = await context.Operations(operations);
         if (asked.Caller is not { } caller)
             await (isSocket ? Refuse(context, StatusCodes.Status401Unauthorized) : ToSignIn(context));
@@ -52,12 +45,12 @@ internal sealed class PanelDoor(IOperations operations, OpenStreams streams)
         {
             context.User = Operator.Principal(caller, BrowserSession.TokenOf(context)!);
             Speak(caller.Person.Language);
-            await (context.WebSockets.IsWebSocketRequest ? UntilItEnds(context, caller.Person, next) : next(context));
+            await (context.WebSockets.IsWebSocketRequest ? UntilItEnds(context, caller.Person) : pages.Show(context));
         }
     }
 
     /// <summary>While the session lives: it is asked for every 15 seconds, and at once when it ends.</summary>
-    private async Task UntilItEnds(HttpContext context, Person person, RequestDelegate next)
+    private async Task UntilItEnds(HttpContext context, Person person)
     {
         var opened = streams.Open(context, person);
         if (!opened.IsOk)
@@ -67,7 +60,7 @@ internal sealed class PanelDoor(IOperations operations, OpenStreams streams)
         }
         using var stream = opened.Value;
         await using var ended = stream.Over.Register(context.Abort);
-        await next(context);
+        await pages.Show(context);
     }
 
     private async Task<Person?> OperatorOf(HttpContext context) =>
@@ -81,11 +74,11 @@ internal sealed class PanelDoor(IOperations operations, OpenStreams streams)
         return Task.CompletedTask;
     }
 
-    private static async Task Explain(HttpContext context, OperationsOf asked, Person person)
+    private async Task Explain(HttpContext context, OperationsOf asked, Person person)
     {
         var security = await asked.Ask(new Security(person.Id), context.RequestAborted);
         Speak(person.Language);
-        await new RazorComponentResult<OperatorsOnly>(
+        var page = new RazorComponentResult<OperatorsOnly>(
             new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["Language"] = person.Language,
@@ -94,7 +87,8 @@ internal sealed class PanelDoor(IOperations operations, OpenStreams streams)
         )
         {
             StatusCode = StatusCodes.Status403Forbidden,
-        }.ExecuteAsync(context);
+        };
+        await pages.Within(context, page.ExecuteAsync);
     }
 
     private static Task Refuse(HttpContext context, int status)
