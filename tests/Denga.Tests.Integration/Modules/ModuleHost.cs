@@ -86,7 +86,17 @@ internal sealed class ModuleHost : IAsyncDisposable
     public Task<int> Work(CancellationToken cancel = default) => Runner.RunDue(cancel);
 
     /// <summary>Does work as a process does it: whenever there is some, until it is stopped.</summary>
-    public Task WorkUntil(CancellationToken stop) => Task.Run(() => Runner.Run(stop), CancellationToken.None);
+    public async Task WorkUntil(CancellationToken stop)
+    {
+        try
+        {
+            await Task.Run(() => Runner.Run(stop), CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // As it should.
+        }
+    }
 
     /// <summary>Runs SQL as the administrator.</summary>
     public async Task Execute(string sql)

@@ -54,7 +54,7 @@ public sealed class NoticesTests : IAsyncLifetime
         await host.Publish<StandInExpenses>(Reached(100, 5_100_00));
         await Second.Task.WaitAsync(HangMax);
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        await running;
         Assert.Equal(2, asked.Select(a => a.Id).Distinct().Count());
     }
 
