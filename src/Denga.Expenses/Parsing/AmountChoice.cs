@@ -24,6 +24,7 @@ internal static class AmountChoice
         new("за 2025: a year", true, IsSaidYear),
         new("1.5", false, (_, _, in o, in _) => !o.IsWhole),
         new("the larger", false, (_, _, in o, in c) => o.Value >= c.Value && c is { Currency: null, IsWhole: true }),
+        new("5л*2: how many", false, (line, _, in o, in _) => IsTimes(line, o.First - 1)),
         new("of 12", true, (line, _, in o, in c) => line.Is(o.First - 1, Role.Of) && o.Value <= 24 && o.Value < c.Value),
         new("2 кофе 350: a count in front", true, (line, draft, in o, in c) => IsInFront(line, draft, o, c) && IsAlone(line, draft, c)),
         new("4 coffee 15 taxi: perhaps a count", false, IsInFront),
@@ -169,10 +170,11 @@ internal static class AmountChoice
         if (chosen.Computed)
             return 0;
         var before = chosen.First - 1;
-        if (Amounts.Operator(line, draft, before) == '*' && line.Is(before - 1, Role.Unit) && IsCount(line, draft, before - 2))
+        if (IsTimes(line, before) && line.Is(before - 1, Role.Piece) && IsCount(line, draft, before - 2))
             return line[before - 2].Value;
         var isOfOne =
             line.Is(before, Role.PriceOfOne)
+            || IsTimes(line, before) && !line.Is(before - 1, Role.Unit)
             || line.IsSymbol(before, '@')
             || line.Is(before, Role.At) && line.IsNumber(0) && draft.IsFree(0) && !line[0].InWords;
         for (var i = chosen.Last + 1; i < line.Count && !isOfOne; i++)
@@ -184,6 +186,8 @@ internal static class AmountChoice
                 return line[i].Value;
         return 0;
     }
+
+    internal static bool IsTimes(Line line, int i) => line.Symbol(i) is '*' or '×' || line.Is(i, Role.Times);
 
     private static bool IsCount(Line line, Draft draft, int i) =>
         line.IsNumber(i) && draft.IsFree(i) && line[i] is { Currency: null, Value: > 0 and <= 1_000, Other: 0 };

@@ -119,7 +119,7 @@ internal static class DayRules
     {
         if (!IsWeekday(line, i))
             return false;
-        if (i + 1 < line.Count && Vocabulary.Is(line.LowPair(i), Role.PerhapsADay))
+        if (line.Is(i, Role.PerhapsADay))
             (draft.DayDoubt, draft.DayWords) = (true, (i, i));
         var wanted = (int)line[i].Sense!.Number;
         var today = line.Today.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)line.Today.DayOfWeek;
@@ -147,7 +147,7 @@ internal static class DayRules
             return isWhole;
         if (isWhole)
             return !line.English || IsEdge(line, i);
-        return IsEdge(line, i) && !(i + 1 < line.Count && Vocabulary.Is(line.LowPair(i), Role.NotADay));
+        return IsEdge(line, i) && !line.Is(i, Role.NotADay);
     }
 
     /// <summary>No word stands before it, or none after it.</summary>

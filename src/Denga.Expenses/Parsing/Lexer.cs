@@ -60,6 +60,8 @@ internal ref partial struct Lexer
             token.End = i;
             if (token.Kind == TokenKind.Word && token.Sense is null)
                 token.Sense = Vocabulary.Find(low[token.Start..token.End]);
+            if (token.Kind == TokenKind.Word && count > 0 && tokens[count - 1].Is(Role.BeginsPair))
+                tokens[count - 1].Sense = Vocabulary.Find(low[tokens[count - 1].Start..token.End]) ?? tokens[count - 1].Sense;
             count++;
         }
     }
@@ -92,6 +94,12 @@ internal ref partial struct Lexer
         {
             token.Kind = TokenKind.Symbol;
             return i + 1;
+        }
+        if (c is 'x' or 'х' or 'X' or 'Х' && token.Space && count > 0 && Run(i + 1) is 1 or 2 && IsWordEnd(i + 1 + Run(i + 1)))
+        {
+            token.Kind = TokenKind.Times;
+            token.Value = Small(i + 1, i + 1 + Run(i + 1));
+            return i + 1 + Run(i + 1);
         }
         if (char.IsLetter(c))
             return ScanWord(ref token, i);
@@ -137,6 +145,8 @@ internal ref partial struct Lexer
     private static bool IsMark(char c) =>
         char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
+    private readonly bool IsWordEnd(int i) => i >= text.Length || !char.IsLetterOrDigit(text[i]);
+
     private readonly bool IsTimes(int i)
     {
         var j = i + 1;
@@ -147,6 +157,24 @@ internal ref partial struct Lexer
         if (j < text.Length && text[j] is '$' or '€' or '£' or '₽' or '₾')
             j++;
         return DigitAt(j) && (tokens[count - 1].End == i || text[i + 1] == ' ');
+    }
+
+    /// <summary>"хлеб50р", "lunch12$": with a currency the digits are the amount.</summary>
+    private readonly bool IsPriceGlued(int i)
+    {
+        var end = i + Run(i);
+        if (end - i < 2 || end >= text.Length)
+            return false;
+        if (!char.IsLetter(text[end]))
+            return Vocabulary.Is(low[end..(end + 1)], Role.Currency);
+        var word = end;
+        while (word < text.Length && char.IsLetter(text[word]))
+            word++;
+        return IsWordEnd(word)
+            && Vocabulary.Find(low[end..word]) is { } sense
+            && sense.Is(Role.Currency)
+            && !sense.Is(Role.LooksLikeWord)
+            && !sense.Is(Role.Multiplier);
     }
 
     private readonly int ScanWord(ref Token token, int i)
@@ -168,6 +196,8 @@ internal ref partial struct Lexer
                     && sense.Is(Role.Currency)
                     && !(j - i == 1 && i > 0 && sense.Currency is not "RUB")
                 )
+                    break;
+                if (letters && j - i >= 3 && IsPriceGlued(j))
                     break;
                 letters = false;
                 continue;
@@ -272,7 +302,7 @@ internal ref partial struct Lexer
             return false;
         if (separator != ' ')
             return true;
-        if (start > 1 && text[start - 1] == '/' && DigitAt(start - 2) || IsTwoNumbers(from, to, start, next))
+        if (start > 1 && text[start - 1] == '/' && DigitAt(start - 2) || IsTwoNumbers(from, to, start, next) || IsCountOfUnits())
             return false;
         if (
             count > 0
@@ -297,6 +327,12 @@ internal ref partial struct Lexer
             ? sense is null || !sense.Is(Role.Unit) || sense.Is(Role.Multiplier)
             : sense is not null && (sense.Is(Role.Currency) || sense.Is(Role.Multiplier));
     }
+
+    /// <summary>"вода 5л*2 240": how many and a price.</summary>
+    private readonly bool IsCountOfUnits() =>
+        count > 1
+        && tokens[count - 2].Is(Role.Unit)
+        && (IsSymbol(count - 1, '*') || IsSymbol(count - 1, '×') || tokens[count - 1].Is(Role.Times));
 
     /// <summary>"flight BA 249 320", "seat 12 320": a number of something and a price, or one number; the reader asks.</summary>
     private readonly bool IsTwoNumbers(int from, int to, int start, int next) =>

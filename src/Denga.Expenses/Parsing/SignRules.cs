@@ -29,11 +29,12 @@ internal static class SignRules
         new(
             "перевод",
             Role.Transfer,
-            (line, _, in _, i) =>
+            (line, _, in amount, i) =>
                 line.Has(Role.From) ? null
-                : line.IsWord(i + 1) ? Sign.None
+                : line.IsWord(i + 1) || IsName(line, amount.Last + 1) ? Sign.None
                 : Sign.Maybe
         ),
+        new("подарили 5000 на юбилей", Role.GaveMoney, (line, draft, in _, _) => NoteWords.Of(line, draft).Count > 1 ? Sign.Maybe : null),
         new("получил 500", Role.Received, (line, _, in amount, i) => IsBeside(amount, i) || line.Has(Role.From) ? Sign.Income : Sign.Maybe),
         new("проценты по вкладу", Role.Interest, (line, _, in _, _) => line.Has(Role.DepositWord) ? Sign.Income : null),
         new("проценты по кредиту", Role.Interest, (line, _, in _, _) => line.Has(Role.LoanWord) ? Sign.Spending : null),
@@ -114,6 +115,10 @@ internal static class SignRules
     }
 
     private static bool IsBeside(in Amount amount, int i) => i + 1 == amount.First || i - 1 == amount.Last;
+
+    /// <summary>"Марии П.".</summary>
+    private static bool IsName(Line line, int i) =>
+        line.IsWord(i) && line.Length(i) > 1 && char.IsUpper(line.Written(i)[0]) && char.IsLower(line.Written(i)[1]);
 
     private static bool HasGiver(Line line)
     {
