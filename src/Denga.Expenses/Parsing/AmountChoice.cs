@@ -25,6 +25,7 @@ internal static class AmountChoice
         new("1.5", false, (_, _, in o, in _) => !o.IsWhole),
         new("the larger", false, (_, _, in o, in c) => o.Value >= c.Value && c is { Currency: null, IsWhole: true }),
         new("5л*2: how many", false, (line, _, in o, in _) => IsTimes(line, o.First - 1)),
+        new("чай 20 кофе 200: two things", false, AreTwoThings),
         new("of 12", true, (line, _, in o, in c) => line.Is(o.First - 1, Role.Of) && o.Value <= 24 && o.Value < c.Value),
         new("2 кофе 350: a count in front", true, (line, draft, in o, in c) => IsInFront(line, draft, o, c) && IsAlone(line, draft, c)),
         new("4 coffee 15 taxi: perhaps a count", false, IsInFront),
@@ -146,12 +147,23 @@ internal static class AmountChoice
     private static bool IsAlone(Line line, Draft draft, in Amount chosen) =>
         IsSmall(line, chosen) || !IsNoteWord(line, draft, chosen.Last + 1) || line.Is(chosen.Last + 1, Role.Each);
 
+    /// <summary>Each of them has its word before it, and neither is a number of something.</summary>
+    private static bool AreTwoThings(Line line, Draft draft, in Amount other, in Amount chosen) =>
+        line.HasSmallUnits
+        && chosen.Currency is null
+        && other.Value >= 5
+        && IsNoteWord(line, draft, other.First - 1)
+        && IsNoteWord(line, draft, chosen.First - 1)
+        && (other.Last < chosen.First - 2 ? chosen.Last + 1 >= line.Count : true)
+        && !line.Is(chosen.First - 1, Role.PricePreposition)
+        && !line.Is(other.First - 1, Role.DayPreposition, Role.PricePreposition);
+
     private static bool IsNoteWord(Line line, Draft draft, int i) => line.IsWord(i) && draft.IsFree(i);
 
     private static bool IsSideBySide(Line line, Draft draft, in Amount other, in Amount chosen) =>
         other.Last + 1 == chosen.First
         && other.Value <= 9_999
-        && chosen.Value > other.Value
+        && (chosen.HasCurrency ? chosen.Value > other.Value : chosen.Value >= (line.HasSmallUnits ? 4 : 2) * other.Value)
         && Numbers.HasWordBefore(line, draft, other.First)
         && IsLast(line, draft, chosen.Last);
 

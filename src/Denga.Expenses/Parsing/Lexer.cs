@@ -328,27 +328,44 @@ internal ref partial struct Lexer
             : sense is not null && (sense.Is(Role.Currency) || sense.Is(Role.Multiplier));
     }
 
-    /// <summary>"вода 5л*2 240": how many and a price.</summary>
+    /// <summary>"вода 5л*2 240", "плитка 30x60 800": how many or how large, and a price.</summary>
     private readonly bool IsCountOfUnits() =>
         count > 1
-        && tokens[count - 2].Is(Role.Unit)
-        && (IsSymbol(count - 1, '*') || IsSymbol(count - 1, '×') || tokens[count - 1].Is(Role.Times));
+        && (tokens[count - 2].Is(Role.Unit) || tokens[count - 2] is { Kind: TokenKind.Number, Value: >= 10 } && !tokens[count - 1].Space)
+        && (IsSymbol(count - 1, '*') || IsSymbol(count - 1, '×') || IsSymbol(count - 1, 'x') || IsSymbol(count - 1, 'х') || tokens[count - 1].Is(Role.Times));
 
-    /// <summary>"flight BA 249 320", "seat 12 320": a number of something and a price, or one number; the reader asks.</summary>
+    /// <summary>"flight BA 249 320", "seat 12 320", "кофе 200 300": two numbers, or one; the reader asks.</summary>
     private readonly bool IsTwoNumbers(int from, int to, int start, int next) =>
         count > 0
         && tokens[count - 1].End == start - 1
         && IsNumbered(text, tokens[count - 1], to - from, english)
         && text[next..(next + 3)] is not "000"
-        && !(next + 4 < text.Length && text[next + 3] is ' ' or '\u00A0' or '.' or ',' && DigitAt(next + 4));
+        && !(next + 4 < text.Length && text[next + 3] is ' ' or '\u00A0' or '.' or ',' && DigitAt(next + 4))
+        && (
+            english
+            || to - from < 3
+            || IsNumbered(text, tokens[count - 1], 2, english)
+            || text[to - 1] == '0' && text[next + 2] == '0' && !HasCurrencyAt(next + 3)
+        );
 
-    /// <summary>Two capital letters; in English, where thousands are not written with a space, any word.</summary>
+    private readonly bool HasCurrencyAt(int i)
+    {
+        if (i < text.Length && text[i] is ' ' or '\u00A0')
+            i++;
+        var end = i;
+        while (end < text.Length && char.IsLetter(text[end]))
+            end++;
+        return i < text.Length && Vocabulary.Is(low[i..Math.Max(end, i + 1)], Role.Currency);
+    }
+
+    /// <summary>Two capital letters, or three digits; in English, where thousands are not written with a space, any word.</summary>
     internal static bool IsNumbered(ReadOnlySpan<char> text, in Token word, int digits, bool english) =>
         word.Kind == TokenKind.Word
         && word.End - word.Start > 1
         && !word.Is(Role.Currency, Role.Multiplier, Role.Model)
         && (
             english
+            || digits == 3
             || digits > 1
                 && word.End - word.Start == 2
                 && char.IsAsciiLetterUpper(text[word.Start])

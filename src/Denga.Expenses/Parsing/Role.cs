@@ -10,6 +10,7 @@ internal enum Role : byte
     BeginsPair,
 
     // Words/currencies.txt
+    Exchanged,
     LooksLikeWord,
     Currency,
     BeforeAmount,

@@ -242,6 +242,8 @@ internal static class Verdicts
     /// <summary>The price of all or of one; or the number is only how many.</summary>
     private static Reading? HowMany(ref Case c)
     {
+        if (c.Times == 0 && c.Line.Is(c.Amount.First - 1, Role.At) && c.Line[0] is { InWords: true, Value: > 1 and var many } && c.Draft.IsFree(0))
+            return c.Either("count_or_amount", c.Value * many, c.Value);
         if (c.Times == 0 && AmountChoice.IsTimes(c.Line, c.Amount.First - 1) && c.Line.Is(c.Amount.First - 2, Role.Unit))
             return c.Unsure("count_or_amount");
         if (!c.Line.Has(TokenKind.Times))
