@@ -22,6 +22,7 @@ internal static class AmountChoice
         new("5к: another amount", false, (_, _, in o, in _) => o.IsMultiplied),
         new("iphone 15: a model", true, (line, _, in o, in _) => IsOfModel(line, o)),
         new("за 2025: a year", true, IsSaidYear),
+        new("0,3 240р: a size", true, (_, _, in o, in c) => o is { IsWhole: false, Value: < 1 } && c.HasCurrency && c.Value >= 10),
         new("1.5", false, (_, _, in o, in _) => !o.IsWhole),
         new("the larger", false, (_, _, in o, in c) => o.Value >= c.Value && c is { Currency: null, IsWhole: true }),
         new("5л*2: how many", false, (line, _, in o, in _) => IsTimes(line, o.First - 1)),

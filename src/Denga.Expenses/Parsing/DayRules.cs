@@ -135,10 +135,10 @@ internal static class DayRules
         return Calendar.Found(line, draft, i, i, line.Today.AddDays(-back), past: true, planned: true);
     }
 
-    /// <summary>"black friday" is none, nor is "sun cream"; a short one only at the edge of the line.</summary>
+    /// <summary>"black friday" is none, nor is "sun cream" or "60вт"; a short one only at the edge of the line.</summary>
     private static bool IsWeekday(Line line, int i)
     {
-        if (line.Is(i - 1, Role.BeforeNoDay))
+        if (line.Is(i - 1, Role.BeforeNoDay) || !line[i].Space && line.IsNumber(i - 1))
             return false;
         if (line.Is(i - 1, Role.BeforeWeekday) || line.Is(i - 1, Role.Last) || line.Is(i - 1, Role.Next, Role.This))
             return true;

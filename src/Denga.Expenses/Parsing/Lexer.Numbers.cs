@@ -23,6 +23,13 @@ internal ref partial struct Lexer
                 kept--;
                 (token.Start, token.Space) = (tokens[kept].Start, tokens[kept].Space);
             }
+            if (token is { Kind: TokenKind.Number, IsMultiplied: true } && hasArticle && Is(kept - 1, Role.HalfEnglish))
+            {
+                // "half a million".
+                token.Value /= 2;
+                kept--;
+                (token.Start, token.Space) = (tokens[kept].Start, tokens[kept].Space);
+            }
             if (token.Kind == TokenKind.Number)
             {
                 next = MergeMultiplier(ref token, next);

@@ -253,6 +253,11 @@ internal ref partial struct Lexer
             HadPhone = true;
             return end;
         }
+        if (TryOrder(start, out end))
+        {
+            token.Kind = TokenKind.Noise;
+            return end;
+        }
         if (TryTime(start, out end))
         {
             token.Kind = TokenKind.Time;
@@ -478,6 +483,16 @@ internal ref partial struct Lexer
         while (DigitAt(i))
             i++;
         return i - start;
+    }
+
+    /// <summary>"112-1234567-8901234": long numbers joined by hyphens.</summary>
+    private readonly bool TryOrder(int start, out int end)
+    {
+        var digits = Run(start);
+        end = start + digits;
+        while (digits >= 3 && end < text.Length && text[end] == '-' && Run(end + 1) is >= 3 and var run)
+            (digits, end) = (digits + run, end + 1 + run);
+        return digits >= 10 && text[start..end].Contains('-');
     }
 
     private readonly bool TryTime(int start, out int end)

@@ -72,7 +72,7 @@ internal static class SignRules
             return isDebt ? EntryKind.Income : EntryKind.Refund;
         }
         var isSpending = (signs & Sign.Spending) != 0;
-        if (isSpending && !(gives && line.Has(Role.SentMoney)))
+        if (isSpending && !((gives || (signs & Sign.Maybe) != 0) && line.Has(Role.SentMoney)))
             return EntryKind.Expense;
         var isIncome = (signs & Sign.Income) != 0;
         var isMaybe = (signs & Sign.Maybe) != 0 && (!gives || isSpending || isRebate || line.Has(Role.GaveMoney));
@@ -92,6 +92,8 @@ internal static class SignRules
             signs |= Sign.Spending;
         if (token.Is(Role.Debt))
             signs |= Sign.Debt;
+        if (token.Is(Role.SentMoney) && IsSubject(line, draft, i - 1))
+            signs |= Sign.Maybe;
         if (token.Is(Role.MaybeIncome))
             foreach (ref readonly var row in Table.AsSpan())
                 if (token.Is(row.Role) && row.Says(line, draft, amount, i) is { } says)
@@ -115,6 +117,10 @@ internal static class SignRules
     }
 
     private static bool IsBeside(in Amount amount, int i) => i + 1 == amount.First || i - 1 == amount.Last;
+
+    /// <summary>"Маша скинула": somebody else sent it.</summary>
+    private static bool IsSubject(Line line, Draft draft, int i) =>
+        i == NoteWords.Of(line, draft).First && IsName(line, i) && !line.Is(i, Role.Pronoun);
 
     /// <summary>"Марии П.".</summary>
     private static bool IsName(Line line, int i) =>

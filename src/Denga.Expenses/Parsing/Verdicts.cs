@@ -65,7 +65,7 @@ internal static class Verdicts
         new("положил на карту 5000", (ref c) => c.Words.First >= 0 && IsOwnMoney(ref c) ? c.Unsure("talk") : null),
         new(
             "i am 35",
-            (ref c) => c.Words.HasPronoun && !c.IsNamed && c.Line.Is(c.Words.First + 1, Role.Auxiliary) ? c.Unsure("talk") : null
+            (ref c) => c.Line.Is(c.Words.First, Role.Pronoun) && !c.IsNamed && c.Line.Is(c.Words.First + 1, Role.Auxiliary) ? c.Unsure("talk") : null
         ),
         new("кофе 12345678", LongNumber),
         new("кофе 350?", (ref c) => c.Words.First >= 0 && c.Line.EndsWithQuestion() ? c.Unsure("question") : null),
@@ -148,6 +148,7 @@ internal static class Verdicts
             || !c.Draft.IsFree(i)
             || c.Line[i] is not { Kind: TokenKind.Number, IsWhole: true, Digits: <= 3, Currency: null } number
             || number.End != c.Line[i + 1].Start - 1
+            || !char.IsAsciiDigit(c.Line.Text[c.Line[i + 1].Start])
             || i == 0
             || !Lexer.IsNumbered(c.Line.Text, c.Line[i - 1], number.Digits, c.Line.English)
         )
