@@ -22,8 +22,11 @@ internal static class AmountChoice
         new("5к: another amount", false, (_, _, in o, in _) => o.IsMultiplied),
         new("iphone 15: a model", true, (line, _, in o, in _) => IsOfModel(line, o)),
         new("за 2025: a year", true, IsSaidYear),
+        new("0,3 240р: a size", true, (_, _, in o, in c) => o is { IsWhole: false, Value: < 1 } && c.HasCurrency && c.Value >= 10),
         new("1.5", false, (_, _, in o, in _) => !o.IsWhole),
         new("the larger", false, (_, _, in o, in c) => o.Value >= c.Value && c is { Currency: null, IsWhole: true }),
+        new("5л*2: how many", false, (line, _, in o, in _) => IsTimes(line, o.First - 1)),
+        new("чай 20 кофе 200: two things", false, AreTwoThings),
         new("of 12", true, (line, _, in o, in c) => line.Is(o.First - 1, Role.Of) && o.Value <= 24 && o.Value < c.Value),
         new("2 кофе 350: a count in front", true, (line, draft, in o, in c) => IsInFront(line, draft, o, c) && IsAlone(line, draft, c)),
         new("4 coffee 15 taxi: perhaps a count", false, IsInFront),
@@ -145,12 +148,23 @@ internal static class AmountChoice
     private static bool IsAlone(Line line, Draft draft, in Amount chosen) =>
         IsSmall(line, chosen) || !IsNoteWord(line, draft, chosen.Last + 1) || line.Is(chosen.Last + 1, Role.Each);
 
+    /// <summary>Each of them has its word before it, and neither is a number of something.</summary>
+    private static bool AreTwoThings(Line line, Draft draft, in Amount other, in Amount chosen) =>
+        line.HasSmallUnits
+        && chosen.Currency is null
+        && other.Value >= 5
+        && IsNoteWord(line, draft, other.First - 1)
+        && IsNoteWord(line, draft, chosen.First - 1)
+        && (other.Last < chosen.First - 2 ? chosen.Last + 1 >= line.Count : true)
+        && !line.Is(chosen.First - 1, Role.PricePreposition)
+        && !line.Is(other.First - 1, Role.DayPreposition, Role.PricePreposition);
+
     private static bool IsNoteWord(Line line, Draft draft, int i) => line.IsWord(i) && draft.IsFree(i);
 
     private static bool IsSideBySide(Line line, Draft draft, in Amount other, in Amount chosen) =>
         other.Last + 1 == chosen.First
         && other.Value <= 9_999
-        && chosen.Value > other.Value
+        && (chosen.HasCurrency ? chosen.Value > other.Value : chosen.Value >= (line.HasSmallUnits ? 4 : 2) * other.Value)
         && Numbers.HasWordBefore(line, draft, other.First)
         && IsLast(line, draft, chosen.Last);
 
@@ -169,10 +183,11 @@ internal static class AmountChoice
         if (chosen.Computed)
             return 0;
         var before = chosen.First - 1;
-        if (Amounts.Operator(line, draft, before) == '*' && line.Is(before - 1, Role.Unit) && IsCount(line, draft, before - 2))
+        if (IsTimes(line, before) && line.Is(before - 1, Role.Piece) && IsCount(line, draft, before - 2))
             return line[before - 2].Value;
         var isOfOne =
             line.Is(before, Role.PriceOfOne)
+            || IsTimes(line, before) && !line.Is(before - 1, Role.Unit)
             || line.IsSymbol(before, '@')
             || line.Is(before, Role.At) && line.IsNumber(0) && draft.IsFree(0) && !line[0].InWords;
         for (var i = chosen.Last + 1; i < line.Count && !isOfOne; i++)
@@ -184,6 +199,8 @@ internal static class AmountChoice
                 return line[i].Value;
         return 0;
     }
+
+    internal static bool IsTimes(Line line, int i) => line.Symbol(i) is '*' or '×' || line.Is(i, Role.Times);
 
     private static bool IsCount(Line line, Draft draft, int i) =>
         line.IsNumber(i) && draft.IsFree(i) && line[i] is { Currency: null, Value: > 0 and <= 1_000, Other: 0 };

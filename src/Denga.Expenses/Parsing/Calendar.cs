@@ -28,8 +28,8 @@ internal static class Calendar
             return true;
         }
         draft.MovedToLastYear |= moved;
-        if (moved && line.Is(first - 1, Role.EventDay))
-            // "concert on dec 5": the coming day that it was bought for, or the last one.
+        if (moved && (line.Is(first - 1, Role.EventDay) || line.Has(Role.Booked) || draft.HadTime))
+            // "concert on dec 5", "билеты 5 декабря": the coming day that it was bought for, or the last one.
             draft.AddDayChoice(line.Today);
         return Found(line, draft, first, last, found, past: true);
     }

@@ -45,7 +45,7 @@ internal static class CurrencyVerdicts
                 c.Draft.IsFree(i)
                 && c.Line[i] is { Kind: TokenKind.Word, Sense.Currency: { } code } word
                 && word.Is(Role.Currency)
-                && word.Is(Role.BeforeAmount)
+                && word.Is(Role.BeforeAmount, Role.Exchanged)
                 && !word.Is(Role.Multiplier)
                 && (!word.Is(Role.LooksLikeWord) || IsShouted(c.Line, i))
                 && !code.Contains(' ', StringComparison.Ordinal)

@@ -206,7 +206,8 @@ internal static class DateRules
         {
             if (line[i + 2].HasZero || line[i].HasZero)
                 return Calendar.Found(line, draft, i, i + 2, line.Today, past: true);
-            draft.AmountDoubt = "ambiguous_amount";
+            if (!line.English || monthFirst)
+                draft.AmountDoubt = "ambiguous_amount";
             return false;
         }
         if ((a, b) is (24, 7))

@@ -119,7 +119,7 @@ internal static class DayRules
     {
         if (!IsWeekday(line, i))
             return false;
-        if (i + 1 < line.Count && Vocabulary.Is(line.LowPair(i), Role.PerhapsADay))
+        if (line.Is(i, Role.PerhapsADay))
             (draft.DayDoubt, draft.DayWords) = (true, (i, i));
         var wanted = (int)line[i].Sense!.Number;
         var today = line.Today.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)line.Today.DayOfWeek;
@@ -135,10 +135,10 @@ internal static class DayRules
         return Calendar.Found(line, draft, i, i, line.Today.AddDays(-back), past: true, planned: true);
     }
 
-    /// <summary>"black friday" is none, nor is "sun cream"; a short one only at the edge of the line.</summary>
+    /// <summary>"black friday" is none, nor is "sun cream" or "60вт"; a short one only at the edge of the line.</summary>
     private static bool IsWeekday(Line line, int i)
     {
-        if (line.Is(i - 1, Role.BeforeNoDay))
+        if (line.Is(i - 1, Role.BeforeNoDay) || !line[i].Space && line.IsNumber(i - 1))
             return false;
         if (line.Is(i - 1, Role.BeforeWeekday) || line.Is(i - 1, Role.Last) || line.Is(i - 1, Role.Next, Role.This))
             return true;
@@ -147,7 +147,7 @@ internal static class DayRules
             return isWhole;
         if (isWhole)
             return !line.English || IsEdge(line, i);
-        return IsEdge(line, i) && !(i + 1 < line.Count && Vocabulary.Is(line.LowPair(i), Role.NotADay));
+        return IsEdge(line, i) && !line.Is(i, Role.NotADay);
     }
 
     /// <summary>No word stands before it, or none after it.</summary>

@@ -11,10 +11,22 @@ internal ref partial struct Lexer
         {
             var token = tokens[i];
             var next = i + 1;
-            if (token.Kind == TokenKind.Word && token.Is(Role.NumberWord, Role.Alone) && !IsStuck(kept, token))
-                next = MergeWords(ref token, i);
-            if (token is { Kind: TokenKind.Number, InWords: true, Value: >= 100 } && kept > 0 && Is(kept - 1, Role.Indefinite))
+            var hasArticle = Is(kept - 1, Role.Indefinite);
+            if (
+                token.Kind == TokenKind.Word
+                && (token.Is(Role.NumberWord, Role.Alone) || hasArticle && token.Is(Role.SpacedMultiplier))
+                && !IsStuck(kept, token)
+            )
+                next = MergeWords(ref token, i, hasArticle);
+            if (token.Kind == TokenKind.Number && hasArticle && (token is { InWords: true, Value: >= 100 } || tokens[i].Is(Role.Sum)))
             {
+                kept--;
+                (token.Start, token.Space) = (tokens[kept].Start, tokens[kept].Space);
+            }
+            if (token is { Kind: TokenKind.Number, IsMultiplied: true } && hasArticle && Is(kept - 1, Role.HalfEnglish))
+            {
+                // "half a million".
+                token.Value /= 2;
                 kept--;
                 (token.Start, token.Space) = (tokens[kept].Start, tokens[kept].Space);
             }
@@ -47,7 +59,7 @@ internal ref partial struct Lexer
                 && tokens[kept - 2] is { Kind: TokenKind.Number, InWords: false }
         );
 
-    private readonly int MergeWords(ref Token token, int i)
+    private readonly int MergeWords(ref Token token, int i, bool hasArticle = false)
     {
         var first = tokens[i];
         if (first.Is(Role.Alone) && !first.Is(Role.NumberWord) && i > 0 && tokens[i - 1].Kind == TokenKind.Number)
@@ -104,7 +116,7 @@ internal ref partial struct Lexer
                     : value >= 20 ? 100
                     : value >= 10 || current < 20 && current > 0 ? 20
                     : 10;
-                if (value >= limit || step > limit && value >= 10)
+                if (j > i && (value >= limit || step > limit && value >= 10))
                     break;
                 current += value;
                 limit =
@@ -112,7 +124,7 @@ internal ref partial struct Lexer
                     : value >= 20 ? 10
                     : 0;
             }
-            else if (compound.Is(Role.SpacedMultiplier) && (j > i || compound.Is(Role.Alone)))
+            else if (compound.Is(Role.SpacedMultiplier) && (j > i || hasArticle || compound.Is(Role.Alone)))
             {
                 if (compound.Number == 100)
                 {
@@ -133,7 +145,7 @@ internal ref partial struct Lexer
                 break;
         }
         token.Kind = TokenKind.Number;
-        token.InWords = true;
+        token.InWords = !first.Is(Role.Sum);
         token.Value = total + current;
         token.IsWhole = decimal.Truncate(token.Value) == token.Value;
         token.IsMultiplied = multiplied && token.Value >= 100;

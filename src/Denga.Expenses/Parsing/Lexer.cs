@@ -60,6 +60,8 @@ internal ref partial struct Lexer
             token.End = i;
             if (token.Kind == TokenKind.Word && token.Sense is null)
                 token.Sense = Vocabulary.Find(low[token.Start..token.End]);
+            if (token.Kind == TokenKind.Word && count > 0 && tokens[count - 1].Is(Role.BeginsPair))
+                tokens[count - 1].Sense = Vocabulary.Find(low[tokens[count - 1].Start..token.End]) ?? tokens[count - 1].Sense;
             count++;
         }
     }
@@ -92,6 +94,12 @@ internal ref partial struct Lexer
         {
             token.Kind = TokenKind.Symbol;
             return i + 1;
+        }
+        if (c is 'x' or 'х' or 'X' or 'Х' && token.Space && count > 0 && Run(i + 1) is 1 or 2 && IsWordEnd(i + 1 + Run(i + 1)))
+        {
+            token.Kind = TokenKind.Times;
+            token.Value = Small(i + 1, i + 1 + Run(i + 1));
+            return i + 1 + Run(i + 1);
         }
         if (char.IsLetter(c))
             return ScanWord(ref token, i);
@@ -137,6 +145,8 @@ internal ref partial struct Lexer
     private static bool IsMark(char c) =>
         char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
+    private readonly bool IsWordEnd(int i) => i >= text.Length || !char.IsLetterOrDigit(text[i]);
+
     private readonly bool IsTimes(int i)
     {
         var j = i + 1;
@@ -147,6 +157,24 @@ internal ref partial struct Lexer
         if (j < text.Length && text[j] is '$' or '€' or '£' or '₽' or '₾')
             j++;
         return DigitAt(j) && (tokens[count - 1].End == i || text[i + 1] == ' ');
+    }
+
+    /// <summary>"хлеб50р", "lunch12$": with a currency the digits are the amount.</summary>
+    private readonly bool IsPriceGlued(int i)
+    {
+        var end = i + Run(i);
+        if (end - i < 2 || end >= text.Length)
+            return false;
+        if (!char.IsLetter(text[end]))
+            return Vocabulary.Is(low[end..(end + 1)], Role.Currency);
+        var word = end;
+        while (word < text.Length && char.IsLetter(text[word]))
+            word++;
+        return IsWordEnd(word)
+            && Vocabulary.Find(low[end..word]) is { } sense
+            && sense.Is(Role.Currency)
+            && !sense.Is(Role.LooksLikeWord)
+            && !sense.Is(Role.Multiplier);
     }
 
     private readonly int ScanWord(ref Token token, int i)
@@ -168,6 +196,8 @@ internal ref partial struct Lexer
                     && sense.Is(Role.Currency)
                     && !(j - i == 1 && i > 0 && sense.Currency is not "RUB")
                 )
+                    break;
+                if (letters && j - i >= 3 && IsPriceGlued(j))
                     break;
                 letters = false;
                 continue;
@@ -223,6 +253,11 @@ internal ref partial struct Lexer
             HadPhone = true;
             return end;
         }
+        if (TryOrder(start, out end))
+        {
+            token.Kind = TokenKind.Noise;
+            return end;
+        }
         if (TryTime(start, out end))
         {
             token.Kind = TokenKind.Time;
@@ -272,7 +307,7 @@ internal ref partial struct Lexer
             return false;
         if (separator != ' ')
             return true;
-        if (start > 1 && text[start - 1] == '/' && DigitAt(start - 2) || IsTwoNumbers(from, to, start, next))
+        if (start > 1 && text[start - 1] == '/' && DigitAt(start - 2) || IsTwoNumbers(from, to, start, next) || IsCountOfUnits())
             return false;
         if (
             count > 0
@@ -298,21 +333,44 @@ internal ref partial struct Lexer
             : sense is not null && (sense.Is(Role.Currency) || sense.Is(Role.Multiplier));
     }
 
-    /// <summary>"flight BA 249 320", "seat 12 320": a number of something and a price, or one number; the reader asks.</summary>
+    /// <summary>"вода 5л*2 240", "плитка 30x60 800": how many or how large, and a price.</summary>
+    private readonly bool IsCountOfUnits() =>
+        count > 1
+        && (tokens[count - 2].Is(Role.Unit) || tokens[count - 2] is { Kind: TokenKind.Number, Value: >= 10 } && !tokens[count - 1].Space)
+        && (IsSymbol(count - 1, '*') || IsSymbol(count - 1, '×') || IsSymbol(count - 1, 'x') || IsSymbol(count - 1, 'х') || tokens[count - 1].Is(Role.Times));
+
+    /// <summary>"flight BA 249 320", "seat 12 320", "кофе 200 300": two numbers, or one; the reader asks.</summary>
     private readonly bool IsTwoNumbers(int from, int to, int start, int next) =>
         count > 0
         && tokens[count - 1].End == start - 1
         && IsNumbered(text, tokens[count - 1], to - from, english)
         && text[next..(next + 3)] is not "000"
-        && !(next + 4 < text.Length && text[next + 3] is ' ' or '\u00A0' or '.' or ',' && DigitAt(next + 4));
+        && !(next + 4 < text.Length && text[next + 3] is ' ' or '\u00A0' or '.' or ',' && DigitAt(next + 4))
+        && (
+            english
+            || to - from < 3
+            || IsNumbered(text, tokens[count - 1], 2, english)
+            || text[to - 1] == '0' && text[next + 2] == '0' && !HasCurrencyAt(next + 3)
+        );
 
-    /// <summary>Two capital letters; in English, where thousands are not written with a space, any word.</summary>
+    private readonly bool HasCurrencyAt(int i)
+    {
+        if (i < text.Length && text[i] is ' ' or '\u00A0')
+            i++;
+        var end = i;
+        while (end < text.Length && char.IsLetter(text[end]))
+            end++;
+        return i < text.Length && Vocabulary.Is(low[i..Math.Max(end, i + 1)], Role.Currency);
+    }
+
+    /// <summary>Two capital letters, or three digits; in English, where thousands are not written with a space, any word.</summary>
     internal static bool IsNumbered(ReadOnlySpan<char> text, in Token word, int digits, bool english) =>
         word.Kind == TokenKind.Word
         && word.End - word.Start > 1
         && !word.Is(Role.Currency, Role.Multiplier, Role.Model)
         && (
             english
+            || digits == 3
             || digits > 1
                 && word.End - word.Start == 2
                 && char.IsAsciiLetterUpper(text[word.Start])
@@ -425,6 +483,16 @@ internal ref partial struct Lexer
         while (DigitAt(i))
             i++;
         return i - start;
+    }
+
+    /// <summary>"112-1234567-8901234": long numbers joined by hyphens.</summary>
+    private readonly bool TryOrder(int start, out int end)
+    {
+        var digits = Run(start);
+        end = start + digits;
+        while (digits >= 3 && end < text.Length && text[end] == '-' && Run(end + 1) is >= 3 and var run)
+            (digits, end) = (digits + run, end + 1 + run);
+        return digits >= 10 && text[start..end].Contains('-');
     }
 
     private readonly bool TryTime(int start, out int end)

@@ -74,9 +74,6 @@ internal sealed class Line
     /// <summary>In lower case, with е for ё.</summary>
     internal ReadOnlySpan<char> Low(int i) => low.AsSpan(tokens[i].Start, tokens[i].End - tokens[i].Start);
 
-    /// <summary>A token and the next one with what stands between them: "sun cream".</summary>
-    internal ReadOnlySpan<char> LowPair(int i) => low.AsSpan(tokens[i].Start, tokens[i + 1].End - tokens[i].Start);
-
     internal int Length(int i) => tokens[i].End - tokens[i].Start;
 
     /// <summary>One of its words has that role.</summary>

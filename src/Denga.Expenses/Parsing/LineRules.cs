@@ -146,6 +146,14 @@ internal static class LineRules
         return letters;
     }
 
+    /// <summary>"35O": letters for zeros.</summary>
+    private static decimal WithZeros(decimal value, int zeros)
+    {
+        for (; zeros > 0; zeros--)
+            value *= 10;
+        return value;
+    }
+
     /// <summary>"кофе350", "350кофе": a word with digits stuck to it may hold the amount.</summary>
     private static Reading? Glued(Line line, Draft draft)
     {
@@ -164,6 +172,23 @@ internal static class LineRules
                 && Note.Make(line, draft, new Amount { First = i, Last = i }, token.Value, day, EntryKind.Expense, out _) is { } before
             )
                 return new Reading.Unsure("ambiguous_amount", [before]);
+            if (
+                token is { Kind: TokenKind.Number, IsWhole: true, Value: > 0 and < 100_000 }
+                && line.IsWord(i + 1)
+                && !line[i + 1].Space
+                && !line.Low(i + 1).ContainsAnyExcept('o', 'о')
+                && Note.Make(
+                    line,
+                    draft,
+                    new Amount { First = i, Last = i + 1 },
+                    WithZeros(token.Value, line.Length(i + 1)),
+                    day,
+                    EntryKind.Expense,
+                    out _
+                )
+                    is { } zeros
+            )
+                return new Reading.Unsure("ambiguous_amount", [zeros]);
             if (token.Kind != TokenKind.Word)
                 continue;
             var word = line.Written(i);

@@ -8,6 +8,7 @@ internal static class OpeningRules
         new("utc+3", Role.TimeZone, TimeZone),
         new("15:30", TokenKind.Time, (line, draft, i) => Time(line, draft, i, line.Is(i + 1, Role.Meridiem) ? i + 1 : i)),
         new("в 7 утра", TokenKind.Number, Hours),
+        new("в 19.30", TokenKind.Number, Dotted),
     ];
 
     internal static void Apply(Line line, Draft draft)
@@ -62,6 +63,15 @@ internal static class OpeningRules
         && line.Is(i + 1, Role.Meridiem)
         && (!line.Is(i + 1, Role.Hours) || line.Is(i - 1, Role.HourPreposition))
         && Time(line, draft, i, i + 1);
+
+    /// <summary>No month has such a number; and something else is the amount.</summary>
+    private static bool Dotted(Line line, Draft draft, int i) =>
+        line[i] is { IsWhole: false, Currency: null, MayBeDay: false, Value: < 24 and var value }
+        && value % 1 < 0.6m
+        && line.Length(i) is 4 or 5
+        && line.Is(i - 1, Role.HourPreposition)
+        && Numbers.HasOther(line, i)
+        && Time(line, draft, i, i);
 
     private static bool Time(Line line, Draft draft, int first, int last)
     {

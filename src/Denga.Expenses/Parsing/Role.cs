@@ -6,7 +6,11 @@ internal enum Role : byte
 {
     None,
 
+    /// <summary>With the word after it, it means something else: "sun cream".</summary>
+    BeginsPair,
+
     // Words/currencies.txt
+    Exchanged,
     LooksLikeWord,
     Currency,
     BeforeAmount,
@@ -27,6 +31,8 @@ internal enum Role : byte
     GoneCurrency,
 
     // Words/numbers.txt
+    Sum,
+    Times,
     Multiplier,
     AmbiguousMultiplier,
     Unit,
@@ -41,6 +47,7 @@ internal enum Role : byte
     EnglishMillion,
 
     // Words/days.txt
+    Booked,
     Day,
     MonthName,
     OrdinalDay,
@@ -149,6 +156,8 @@ internal enum Role : byte
     SetAside,
 
     // Words/sharing.txt
+    Divided,
+    Ways,
     NotShared,
     Share,
     Not,
@@ -178,6 +187,8 @@ internal enum Role : byte
     PaidByMe,
 
     // Words/talk.txt
+    Declined,
+    Balance,
     Chat,
     Question,
     Pronoun,
@@ -209,7 +220,15 @@ internal struct Roles
     private ulong high;
 
     internal readonly bool Has(Role role) =>
-        (((role < (Role)64 ? low : role < (Role)128 ? middle : high) >> ((int)role & 63)) & 1) != 0;
+        (
+            (
+                (
+                    role < (Role)64 ? low
+                    : role < (Role)128 ? middle
+                    : high
+                ) >> ((int)role & 63)
+            ) & 1
+        ) != 0;
 
     internal void Add(Role role)
     {
@@ -248,5 +267,14 @@ internal sealed class Sense
         if (number != 0)
             Number = number;
         Currency = currency ?? Currency;
+    }
+
+    /// <summary>Takes over what another one means, too.</summary>
+    internal void Add(Sense other)
+    {
+        roles.Add(other.roles);
+        if (Number == 0)
+            Number = other.Number;
+        Currency ??= other.Currency;
     }
 }

@@ -33,11 +33,7 @@ internal readonly record struct Rule(string Name, TokenKind Kind, Role Role, Tok
             for (var rest = active; rest != 0; rest &= rest - 1)
             {
                 ref readonly var rule = ref table[BitOperations.TrailingZeroCount(rest)];
-                if (
-                    token.Kind == rule.Kind
-                    && (rule.Role == Role.None || token.Is(rule.Role))
-                    && rule.Apply(line, draft, i)
-                )
+                if (token.Kind == rule.Kind && (rule.Role == Role.None || token.Is(rule.Role)) && rule.Apply(line, draft, i))
                     break;
             }
             if (draft.Refused is not null)

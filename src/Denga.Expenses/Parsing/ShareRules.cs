@@ -11,6 +11,7 @@ internal static class ShareRules
         new("пополам", Role.Share, Shared),
         new("halved", Role.Halved, (_, draft, _) => draft.IsShareOpen = true),
         new("in half", Role.Half, InHalf),
+        new("3 ways", TokenKind.Number, Ways),
         new("50/50", TokenKind.Number, FiftyFifty),
     ];
 
@@ -24,10 +25,7 @@ internal static class ShareRules
     private static bool IsWhole(Line line)
     {
         for (var i = 0; i < line.Count; i++)
-            if (
-                line.Is(i, Role.NotShared)
-                || i > 0 && line.Is(i, Role.Share) && (line.Is(i - 1, Role.Not) || Vocabulary.Is(line.LowPair(i - 1), Role.NotShared))
-            )
+            if (line.Is(i, Role.NotShared) || line.Is(i, Role.Share) && line.Is(i - 1, Role.Not))
                 return true;
         return false;
     }
@@ -49,8 +47,9 @@ internal static class ShareRules
         people = (int)line[i].Value;
         if (line.Is(i + 1, Role.People))
             return Numbers.CountFree(line, draft, i, i) > 0 ? i + 1 : 0;
+        var isBeforePrice = line.IsNumber(i + 1) && draft.IsFree(i + 1);
         var isLast = i + 1 >= line.Count || line[i + 1].Kind == TokenKind.Symbol || draft[i + 1] == Use.Label;
-        return line[i].InWords && isLast && Numbers.CountFree(line, draft, i, i) > 0 ? i : 0;
+        return (isBeforePrice && line[i].Digits < 3 || line[i].InWords && (isLast || isBeforePrice)) && Numbers.CountFree(line, draft, i, i) > 0 ? i : 0;
     }
 
     /// <summary>"half of dinner", "половину ужина", "моя половина".</summary>
@@ -76,7 +75,7 @@ internal static class ShareRules
     {
         var j = line.Is(i + 1, Role.Us) && i + 2 < line.Count ? i + 2 : i + 1;
         if (line.Is(j, Role.Together))
-            draft.Share(i, j, (int)line[j].Sense!.Number);
+            draft.Share(line.Is(i - 1, Role.Divided) ? i - 1 : i, j, (int)line[j].Sense!.Number);
         else if (IsPeople(line, j) && line[j] is { IsMultiplied: false, MayBeDay: false })
             Numbered(line, draft, i, j);
         return true;
@@ -100,6 +99,18 @@ internal static class ShareRules
             draft.Share(i, last, (int)line[j].Value);
         else if (isSuffixed || hasPeople && Numbers.CountFree(line, draft, j, j) > 0)
             draft.Share(i, last, (int)line[j].Value, doubt: hasPeople);
+    }
+
+    /// <summary>"split 90 dinner 3 ways".</summary>
+    private static bool Ways(Line line, Draft draft, int i)
+    {
+        if (!line.Has(Role.Split) || !line.Is(i + 1, Role.Ways) || !draft.IsFree(i) || !IsPeople(line, i))
+            return false;
+        draft.Share(i, i + 1, (int)line[i].Value);
+        for (var k = 0; k < i; k++)
+            if (line.Is(k, Role.Split))
+                draft[k] = Use.Share;
+        return true;
     }
 
     private static bool FiftyFifty(Line line, Draft draft, int i)

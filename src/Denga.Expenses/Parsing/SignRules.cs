@@ -29,11 +29,12 @@ internal static class SignRules
         new(
             "перевод",
             Role.Transfer,
-            (line, _, in _, i) =>
+            (line, _, in amount, i) =>
                 line.Has(Role.From) ? null
-                : line.IsWord(i + 1) ? Sign.None
+                : line.IsWord(i + 1) || IsName(line, amount.Last + 1) ? Sign.None
                 : Sign.Maybe
         ),
+        new("подарили 5000 на юбилей", Role.GaveMoney, (line, draft, in _, _) => NoteWords.Of(line, draft).Count > 1 ? Sign.Maybe : null),
         new("получил 500", Role.Received, (line, _, in amount, i) => IsBeside(amount, i) || line.Has(Role.From) ? Sign.Income : Sign.Maybe),
         new("проценты по вкладу", Role.Interest, (line, _, in _, _) => line.Has(Role.DepositWord) ? Sign.Income : null),
         new("проценты по кредиту", Role.Interest, (line, _, in _, _) => line.Has(Role.LoanWord) ? Sign.Spending : null),
@@ -71,7 +72,7 @@ internal static class SignRules
             return isDebt ? EntryKind.Income : EntryKind.Refund;
         }
         var isSpending = (signs & Sign.Spending) != 0;
-        if (isSpending && !(gives && line.Has(Role.SentMoney)))
+        if (isSpending && !((gives || (signs & Sign.Maybe) != 0) && line.Has(Role.SentMoney)))
             return EntryKind.Expense;
         var isIncome = (signs & Sign.Income) != 0;
         var isMaybe = (signs & Sign.Maybe) != 0 && (!gives || isSpending || isRebate || line.Has(Role.GaveMoney));
@@ -91,6 +92,8 @@ internal static class SignRules
             signs |= Sign.Spending;
         if (token.Is(Role.Debt))
             signs |= Sign.Debt;
+        if (token.Is(Role.SentMoney) && IsSubject(line, draft, i - 1))
+            signs |= Sign.Maybe;
         if (token.Is(Role.MaybeIncome))
             foreach (ref readonly var row in Table.AsSpan())
                 if (token.Is(row.Role) && row.Says(line, draft, amount, i) is { } says)
@@ -114,6 +117,14 @@ internal static class SignRules
     }
 
     private static bool IsBeside(in Amount amount, int i) => i + 1 == amount.First || i - 1 == amount.Last;
+
+    /// <summary>"Маша скинула": somebody else sent it.</summary>
+    private static bool IsSubject(Line line, Draft draft, int i) =>
+        i == NoteWords.Of(line, draft).First && IsName(line, i) && !line.Is(i, Role.Pronoun);
+
+    /// <summary>"Марии П.".</summary>
+    private static bool IsName(Line line, int i) =>
+        line.IsWord(i) && line.Length(i) > 1 && char.IsUpper(line.Written(i)[0]) && char.IsLower(line.Written(i)[1]);
 
     private static bool HasGiver(Line line)
     {

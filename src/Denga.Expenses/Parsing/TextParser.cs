@@ -147,6 +147,8 @@ internal static class TextParser
         for (var start = 0; start < low.Length; )
         {
             var end = low.IndexOf(' ', start) is >= 0 and var space ? space : low.Length;
+            if (Vocabulary.Is(low.AsSpan(start, end - start).TrimEnd(":."), Role.Balance))
+                return true;
             if (Vocabulary.Is(low.AsSpan(start, end - start), Role.PartOf) || Vocabulary.Is(low.AsSpan(before, end - before), Role.PartOf))
                 return true;
             (before, start) = (start, end + 1);

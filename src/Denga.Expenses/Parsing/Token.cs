@@ -14,6 +14,9 @@ internal enum TokenKind : byte
     Tag,
     Account,
 
+    /// <summary>"x2": so many of it, <see cref="Token.Value"/>.</summary>
+    Times,
+
     /// <summary>Digits that are no amount: a telephone, a card, an address, a version.</summary>
     Noise,
 }

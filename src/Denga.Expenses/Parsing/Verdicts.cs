@@ -65,14 +65,17 @@ internal static class Verdicts
         new("положил на карту 5000", (ref c) => c.Words.First >= 0 && IsOwnMoney(ref c) ? c.Unsure("talk") : null),
         new(
             "i am 35",
-            (ref c) => c.Words.HasPronoun && !c.IsNamed && c.Line.Is(c.Words.First + 1, Role.Auxiliary) ? c.Unsure("talk") : null
+            (ref c) => c.Line.Is(c.Words.First, Role.Pronoun) && !c.IsNamed && c.Line.Is(c.Words.First + 1, Role.Auxiliary) ? c.Unsure("talk") : null
         ),
         new("кофе 12345678", LongNumber),
         new("кофе 350?", (ref c) => c.Words.First >= 0 && c.Line.EndsWithQuestion() ? c.Unsure("question") : null),
         new("хочу купить кофе 350", (ref c) => IsPlan(c.Line, c.Draft, c.Words.First) ? c.Unsure("plan") : null),
+        new("coffee 4.50 x2", HowMany),
+        new("declined: 350", (ref c) => c.Line.Has(Role.Declined) ? c.Unsure("talk") : null),
         new("{350}", (ref c) => c.Words.First >= 0 && c.Line.Text.ContainsAny("<{}`|\\") ? c.Unsure("markup") : null),
         new("a long text", (ref c) => c.Words.Count > 14 ? c.Unsure("long_text") : null),
         new("2 кофе", CountOrAmount),
+        new("3 coffees", Plural),
     ];
 
     internal static Reading Of(Line line, Draft draft, in Amount amount, string? remark)
@@ -113,7 +116,7 @@ internal static class Verdicts
             return null;
         c.Value *= c.Times;
         for (var i = Math.Max(c.Amount.First - 1, 0); i < c.Line.Count; i++)
-            if (c.Draft.IsFree(i) && c.Line.IsSymbol(i, '@'))
+            if (c.Draft.IsFree(i) && (c.Line.IsSymbol(i, '@') || AmountChoice.IsTimes(c.Line, i)))
                 c.Draft[i] = Use.Dropped;
         return null;
     }
@@ -145,6 +148,7 @@ internal static class Verdicts
             || !c.Draft.IsFree(i)
             || c.Line[i] is not { Kind: TokenKind.Number, IsWhole: true, Digits: <= 3, Currency: null } number
             || number.End != c.Line[i + 1].Start - 1
+            || !char.IsAsciiDigit(c.Line.Text[c.Line[i + 1].Start])
             || i == 0
             || !Lexer.IsNumbered(c.Line.Text, c.Line[i - 1], number.Digits, c.Line.English)
         )
@@ -234,6 +238,38 @@ internal static class Verdicts
             if (line.Is(i, Role.Plan) && draft.IsFree(i))
                 return true;
         return line.Is(first, Role.NotDone) || line.Is(first + 1, Role.NotEnglish);
+    }
+
+    /// <summary>The price of all or of one; or the number is only how many.</summary>
+    private static Reading? HowMany(ref Case c)
+    {
+        if (c.Times == 0 && c.Line.Is(c.Amount.First - 1, Role.At) && c.Line[0] is { InWords: true, Value: > 1 and var many } && c.Draft.IsFree(0))
+            return c.Either("count_or_amount", c.Value * many, c.Value);
+        if (c.Times == 0 && AmountChoice.IsTimes(c.Line, c.Amount.First - 1) && c.Line.Is(c.Amount.First - 2, Role.Unit))
+            return c.Unsure("count_or_amount");
+        if (!c.Line.Has(TokenKind.Times))
+            return null;
+        for (var i = 0; i < c.Line.Count; i++)
+            if (c.Line[i] is { Kind: TokenKind.Times, Value: > 1 } times)
+                return c.Either("count_or_amount", c.Value, c.Value * times.Value);
+        return null;
+    }
+
+    /// <summary>A small bare number before a plural: as many, rather than so much.</summary>
+    private static Reading? Plural(ref Case c)
+    {
+        var next = c.Amount.Last + 1;
+        return
+            !c.IsNamed
+            && c.Line.English
+            && c.Amount is { Computed: false, IsWhole: true, IsMultiplied: false, First: 0, Value: > 1 and <= 12 }
+            && c.Line.IsWord(next)
+            && c.Line.Length(next) > 3
+            && c.Line.Low(next)[^1] == 's'
+            && c.Line.Low(next)[^2] != 's'
+            && c.Words.Count == 1
+            ? c.Unsure("count_or_amount")
+            : null;
     }
 
     private static Reading? CountOrAmount(ref Case c)

@@ -43,6 +43,12 @@ internal static class Vocabulary
         foreach (var gone in CurrencyNames.Gone)
         foreach (var word in gone.Words.Append(gone.Code.ToLowerInvariant()))
             Add(words, word, [Role.GoneCurrency], 0, gone.Code);
+        foreach (var pair in words.Keys.Where(word => word.Contains(' ', StringComparison.Ordinal)).ToArray())
+        {
+            var first = pair[..pair.IndexOf(' ', StringComparison.Ordinal)];
+            Add(words, first, [Role.BeginsPair], 0, null);
+            words[pair].Add(words[first]);
+        }
         foreach (var (meant, list) in WordTable.Rows("slips"))
         foreach (var slip in WordTable.Split(list))
             words.TryAdd(slip, words[meant]);
