@@ -147,17 +147,7 @@ public sealed class DengaApplication : IAsyncDisposable
         var app = builder.Build();
         GatewayPipeline.Use(app, http);
         WebModule.UseErrorPages(app);
-        app.MapGet("/openapi/v1.json", () => Results.Text(ApiDocument.Text, "application/json"));
-        app.UseWhen(
-            context => context.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase),
-            reference =>
-                reference.UseSwaggerUI(page =>
-                {
-                    page.RoutePrefix = "openapi";
-                    page.SwaggerEndpoint("/openapi/v1.json", "Denga v1");
-                    page.DocumentTitle = "Denga API";
-                })
-        );
+        ApiPage.Map(app);
         DengaPlatform.Map(app);
         return app;
     }

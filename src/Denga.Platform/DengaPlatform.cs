@@ -53,8 +53,7 @@ public sealed class DengaPlatform
             GrpcEndpoints.Add(services, grpc, Signature);
         services.AddSingleton(_ => wire);
         services.TryAddSingleton(TimeProvider.System);
-        // Before all that works: it stops after them, and their last spans leave with it.
-        AddTelemetry();
+        TelemetrySetup.Add(services, settings);
         services.AddCheckedOptions<EventOptions>(settings, "Events");
         services.AddCheckedOptions<DatabaseOptions>(settings, "Database");
         AddFiles();
@@ -87,14 +86,6 @@ public sealed class DengaPlatform
         ));
         services.AddSingleton(provider => Routes(provider));
         services.AddSingleton<IOperations>(provider => provider.GetRequiredService<OperationRoutes>());
-        services.AddSingleton(_ => new PrometheusText(
-            "Denga*",
-            "Microsoft.AspNetCore.Hosting",
-            "Microsoft.AspNetCore.Server.Kestrel",
-            "System.Net.Http",
-            "Npgsql",
-            "System.Runtime"
-        ));
         if (settings.ReadChecked<KafkaOptions>("Kafka").IsOn)
             AddKafka();
         else
@@ -341,15 +332,5 @@ public sealed class DengaPlatform
         services.AddSingleton<IOperationHandler<ModuleState, StateOfModule>>(p => p.GetRequiredService<OperatingHandlers>());
         services.AddSingleton<IOperationHandler<DeadLettersOf, IReadOnlyList<DeadLetter>>>(p => p.GetRequiredService<OperatingHandlers>());
         services.AddSingleton<IOperationHandler<ResendEvent, Done>>(p => p.GetRequiredService<OperatingHandlers>());
-    }
-
-    private void AddTelemetry()
-    {
-        if (!string.IsNullOrEmpty(settings["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-        {
-            services.AddHostedService(_ => new TelemetryExport(settings));
-            return;
-        }
-        Tracing.Keep();
     }
 }

@@ -12,21 +12,21 @@ public sealed class EventFigures : IJob, IDisposable
 {
     private readonly ModuleSources sources;
     private readonly TimeProvider clock;
-    private readonly Meter meter = new(Metrics.Meter.Name);
+    private readonly Gauges gauges = new();
     private volatile IReadOnlyList<QueueFigures> last = [];
 
     internal EventFigures(ModuleSources sources, TimeProvider clock)
     {
         this.sources = sources;
         this.clock = clock;
-        meter.CreateObservableGauge("denga.outbox.waiting", () => Each(f => f.Waiting), "{event}", "Events not delivered yet, by module.");
-        meter.CreateObservableGauge(
+        gauges.Add("denga.outbox.waiting", () => Each(f => f.Waiting), "{event}", "Events not delivered yet, by module.");
+        gauges.Add(
             "denga.outbox.oldest_age",
             () => last.Select(f => new Measurement<double>(f.OldestAge.TotalSeconds, Label(f))),
             "s",
             "Age of the event that waits longest, by module."
         );
-        meter.CreateObservableGauge("denga.dead_letters", () => Each(f => f.DeadLetters), "{event}", "Events given up, by module.");
+        gauges.Add("denga.dead_letters", () => Each(f => f.DeadLetters), "{event}", "Events given up, by module.");
     }
 
     public string Name => "events.figures";
@@ -64,7 +64,7 @@ public sealed class EventFigures : IJob, IDisposable
         return figures;
     }
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => gauges.Dispose();
 
     private static string Question(string schema) =>
         $"""

@@ -8,25 +8,15 @@ namespace Denga.Platform.Health;
 internal sealed class DiskWatch : IJob, IDisposable
 {
     private readonly IReadOnlyDictionary<string, string> folders;
-    private readonly Meter meter = new(Metrics.Meter.Name);
+    private readonly Gauges gauges = new();
     private volatile (KeyValuePair<string, object?> What, long Free, long Size)[] last = [];
 
     /// <param name="folders">By what is written there.</param>
     internal DiskWatch(IReadOnlyDictionary<string, string> folders)
     {
         this.folders = folders;
-        meter.CreateObservableGauge(
-            "denga.disk.free",
-            () => last.Select(d => new Measurement<long>(d.Free, d.What)),
-            "By",
-            "Room left, by folder."
-        );
-        meter.CreateObservableGauge(
-            "denga.disk.size",
-            () => last.Select(d => new Measurement<long>(d.Size, d.What)),
-            "By",
-            "The disk, by folder."
-        );
+        gauges.Add("denga.disk.free", () => last.Select(d => new Measurement<long>(d.Free, d.What)), "By", "Room left, by folder.");
+        gauges.Add("denga.disk.size", () => last.Select(d => new Measurement<long>(d.Size, d.What)), "By", "The disk, by folder.");
     }
 
     public string Name => "health.disk";
@@ -45,5 +35,5 @@ internal sealed class DiskWatch : IJob, IDisposable
         return Task.CompletedTask;
     }
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => gauges.Dispose();
 }

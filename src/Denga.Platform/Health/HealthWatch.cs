@@ -13,14 +13,14 @@ public sealed class HealthWatch : IJob, IDisposable
     private readonly IHealthCheck[] checks;
     private readonly TimeProvider clock;
     private readonly ConcurrentDictionary<IHealthCheck, Lazy<Task<HealthAnswer>>> asked = new();
-    private readonly Meter meter = new(Metrics.Meter.Name);
+    private readonly Gauges gauges = new();
     private volatile Measurement<int>[] last = [];
 
     public HealthWatch(IEnumerable<IHealthCheck> checks, TimeProvider clock)
     {
         this.checks = [.. checks];
         this.clock = clock;
-        meter.CreateObservableGauge("denga.dependency.health", () => last, "", "0 ok, 1 degraded, 2 down, by dependency.");
+        gauges.Add("denga.dependency.health", () => last, "", "0 ok, 1 degraded, 2 down, by dependency.");
     }
 
     public string Name => "health.watch";
@@ -38,7 +38,7 @@ public sealed class HealthWatch : IJob, IDisposable
     public async Task<IReadOnlyList<(string Dependency, HealthAnswer Answer)>> Look(CancellationToken cancel) =>
         await Task.WhenAll(checks.Select(async check => (check.Name, await Ask(check, cancel))));
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => gauges.Dispose();
 
     /// <summary>What does not answer in time is down. A check that hangs, and does not even hear that nobody waits for it any more, is left alone; until
     /// it ends no second one is begun.</summary>

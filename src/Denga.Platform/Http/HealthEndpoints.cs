@@ -1,5 +1,4 @@
 using Denga.Platform.Health;
-using Denga.Platform.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,8 +13,7 @@ internal static class HealthEndpoints
     {
         routes.MapGet("/health/live", () => Results.Json(new { status = "ok" })).ExcludeFromDescription();
         routes.MapGet("/health/ready", Ready).ExcludeFromDescription();
-        var text = routes.ServiceProvider.GetRequiredService<PrometheusText>();
-        routes.MapGet("/metrics", () => Results.Text(text.Write(), "text/plain; version=0.0.4; charset=utf-8")).ExcludeFromDescription();
+        routes.MapPrometheusScrapingEndpoint("/metrics").ExcludeFromDescription();
     }
 
     private static async Task Ready(HttpContext context)

@@ -11,13 +11,13 @@ namespace Denga.Wallet.Proof;
 internal sealed class WatchLedger : IJob, IDisposable
 {
     private readonly Database<WalletModule> database;
-    private readonly Meter meter = new(Metrics.Meter.Name);
+    private readonly Gauges gauges = new();
     private volatile Measurement<long>[] last = [];
 
     public WatchLedger(Database<WalletModule> database)
     {
         this.database = database;
-        meter.CreateObservableGauge(
+        gauges.Add(
             "denga.ledger.findings",
             () => last,
             "{finding}",
@@ -44,5 +44,5 @@ internal sealed class WatchLedger : IJob, IDisposable
         last = [new((long)(await command.ExecuteScalarAsync(cancel))!)];
     }
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => gauges.Dispose();
 }

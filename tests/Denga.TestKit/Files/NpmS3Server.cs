@@ -37,7 +37,7 @@ public sealed class NpmS3Server : IAsyncDisposable
     public async Task StartAgain()
     {
         Directory.CreateDirectory(folder);
-        process = Process.Start(
+        process = ChildProcess.Start(
             new ProcessStartInfo("node", ["server.js", Address.Port.ToString(CultureInfo.InvariantCulture), folder])
             {
                 WorkingDirectory = peer,
@@ -45,7 +45,7 @@ public sealed class NpmS3Server : IAsyncDisposable
                 RedirectStandardOutput = true,
                 RedirectStandardInput = true,
             }
-        )!;
+        );
         Address = new Uri(await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("s3rver did not start."));
     }
 

@@ -98,7 +98,7 @@ internal static class NpmGrpc
         var peer = Path.Combine(TestDatabase.Root, "tests", "peers", "grpc-js");
         if (!Directory.Exists(Path.Combine(peer, "node_modules", "@grpc", "grpc-js")))
             throw new InvalidOperationException("Run npm ci in tests/peers/grpc-js.");
-        return Process.Start(
+        return ChildProcess.Start(
             new ProcessStartInfo("node", [script, .. arguments])
             {
                 WorkingDirectory = peer,
@@ -106,7 +106,7 @@ internal static class NpmGrpc
                 RedirectStandardOutput = true,
                 RedirectStandardInput = true,
             }
-        )!;
+        );
     }
 
     internal static async ValueTask Stop(Process process)

@@ -27,6 +27,8 @@ public sealed class PostgresCluster : IAsyncDisposable
         keeping = keepRunning ? primary.KeepRunningAsync(stop.Token) : Task.CompletedTask;
     }
 
+    public string Folder => primary.Folder;
+
     public string ConnectionString => primary.ConnectionString;
 
     public IReadOnlyList<PostgresReplica> Replicas { get; private set; } = [];
@@ -54,6 +56,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             NullLogger.Instance,
             CancellationToken.None
         );
+        ChildProcess.StopPostgresAfterUs(Path.Combine(primary.Folder, "data"));
         var cluster = new PostgresCluster(primary, keepRunning);
         cluster.Replicas = await Task.WhenAll(
             Enumerable
@@ -150,6 +153,7 @@ public sealed class PostgresReplica : IAsyncDisposable
             "-c",
             "fast"
         );
+        ChildProcess.StopPostgresAfterUs(data);
         Directory.CreateDirectory(socket);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(socket, (UnixFileMode)511);

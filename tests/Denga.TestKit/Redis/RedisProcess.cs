@@ -36,7 +36,7 @@ public sealed class RedisProcess : IAsyncDisposable
     /// <summary>On the same port, empty.</summary>
     public async Task StartAgain()
     {
-        process = Process.Start(
+        process = ChildProcess.Start(
             new ProcessStartInfo(
                 "redis-server",
                 [
@@ -50,7 +50,7 @@ public sealed class RedisProcess : IAsyncDisposable
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
             }
-        )!;
+        );
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (!line.Contains("Ready to accept connections", StringComparison.Ordinal))

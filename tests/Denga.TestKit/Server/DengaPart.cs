@@ -44,7 +44,7 @@ public sealed class DengaPart : IAsyncDisposable
         };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        var part = new DengaPart(Process.Start(start)!, address);
+        var part = new DengaPart(ChildProcess.Start(start, isGraceful: true), address);
         part.process.OutputDataReceived += (_, _) => { };
         part.process.BeginOutputReadLine();
         using var limit = new CancellationTokenSource(ReadyMax);

@@ -37,14 +37,15 @@ public sealed class DengaProcess : IAsyncDisposable
     public async Task StartAgain()
     {
         Directory.CreateDirectory(folder);
-        process = Process.Start(
+        process = ChildProcess.Start(
             new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), "up", .. Settings()])
             {
                 UseShellExecute = false,
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
-            }
-        )!;
+            },
+            isGraceful: true
+        );
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         using var limit = new CancellationTokenSource(ReadyMax);

@@ -64,7 +64,10 @@ public static class TestDatabase
                 Directory.Delete(home, recursive: true);
         };
         if (postgres.IsOwner)
+        {
+            ChildProcess.StopPostgresAfterUs(Path.Combine(postgres.Folder, "data"));
             await DropLeftovers(postgres.ConnectionString);
+        }
         return postgres;
     }
 

@@ -61,7 +61,7 @@ public sealed class NginxProcess : IAsyncDisposable
 
     public async Task StartAgain()
     {
-        process = Process.Start(Command())!;
+        process = ChildProcess.Start(Command(), isGraceful: true);
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         var said = process.StandardError.ReadToEndAsync();
         var start = TimeProvider.System.GetTimestamp();

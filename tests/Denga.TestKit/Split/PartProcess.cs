@@ -37,7 +37,7 @@ public sealed class PartProcess : IAsyncDisposable
     public async Task StartAgain()
     {
         said = "";
-        process = Process.Start(
+        process = ChildProcess.Start(
             new ProcessStartInfo(
                 "dotnet",
                 [
@@ -54,8 +54,9 @@ public sealed class PartProcess : IAsyncDisposable
                 UseShellExecute = false,
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
-            }
-        )!;
+            },
+            isGraceful: true
+        );
         process.OutputDataReceived += (_, line) => said += line.Data + "\n";
         process.ErrorDataReceived += (_, line) => said += line.Data + "\n";
         process.BeginOutputReadLine();

@@ -46,15 +46,15 @@ public sealed class NpmTelegramServer : IAsyncDisposable
         var folder =
             FindFolder()
             ?? throw new InvalidOperationException("telegram-test-api is not installed: run npm ci in tests/peers/telegram-test-api.");
-        var node = Process.Start(
-            new ProcessStartInfo("node", "server.js")
+        var node = ChildProcess.Start(
+            new ProcessStartInfo("node", ["server.js"])
             {
                 WorkingDirectory = folder,
                 UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardInput = true,
             }
-        )!;
+        );
         // The first line is the address; the server ends when its standard input does, so it cannot outlive the tests.
         var address = await node.StandardOutput.ReadLineAsync();
         return address is not null

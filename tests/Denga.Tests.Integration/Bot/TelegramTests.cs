@@ -124,6 +124,19 @@ public sealed class TelegramTests
     }
 
     [Fact]
+    public async Task A_message_is_read_whatever_else_of_it_is_newer_than_Denga()
+    {
+        await using var stand = await TelegramStand.Start(webhook: true);
+        const string body = """
+            {"update_id":1,"new_kind":{},"message":{"message_id":5,"date":1700000000,"chat":{"id":1,"type":"private"},
+                "from":{"id":1,"is_bot":false,"first_name":"A","language_code":"ru"},"text":"350 кофе","new_field":[1],
+                "forward_origin":{"type":"new"},"paid_media":{"paid_media":[{"type":"new"}]},"reply_markup":5,"entities":"new"}}
+            """;
+        Assert.Equal(HttpStatusCode.OK, await Push(stand, body, TelegramStand.Secret));
+        await stand.Until("exists (select from expenses.expense where note = 'кофе')");
+    }
+
+    [Fact]
     public async Task A_body_that_is_not_json_is_refused_and_a_broken_update_is_passed_over()
     {
         await using var stand = await TelegramStand.Start(webhook: true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Platform.Operations;
@@ -9,7 +10,7 @@ using Denga.Tests.Integration.Identity;
 namespace Denga.Tests.Integration.Front;
 
 /// <summary>The document at <c>/openapi/v1.json</c>, held against the operations' declarations and against a running server.</summary>
-public sealed class ApiDescriptionTests : IAsyncLifetime
+public sealed partial class ApiDescriptionTests : IAsyncLifetime
 {
     private static readonly string[] NoOperations = ["ChatEvents", "SayPhoto", "File"];
     private Site site = null!;
@@ -126,10 +127,27 @@ public sealed class ApiDescriptionTests : IAsyncLifetime
     [Fact]
     public async Task The_page_shows_the_document()
     {
-        var page = await site.Denga.Http.GetStringAsync("/openapi/index.html");
+        using var response = await site.Denga.Http.GetAsync("/openapi");
+        var page = await response.Content.ReadAsStringAsync();
         Assert.Contains("Denga API", page, StringComparison.Ordinal);
-        Assert.Contains("/openapi/v1.json", page + await site.Denga.Http.GetStringAsync("/openapi/index.js"), StringComparison.Ordinal);
+        Assert.Contains("openapi/v1.json", page, StringComparison.Ordinal);
+        // Its scripts are its own, and those within it are the ones that it was sent with.
+        var policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        var scripts = Script().Matches(page);
+        Assert.NotEmpty(scripts);
+        Assert.Contains("default-src 'none'; script-src 'self' 'nonce-", policy, StringComparison.Ordinal);
+        Assert.All(scripts, s => Assert.Contains($"'nonce-{s.Groups["nonce"].Value}'", policy, StringComparison.Ordinal));
+        foreach (var source in scripts.Select(s => s.Groups["source"].Value).Where(s => s.Length > 0))
+            Assert.NotEmpty(await site.Denga.Http.GetByteArrayAsync(new Uri(response.RequestMessage!.RequestUri!, source)));
+        Assert.DoesNotContain("//", page, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(
+        "<script(?: type=\"module\")?(?: src=\"(?<source>[^\"]+)\")?(?: nonce=\"(?<nonce>[^\"]+)\")?>",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Script();
 
     private async Task<string> Administrator()
     {

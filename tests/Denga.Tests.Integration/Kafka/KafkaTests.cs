@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -26,11 +28,28 @@ public sealed class KafkaTests : IAsyncLifetime
     private readonly Dictionary<string, string> settings = KafkaBroker.Shared.Settings();
     private readonly PersonId anna = PersonId.New();
     private readonly PersonId boris = PersonId.New();
+    private readonly ConcurrentDictionary<string, double> measured = new(StringComparer.Ordinal);
+    private readonly MeterListener measuring = new();
     private ModuleHost host = null!;
 
-    public async ValueTask InitializeAsync() => host = await Start();
+    public async ValueTask InitializeAsync()
+    {
+        measuring.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter == Metrics.Meter)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        measuring.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Measure(instrument, value, tags));
+        measuring.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Measure(instrument, value, tags));
+        measuring.Start();
+        host = await Start();
+    }
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        measuring.Dispose();
+        await host.DisposeAsync();
+    }
 
     [Fact]
     public async Task An_event_is_a_CloudEvent_under_its_key_with_its_trace()
@@ -187,20 +206,19 @@ public sealed class KafkaTests : IAsyncLifetime
         Hearing.Slow = slow.Task;
         await host.Publish<Profiles>(Said(anna, "one"), Said(anna, "two"), Said(anna, "three"));
         await Heard(3);
-        var group = $"{{group=\"{settings["Kafka:Prefix"]}.identity\"";
-        await Metric(line =>
-            line.StartsWith("denga_kafka_lag" + group, StringComparison.Ordinal) && line.EndsWith(" 3", StringComparison.Ordinal)
-        );
+        var group = $"group={settings["Kafka:Prefix"]}.identity";
+        bool Lags(string line, int by) =>
+            line.StartsWith("denga.kafka.lag " + group, StringComparison.Ordinal)
+            && line.EndsWith(string.Create(CultureInfo.InvariantCulture, $" {by}"), StringComparison.Ordinal);
+        await Metric(line => Lags(line, 3));
         slow.SetResult();
-        await Metric(line =>
-            line.StartsWith("denga_kafka_lag" + group, StringComparison.Ordinal) && line.EndsWith(" 0", StringComparison.Ordinal)
-        );
+        await Metric(line => Lags(line, 0));
         string[] expected =
         [
-            $"denga_kafka_produced_total{{topic=\"{Topic("identity")}\"}} 3",
-            $"denga_kafka_consumed_total{group},topic=\"{Topic("identity")}\"}} 3",
-            "denga_kafka_producer_queue ",
-            "denga_event_handling_seconds_count{consumer=\"identity.hear\",type=\"identity.profile-changed.v1\"} ",
+            $"denga.kafka.produced topic={Topic("identity")} 3",
+            $"denga.kafka.consumed {group} topic={Topic("identity")} 3",
+            "denga.kafka.producer_queue ",
+            "denga.event.handling consumer=identity.hear type=identity.profile-changed.v1 ",
         ];
         foreach (var line in expected)
             await Metric(l => l.StartsWith(line, StringComparison.Ordinal));
@@ -275,18 +293,27 @@ public sealed class KafkaTests : IAsyncLifetime
     private async Task Metric(Func<string, bool> isThere)
     {
         using var limit = new CancellationTokenSource(HangMax);
-        var metrics = host.Services.GetRequiredService<PrometheusText>();
         while (true)
         {
-            var lines = metrics.Write().Split('\n');
+            measuring.RecordObservableInstruments();
+            var lines = measured.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Key} {m.Value}")).ToList();
             if (lines.Any(isThere))
                 return;
             Assert.False(
                 limit.IsCancellationRequested,
-                string.Join('\n', lines.Where(l => l.StartsWith("denga_kafka", StringComparison.Ordinal)))
+                string.Join('\n', lines.Where(l => l.StartsWith("denga.kafka", StringComparison.Ordinal)))
             );
             await Task.Delay(10);
         }
+    }
+
+    /// <summary>A gauge's last value, another instrument's sum.</summary>
+    private void Measure(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var key = instrument.Name;
+        foreach (var (name, text) in tags)
+            key += string.Create(CultureInfo.InvariantCulture, $" {name}={text}");
+        measured.AddOrUpdate(key, value, (_, before) => instrument.IsObservable ? value : before + value);
     }
 
     /// <summary>Reads a topic as any program might.</summary>

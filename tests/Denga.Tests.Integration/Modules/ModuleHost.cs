@@ -5,7 +5,6 @@ using Denga.Platform.Data;
 using Denga.Platform.Jobs;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
-using Denga.Platform.Telemetry;
 using Denga.Platform.Work;
 using Denga.TestKit.Server;
 using Microsoft.Extensions.Configuration;
@@ -55,8 +54,6 @@ internal sealed class ModuleHost : IAsyncDisposable
             builder.Services.AddSingleton<IOperations>(answers);
         builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(JobRunner)));
         var host = builder.Build();
-        // It counts from when it is there; where there are pages, /metrics brings it.
-        _ = host.Services.GetRequiredService<PrometheusText>();
         await DengaPlatform.Migrate(host.Services, CancellationToken.None);
         await host.StartAsync();
         return new ModuleHost(host, database);

@@ -12,6 +12,7 @@ using Denga.TestKit.Server;
 using Denga.Tests.Integration.Modules;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Reports;
@@ -48,13 +49,12 @@ public sealed class SpendingReportTests : IAsyncLifetime
         Assert.Equal((351_00, false), (fresh.Now.Spent.Minor, fresh.Cached));
     }
 
-    [Fact]
-    public void A_report_is_what_the_entries_are_however_they_were_edited_and_asked_about()
+    [Property(MaxTest = 15, EndSize = 12)]
+    public Property A_report_is_what_the_entries_are_however_they_were_edited_and_asked_about()
     {
         var step = Gen.Choose(0, 3)
             .SelectMany(what => Gen.Choose(0, 59).SelectMany(day => Gen.Choose(1, 1_000_000).Select(sum => (what, day, sum))));
-        var property = Prop.ForAll(Gen.ListOf(step).ToArbitrary(), steps => Edit([.. steps]).GetAwaiter().GetResult());
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(15).WithEndSize(12), property);
+        return Prop.ForAll(Gen.ListOf(step).ToArbitrary(), steps => Edit([.. steps]));
     }
 
     [Fact]

@@ -36,19 +36,31 @@ public sealed class FiguresTests
     }
 
     [Fact]
-    public void What_is_not_observed_any_more_is_not_told_for_ever_and_what_never_was_is_named()
+    public void Figures_of_a_host_that_stopped_go_and_those_of_another_stay()
     {
-        using var meter = new Meter("Figures");
-        using var text = new PrometheusText("Figures");
-        var partitions = new List<Measurement<long>> { new(7, new KeyValuePair<string, object?>("partition", 3)) };
-        meter.CreateObservableGauge("lag", () => partitions);
-        var counter = meter.CreateCounter<long>("never");
-        Assert.Contains("lag{partition=\"3\"} 7\n", text.Write(), StringComparison.Ordinal);
-        partitions.Clear();
-        Assert.DoesNotContain("lag{", text.Write(), StringComparison.Ordinal);
-        Assert.EndsWith("# HELP never_total never\n# TYPE never_total counter\n", text.Write(), StringComparison.Ordinal);
-        counter.Add(1);
-        Assert.EndsWith("\nnever_total 1\n", text.Write(), StringComparison.Ordinal);
+        var name = "figures." + Guid.CreateVersion7().ToString("N");
+        var told = new List<(int Value, string Tags)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, l) =>
+            {
+                if (instrument.Name == name)
+                    l.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<int>((_, value, tags, _) => told.Add((value, string.Join(',', tags.ToArray()))));
+        listener.Start();
+        using var staying = new Gauges();
+        using (var stopping = new Gauges())
+        {
+            stopping.Add(name, () => 1, "", "");
+            staying.Add<int>(name, () => [new(2, new KeyValuePair<string, object?>("partition", 3))], "", "");
+            listener.RecordObservableInstruments();
+            Assert.Equal([(1, ""), (2, "[partition, 3]")], told.Order());
+        }
+        told.Clear();
+        listener.RecordObservableInstruments();
+        Assert.Equal([(2, "[partition, 3]")], told);
     }
 
     private static async Task<QueueFigures> Figures(ModuleHost host) =>

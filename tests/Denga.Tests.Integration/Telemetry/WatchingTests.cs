@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Denga.Platform.Telemetry;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Redis;
 using Denga.TestKit.Server;
@@ -65,6 +67,10 @@ public sealed partial class WatchingTests
             else
                 told.Add(name);
         }
+        // What was not measured yet is not told: that it will be, by this name, follows from those that are.
+        var ours = Instruments().SelectMany(NamesOf).ToHashSet(StringComparer.Ordinal);
+        Assert.Empty(told.Where(t => t.StartsWith("denga_", StringComparison.Ordinal)).Except(ours, StringComparer.Ordinal));
+        told.UnionWith(ours);
         var rules = await File.ReadAllTextAsync(Path.Combine(Rules, "rules.yml"));
         var named = Expression()
             .Matches(rules)
@@ -84,14 +90,49 @@ public sealed partial class WatchingTests
             "denga_outbox_oldest_age_seconds{module=\"expenses\"} ",
             "denga_dead_letters{module=\"analytics\"} ",
             "denga_disk_free_bytes{what=\"files\"} ",
-            "denga_ledger_findings ",
+            "denga_ledger_findings{} ",
             "denga_redis_duration_seconds_count{outcome=\"ok\"} ",
             "http_server_request_duration_seconds_count{http_",
             "db_client_connection_npgsql_pending_requests{db_client_connection_pool_name=\"wallet\"} ",
-            "dotnet_process_memory_working_set_bytes ",
+            "dotnet_process_memory_working_set_bytes{} ",
         ];
         foreach (var value in values)
             Assert.Contains("\n" + value, metrics, StringComparison.Ordinal);
+    }
+
+    /// <summary>Denga's own that this process has.</summary>
+    private static List<Instrument> Instruments()
+    {
+        var found = new List<Instrument>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter == Metrics.Meter)
+                    found.Add(instrument);
+            },
+        };
+        listener.Start();
+        return found;
+    }
+
+    private static string[] NamesOf(Instrument instrument)
+    {
+        var unit = instrument.Unit switch
+        {
+            "s" => "_seconds",
+            "By" => "_bytes",
+            _ => "",
+        };
+        var name = instrument.Name.Replace('.', '_');
+        if (!name.EndsWith(unit, StringComparison.Ordinal))
+            name += unit;
+        return instrument switch
+        {
+            Counter<long> => [name + "_total"],
+            Histogram<double> => [name + "_bucket", name + "_sum", name + "_count"],
+            _ => [name],
+        };
     }
 
     private static List<string> Queries()

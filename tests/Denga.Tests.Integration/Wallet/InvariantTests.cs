@@ -3,6 +3,7 @@ using Denga.Contracts.Wallet;
 using Denga.Wallet;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using static Denga.Tests.Integration.Wallet.WalletServer;
 
 namespace Denga.Tests.Integration.Wallet;
@@ -19,15 +20,11 @@ public sealed class InvariantTests(WalletServer wallet) : IClassFixture<WalletSe
         from what in Gen.Choose(0, 11)
         select new Step(what, numbers[0] % 5, numbers[1] % 5, minor, numbers[2], numbers[3], numbers[4]);
 
-    [Fact]
-    public void Invariants_hold_over_random_operations() =>
-        Prop.ForAll(Steps.ArrayOf(60).ToArbitrary(), steps => Holds(steps).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+    [Property(MaxTest = 12)]
+    public Property Invariants_hold_over_random_operations() => Prop.ForAll(Steps.ArrayOf(60).ToArbitrary(), Holds);
 
-    [Fact]
-    public void A_dry_run_answers_as_the_real_one_and_writes_nothing() =>
-        Prop.ForAll(Steps.ArrayOf(25).ToArbitrary(), steps => IsParity(steps).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(8));
+    [Property(MaxTest = 8)]
+    public Property A_dry_run_answers_as_the_real_one_and_writes_nothing() => Prop.ForAll(Steps.ArrayOf(25).ToArbitrary(), IsParity);
 
     private async Task<bool> Holds(Step[] steps)
     {

@@ -4,6 +4,7 @@ using Denga.Contracts;
 using Denga.Rates.Sources;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Xunit;
 
 namespace Denga.Tests.Unit.Rates;
@@ -178,8 +179,8 @@ public sealed class RateSourceTests
     public void What_is_not_a_set_of_the_European_bank_is_an_outside_failure(string answer) =>
         OneSentence(Assert.Throws<RateSourceException>(() => EuropeanCentralBank.Read(Ascii(answer))));
 
-    [Fact]
-    public void A_damaged_answer_is_either_read_or_an_outside_failure()
+    [Property(MaxTest = 2_000)]
+    public Property A_damaged_answer_is_either_read_or_an_outside_failure()
     {
         (byte[] Answer, Func<byte[], RateSet> Read)[] sources =
         [
@@ -189,24 +190,23 @@ public sealed class RateSourceTests
         ];
         var damage = Gen.Choose(0, 1_000_000).Three();
 
-        Prop.ForAll(
-                damage.ToArbitrary(),
-                hit =>
-                    sources.All(source =>
+        return Prop.ForAll(
+            damage.ToArbitrary(),
+            hit =>
+                sources.All(source =>
+                {
+                    var damaged = source.Answer[..(source.Answer.Length - (hit.Item3 % 3 == 0 ? hit.Item3 % source.Answer.Length : 0))];
+                    damaged[hit.Item1 % damaged.Length] = (byte)(hit.Item2 % 256);
+                    try
                     {
-                        var damaged = source.Answer[..(source.Answer.Length - (hit.Item3 % 3 == 0 ? hit.Item3 % source.Answer.Length : 0))];
-                        damaged[hit.Item1 % damaged.Length] = (byte)(hit.Item2 % 256);
-                        try
-                        {
-                            return source.Read(damaged).PerUnit.Count > 0;
-                        }
-                        catch (RateSourceException failure)
-                        {
-                            return failure.Message.EndsWith('.');
-                        }
-                    })
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+                        return source.Read(damaged).PerUnit.Count > 0;
+                    }
+                    catch (RateSourceException failure)
+                    {
+                        return failure.Message.EndsWith('.');
+                    }
+                })
+        );
     }
 
     [Fact]

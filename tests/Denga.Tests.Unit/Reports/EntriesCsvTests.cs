@@ -5,6 +5,7 @@ using Denga.Platform.Texts;
 using Denga.Reports.Csv;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Xunit;
 
 namespace Denga.Tests.Unit.Reports;
@@ -86,29 +87,28 @@ public sealed class EntriesCsvTests
         }
     }
 
-    [Theory]
-    [InlineData("ru", ';')]
-    [InlineData("en", ',')]
-    public void No_cell_begins_a_formula_wherever_an_office_splits_the_line(string language, char separator)
+    [Property]
+    public Property No_cell_begins_a_formula_wherever_an_office_splits_the_line()
     {
+        var languages = Gen.Elements((Name: "ru", Separator: ';'), (Name: "en", Separator: ','));
         var texts = Gen.Elements('a', 'я', ' ', ',', ';', '"', '\'', '\r', '\n', '\t', '=', '+', '-', '@', '＝', '|', '€')
             .ArrayOf(10)
             .Select(letters => new string(letters));
 
-        Prop.ForAll(
-                texts.ToArbitrary(),
-                text =>
-                {
-                    var (bytes, _) = Write(language, Entry(text) with { Account = text }).GetAwaiter().GetResult();
-                    var rows = Parse(bytes, separator);
-                    var cells = Encoding.UTF8.GetString(bytes).Split([',', ';', '\t', '|', '\r', '\n']).Concat(rows[1]);
-                    return rows.Count == 2
-                        && rows.All(row => row.Length == 14)
-                        && rows[1][10] == CsvTable.Guarded(PlainText.OneLine(text))
-                        && cells.All(cell => cell.TrimStart(' ', '"') is not ['=' or '+' or '-' or '@' or '＝', ..]);
-                }
-            )
-            .QuickCheckThrowOnFailure();
+        return Prop.ForAll(
+            texts.ToArbitrary(),
+            languages.ToArbitrary(),
+            async (text, language) =>
+            {
+                var (bytes, _) = await Write(language.Name, Entry(text) with { Account = text });
+                var rows = Parse(bytes, language.Separator);
+                var cells = Encoding.UTF8.GetString(bytes).Split([',', ';', '\t', '|', '\r', '\n']).Concat(rows[1]);
+                return rows.Count == 2
+                    && rows.All(row => row.Length == 14)
+                    && rows[1][10] == CsvTable.Guarded(PlainText.OneLine(text))
+                    && cells.All(cell => cell.TrimStart(' ', '"') is not ['=' or '+' or '-' or '@' or '＝', ..]);
+            }
+        );
     }
 
     [Fact]

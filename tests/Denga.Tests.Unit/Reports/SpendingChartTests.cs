@@ -5,6 +5,7 @@ using Denga.Contracts.Expenses;
 using Denga.Reports.Charts;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Xunit;
 
 namespace Denga.Tests.Unit.Reports;
@@ -134,8 +135,8 @@ public sealed class SpendingChartTests
         );
     }
 
-    [Fact]
-    public void Any_name_makes_a_well_formed_picture()
+    [Property]
+    public Property Any_name_makes_a_well_formed_picture()
     {
         var characters = Gen.OneOf(
             Gen.Choose(0, 0xFFFF).Select(code => ((char)code).ToString()),
@@ -144,15 +145,14 @@ public sealed class SpendingChartTests
         );
         var names = characters.ArrayOf(12).Select(string.Concat);
 
-        Prop.ForAll(
-                names.ToArbitrary(),
-                name =>
-                {
-                    var card = SpendingSamples.With([new CategorySum("own-1", name, new Money(100, Currency.Rub), 1)], "ru", dark: false);
-                    return Texts(Draw(card)).All(text => Extent(text).Right <= SpendingChart.Width);
-                }
-            )
-            .QuickCheckThrowOnFailure();
+        return Prop.ForAll(
+            names.ToArbitrary(),
+            name =>
+            {
+                var card = SpendingSamples.With([new CategorySum("own-1", name, new Money(100, Currency.Rub), 1)], "ru", dark: false);
+                return Texts(Draw(card)).All(text => Extent(text).Right <= SpendingChart.Width);
+            }
+        );
     }
 
     [Theory]

@@ -1,9 +1,13 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Platform.Files;
 using Denga.Platform.Texts;
+using Telegram.Bot.Requests;
+using Telegram.Bot.Requests.Abstractions;
+using Telegram.Bot.Types;
+using Telegram.Bot.Types.ReplyMarkups;
+using Update = Denga.Bot.Engine.Update;
 
 namespace Denga.Bot.Channels.Telegram;
 
@@ -13,6 +17,9 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
     private const int TextMax = 4096;
     private const int CaptionMax = 1024;
     private const int ToastMax = 200;
+
+    /// <summary>An address in somebody's note must not unfold into a picture and a promise.</summary>
+    private static readonly LinkPreviewOptions NoPreview = new() { IsDisabled = true };
     private static readonly Error Lost = new("bot.photo_lost", ErrorKind.Unavailable, "The messenger did not give the photo.");
 
     public string Name => "telegram";
@@ -24,10 +31,7 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
             await limits.Wait(message.ConversationExternal, cancel);
             var answer = message.External is null ? await Send(message, cancel) : await Edit(message, cancel);
             if (answer.IsOk)
-                return new Delivered(
-                    (answer.Result as JsonObject)?["message_id"]?.GetValue<long>().ToString(CultureInfo.InvariantCulture)
-                        ?? message.External
-                );
+                return new Delivered(answer.Number("message_id")?.ToString(CultureInfo.InvariantCulture) ?? message.External);
             if (answer.Code == 429)
             {
                 await limits.Pause(message.ConversationExternal, TimeSpan.FromSeconds(answer.RetryAfter ?? 1), cancel);
@@ -52,20 +56,22 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         }
     }
 
-    public async Task AnswerPress(Update update, string? toast, CancellationToken cancel)
-    {
-        var fields = new JsonObject { ["callback_query_id"] = update.Callback };
-        if (toast is not null)
-            fields["text"] = PlainText.Cut(toast, ToastMax);
-        await BestEffort("answerCallbackQuery", fields, cancel);
-    }
+    public Task AnswerPress(Update update, string? toast, CancellationToken cancel) =>
+        BestEffort(
+            new AnswerCallbackQueryRequest
+            {
+                CallbackQueryId = update.Callback!,
+                Text = toast is null ? null : PlainText.Cut(toast, ToastMax),
+            },
+            cancel
+        );
 
     public async Task<Result<string>> KeepPhoto(PersonId person, string photo, CancellationToken cancel)
     {
         try
         {
-            var found = await telegram.Call("getFile", new JsonObject { ["file_id"] = photo }, cancel);
-            return (found.Result as JsonObject)?["file_path"]?.GetValue<string>() is { } path
+            var found = await telegram.Call(new GetFileRequest { FileId = photo }, cancel);
+            return found.Text("file_path") is { } path
                     ? await telegram.Download(path, (content, token) => files.SavePhoto(person, content, token), cancel)
                 : found.Description.Contains("too big", StringComparison.OrdinalIgnoreCase) ? FileErrors.PhotoTooLarge
                 : Lost;
@@ -78,88 +84,107 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
 
     private async Task<TelegramAnswer> Send(Outgoing message, CancellationToken cancel)
     {
-        var fields = new JsonObject { ["chat_id"] = Chat(message.ConversationExternal) };
-        Keyboard(fields, message.Screen);
-        if (await Open(message.Screen, cancel) is { } file)
-        {
-            if (message.Screen.Text.Length > 0)
-                fields["caption"] = PlainText.Cut(message.Screen.Text, CaptionMax);
-            return await Upload(message.Screen.Picture is null ? "sendDocument" : "sendPhoto", fields, file, cancel);
-        }
-        Words(fields, message.Screen);
-        return await telegram.Call("sendMessage", fields, cancel);
+        var (chat, screen) = (Number(message.ConversationExternal), message.Screen);
+        if (await Open(screen, cancel) is not { } file)
+            return await telegram.Call(
+                new SendMessageRequest
+                {
+                    ChatId = chat,
+                    Text = Words(screen),
+                    LinkPreviewOptions = NoPreview,
+                    ReplyMarkup = Keyboard(screen),
+                },
+                cancel
+            );
+        await using var content = file.Content;
+        return await telegram.Call(
+            screen.Picture is null
+                ? new SendDocumentRequest
+                {
+                    ChatId = chat,
+                    Document = file,
+                    Caption = Caption(screen),
+                    ReplyMarkup = Keyboard(screen),
+                }
+                : new SendPhotoRequest
+                {
+                    ChatId = chat,
+                    Photo = file,
+                    Caption = Caption(screen),
+                    ReplyMarkup = Keyboard(screen),
+                },
+            cancel
+        );
     }
 
     private async Task<TelegramAnswer> Edit(Outgoing message, CancellationToken cancel)
     {
-        var fields = new JsonObject { ["chat_id"] = Chat(message.ConversationExternal), ["message_id"] = Chat(message.External!) };
-        if (message.SentPicture != (message.Screen.Picture is not null))
+        var (chat, number, screen) = (Number(message.ConversationExternal), (int)Number(message.External!), message.Screen);
+        if (message.SentPicture != (screen.Picture is not null))
         {
             // A text cannot become a picture, nor a picture a text: the old message goes, a new one comes.
-            await BestEffort("deleteMessage", fields, cancel);
+            await BestEffort(new DeleteMessageRequest { ChatId = chat, MessageId = number }, cancel);
             return await Send(message, cancel);
         }
-        Keyboard(fields, message.Screen);
-        if (message.Screen.Picture is null)
-        {
-            Words(fields, message.Screen);
-            return await telegram.Call("editMessageText", fields, cancel);
-        }
-        if (await Open(message.Screen, cancel) is not { } picture)
-        {
-            fields["caption"] = PlainText.Cut(message.Screen.Text, CaptionMax);
-            return await telegram.Call("editMessageCaption", fields, cancel);
-        }
-        fields["media"] = new JsonObject
-        {
-            ["type"] = "photo",
-            ["media"] = "attach://picture",
-            ["caption"] = PlainText.Cut(message.Screen.Text, CaptionMax),
-        };
-        return await Upload("editMessageMedia", fields, picture with { Field = "picture" }, cancel);
+        if (screen.Picture is null)
+            return await telegram.Call(
+                new EditMessageTextRequest
+                {
+                    ChatId = chat,
+                    MessageId = number,
+                    Text = Words(screen),
+                    LinkPreviewOptions = NoPreview,
+                    ReplyMarkup = Keyboard(screen),
+                },
+                cancel
+            );
+        if (await Open(screen, cancel) is not { } picture)
+            return await telegram.Call(
+                new EditMessageCaptionRequest
+                {
+                    ChatId = chat,
+                    MessageId = number,
+                    Caption = Caption(screen),
+                    ReplyMarkup = Keyboard(screen),
+                },
+                cancel
+            );
+        await using var content = picture.Content;
+        return await telegram.Call(
+            new EditMessageMediaRequest
+            {
+                ChatId = chat,
+                MessageId = number,
+                Media = new InputMediaPhoto(picture) { Caption = Caption(screen) },
+                ReplyMarkup = Keyboard(screen),
+            },
+            cancel
+        );
     }
 
-    private async Task<TelegramAnswer> Upload(string method, JsonObject fields, Attachment file, CancellationToken cancel)
-    {
-        await using var content = file.Content;
-        return await telegram.Call(method, fields, cancel, (file.Field, file.Name, content));
-    }
-
-    private async Task<Attachment?> Open(Screen screen, CancellationToken cancel)
+    private async Task<InputFileStream?> Open(Screen screen, CancellationToken cancel)
     {
         var key = screen.Picture ?? screen.File;
         // A file that has expired meanwhile, or cannot be read now, is no reason to keep the words back.
         return key is not null && await files.Open(key, cancel) is { IsOk: true } content
-            ? new Attachment(screen.Picture is null ? "document" : "photo", FileStore.NameOf(key), content.Value)
+            ? InputFile.FromStream(content.Value, FileStore.NameOf(key))
             : null;
     }
 
-    /// <summary>An address in somebody's note must not unfold into a picture and a promise.</summary>
-    private static void Words(JsonObject fields, Screen screen)
-    {
-        fields["text"] = PlainText.Cut(screen.Text, TextMax);
-        fields["link_preview_options"] = new JsonObject { ["is_disabled"] = true };
-    }
+    private static string Words(Screen screen) => PlainText.Cut(screen.Text, TextMax);
 
-    private static void Keyboard(JsonObject fields, Screen screen)
-    {
-        if (screen.Buttons is not { Count: > 0 } rows)
-            return;
-        fields["reply_markup"] = new JsonObject
-        {
-            ["inline_keyboard"] = new JsonArray([
-                .. rows.Select(row => new JsonArray([
-                    .. row.Select(b => new JsonObject { ["text"] = b.Label, ["callback_data"] = b.Action }),
-                ])),
-            ]),
-        };
-    }
+    private static string? Caption(Screen screen) => screen.Text.Length > 0 ? PlainText.Cut(screen.Text, CaptionMax) : null;
 
-    private async Task BestEffort(string method, JsonObject fields, CancellationToken cancel)
+    private static InlineKeyboardMarkup? Keyboard(Screen screen) =>
+        screen.Buttons is { Count: > 0 } rows
+            ? new(rows.Select(row => row.Select(b => InlineKeyboardButton.WithCallbackData(b.Label, b.Action))))
+            : null;
+
+    private async Task BestEffort(IRequest request, CancellationToken cancel)
     {
         try
         {
-            await telegram.Call(method, (JsonObject)fields.DeepClone(), cancel);
+            await telegram.Call(request, cancel);
         }
         catch (ChannelFailureException)
         {
@@ -167,12 +192,10 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         }
     }
 
-    private static long Chat(string id) => long.Parse(id, CultureInfo.InvariantCulture);
+    private static long Number(string id) => long.Parse(id, CultureInfo.InvariantCulture);
 
     private static bool IsGone(string description) =>
         description.Contains("message to edit not found", StringComparison.OrdinalIgnoreCase)
         || description.Contains("message can't be edited", StringComparison.OrdinalIgnoreCase)
         || description.Contains("MESSAGE_ID_INVALID", StringComparison.OrdinalIgnoreCase);
-
-    private sealed record Attachment(string Field, string Name, Stream Content);
 }

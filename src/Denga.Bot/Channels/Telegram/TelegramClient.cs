@@ -1,43 +1,42 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Denga.Bot.Engine;
 using Microsoft.Extensions.Options;
+using Telegram.Bot;
+using Telegram.Bot.Requests.Abstractions;
+using Telegram.Bot.Types;
 
 namespace Denga.Bot.Channels.Telegram;
 
-/// <summary>The calls of the Bot API that Denga makes. Contract: https://core.telegram.org/bots/api.</summary>
+/// <summary>Sends the requests of the library Telegram.Bot. What it does not do is the reason why its own client does not: it sleeps on no answer,
+/// repeats nothing, keeps the path of another server's address, and of an answer reads only what is asked for: a message that was sent and whose
+/// answer could not be read would be sent again.</summary>
 internal sealed class TelegramClient(HttpClient http, IOptions<TelegramOptions> options)
 {
     private static readonly TimeSpan CallMax = TimeSpan.FromSeconds(20);
-    private static readonly JsonSerializerOptions Json = new() { Encoder = Platform.DengaJson.Options.Encoder };
 
     internal bool IsOn => options.Value.Token is { Length: > 0 };
 
     /// <summary>Answers the result, or the error that Telegram names. No answer, or an answer that is not Telegram's, throws
     /// <see cref="ChannelFailureException"/>: nothing is known of the outcome.</summary>
-    internal async Task<TelegramAnswer> Call(
-        string method,
-        JsonObject fields,
-        CancellationToken cancel,
-        (string Field, string FileName, Stream Content)? file = null,
-        TimeSpan? longest = null
-    )
+    internal async Task<TelegramAnswer> Call(IRequest request, CancellationToken cancel, TimeSpan? longest = null)
     {
-        using var request = new HttpRequestMessage(
+        var method = request.MethodName;
+        using var sent = new HttpRequestMessage(
             HttpMethod.Post,
             $"{options.Value.ApiAddress.TrimEnd('/')}/bot{options.Value.Token}/{method}"
         );
-        request.Content = file is { } upload ? Multipart(fields, upload) : Body(fields);
+        sent.Content = request.ToHttpContent();
+        // With its length known, head and body leave in one packet; a file knows its length.
+        if (sent.Content is not MultipartContent and { } body)
+            await body.LoadIntoBufferAsync(cancel);
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limited.CancelAfter(longest ?? CallMax);
         try
         {
-            using var response = await http.SendAsync(request, limited.Token);
-            var body = await response.Content.ReadAsByteArrayAsync(limited.Token);
-            return Read(method, response.StatusCode, body);
+            using var response = await http.SendAsync(sent, limited.Token);
+            return Read(method, response.StatusCode, await response.Content.ReadAsByteArrayAsync(limited.Token));
         }
         catch (HttpRequestException e)
         {
@@ -80,55 +79,39 @@ internal sealed class TelegramClient(HttpClient http, IOptions<TelegramOptions> 
         }
     }
 
-    /// <summary>With its length known, head and body leave in one packet.</summary>
-    private static ByteArrayContent Body(JsonObject fields) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(fields, Json)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-
     private static TelegramAnswer Read(string method, HttpStatusCode status, byte[] body)
     {
-        JsonNode? node = null;
+        ApiResponse<JsonElement>? answer = null;
         try
         {
-            node = JsonNode.Parse(body);
+            answer = JsonSerializer.Deserialize<ApiResponse<JsonElement>>(body, JsonBotAPI.Options);
         }
         catch (JsonException)
         {
             // A gateway's HTML page.
         }
-        if (node is JsonObject answer && answer["ok"]?.GetValueKind() == JsonValueKind.True)
-            return new TelegramAnswer(IsOk: true, answer["result"], 0, "", null);
-        if ((int)status >= 500 || node is not JsonObject error)
+        if (answer is { Ok: true })
+            return new TelegramAnswer(IsOk: true, answer.Result, 0, "", null);
+        if ((int)status >= 500 || answer is null)
             throw new ChannelFailureException($"Telegram answered {method} with {((int)status).ToString(CultureInfo.InvariantCulture)}.");
         return new TelegramAnswer(
             IsOk: false,
-            null,
-            error["error_code"]?.GetValue<int>() ?? (int)status,
-            error["description"]?.GetValue<string>() ?? "",
-            error["parameters"]?["retry_after"]?.GetValue<int>()
+            default,
+            answer.ErrorCode is var code and > 0 ? code : (int)status,
+            answer.Description ?? "",
+            answer.Parameters?.RetryAfter
         );
-    }
-
-    private static MultipartFormDataContent Multipart(JsonObject fields, (string Field, string FileName, Stream Content) file)
-    {
-        var content = new MultipartFormDataContent();
-        foreach (var (name, value) in fields)
-            content.Add(
-                new StringContent(value is JsonValue plain && plain.TryGetValue<string>(out var text) ? text : value!.ToJsonString(Json)),
-                name
-            );
-        var part = new StreamContent(file.Content);
-        part.Headers.ContentType = new MediaTypeHeaderValue(
-            Path.GetExtension(file.FileName) switch
-            {
-                ".png" => "image/png",
-                ".jpg" => "image/jpeg",
-                _ => "application/octet-stream",
-            }
-        );
-        content.Add(part, file.Field, file.FileName);
-        return content;
     }
 }
 
 /// <param name="RetryAfter">Seconds to wait, with code 429.</param>
-internal sealed record TelegramAnswer(bool IsOk, JsonNode? Result, int Code, string Description, int? RetryAfter);
+internal sealed record TelegramAnswer(bool IsOk, JsonElement Result, int Code, string Description, int? RetryAfter)
+{
+    /// <summary>A number in the result, such as a message's; null where there is none.</summary>
+    internal long? Number(string name) => Field(name) is { ValueKind: JsonValueKind.Number } found ? found.GetInt64() : null;
+
+    internal string? Text(string name) => Field(name) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
+
+    private JsonElement Field(string name) =>
+        Result.ValueKind == JsonValueKind.Object && Result.TryGetProperty(name, out var found) ? found : default;
+}

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Denga.Bot.Engine;
 using Denga.Platform.Health;
 using Denga.Platform.Http;
@@ -9,6 +8,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Telegram.Bot.Requests;
+using Telegram.Bot.Requests.Abstractions;
+using Telegram.Bot.Types;
+using Update = Denga.Bot.Engine.Update;
 
 namespace Denga.Bot.Channels.Telegram;
 
@@ -49,17 +52,18 @@ internal sealed partial class TelegramIntake(
             await Problem.Write(context, StatusCodes.Status401Unauthorized, "telegram.bad_secret", "The secret token is missing or wrong.");
             return;
         }
-        JsonNode? node;
+        Update? update;
         try
         {
-            node = await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            using var json = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            update = TelegramUpdates.Read(json.RootElement);
         }
         catch (JsonException)
         {
             await Problem.Write(context, StatusCodes.Status400BadRequest, "request.not_json", "The body is not valid JSON.");
             return;
         }
-        if (TelegramUpdates.Read(node) is { } update)
+        if (update is not null)
             await loop.Arrive(Timed(update), own: null, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status200OK;
     }
@@ -94,27 +98,24 @@ internal sealed partial class TelegramIntake(
     {
         foreach (var language in new[] { "en", "ru" })
         {
-            var commands = new JsonArray([
-                .. dialogs.Menu.Select(c => new JsonObject { ["command"] = c.Command, ["description"] = c.Text.In(language) }),
-            ]);
-            var fields = new JsonObject { ["commands"] = commands };
-            if (language != "en")
-                fields["language_code"] = language;
-            await TryNameCommands(fields, cancel);
+            var commands = dialogs.Menu.Select(c => new BotCommand(c.Command, c.Text.In(language)));
+            await TryNameCommands(
+                new SetMyCommandsRequest { Commands = commands, LanguageCode = language == "en" ? null : language },
+                cancel
+            );
         }
         if (options.Value.WebhookAddress is { } address)
             await Must(
-                "setWebhook",
-                new JsonObject
+                new SetWebhookRequest
                 {
-                    ["url"] = address.TrimEnd('/') + "/hooks/telegram",
-                    ["secret_token"] = Encoding.ASCII.GetString(secret),
-                    ["allowed_updates"] = Kinds(),
+                    Url = address.TrimEnd('/') + "/hooks/telegram",
+                    SecretToken = Encoding.ASCII.GetString(secret),
+                    AllowedUpdates = TelegramUpdates.Allowed,
                 },
                 cancel
             );
         else
-            await Must("deleteWebhook", [], cancel);
+            await Must(new DeleteWebhookRequest(), cancel);
         trouble = null;
     }
 
@@ -127,22 +128,26 @@ internal sealed partial class TelegramIntake(
         var pause = ShortPause;
         while (!cancel.IsCancellationRequested)
         {
-            var question = new JsonObject { ["timeout"] = options.Value.PollSeconds, ["allowed_updates"] = Kinds() };
-            if (offset > 0)
-                question["offset"] = offset;
-            var answer = await telegram.Call("getUpdates", question, cancel, longest: TimeSpan.FromSeconds(options.Value.PollSeconds + 10));
-            if (answer.Result is not JsonArray updates)
+            var question = new GetUpdatesRequest
+            {
+                Timeout = options.Value.PollSeconds,
+                AllowedUpdates = TelegramUpdates.Allowed,
+                Offset = offset > 0 ? (int)offset : null,
+            };
+            var answer = await telegram.Call(question, cancel, longest: TimeSpan.FromSeconds(options.Value.PollSeconds + 10));
+            if (answer.Result.ValueKind != JsonValueKind.Array)
                 throw new ChannelFailureException($"Telegram refused getUpdates: {answer.Description}");
             trouble = null;
             // All are stored before the next question confirms them.
             await Task.WhenAll(
-                updates
+                answer
+                    .Result.EnumerateArray()
                     .Select(TelegramUpdates.Read)
                     .OfType<Update>()
                     .GroupBy(u => u.Conversation, StringComparer.Ordinal)
                     .Select(ofOne => ArriveInOrder(ofOne, cancel))
             );
-            var last = updates.OfType<JsonObject>().Max(u => u["update_id"]?.GetValue<long>());
+            var last = answer.Result.EnumerateArray().Max(TelegramUpdates.IdOf);
             offset = last + 1 ?? 0;
             // Telegram holds an empty answer back for the time asked, and gives nothing again that was confirmed; a server that does otherwise must not
             // be asked without a pause.
@@ -164,11 +169,11 @@ internal sealed partial class TelegramIntake(
     }
 
     /// <summary>A bot without its list of commands still answers.</summary>
-    private async Task TryNameCommands(JsonObject fields, CancellationToken cancel)
+    private async Task TryNameCommands(SetMyCommandsRequest commands, CancellationToken cancel)
     {
         try
         {
-            await Must("setMyCommands", fields, cancel);
+            await Must(commands, cancel);
         }
         catch (ChannelFailureException e)
         {
@@ -176,16 +181,14 @@ internal sealed partial class TelegramIntake(
         }
     }
 
-    private async Task Must(string method, JsonObject fields, CancellationToken cancel)
+    private async Task Must(IRequest request, CancellationToken cancel)
     {
-        var answer = await telegram.Call(method, fields, cancel);
+        var answer = await telegram.Call(request, cancel);
         if (!answer.IsOk)
-            throw new ChannelFailureException($"Telegram refused {method}: {answer.Description}");
+            throw new ChannelFailureException($"Telegram refused {request.MethodName}: {answer.Description}");
     }
 
     private Update Timed(Update update) => update.At == DateTimeOffset.MinValue ? update with { At = clock.GetUtcNow() } : update;
-
-    private static JsonArray Kinds() => new([.. TelegramUpdates.Allowed.Select(k => (JsonNode)k)]);
 
     [LoggerMessage(LogLevel.Warning, "Telegram is out of reach: {Reason} Trying again")]
     private partial void Lost(string reason);

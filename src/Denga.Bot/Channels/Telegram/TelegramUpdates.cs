@@ -1,126 +1,162 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Denga.Bot.Engine;
+using Telegram.Bot.Types.Enums;
 
 namespace Denga.Bot.Channels.Telegram;
 
 /// <summary>Reads Telegram's updates. What Denga does not know is left out; a broken update is no update.</summary>
 internal static class TelegramUpdates
 {
-    internal static readonly string[] Allowed = ["message", "edited_message", "callback_query", "my_chat_member"];
+    internal static readonly UpdateType[] Allowed =
+    [
+        UpdateType.Message,
+        UpdateType.EditedMessage,
+        UpdateType.CallbackQuery,
+        UpdateType.MyChatMember,
+    ];
 
     /// <summary>Null when the bot has nothing to do with it: a group, a channel, an unknown kind.</summary>
-    internal static Update? Read(JsonNode? node)
+    internal static Update? Read(JsonElement json)
     {
         try
         {
-            if (node is not JsonObject update || update["update_id"]?.GetValue<long>() is not { } id)
-                return null;
-            if (update["message"] is JsonObject message)
-                return Message(id, message, UpdateKind.Text);
-            if (update["edited_message"] is JsonObject edited)
-                return Message(id, edited, UpdateKind.Edit);
-            if (update["callback_query"] is JsonObject press)
-                return Press(id, press);
-            return update["my_chat_member"] is JsonObject member ? Member(id, member) : null;
+            return json.Deserialize(TelegramJson.Default.Received) switch
+            {
+                { UpdateId: { } id, Message: { } message } => Message(id, message, UpdateKind.Text),
+                { UpdateId: { } id, EditedMessage: { } edited } => Message(id, edited, UpdateKind.Edit),
+                { UpdateId: { } id, CallbackQuery: { } press } => Press(id, press),
+                { UpdateId: { } id, MyChatMember: { } member } => Member(id, member),
+                _ => null,
+            };
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException or JsonException or ArgumentException)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return null;
         }
     }
 
+    internal static long? IdOf(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("update_id", out var id) && id.TryGetInt64(out var number)
+            ? number
+            : null;
+
     /// <summary>After a week without updates Telegram numbers them anew, from anywhere: the same number may come again, for something else.</summary>
     private static string UpdateId(long id, string of) => string.Create(CultureInfo.InvariantCulture, $"{id}\n{of}");
 
-    private static Update? Message(long id, JsonObject message, UpdateKind kind)
+    private static Update? Message(long id, ReceivedMessage message, UpdateKind kind)
     {
-        var text = message["text"]?.GetValue<string>();
         // A caption speaks for its photo; other media say nothing that can be read.
-        text ??= message["caption"]?.GetValue<string>();
+        var text = message.Text ?? message.Caption;
         var photo = kind == UpdateKind.Text ? Photo(message) : null;
-        return IsPrivate(message["chat"]) && message["from"] is JsonObject from
+        return message is { MessageId: { } number, From: { } from, Chat: { IsPrivate: true } chat }
             ? new Update(
                 "telegram",
-                UpdateId(id, $"{Required(message["message_id"])} {Id(message["edit_date"] ?? message["date"])}"),
-                Required(message["chat"]!["id"]),
-                Required(from["id"]),
+                UpdateId(id, $"{Id(number)} {Id(message.EditDate ?? message.Date)}"),
+                Id(chat.Id),
+                Id(from.Id),
                 text is not null || photo is not null ? kind
                     : kind == UpdateKind.Edit ? UpdateKind.Edit
                     : UpdateKind.Unsupported,
-                At(message["edit_date"] ?? message["date"]),
-                from["language_code"]?.GetValue<string>(),
-                Required(message["message_id"]),
+                At(message.EditDate ?? message.Date),
+                from.LanguageCode,
+                Id(number),
                 text,
-                ReplyTo: Id(message["reply_to_message"]?["message_id"]),
-                Username: Username(from),
+                ReplyTo: message.ReplyToMessage?.MessageId is { } replied ? Id(replied) : null,
+                Username: from.Username ?? "",
                 Photo: photo,
-                Album: message["media_group_id"]?.GetValue<string>()
+                Album: message.MediaGroupId
             )
             : null;
     }
 
     /// <summary>The largest size of a photo, or a picture that was sent as a file.</summary>
-    private static string? Photo(JsonObject message) =>
-        message["photo"] is JsonArray { Count: > 0 } sizes ? sizes[^1]?["file_id"]?.GetValue<string>()
-        : message["document"] is JsonObject document
-        && document["mime_type"]?.GetValue<string>().StartsWith("image/", StringComparison.Ordinal) == true
-            ? document["file_id"]?.GetValue<string>()
+    private static string? Photo(ReceivedMessage message) =>
+        message.Photo is { Count: > 0 } sizes ? sizes[^1].FileId
+        : message.Document is { MimeType: { } type } document && type.StartsWith("image/", StringComparison.Ordinal) ? document.FileId
         : null;
 
-    private static Update? Press(long id, JsonObject press)
-    {
-        var message = press["message"];
-        if (
-            message is null
-            || press["data"]?.GetValue<string>() is not { } data
-            || press["id"]?.GetValue<string>() is not { } callback
-            || press["from"] is not JsonObject from
-            || !IsPrivate(message["chat"])
-        )
-            return null;
-        // date is 0 for a message that is too old to be read; a press has no time of its own.
-        return new Update(
-            "telegram",
-            UpdateId(id, callback),
-            Required(message["chat"]!["id"]),
-            Required(from["id"]),
-            UpdateKind.Button,
-            DateTimeOffset.MinValue,
-            from["language_code"]?.GetValue<string>(),
-            Id(message["message_id"]),
-            Button: data,
-            Callback: callback,
-            Username: Username(from)
-        );
-    }
+    // Its message's date is 0 when that is too old to be read; a press has no time of its own.
+    private static Update? Press(long id, ReceivedPress press) =>
+        press is { Id: { } callback, Data: { } data, From: { } from, Message: { Chat: { IsPrivate: true } chat } message }
+            ? new Update(
+                "telegram",
+                UpdateId(id, callback),
+                Id(chat.Id),
+                Id(from.Id),
+                UpdateKind.Button,
+                DateTimeOffset.MinValue,
+                from.LanguageCode,
+                message.MessageId is { } number ? Id(number) : null,
+                Button: data,
+                Callback: callback,
+                Username: from.Username ?? ""
+            )
+            : null;
 
-    private static Update? Member(long id, JsonObject member)
-    {
-        if (!IsPrivate(member["chat"]) || member["from"] is not JsonObject from)
-            return null;
-        var blocked = member["new_chat_member"]?["status"]?.GetValue<string>() == "kicked";
-        return new Update(
-            "telegram",
-            UpdateId(id, Required(member["date"] ?? 0L)),
-            Required(member["chat"]!["id"]),
-            Required(from["id"]),
-            blocked ? UpdateKind.Blocked : UpdateKind.Unblocked,
-            At(member["date"]),
-            from["language_code"]?.GetValue<string>(),
-            Username: Username(from)
-        );
-    }
+    private static Update? Member(long id, ReceivedMember member) =>
+        member is { From: { } from, Chat: { IsPrivate: true } chat }
+            ? new Update(
+                "telegram",
+                UpdateId(id, Id(member.Date)),
+                Id(chat.Id),
+                Id(from.Id),
+                member.NewChatMember?.Status == "kicked" ? UpdateKind.Blocked : UpdateKind.Unblocked,
+                At(member.Date),
+                from.LanguageCode,
+                Username: from.Username ?? ""
+            )
+            : null;
 
-    /// <summary>Telegram leaves it out for who has none (any more).</summary>
-    private static string Username(JsonObject from) => from["username"]?.GetValue<string>() ?? "";
+    private static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private static bool IsPrivate(JsonNode? chat) => chat?["type"]?.GetValue<string>() == "private";
-
-    private static string Required(JsonNode? id) => Id(id) ?? throw new FormatException("An id is missing.");
-
-    private static string? Id(JsonNode? id) => id?.GetValue<long>().ToString(CultureInfo.InvariantCulture);
-
-    private static DateTimeOffset At(JsonNode? date) => DateTimeOffset.FromUnixTimeSeconds(date?.GetValue<long>() ?? 0);
+    private static DateTimeOffset At(long date) => DateTimeOffset.FromUnixTimeSeconds(date);
 }
+
+/// <summary>Of an update, only what Denga reads: the library's types refuse a whole message for the sake of a forward, a gift or a background of a
+/// kind that is newer than they are, and what somebody spent would be lost with it.</summary>
+internal sealed record Received(
+    long? UpdateId,
+    ReceivedMessage? Message,
+    ReceivedMessage? EditedMessage,
+    ReceivedPress? CallbackQuery,
+    ReceivedMember? MyChatMember
+);
+
+/// <param name="Date">Seconds since 1970.</param>
+internal sealed record ReceivedMessage(
+    long? MessageId,
+    ReceivedChat? Chat,
+    ReceivedUser? From,
+    long Date,
+    long? EditDate,
+    string? Text,
+    string? Caption,
+    IReadOnlyList<ReceivedFile>? Photo,
+    ReceivedFile? Document,
+    string? MediaGroupId,
+    ReceivedReference? ReplyToMessage
+);
+
+internal sealed record ReceivedReference(long? MessageId);
+
+internal sealed record ReceivedPress(string? Id, string? Data, ReceivedUser? From, ReceivedMessage? Message);
+
+internal sealed record ReceivedMember(ReceivedChat? Chat, ReceivedUser? From, long Date, ReceivedStatus? NewChatMember);
+
+internal sealed record ReceivedStatus(string? Status);
+
+internal sealed record ReceivedFile(string? FileId, string? MimeType);
+
+internal sealed record ReceivedChat([property: JsonRequired] long Id, string? Type)
+{
+    internal bool IsPrivate => Type == "private";
+}
+
+/// <param name="Username">Left out for who has none (any more).</param>
+internal sealed record ReceivedUser([property: JsonRequired] long Id, string? LanguageCode, string? Username);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowDuplicateProperties = false)]
+[JsonSerializable(typeof(Received))]
+internal sealed partial class TelegramJson : JsonSerializerContext;

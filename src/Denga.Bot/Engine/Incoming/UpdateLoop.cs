@@ -51,7 +51,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     private readonly ILogger<UpdateLoop> log;
     private readonly KeyedQueue<Pending> queue;
     private readonly ConcurrentDictionary<long, bool> queued = new();
-    private readonly Meter meter = new(Metrics.Meter.Name);
+    private readonly Gauges gauges = new();
 
     public UpdateLoop(
         ConversationStore store,
@@ -77,7 +77,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         this.log = log;
         queue = new KeyedQueue<Pending>(WorkersMax, Work, Broken);
         signals.Hear<UpdateStored>(stored => Enqueue(new Pending(stored.Seq, stored.Update, stored.Trace)));
-        meter.CreateObservableGauge("denga.bot.waiting", () => queue.Count, "{message}", "Updates stored and not yet worked.");
+        gauges.Add("denga.bot.waiting", () => queue.Count, "{message}", "Updates stored and not yet worked.");
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -88,7 +88,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => queue.Stop();
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => gauges.Dispose();
 
     /// <summary>Completes when the update is stored: from then on it is worked, whatever happens. A known update is passed over.</summary>
     internal async Task Arrive(Update update, ConversationId? own, CancellationToken cancel)

@@ -24,7 +24,7 @@ internal sealed partial class OutgoingLoop : IHostedService, IDisposable
     private readonly TimeProvider clock;
     private readonly ILogger<OutgoingLoop> log;
     private readonly KeyedQueue<Outgoing> queue;
-    private readonly Meter meter = new(Metrics.Meter.Name);
+    private readonly Gauges gauges = new();
     private readonly LruCache<long, (string External, bool Picture)> sent = new(50_000);
 
     public OutgoingLoop(ConversationStore store, IEnumerable<IMessengerChannel> channels, TimeProvider clock, ILogger<OutgoingLoop> log)
@@ -34,7 +34,7 @@ internal sealed partial class OutgoingLoop : IHostedService, IDisposable
         this.clock = clock;
         this.log = log;
         queue = new KeyedQueue<Outgoing>(SendersMax, Deliver, Broken);
-        meter.CreateObservableGauge("denga.bot.unsent", () => queue.Count, "{message}", "Messages waiting for their channel.");
+        gauges.Add("denga.bot.unsent", () => queue.Count, "{message}", "Messages waiting for their channel.");
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal sealed partial class OutgoingLoop : IHostedService, IDisposable
 
     public Task StopAsync(CancellationToken cancellationToken) => queue.Stop();
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => gauges.Dispose();
 
     internal void Add(Outgoing message)
     {

@@ -32,7 +32,7 @@ internal sealed partial class KafkaTransport(
     private readonly KafkaOptions kafka = options.Value;
     private readonly ILogger log = logs.CreateLogger("Denga.Kafka");
     private readonly CancellationTokenSource stop = new();
-    private readonly Meter meter = new(Metrics.Meter.Name);
+    private readonly Gauges gauges = new();
     private KafkaPublisher publisher = null!;
     private IAdminClient administrator = null!;
     private KafkaReceiver[] receivers = [];
@@ -58,7 +58,7 @@ internal sealed partial class KafkaTransport(
         signals.Elsewhere = null;
         await stop.CancelAsync();
         await running;
-        meter.Dispose();
+        gauges.Dispose();
         publisher?.Dispose();
         administrator?.Dispose();
         stop.Dispose();
@@ -246,7 +246,7 @@ internal sealed partial class KafkaTransport(
 
     private void Measure()
     {
-        meter.CreateObservableGauge(
+        gauges.Add(
             "denga.kafka.lag",
             () =>
                 receivers.SelectMany(r =>
@@ -260,13 +260,13 @@ internal sealed partial class KafkaTransport(
             "{message}",
             "Messages that a group has not committed yet, by partition."
         );
-        meter.CreateObservableGauge(
+        gauges.Add(
             "denga.kafka.unfinished",
             () => receivers.Select(r => new Measurement<long>(r.Unfinished, new KeyValuePair<string, object?>("group", r.Group))),
             "{message}",
             "Messages received and neither worked nor parked yet."
         );
-        meter.CreateObservableGauge(
+        gauges.Add(
             "denga.kafka.producer_queue",
             () => publisher.Statistics.Queued,
             "{message}",
