@@ -16,9 +16,7 @@ public sealed class RatesModule : IModule
     {
         // The clients' addresses and timeouts are needed before the settings are checked; a wrong one is reported at the start all the same.
         var options = module.Settings.ReadChecked<RatesOptions>(Name);
-        module.Services.AddRateSources(options);
-        foreach (var client in new[] { nameof(BankOfRussia), nameof(BankOfRussiaMirror), nameof(EuropeanCentralBank) })
-            module.Services.AddHttpClient(client).RemoveAllLoggers().AddHttpMessageHandler(() => new RetryTransient(options.RetryDelay));
+        module.AddRateSources(options);
         module.Services.AddSingleton<RateHistory>();
         module.Services.AddSingleton<RateBook>();
         module.Services.AddSingleton<SourceStates>();

@@ -27,6 +27,10 @@ public sealed class ModuleBuilder
 
     public IConfiguration Settings { get; }
 
+    internal string Name => module.Name;
+
+    internal bool HasSchema => module.HasSchema;
+
     /// <summary>The module keeps no tables.</summary>
     public ModuleBuilder WithoutSchema()
     {

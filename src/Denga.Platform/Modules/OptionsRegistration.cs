@@ -13,14 +13,15 @@ public static class OptionsRegistration
 
     /// <summary>Binds a section; a name that the options do not know, a value that cannot be read or is out of its limits throws
     /// <see cref="SettingException"/>, which names it.</summary>
-    public static TOptions ReadChecked<TOptions>(this IConfiguration settings, string section)
+    /// <param name="defaults">Where nothing is set.</param>
+    public static TOptions ReadChecked<TOptions>(this IConfiguration settings, string section, TOptions? defaults = null)
         where TOptions : class, new()
     {
         var given = settings.GetSection(section);
         var known = typeof(TOptions).GetProperties().Select(p => p.Name).ToList();
         if (given.GetChildren().Select(c => c.Key).FirstOrDefault(k => !known.Contains(k, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             throw new SettingException($"The setting {section}:{unknown} is unknown. {section} has: {string.Join(", ", known)}.");
-        var options = new TOptions();
+        var options = defaults ?? new TOptions();
         try
         {
             given.Bind(options);

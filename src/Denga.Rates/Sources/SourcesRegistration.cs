@@ -1,3 +1,5 @@
+using Denga.Platform.Modules;
+using Denga.Platform.Outside;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Rates.Sources;
@@ -5,26 +7,35 @@ namespace Denga.Rates.Sources;
 internal static class SourcesRegistration
 {
     /// <summary>Typed clients of the sources; as <see cref="IRateSource"/> they come in the order of trust.</summary>
-    public static IServiceCollection AddRateSources(this IServiceCollection services, RatesOptions options) =>
-        services
-            .AddSource<BankOfRussia>(options.BankOfRussia, options)
-            .AddSource<BankOfRussiaMirror>(options.BankOfRussiaMirror, options)
-            .AddSource<EuropeanCentralBank>(options.EuropeanCentralBank, options);
+    internal static void AddRateSources(this ModuleBuilder module, RatesOptions options)
+    {
+        module.AddSource<BankOfRussia>(BankOfRussia.SourceName, options.BankOfRussia, options);
+        module.AddSource<BankOfRussiaMirror>(BankOfRussiaMirror.SourceName, options.BankOfRussiaMirror, options);
+        module.AddSource<EuropeanCentralBank>(EuropeanCentralBank.SourceName, options.EuropeanCentralBank, options);
+    }
 
-    private static IServiceCollection AddSource<TSource>(this IServiceCollection services, Uri address, RatesOptions options)
+    private static void AddSource<TSource>(this ModuleBuilder module, string name, Uri address, RatesOptions options)
         where TSource : class, IRateSource
     {
-        services
-            .AddHttpClient<TSource>(http =>
+        module.Outside<TSource>(
+            new OutsideProvider(name)
+            {
+                Defaults = new OutsideOptions
+                {
+                    Timeout = options.SourceTimeout,
+                    AttemptTimeout = options.SourceTimeout,
+                    RetryDelay = options.RetryDelay,
+                    AnswerBytesMax = SourceDownload.AnswerBytesMax,
+                },
+                Redirects = 3,
+            },
+            http =>
             {
                 http.BaseAddress = address;
-                http.Timeout = options.SourceTimeout;
                 // The Bank of Russia stands behind a filter that refuses clients without a name.
                 http.DefaultRequestHeaders.UserAgent.ParseAdd("Mozilla/5.0 (compatible; Denga/0.1)");
-            })
-            .ConfigurePrimaryHttpMessageHandler(() =>
-                new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.All, MaxAutomaticRedirections = 3 }
-            );
-        return services.AddTransient<IRateSource>(provider => provider.GetRequiredService<TSource>());
+            }
+        );
+        module.Services.AddTransient<IRateSource>(provider => provider.GetRequiredService<TSource>());
     }
 }

@@ -1,0 +1,70 @@
+using System.Net;
+using Polly;
+using Polly.CircuitBreaker;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace Denga.Platform.Outside;
+
+/// <summary>What a call to a provider passes: the time for everything, a free place, attempts, the circuit breaker, the time for one attempt.</summary>
+internal static class OutsidePipeline
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+
+    internal static void Build(
+        ResiliencePipelineBuilder<HttpResponseMessage> pipeline,
+        OutsideProvider provider,
+        OutsideOptions options,
+        TimeProvider clock
+    )
+    {
+        pipeline.TimeProvider = clock;
+        pipeline.AddTimeout(options.Timeout).AddConcurrencyLimiter(options.Concurrency, options.Waiting);
+        if (options.Attempts > 1)
+            pipeline.AddRetry(
+                new RetryStrategyOptions<HttpResponseMessage>
+                {
+                    MaxRetryAttempts = options.Attempts - 1,
+                    Delay = options.RetryDelay,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = options.RetryDelay > TimeSpan.Zero,
+                    // Null is the usual pause.
+                    DelayGenerator = args => new ValueTask<TimeSpan?>(args.Outcome.Result?.Headers.RetryAfter.Wait(clock)),
+                    ShouldHandle = args => new ValueTask<bool>(MayTryAgain(args, provider, options, clock)),
+                }
+            );
+        pipeline
+            .AddCircuitBreaker(
+                new CircuitBreakerStrategyOptions<HttpResponseMessage>
+                {
+                    FailureRatio = 0.5,
+                    MinimumThroughput = options.BreakAfter,
+                    SamplingDuration = Window,
+                    BreakDuration = options.BreakFor,
+                    ShouldHandle = args => new ValueTask<bool>(
+                        args.Outcome is { Result.StatusCode: HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError }
+                            || args.Outcome.Exception is HttpRequestException or TimeoutRejectedException
+                    ),
+                }
+            )
+            .AddTimeout(options.AttemptTimeout);
+    }
+
+    private static bool MayTryAgain(
+        RetryPredicateArguments<HttpResponseMessage> args,
+        OutsideProvider provider,
+        OutsideOptions options,
+        TimeProvider clock
+    )
+    {
+        var request = args.Context.GetRequestMessage()!;
+        if (args.Outcome.Result is { } answer)
+            return provider.RetryOn.Contains(answer.StatusCode)
+                // A provider that has too much to do has done nothing.
+                && (request.IsRepeatable() || answer.StatusCode == HttpStatusCode.TooManyRequests && !request.MayHaveArrived())
+                && !(answer.Headers.RetryAfter.Wait(clock) > options.RetryAfterMax);
+        return args.Outcome.Exception is HttpRequestException or TimeoutRejectedException
+            && args.Outcome.Exception is not HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }
+            && (request.IsRepeatable() || !request.MayHaveArrived());
+    }
+}
