@@ -74,9 +74,9 @@ internal abstract class Dialog
             return true;
         // "350 tea" looks like a currency nobody knows, and is an entry.
         if (fault is AmountFault.NotAnAmount or AmountFault.UnknownCurrency)
-            NoAnswer(turn, about, text, AmountTexts.NotAnAmount, instead);
+            NoAnswer(turn, about, text, AmountTexts.Of(AmountFault.NotAnAmount, Surface.Chat), instead);
         else
-            Remind(turn, about, AmountTexts.Of(fault), instead);
+            Remind(turn, about, AmountTexts.Of(fault, Surface.Chat), instead);
         return false;
     }
 }

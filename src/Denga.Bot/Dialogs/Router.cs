@@ -178,7 +178,7 @@ internal sealed class Router
         }
         turn.Command = "limited";
         if (turn.Get(Slowed) is null)
-            turn.Send(new Screen(Texts.TooMany.In(turn.Person.Language, RateLimitHeaders.Seconds(left.RetryAfter))));
+            turn.Send(new Screen(Texts.TooMany.In(turn.Person.Language, Words.Wait(left.RetryAfter, turn.Person.Language))));
         turn.Set(Slowed, "yes");
     }
 

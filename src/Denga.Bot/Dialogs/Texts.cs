@@ -9,12 +9,8 @@ internal static class Texts
     internal static readonly Text Later = new("›", "›");
 
     internal static readonly Text TooMany = new(
-        "Слишком много сразу. Напишите снова через {0} с, это и следующее до тех пор я пропускаю.",
-        "That is too much at once. Write again in {0} s; I skip this and what comes before then."
-    );
-    internal static readonly Text Broken = new(
-        "Что-то сломалось у меня, не у вас. Попробуйте ещё раз; если не выйдет, скажите оператору этот номер: {0}",
-        "Something broke on my side, not yours. Try again; if it fails again, tell the operator this number: {0}"
+        "Слишком много сразу. Напишите снова через {0}, это и следующее до тех пор я пропускаю.",
+        "That is too much at once. Write again in {0}; I skip this and what comes before then."
     );
     internal static readonly Text DoneAndBroken = new(
         "Готово, это записано, но показать ответ не получилось: что-то сломалось у меня. Не отправляйте ещё раз. Записи — /list, деньги — /balance; номер для оператора: {0}",
@@ -55,13 +51,5 @@ internal static class Texts
         "That does not look like an expense; nothing was saved. Write an amount and what for, for example: 350 coffee. All commands: /help"
     );
 
-    internal static readonly Text Empty = new(
-        "Сообщение пустое. Напишите трату, например: 350 кофе",
-        "The message is empty. Write an expense, for example: 350 coffee"
-    );
-
-    internal static readonly Text TooLong = new(
-        "Слишком длинно: я читаю до 10 000 знаков и до 50 строк в одном сообщении. Разделите на несколько.",
-        "Too long: I read up to 10,000 characters and 50 lines in one message. Please split it."
-    );
+    internal static readonly Text Empty = ErrorTexts.Of("chat.empty", Surface.Chat);
 }

@@ -276,7 +276,10 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         try
         {
             var turn = await Begin(pending.Update, version: null, () => false, cancel);
-            turn.Send(new Screen((pending.HasEffect ? Texts.DoneAndBroken : Texts.Broken).In(turn.Person.Language, Tracing.ShortId)));
+            var (language, number) = (turn.Person.Language, Tracing.ShortId);
+            turn.Send(
+                new Screen(pending.HasEffect ? Texts.DoneAndBroken.In(language, number) : ErrorTexts.Broken(language, Surface.Chat, number))
+            );
             if (pending.HasEffect && pending.Update.Kind == UpdateKind.Text)
                 Router.RememberDone(turn);
             return await Finish(pending, turn, cancel);

@@ -3,11 +3,12 @@ using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Operations;
+using Denga.Platform.Telemetry;
 
 namespace Denga.Notifications.Texts;
 
 /// <summary>Writes a notice in the person's language as it is at the moment of sending.</summary>
-internal sealed class NoticeWriter(IOperations operations)
+internal sealed class NoticeWriter(IOperations operations, TimeProvider clock)
 {
     /// <summary>Errors: those of the modules that know the language and the categories.</summary>
     public async Task<Result<string>> Write(Person person, object happened, CancellationToken cancel)
@@ -16,22 +17,23 @@ internal sealed class NoticeWriter(IOperations operations)
         var names = await Names(id, happened, language, cancel);
         if (!names.IsOk)
             return names.Error;
-        string Name(string key) => names.Value.GetValueOrDefault(key, key);
+        string Name(string key) => names.Value.GetValueOrDefault(key) ?? CategoryTexts.Of(key, language);
+        var words = new Wording(language, Words.DayIn(TimeZoneInfo.FindSystemTimeZoneById(person.TimeZone), clock.GetUtcNow()));
         if (happened is TransferCompleted completed)
         {
             var transfer = await operations.Ask(new TransferById(id, completed.Transfer), cancel);
-            return transfer.IsOk ? WalletTexts.Received(transfer.Value, language) : transfer.Error;
+            return transfer.IsOk ? WalletTexts.Received(transfer.Value, words) : transfer.Error;
         }
         return happened switch
         {
-            TransferRefused refused => WalletTexts.Refused(refused.Amount, refused.Refusal, language),
-            ScheduleFailed failed => WalletTexts.ScheduleFailed(failed, person.TimeZone, language),
-            RefreshTokenReused reused => SecurityTexts.TokenReused(reused, language),
-            RateCrossed crossed => WalletTexts.RateCrossed(crossed, language),
-            LimitReached reached => NoticeTexts.Limit(reached, reached.Limit.Category is { } key ? Name(key) : null, language),
-            RecurringRecorded recorded => NoticeTexts.Recurring(recorded, Name(recorded.Expense.Category), language),
-            RecurringCaughtUp caughtUp => NoticeTexts.CaughtUp(caughtUp, names.Value, language),
-            RecurringFailed failed => NoticeTexts.RecurringFailed(failed, language),
+            TransferRefused refused => WalletTexts.Refused(refused.Amount, refused.Refusal, Tracing.ShortId, words),
+            ScheduleFailed failed => WalletTexts.ScheduleFailed(failed, person.TimeZone, Tracing.ShortId, words),
+            RefreshTokenReused reused => SecurityTexts.TokenReused(reused, words),
+            RateCrossed crossed => WalletTexts.RateCrossed(crossed, words),
+            LimitReached reached => NoticeTexts.Limit(reached, reached.Limit.Category is { } key ? Name(key) : null, words),
+            RecurringRecorded recorded => NoticeTexts.Recurring(recorded, Name(recorded.Expense.Category), words),
+            RecurringCaughtUp caughtUp => NoticeTexts.CaughtUp(caughtUp, names.Value, words),
+            RecurringFailed failed => NoticeTexts.RecurringFailed(failed, words),
             _ => throw new InvalidOperationException($"There is no text for {happened.GetType().Name}."),
         };
     }

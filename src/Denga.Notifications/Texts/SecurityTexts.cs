@@ -5,8 +5,8 @@ namespace Denga.Notifications.Texts;
 /// <summary>What people read of their sign-ins. Pure.</summary>
 internal static class SecurityTexts
 {
-    public static string TokenReused(RefreshTokenReused reused, string language) =>
-        new Wording(language).Say(
+    public static string TokenReused(RefreshTokenReused reused, Wording words) =>
+        words.Say(
             $"Один из ваших сеансов закрыт: его ключ пришёл второй раз, с адреса {reused.Address ?? "?"}. Так бывает, когда его украли. Войдите заново, проверьте в кабинете «Вход и безопасность», где ещё открыт вход, и смените пароль, если что-то вам незнакомо.",
             $"One of your sessions was ended: its key came a second time, from the address {reused.Address ?? "?"}. That happens when it was stolen. Sign in again, look in the cabinet under Sign-in and security at where else you are signed in, and change your password if anything is strange to you."
         );

@@ -136,7 +136,7 @@ internal static class AppPages
             catch (InvalidDataException)
             {
                 // No form: the character U+0000 in it, or fields without end.
-                var words = ErrorTexts.ByCode["request.invalid"].In(Language.Of(http));
+                var words = ErrorTexts.Of("request.invalid", Surface.Cabinet).In(Language.Of(http));
                 return WebModule.Error(http, StatusCodes.Status400BadRequest, words);
             }
             // Said in the person's language: what else fails is told by the problem document of all of Denga.

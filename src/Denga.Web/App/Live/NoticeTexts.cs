@@ -21,16 +21,12 @@ internal static class NoticeTexts
         happened switch
         {
             MoneyMoved moved => Of(moved, visit),
-            ScheduleFailed failed => visit.Say(
-                Scheduled,
-                Show.Amount(failed.Amount, visit.Language),
-                visit.Say(new Error(failed.Refusal.Code, ErrorKind.Conflict, failed.Refusal.Detail, failed.Refusal.Args))
-            ),
+            ScheduleFailed failed => visit.Say(Scheduled, Words.Exact(failed.Amount, visit.Language), visit.Say(failed.Refusal)),
             RateCrossed crossed => visit.Say(
                 crossed.Side == AlertSide.Below ? FellBelow : RoseAbove,
                 crossed.Of.Code,
-                Show.Rate(crossed.Mark, visit.Language),
-                Show.Rate(crossed.Rate, visit.Language),
+                Words.Rate(crossed.Mark, visit.Language),
+                Words.Rate(crossed.Rate, visit.Language),
                 CurrencySign.Of(crossed.In)
             ),
             _ => null,
@@ -40,7 +36,7 @@ internal static class NoticeTexts
     {
         var mine = moved.Legs.Where(leg => leg.Person == visit.Me.Id).ToList();
         return mine.Count > 0 && mine.All(leg => leg.Amount.Minor > 0)
-            ? visit.Say(CameIn, Show.Amount(mine[0].Amount, visit.Language), Show.Amount(mine[0].BalanceAfter, visit.Language))
+            ? visit.Say(CameIn, Words.Exact(mine[0].Amount, visit.Language), Words.Exact(mine[0].BalanceAfter, visit.Language))
             : null;
     }
 }
