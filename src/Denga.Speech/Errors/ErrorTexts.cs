@@ -21,7 +21,7 @@ public static class ErrorTexts
     private const string Bug = "platform.bug";
     private const string Away = "module.silent";
 
-    private static readonly Dictionary<string, ErrorText> ByCode = new IReadOnlyDictionary<string, ErrorText>[]
+    internal static readonly IReadOnlyDictionary<string, ErrorText> ByCode = new IReadOnlyDictionary<string, ErrorText>[]
     {
         AnalyticsErrorTexts.All,
         BotErrorTexts.All,
@@ -35,7 +35,7 @@ public static class ErrorTexts
         .SelectMany(module => module)
         .ToDictionary(e => e.Key, e => e.Value, StringComparer.Ordinal);
 
-    public static IReadOnlyCollection<string> Codes => ByCode.Keys;
+    public static IReadOnlyCollection<string> Codes { get; } = [.. ByCode.Keys];
 
     /// <param name="number">The short id of the trace, for an error that only an operator can look into.</param>
     public static string Of(Error error, string language, Surface surface, string number)
