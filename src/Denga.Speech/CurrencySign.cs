@@ -1,3 +1,4 @@
+using System.Globalization;
 using Denga.Contracts;
 
 namespace Denga.Speech;
@@ -25,4 +26,49 @@ public static class CurrencySign
             "VND" => "₫",
             var code => code,
         };
+}
+
+public static partial class Words
+{
+    /// <summary><c>рубли, ₽</c>: the currency's name where it has a common one, and its sign; its code alone where it has none.</summary>
+    public static string Name(Currency currency, string language) =>
+        CurrencyTexts.TryGetValue(currency.Code, out var name) ? $"{name.In(language)}, {CurrencySign.Of(currency)}" : currency.Code;
+
+    /// <summary><c>Рубли</c>: as a title, without its sign.</summary>
+    public static string Title(Currency currency, string language) =>
+        CurrencyTexts.TryGetValue(currency.Code, out var name) ? Capital(name.In(language)) : currency.Code;
+
+    internal static string Capital(string words) =>
+        string.Concat(char.ToUpper(words[0], CultureInfo.InvariantCulture).ToString(), words.AsSpan(1));
+
+    private static readonly Dictionary<string, Text> CurrencyTexts = new(StringComparer.Ordinal)
+    {
+        ["RUB"] = new("рубли", "roubles"),
+        ["USD"] = new("доллары", "US dollars"),
+        ["EUR"] = new("евро", "euros"),
+        ["CNY"] = new("юани", "yuan"),
+        ["GBP"] = new("фунты", "pounds"),
+        ["JPY"] = new("иены", "yen"),
+        ["CHF"] = new("швейцарские франки", "Swiss francs"),
+        ["KZT"] = new("тенге", "tenge"),
+        ["TRY"] = new("лиры", "liras"),
+        ["GEL"] = new("лари", "lari"),
+        ["AMD"] = new("драмы", "drams"),
+        ["AZN"] = new("манаты", "manats"),
+        ["BYN"] = new("белорусские рубли", "Belarusian roubles"),
+        ["KGS"] = new("сомы", "soms"),
+        ["UZS"] = new("сумы", "sums"),
+        ["UAH"] = new("гривны", "hryvnias"),
+        ["RSD"] = new("динары", "dinars"),
+        ["PLN"] = new("злотые", "zlotys"),
+        ["ILS"] = new("шекели", "shekels"),
+        ["INR"] = new("рупии", "rupees"),
+        ["THB"] = new("баты", "baht"),
+        ["VND"] = new("донги", "dong"),
+        ["KRW"] = new("воны", "won"),
+        ["AED"] = new("дирхамы", "dirhams"),
+        ["USDT"] = new("Tether", "Tether"),
+        ["TON"] = new("Toncoin", "Toncoin"),
+        ["XTR"] = new("звёзды Telegram", "Telegram Stars"),
+    };
 }

@@ -14,9 +14,9 @@ internal static class AmountQuestion
             return true;
         // "350 tea" looks like a currency nobody knows, and is an entry.
         if (fault is AmountFault.NotAnAmount or AmountFault.UnknownCurrency)
-            dialog.NoAnswer(turn, about, text, AmountTexts.NotAnAmount, instead);
+            dialog.NoAnswer(turn, about, text, AmountTexts.Of(AmountFault.NotAnAmount, Surface.Chat), instead);
         else
-            dialog.Remind(turn, about, AmountTexts.Of(fault), instead);
+            dialog.Remind(turn, about, AmountTexts.Of(fault, Surface.Chat), instead);
         return false;
     }
 }

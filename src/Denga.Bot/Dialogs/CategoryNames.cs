@@ -31,8 +31,8 @@ internal sealed class CategoryNames
         return known.TryGet(key, out var loaded) ? loaded : new Dictionary<string, Category>(StringComparer.Ordinal);
     }
 
-    internal static string Name(IReadOnlyDictionary<string, Category> names, string key) =>
-        names.TryGetValue(key, out var category) ? $"{category.Emoji} {category.Name}" : key;
+    internal static string Name(IReadOnlyDictionary<string, Category> names, string key, string language) =>
+        names.TryGetValue(key, out var category) ? $"{category.Emoji} {category.Name}" : CategoryTexts.Of(key, language);
 
     /// <summary>The category that a person typed: its name in his language, whole or the beginning of exactly one.</summary>
     internal static Category? Typed(IReadOnlyList<Category> all, string text)

@@ -10,7 +10,6 @@ internal static class Texts
     internal static readonly Text Earlier = new("‹", "‹");
     internal static readonly Text Later = new("›", "›");
 
-    internal static Text Broken => EngineTexts.Broken;
 
     internal static readonly Text Welcome = new(
         "Привет! Я считаю деньги: напишите трату как в заметке — «350 кофе» — и я её запомню, посчитаю и покажу, куда уходят деньги.\n\nПопробуйте прямо сейчас.",
@@ -42,13 +41,5 @@ internal static class Texts
         "That does not look like an expense; nothing was saved. Write an amount and what for, for example: 350 coffee. All commands: /help"
     );
 
-    internal static readonly Text Empty = new(
-        "Сообщение пустое. Напишите трату, например: 350 кофе",
-        "The message is empty. Write an expense, for example: 350 coffee"
-    );
-
-    internal static readonly Text TooLong = new(
-        "Слишком длинно: я читаю до 10 000 знаков и до 50 строк в одном сообщении. Разделите на несколько.",
-        "Too long: I read up to 10,000 characters and 50 lines in one message. Please split it."
-    );
+    internal static readonly Text Empty = ErrorTexts.Of("chat.empty", Surface.Chat);
 }

@@ -4,12 +4,8 @@ namespace Denga.Bot.Engine;
 internal static class EngineTexts
 {
     internal static readonly Text TooMany = new(
-        "Слишком много сразу. Напишите снова через {0} с, это и следующее до тех пор я пропускаю.",
-        "That is too much at once. Write again in {0} s; I skip this and what comes before then."
-    );
-    internal static readonly Text Broken = new(
-        "Что-то сломалось у меня, не у вас. Попробуйте ещё раз; если не выйдет, скажите оператору этот номер: {0}",
-        "Something broke on my side, not yours. Try again; if it fails again, tell the operator this number: {0}"
+        "Слишком много сразу. Напишите снова через {0}, это и следующее до тех пор я пропускаю.",
+        "That is too much at once. Write again in {0}; I skip this and what comes before then."
     );
     internal static readonly Text DoneAndBroken = new(
         "Готово, это записано, но показать ответ не получилось: что-то сломалось у меня. Не отправляйте ещё раз. Записи — /list, деньги — /balance; номер для оператора: {0}",

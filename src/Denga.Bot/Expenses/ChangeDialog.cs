@@ -178,7 +178,7 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
         if (changed.Value.Learned is { } word)
         {
             var names = await categories.Of(turn, [entry.Category], cancel);
-            learned = ChangeTexts.Learned.In(turn.Person.Language, word, CategoryNames.Name(names, entry.Category));
+            learned = ChangeTexts.Learned.In(turn.Person.Language, word, CategoryNames.Name(names, entry.Category, turn.Person.Language));
         }
         await Show(turn, entry, ChangeTexts.Saved, changed.Value.Limits, learned, cancel);
     }
@@ -311,7 +311,7 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
         };
         turn.Show(
             new Screen(
-                text.In(language, CategoryNames.Name(names, reason.Value.Category), reason.Value.Word ?? ""),
+                text.In(language, CategoryNames.Name(names, reason.Value.Category, language), reason.Value.Word ?? ""),
                 [
                     [
                         Rows.Button(ChangeTexts.Category, Action("cats", id), language),

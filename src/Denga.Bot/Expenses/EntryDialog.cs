@@ -80,7 +80,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
                 Remind(
                     turn,
                     about,
-                    AmountTexts.NotAnAmount,
+                    AmountTexts.Of(AmountFault.NotAnAmount, Surface.Chat),
                     Rows.Button(EntryTexts.DoNotRecord, $"e:{about[2..]}:x", turn.Person.Language)
                 );
                 return;

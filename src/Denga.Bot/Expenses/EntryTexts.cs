@@ -31,9 +31,6 @@ internal static class EntryTexts
     internal static readonly Text Sums = new("Сегодня {0} · за месяц {1}", "Today {0} · this month {1}");
     internal static readonly Text IncomeMark = new("доход {0}", "income {0}");
     internal static readonly Text RefundMark = new("возврат {0}", "refund {0}");
-    internal static readonly Text Expense = new("Расход", "Expense");
-    internal static readonly Text Income = new("Доход", "Income");
-    internal static readonly Text Refund = new("Возврат", "Refund");
     internal static readonly Text RefundOf = new("Вернули за: {0}", "Returned for: {0}");
 
     internal static readonly Text Rate = new("= {0} · курс {1}, {2}, {3}", "= {0} · rate {1}, {2}, {3}");

@@ -25,7 +25,7 @@ internal static class EntryWords
                 EntryKind.Refund => EntryTexts.RefundMark.In(language, amount),
                 _ => amount,
             };
-        var category = CategoryNames.Name(names, entry.Category);
+        var category = CategoryNames.Name(names, entry.Category, language);
         var parts = new List<string> { category };
         if (entry.Note.Length > 0 && !category.EndsWith(" " + entry.Note, StringComparison.OrdinalIgnoreCase))
             parts.Add(PlainText.Cut(PlainText.OneLine(entry.Note), 80));
@@ -119,13 +119,13 @@ internal static class EntryWords
     internal static string Limit(LimitState limit, IReadOnlyDictionary<string, Category> names, Turn turn)
     {
         var language = turn.Person.Language;
-        var name = limit.Category is null ? LimitTexts.Total.In(language) : CategoryNames.Name(names, limit.Category);
+        var name = limit.Category is null ? LimitTexts.Total.In(language) : CategoryNames.Name(names, limit.Category, language);
         var state = LimitTexts.State.In(
             language,
             name,
             Words.Of(limit.Spent, language),
             Words.Of(limit.Amount, language),
-            limit.Percent.ToString(CultureInfo.InvariantCulture)
+            Words.Percent(limit.Percent, language)
         );
         if (limit.Spent > limit.Amount)
             return state + " · " + LimitTexts.Over.In(language, Words.Of(limit.Spent - limit.Amount, language));

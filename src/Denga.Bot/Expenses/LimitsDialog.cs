@@ -113,7 +113,7 @@ internal sealed class LimitsDialog(CategoryNames categories) : Dialog
     }
 
     private static string NameOf(string? category, IReadOnlyDictionary<string, Category> names, string language) =>
-        category is null ? LimitTexts.Total.In(language) : CategoryNames.Name(names, category);
+        category is null ? LimitTexts.Total.In(language) : CategoryNames.Name(names, category, language);
 
     private async Task<LimitState?> Find(Turn turn, string argument, CancellationToken cancel)
     {

@@ -73,21 +73,32 @@ internal sealed class ListDialog(CategoryNames categories) : Dialog
         }
         if (found.Value.Next is { } next && page == cursors.Length - 1 && cursors.Length < CursorsMax)
             turn.Set(Cursors, string.Join('\n', cursors.Append(next)));
-        turn.Show(new Screen(await Text(turn, found.Value.Items, query, days, cancel), Buttons(turn, found.Value, page)));
+        var names = await categories.Of(turn, found.Value.Items.Select(e => e.Category), cancel);
+        turn.Show(new Screen(Text(turn, found.Value.Items, names, query, days), Buttons(turn, found.Value, names, page)));
     }
 
-    private async Task<string> Text(Turn turn, IReadOnlyList<Expense> entries, string? query, Period? days, CancellationToken cancel)
+    private static string Text(
+        Turn turn,
+        IReadOnlyList<Expense> entries,
+        IReadOnlyDictionary<string, Category> names,
+        string? query,
+        Period? days
+    )
     {
         var language = turn.Person.Language;
         var asked = query ?? (days is { } of ? ReportDialog.NameOf(of, turn.Today, language) : null);
         if (entries.Count == 0)
             return asked is null ? ReportTexts.NoEntries.In(language) : ReportTexts.NotFound.In(language, asked);
-        var names = await categories.Of(turn, entries.Select(e => e.Category), cancel);
         var heading = asked is null ? ReportTexts.Entries.In(language) : ReportTexts.Found.In(language, asked);
         return string.Join('\n', entries.Select(e => "• " + EntryWords.Line(e, names, turn, kind: true)).Prepend(heading));
     }
 
-    private static List<IReadOnlyList<Button>> Buttons(Turn turn, Contracts.Page<Expense> found, int page)
+    private static List<IReadOnlyList<Button>> Buttons(
+        Turn turn,
+        Contracts.Page<Expense> found,
+        IReadOnlyDictionary<string, Category> names,
+        int page
+    )
     {
         var language = turn.Person.Language;
         var rows = found
@@ -96,7 +107,7 @@ internal sealed class ListDialog(CategoryNames categories) : Dialog
                     [
                         new Button(
                             PlainText.Cut(
-                                $"{Words.Of(e.Amount, language)} · {(e.Note.Length > 0 ? e.Note : e.Category)} · {Words.Of(e.Day, turn.Today, language)}",
+                                $"{Words.Of(e.Amount, language)} · {(e.Note.Length > 0 ? e.Note : CategoryNames.Name(names, e.Category, language))} · {Words.Of(e.Day, turn.Today, language)}",
                                 40
                             ),
                             ChangeDialog.Action("open", e.Id)

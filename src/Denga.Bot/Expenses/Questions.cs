@@ -65,21 +65,13 @@ internal static class Questions
         var language = turn.Person.Language;
         var parts = new List<string> { Words.Of(choice.Amount, language) };
         if (all.Any(o => o.Kind != choice.Kind))
-            parts.Insert(
-                0,
-                choice.Kind switch
-                {
-                    EntryKind.Income => EntryTexts.Income.In(language),
-                    EntryKind.Refund => EntryTexts.Refund.In(language),
-                    _ => EntryTexts.Expense.In(language),
-                }
-            );
+            parts.Insert(0, Words.Kind(choice.Kind, language, title: true));
         if (all.Any(o => o.Day != choice.Day))
             parts.Add(Words.Near(choice.Day, turn.Today, language));
         if (all.Any(o => o.Note != choice.Note) || all.Count == 1 && choice.Note.Length > 0)
             parts.Add(PlainText.Cut(choice.Note, 30));
         if (choice.Category is { } category && all.Any(o => o.Category != choice.Category))
-            parts.Add(CategoryNames.Name(names, category));
+            parts.Add(CategoryNames.Name(names, category, language));
         return string.Join(" · ", parts);
     }
 }

@@ -74,8 +74,8 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
         var waiting = message.Text.Split('\n')[0];
         if (news.Progress is { } progress)
         {
-            var percent = progress.Percent.ToString(CultureInfo.InvariantCulture);
-            turn.Edit(message.Id, new Screen(waiting + "\n" + ReportTexts.Progress.In(language, percent), Subject: message.Subject));
+            var done = ReportTexts.Progress.In(language, Words.Percent(progress.Percent, language));
+            turn.Edit(message.Id, new Screen(waiting + "\n" + done, Subject: message.Subject));
             return;
         }
         if (news.Failed is { } failed)
@@ -100,7 +100,7 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
         var language = turn.Person.Language;
         var document = turn.Update.Operation;
         turn.Publish(new DocumentRequested(document, turn.Conversation.Id, turn.Person.Id, period.From, period.To, format, language));
-        var named = Inside(NameOf(period, turn.Today, language), language);
+        var named = NameOf(period, turn.Today, language, inside: true);
         var text = format == PdfFormat ? ReportTexts.PreparingPdf : ReportTexts.PreparingExcel;
         turn.Send(new Screen(text.In(language, named), Subject: SubjectOf(document)));
     }
@@ -149,9 +149,9 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
             lines.Add(
                 ReportTexts.Share.In(
                     language,
-                    CategoryNames.Name(names, category.Category),
+                    CategoryNames.Name(names, category.Category, language),
                     Words.Of(category.Sum, language),
-                    percent == 0 ? "<1" : percent.ToString(CultureInfo.InvariantCulture)
+                    Words.Share(percent, language)
                 )
             );
         if (spent.Count > CategoriesMax)
@@ -168,7 +168,7 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
         if (!ComparedPeriod.TryBefore(period.From, period.To, today, startDay, out var before))
             return "";
         if (!ComparedPeriod.IsRunning(period.From, period.To, today))
-            return Inside(NameOf(new Period(before.Value.From, before.Value.To, period.Kind), today, language), language);
+            return NameOf(new Period(before.Value.From, before.Value.To, period.Kind), today, language, inside: true);
         var named = NameOf(new Period(before.Value.From, before.Value.To, PeriodKind.Days), today, language);
         return (before.Value.From == before.Value.To ? ReportTexts.SameDay : ReportTexts.SameDays).In(language, named);
     }
@@ -183,36 +183,14 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
         return (now > before ? ReportTexts.More : ReportTexts.Less).In(
             language,
             Words.Of(difference, language),
-            Percent(difference, before),
+            Words.Percent(decimal.Round(100m * difference.Minor / before.Minor, MidpointRounding.AwayFromZero), language),
             named
         );
     }
 
-    private static string Percent(Money part, Money whole) =>
-        whole.Minor <= 0
-            ? "0"
-            : decimal.Round(100m * part.Minor / whole.Minor, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture);
-
-    internal static string NameOf(Period period, DateOnly today, string language) =>
-        period.Kind switch
-        {
-            PeriodKind.Month when period.From.Day == 1 => Words.Month(period.From, language),
-            PeriodKind.Year when period.From.DayOfYear == 1 => ReportTexts.YearName.In(
-                language,
-                period.From.Year.ToString(CultureInfo.InvariantCulture)
-            ),
-            _ when period.From == period.To => Words.Of(period.From, today, language),
-            _ when period.From.Year == period.To.Year && period.From.Month == period.To.Month => ReportTexts.Joined.In(
-                language,
-                period.From.Day.ToString(CultureInfo.InvariantCulture),
-                Words.Of(period.To, today, language)
-            ),
-            _ => ReportTexts.Span.In(language, Words.Of(period.From, today, language), Words.Of(period.To, today, language)),
-        };
-
-    /// <summary>Within a Russian sentence a month has a small letter.</summary>
-    private static string Inside(string name, string language) =>
-        language == "ru" ? char.ToLower(name[0], CultureInfo.GetCultureInfo("ru-RU")) + name[1..] : name;
+    /// <param name="inside">A sentence: a Russian month has a small letter there.</param>
+    internal static string NameOf(Period period, DateOnly today, string language, bool inside = false) =>
+        Words.Period(period.From, period.To, language, today, inside, named: period.Kind != PeriodKind.Days);
 
     private static List<IReadOnlyList<Button>> Buttons(Turn turn, Period period, int startDay)
     {

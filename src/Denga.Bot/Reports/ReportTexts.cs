@@ -6,13 +6,13 @@ internal static class ReportTexts
     internal static readonly Text Heading = new("{0}: потрачено {1}", "{0}: {1} spent");
     internal static readonly Text Nothing = new("{0}: трат нет.", "{0}: no expenses.");
     internal static readonly Text Income = new("Доход: {0}", "Income: {0}");
-    internal static readonly Text More = new("Это на {0} ({1} %) больше, чем за {2}.", "That is {0} ({1}%) more than in {2}.");
-    internal static readonly Text Less = new("Это на {0} ({1} %) меньше, чем за {2}.", "That is {0} ({1}%) less than in {2}.");
+    internal static readonly Text More = new("Это на {0} ({1}) больше, чем за {2}.", "That is {0} ({1}) more than in {2}.");
+    internal static readonly Text Less = new("Это на {0} ({1}) меньше, чем за {2}.", "That is {0} ({1}) less than in {2}.");
     internal static readonly Text Same = new("Столько же, сколько за {0}.", "The same as in {0}.");
     internal static readonly Text NothingBefore = new("За {0} трат не было.", "There were no expenses in {0}.");
     internal static readonly Text SameDays = new("те же дни ({0})", "the same days ({0})");
     internal static readonly Text SameDay = new("тот же день ({0})", "the same day ({0})");
-    internal static readonly Text Share = new("{0} — {1} ({2} %)", "{0}: {1} ({2}%)");
+    internal static readonly Text Share = new("{0} — {1} ({2})", "{0}: {1} ({2})");
     internal static readonly Plural OtherCategories = new(
         "ещё {0} категория",
         "ещё {0} категории",
@@ -20,12 +20,9 @@ internal static class ReportTexts
         "{0} more category",
         "{0} more categories"
     );
-    internal static readonly Text Joined = new("{0}–{1}", "{0}–{1}");
-    internal static readonly Text Span = new("{0} – {1}", "{0} – {1}");
     internal static readonly Text Week = new("Неделя", "Week");
     internal static readonly Text Month = new("Месяц", "Month");
     internal static readonly Text Year = new("Год", "Year");
-    internal static readonly Text YearName = new("{0} год", "{0}");
     internal static readonly Text Earlier = new("‹ раньше", "‹ earlier");
     internal static readonly Text Later = new("позже ›", "later ›");
     internal static readonly Text File = new("Файл CSV", "CSV file");
@@ -33,7 +30,7 @@ internal static class ReportTexts
     internal static readonly Text Pdf = new("PDF", "PDF");
     internal static readonly Text PreparingExcel = new("⏳ Готовлю файл Excel за {0}…", "⏳ Preparing an Excel file of {0}…");
     internal static readonly Text PreparingPdf = new("⏳ Готовлю PDF за {0}…", "⏳ Preparing a PDF of {0}…");
-    internal static readonly Text Progress = new("Готово {0} %", "{0}% done");
+    internal static readonly Text Progress = new("Готово {0}", "{0} done");
     internal static readonly Text Built = new("Готово, файл ниже.", "Done, the file is below.");
     internal static readonly Text List = new("Список", "List");
     internal static readonly Plural Exported = new(

@@ -61,7 +61,7 @@ internal sealed class StatsDialog(CategoryNames categories) : Dialog
         var sums = spent.GroupBy(t => t.Category).Select(g => (g.Key, Sum: Sum(g, currency))).OrderByDescending(g => g.Sum.Minor).ToList();
         if (sums.Count > 0)
             lines.AddRange(["", ReportTexts.ByCategory.In(language)]);
-        lines.AddRange(sums.Take(CategoriesMax).Select(s => $"{CategoryNames.Name(names, s.Key)} — {Words.Of(s.Sum, language)}"));
+        lines.AddRange(sums.Take(CategoriesMax).Select(s => $"{CategoryNames.Name(names, s.Key, language)} — {Words.Of(s.Sum, language)}"));
         return string.Join('\n', lines);
     }
 

@@ -157,14 +157,13 @@ internal sealed class SettingsDialog : Dialog
             );
             return;
         }
-        var now = TimeZoneInfo.ConvertTime(turn.Update.At, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone));
         turn.Show(
             new Screen(
                 SettingsTexts.State.In(
                     language,
                     SettingsTexts.LanguageName.In(language),
                     turn.Person.TimeZone,
-                    now.ToString("HH:mm", CultureInfo.InvariantCulture),
+                    Words.Clock(turn.Update.At, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone)),
                     book.Value.MonthStartDay.ToString(CultureInfo.InvariantCulture),
                     Words.Name(book.Value.Currency, language)
                 ),

@@ -156,11 +156,11 @@ internal sealed class BalanceDialog : Dialog
     private static string Line(StatementLine line, Turn turn)
     {
         var language = turn.Person.Language;
-        var at = TimeZoneInfo.ConvertTime(line.RecordedAt, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone));
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone);
         var sign = line.Amount.Minor > 0 ? "+" : "";
         var parts = new List<string>
         {
-            $"{Words.Of(DateOnly.FromDateTime(at.DateTime), turn.Today, language)}, {at.ToString("HH:mm", CultureInfo.InvariantCulture)}",
+            $"{Words.Of(Words.DayIn(zone, line.RecordedAt), turn.Today, language)}, {Words.Clock(line.RecordedAt, zone)}",
             sign + Words.Of(line.Amount, language),
             What(line, language),
         };
@@ -175,11 +175,7 @@ internal sealed class BalanceDialog : Dialog
             "transfer" when line.Counterparty is { } other => (
                 line.Amount.Minor > 0 ? BalanceTexts.TransferFrom : BalanceTexts.TransferTo
             ).In(language, other),
-            "transfer" => BalanceTexts.Transfer.In(language),
-            "conversion" => BalanceTexts.Conversion.In(language),
-            "sandbox" => BalanceTexts.PlayMoney.In(language),
-            "reversal" => BalanceTexts.Reversal.In(language),
-            _ => BalanceTexts.Operation.In(language),
+            _ => Words.Kind(line.Kind, language),
         };
 
     private static void Say(Turn turn, string text)

@@ -29,11 +29,6 @@ internal static class BalanceTexts
         "Nothing has happened on the account “{0}” yet."
     );
     internal static readonly Text After = new("Сейчас на счёте {0}.", "It holds {0} now.");
-    internal static readonly Text Transfer = new("перевод", "transfer");
     internal static readonly Text TransferTo = new("перевод: {0}", "to {0}");
     internal static readonly Text TransferFrom = new("перевод от {0}", "from {0}");
-    internal static readonly Text Conversion = new("обмен", "conversion");
-    internal static readonly Text PlayMoney = new("пробные деньги", "play money");
-    internal static readonly Text Reversal = new("отмена", "reversal");
-    internal static readonly Text Operation = new("операция", "operation");
 }

@@ -127,7 +127,7 @@ internal sealed class ConvertDialog : Dialog
             }
             if (fault != AmountFault.None)
             {
-                Ask(turn, AmountTexts.Of(fault).In(language));
+                Ask(turn, AmountTexts.Of(fault, Surface.Chat).In(language));
                 return;
             }
             if (amount.Currency != from && amount.Currency.Code != turn.Get(To))
@@ -196,7 +196,7 @@ internal sealed class ConvertDialog : Dialog
         else if (!Currency.TryFind(turn.Get(To), out var to))
             AskTo(turn, ConvertTexts.AskTo.In(language, Words.Name(from, language)), from);
         else if (to == from)
-            AskTo(turn, ErrorWords.ByCode["wallet.same_currency"].In(language), from);
+            AskTo(turn, ErrorTexts.Of("wallet.same_currency", Surface.Chat).In(language), from);
         else if (AmountState.Read(turn.Get(Amount)) is not { } amount)
             AskAmount(turn, account);
         else
@@ -301,7 +301,7 @@ internal sealed class ConvertDialog : Dialog
                 language,
                 Words.Source(quote.Source, language),
                 Words.Of(quote.RateDate, turn.Today, language),
-                Words.Number(quote.SpreadPercent, quote.SpreadPercent % 0.1m == 0 ? 1 : 2, language)
+                Words.Percent(quote.SpreadPercent, language)
             ),
             ConvertTexts.Fee.In(language, Words.Of(quote.Fee, language)),
         ]);
@@ -311,8 +311,8 @@ internal sealed class ConvertDialog : Dialog
                     ? ConvertTexts.BuiltIn.In(language, Words.Of(quote.RateDate, turn.Today, language))
                     : ConvertTexts.Stale.In(language)
             );
-        var until = TimeZoneInfo.ConvertTime(quote.ExpiresAt, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone));
-        lines.Add(ConvertTexts.Holds.In(language, until.ToString("HH:mm:ss", CultureInfo.InvariantCulture)));
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone);
+        lines.Add(ConvertTexts.Holds.In(language, Words.Clock(quote.ExpiresAt, zone, seconds: true)));
         Expect(turn, "quote");
         Show(
             turn,
@@ -327,15 +327,8 @@ internal sealed class ConvertDialog : Dialog
         );
     }
 
-    private static string RateLine(Quote quote, string language)
-    {
-        var (give, get) = (quote.Gives.Currency, quote.Gets.Currency);
-        var line =
-            quote.Rate >= 1
-                ? $"1 {give} = {Words.Rate(quote.Rate, language)} {get}"
-                : $"1 {get} = {Words.Rate(1 / quote.Rate, language)} {give}";
-        return ConvertTexts.Rate.In(language, line);
-    }
+    private static string RateLine(Quote quote, string language) =>
+        ConvertTexts.Rate.In(language, Words.Rate(quote.Rate, quote.Gives.Currency, quote.Gets.Currency, language));
 
     private async Task Go(Turn turn, QuoteId id, CancellationToken cancel)
     {

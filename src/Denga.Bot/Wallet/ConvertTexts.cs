@@ -41,7 +41,7 @@ internal static class ConvertTexts
     internal static readonly Text Gives = new("Отдаёте: {0}", "You give: {0}");
     internal static readonly Text Gets = new("Получаете: {0}", "You get: {0}");
     internal static readonly Text Rate = new("Курс: {0}", "Rate: {0}");
-    internal static readonly Text Source = new("Источник: {0}, на {1}; наценка {2} %", "Source: {0}, of {1}; spread {2}%");
+    internal static readonly Text Source = new("Источник: {0}, на {1}; наценка {2}", "Source: {0}, of {1}; spread {2}");
     internal static readonly Text Stale = new(
         "⚠ Курс не сегодняшний: новых пока нет.",
         "⚠ This is not today's rate: there is no newer one yet."

@@ -31,7 +31,7 @@ internal sealed class RechargeDialog : Dialog
         if (fault == AmountFault.None)
             await TopUp(turn, turn.Update.Operation, amount, main, cancel);
         else
-            Ask(turn, AmountTexts.Of(fault).In(turn.Person.Language), main);
+            Ask(turn, AmountTexts.Of(fault, Surface.Chat).In(turn.Person.Language), main);
     }
 
     internal override async Task Press(Turn turn, string arguments, CancellationToken cancel)

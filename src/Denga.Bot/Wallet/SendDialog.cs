@@ -122,7 +122,7 @@ internal sealed class SendDialog : LiveDialog
                 await Go(turn, coded, text.Trim(), cancel);
             else
                 // A guess would cost a try, and an expense here would let the code become one after it.
-                Code(turn, coded, ErrorWords.ByCode["identity.bad_code"].In(language));
+                Code(turn, coded, ErrorTexts.Of("identity.bad_code", Surface.Chat).In(language));
         }
         else if (about == "note")
             await Noted(turn, text, cancel);
@@ -151,7 +151,7 @@ internal sealed class SendDialog : LiveDialog
             turn.PassToDefault(text);
         }
         else if (turn.Sends.Count == 0)
-            Ask(turn, "amount", AmountTexts.NotAnAmount.In(language));
+            Ask(turn, "amount", AmountTexts.Of(AmountFault.NotAnAmount, Surface.Chat).In(language));
     }
 
     /// <summary>Six digits, or a recovery code of twelve letters and digits.</summary>
@@ -188,7 +188,7 @@ internal sealed class SendDialog : LiveDialog
                 )
                 {
                     Forget(turn);
-                    Ask(turn, "amount", AmountTexts.UnknownCurrency.In(language));
+                    Ask(turn, "amount", AmountTexts.Of(AmountFault.UnknownCurrency, Surface.Chat).In(language));
                     return false;
                 }
             }
@@ -204,7 +204,7 @@ internal sealed class SendDialog : LiveDialog
                 Ask(turn, "amount", SendTexts.NotUnderstood.In(language));
             return false;
         }
-        Ask(turn, "amount", AmountTexts.Of(line.Fault).In(language));
+        Ask(turn, "amount", AmountTexts.Of(line.Fault, Surface.Chat).In(language));
         return false;
     }
 
@@ -304,7 +304,7 @@ internal sealed class SendDialog : LiveDialog
             var language = turn.Person.Language;
             Show(
                 turn,
-                ErrorWords.ByCode["wallet.bad_note"].In(language),
+                ErrorTexts.Of("wallet.bad_note", Surface.Chat).In(language),
                 [
                     [Rows.Button(Texts.Back, "send:back", language)],
                 ]
@@ -583,12 +583,7 @@ internal sealed class SendDialog : LiveDialog
                 TransferStatus.Completed => SendTexts.StepCompleted,
                 _ => SendTexts.StepRefused,
             }
-        ).In(
-            turn.Person.Language,
-            TimeZoneInfo
-                .ConvertTime(hop.At, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone))
-                .ToString("HH:mm:ss", CultureInfo.InvariantCulture)
-        );
+        ).In(turn.Person.Language, Words.Clock(hop.At, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone), seconds: true));
 
     private static void Show(Turn turn, string words, IReadOnlyList<IReadOnlyList<Button>> buttons, OperationId? transfer = null) =>
         turn.Show(new Screen(words, buttons, Subject: transfer is { } id ? SubjectOf(id) : null));

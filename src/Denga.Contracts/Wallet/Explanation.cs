@@ -36,7 +36,8 @@ public sealed record Explanation(
 /// <param name="Name">One's own by purpose and currency, a person's masked, the system's by purpose: <c>main RUB</c>, <c>bob…@example.com</c>,
 /// <c>liquidity</c>.</param>
 /// <param name="BalanceAfter">Of one's own.</param>
-public sealed record ExplainedLeg(AccountId? Account, string Name, bool Own, Money Amount, Money? BalanceAfter);
+/// <param name="Purpose">One's own and the system's, from which a front end makes the name that people read; null for another person's.</param>
+public sealed record ExplainedLeg(AccountId? Account, string Name, bool Own, Money Amount, Money? BalanceAfter, string? Purpose = null);
 
 /// <summary>Whether the person has money, or money on its way.</summary>
 [Operation]

@@ -1,11 +1,12 @@
 using Denga.Contracts.Expenses;
+using Denga.Speech;
 
 namespace Denga.Expenses.Categories;
 
 /// <summary>A category that everybody has. The key is kept in the database and never changes.</summary>
-internal sealed record BuiltInCategory(string Key, string Russian, string English, string Emoji, EntryKind Kind)
+internal sealed record BuiltInCategory(string Key, string Emoji, EntryKind Kind)
 {
-    internal string Name(string language) => string.Equals(language, "ru", StringComparison.OrdinalIgnoreCase) ? Russian : English;
+    internal Text Name => CategoryTexts.BuiltIn[Key];
 }
 
 /// <summary>The built-in categories, in the order in which they are offered.</summary>
@@ -16,36 +17,36 @@ internal static class BuiltIn
 
     internal static readonly IReadOnlyList<BuiltInCategory> All =
     [
-        new("groceries", "Продукты", "Groceries", "🛒", EntryKind.Expense),
-        new("cafe", "Кафе", "Eating out", "☕", EntryKind.Expense),
-        new("transport", "Транспорт", "Transport", "🚇", EntryKind.Expense),
-        new("taxi", "Такси", "Taxi", "🚕", EntryKind.Expense),
-        new("car", "Машина", "Car", "🚗", EntryKind.Expense),
-        new("housing", "Жильё", "Housing", "🏠", EntryKind.Expense),
-        new("utilities", "Коммунальные", "Utilities", "💡", EntryKind.Expense),
-        new("communication", "Связь и интернет", "Phone and internet", "📱", EntryKind.Expense),
-        new("subscriptions", "Подписки", "Subscriptions", "🔁", EntryKind.Expense),
-        new("health", "Здоровье", "Health", "💊", EntryKind.Expense),
-        new("beauty", "Красота", "Beauty", "💇", EntryKind.Expense),
-        new("clothes", "Одежда", "Clothes", "👕", EntryKind.Expense),
-        new("home", "Дом и ремонт", "Home and repairs", "🛋", EntryKind.Expense),
-        new("electronics", "Техника", "Electronics", "💻", EntryKind.Expense),
-        new("entertainment", "Развлечения", "Entertainment", "🎬", EntryKind.Expense),
-        new("sport", "Спорт", "Sport", "🏋", EntryKind.Expense),
-        new("education", "Образование", "Education", "🎓", EntryKind.Expense),
-        new("children", "Дети", "Children", "🧸", EntryKind.Expense),
-        new("pets", "Питомцы", "Pets", "🐾", EntryKind.Expense),
-        new("travel", "Путешествия", "Travel", "✈", EntryKind.Expense),
-        new("gifts", "Подарки", "Gifts", "🎁", EntryKind.Expense),
-        new("charity", "Благотворительность", "Charity", "🤝", EntryKind.Expense),
-        new("fees", "Налоги, штрафы, комиссии", "Taxes and fees", "🧾", EntryKind.Expense),
-        new(Other, "Прочее", "Other", "📦", EntryKind.Expense),
-        new("salary", "Зарплата", "Salary", "💰", EntryKind.Income),
-        new("bonus", "Премия", "Bonus", "🏆", EntryKind.Income),
-        new("interest", "Проценты и дивиденды", "Interest and dividends", "📈", EntryKind.Income),
-        new("cashback", "Кэшбэк", "Cashback", "💸", EntryKind.Income),
-        new("gift_income", "Подарили", "Gifts received", "🎀", EntryKind.Income),
-        new(OtherIncome, "Прочий доход", "Other income", "🪙", EntryKind.Income),
+        new("groceries", "🛒", EntryKind.Expense),
+        new("cafe", "☕", EntryKind.Expense),
+        new("transport", "🚇", EntryKind.Expense),
+        new("taxi", "🚕", EntryKind.Expense),
+        new("car", "🚗", EntryKind.Expense),
+        new("housing", "🏠", EntryKind.Expense),
+        new("utilities", "💡", EntryKind.Expense),
+        new("communication", "📱", EntryKind.Expense),
+        new("subscriptions", "🔁", EntryKind.Expense),
+        new("health", "💊", EntryKind.Expense),
+        new("beauty", "💇", EntryKind.Expense),
+        new("clothes", "👕", EntryKind.Expense),
+        new("home", "🛋", EntryKind.Expense),
+        new("electronics", "💻", EntryKind.Expense),
+        new("entertainment", "🎬", EntryKind.Expense),
+        new("sport", "🏋", EntryKind.Expense),
+        new("education", "🎓", EntryKind.Expense),
+        new("children", "🧸", EntryKind.Expense),
+        new("pets", "🐾", EntryKind.Expense),
+        new("travel", "✈", EntryKind.Expense),
+        new("gifts", "🎁", EntryKind.Expense),
+        new("charity", "🤝", EntryKind.Expense),
+        new("fees", "🧾", EntryKind.Expense),
+        new(Other, "📦", EntryKind.Expense),
+        new("salary", "💰", EntryKind.Income),
+        new("bonus", "🏆", EntryKind.Income),
+        new("interest", "📈", EntryKind.Income),
+        new("cashback", "💸", EntryKind.Income),
+        new("gift_income", "🎀", EntryKind.Income),
+        new(OtherIncome, "🪙", EntryKind.Income),
     ];
 
     private static readonly Dictionary<string, BuiltInCategory> ByKey = All.ToDictionary(category => category.Key, StringComparer.Ordinal);

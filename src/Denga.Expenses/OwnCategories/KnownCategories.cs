@@ -10,7 +10,7 @@ internal static class KnownCategories
     private static readonly Dictionary<string, EntryKind> Kinds = BuiltIn.All.ToDictionary(c => c.Key, c => c.Kind, StringComparer.Ordinal);
 
     private static readonly ILookup<string, string> Names = BuiltIn
-        .All.SelectMany(c => new[] { c.Key, c.Russian, c.English }.Select(name => (Name: Entry.Fold(name), c.Key)))
+        .All.SelectMany(c => new[] { c.Key, c.Name.Ru, c.Name.En }.Select(name => (Name: Entry.Fold(name), c.Key)))
         .Distinct()
         .ToLookup(n => n.Name, n => n.Key, StringComparer.Ordinal);
 
@@ -22,5 +22,5 @@ internal static class KnownCategories
     internal static IEnumerable<string> Named(string folded) => Names[folded];
 
     internal static IEnumerable<Category> Shown(string language) =>
-        BuiltIn.All.Select(c => new Category(c.Key, language == "ru" ? c.Russian : c.English, c.Emoji, c.Kind, IsOwn: false));
+        BuiltIn.All.Select(c => new Category(c.Key, c.Name.In(language), c.Emoji, c.Kind, IsOwn: false));
 }

@@ -20,13 +20,13 @@ internal sealed class LimitReachedNotice(NoticeLog notices, IOperations operatio
         if (happened.Limit.Category is not { } key)
             return new LimitValues(happened, Category: null);
         var names = await CategoryNames.Of(person, operations, cancel);
-        return names.IsOk ? new LimitValues(happened, names.Value.GetValueOrDefault(key, key)) : names.Error;
+        return names.IsOk ? new LimitValues(happened, names.Value.GetValueOrDefault(key) ?? CategoryTexts.Of(key, person.Language)) : names.Error;
     }
 
-    protected override string Text(LimitValues values, string language) => NoticeTexts.Limit(values.Reached, values.Category, language);
+    protected override string Text(LimitValues values, Wording words) => NoticeTexts.Limit(values.Reached, values.Category, words);
 
-    protected override (string Subject, string Text) Letter(LimitValues values, string language) =>
-        (LetterSubjects.Limit.In(language), Text(values, language));
+    protected override (string Subject, string Text) Letter(LimitValues values, Wording words) =>
+        (LetterSubjects.Limit.In(words.Language), Text(values, words));
 }
 
 internal sealed record RecurringValues(RecurringRecorded Recorded, string Category);
@@ -39,14 +39,14 @@ internal sealed class RecurringRecordedNotice(NoticeLog notices, IOperations ope
     protected override async Task<Result<RecurringValues>> Values(RecurringRecorded happened, Person person, CancellationToken cancel)
     {
         var (names, key) = (await CategoryNames.Of(person, operations, cancel), happened.Expense.Category);
-        return names.IsOk ? new RecurringValues(happened, names.Value.GetValueOrDefault(key, key)) : names.Error;
+        return names.IsOk ? new RecurringValues(happened, names.Value.GetValueOrDefault(key) ?? CategoryTexts.Of(key, person.Language)) : names.Error;
     }
 
-    protected override string Text(RecurringValues values, string language) =>
-        NoticeTexts.Recurring(values.Recorded, values.Category, language);
+    protected override string Text(RecurringValues values, Wording words) =>
+        NoticeTexts.Recurring(values.Recorded, values.Category, words);
 
-    protected override (string Subject, string Text) Letter(RecurringValues values, string language) =>
-        (LetterSubjects.Recurring.In(language), Text(values, language));
+    protected override (string Subject, string Text) Letter(RecurringValues values, Wording words) =>
+        (LetterSubjects.Recurring.In(words.Language), Text(values, words));
 }
 
 /// <param name="Names">Names of categories by key.</param>
@@ -63,10 +63,10 @@ internal sealed class RecurringCaughtUpNotice(NoticeLog notices, IOperations ope
         return names.IsOk ? new CaughtUpValues(happened, names.Value) : names.Error;
     }
 
-    protected override string Text(CaughtUpValues values, string language) => NoticeTexts.CaughtUp(values.CaughtUp, values.Names, language);
+    protected override string Text(CaughtUpValues values, Wording words) => NoticeTexts.CaughtUp(values.CaughtUp, values.Names, words);
 
-    protected override (string Subject, string Text) Letter(CaughtUpValues values, string language) =>
-        (LetterSubjects.CaughtUp.In(language), Text(values, language));
+    protected override (string Subject, string Text) Letter(CaughtUpValues values, Wording words) =>
+        (LetterSubjects.CaughtUp.In(words.Language), Text(values, words));
 }
 
 internal sealed class RecurringFailedNotice(NoticeLog notices)
@@ -77,10 +77,10 @@ internal sealed class RecurringFailedNotice(NoticeLog notices)
     protected override Task<Result<RecurringFailed>> Values(RecurringFailed happened, Person person, CancellationToken cancel) =>
         Task.FromResult<Result<RecurringFailed>>(happened);
 
-    protected override string Text(RecurringFailed values, string language) => NoticeTexts.RecurringFailed(values, language);
+    protected override string Text(RecurringFailed values, Wording words) => NoticeTexts.RecurringFailed(values, words);
 
-    protected override (string Subject, string Text) Letter(RecurringFailed values, string language) =>
-        (LetterSubjects.RecurringFailed.In(language), Text(values, language));
+    protected override (string Subject, string Text) Letter(RecurringFailed values, Wording words) =>
+        (LetterSubjects.RecurringFailed.In(words.Language), Text(values, words));
 }
 
 /// <summary>Names of a person's categories by key, in his language.</summary>

@@ -1,6 +1,7 @@
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Notifications.Sending;
+using Denga.Notifications.Texts;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
 
@@ -37,8 +38,8 @@ internal abstract class NoticeTemplate<TEvent, TValues>(string name, NoticeLog n
         var filled = await Values((TEvent)happened, person, cancel);
         if (!filled.IsOk)
             return filled.Error;
-        var (values, language) = (filled.Value, person.Language);
-        return new FilledNotice(() => Text(values, language), () => Letter(values, language));
+        var words = new Wording(person.Language, Words.DayIn(TimeZoneInfo.FindSystemTimeZoneById(person.TimeZone), notices.Now));
+        return new FilledNotice(() => Text(filled.Value, words), () => Letter(filled.Value, words));
     }
 
     protected abstract IEnumerable<Addressee> To(TEvent happened);
@@ -46,9 +47,9 @@ internal abstract class NoticeTemplate<TEvent, TValues>(string name, NoticeLog n
     protected abstract Task<Result<TValues>> Values(TEvent happened, Person person, CancellationToken cancel);
 
     /// <summary>For messengers.</summary>
-    protected abstract string Text(TValues values, string language);
+    protected abstract string Text(TValues values, Wording words);
 
-    protected abstract (string Subject, string Text) Letter(TValues values, string language);
+    protected abstract (string Subject, string Text) Letter(TValues values, Wording words);
 
     protected override async Task Consume(TEvent happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {

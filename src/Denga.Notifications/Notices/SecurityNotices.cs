@@ -14,8 +14,8 @@ internal sealed class RefreshTokenReusedNotice(NoticeLog notices)
     protected override Task<Result<RefreshTokenReused>> Values(RefreshTokenReused happened, Person person, CancellationToken cancel) =>
         Task.FromResult<Result<RefreshTokenReused>>(happened);
 
-    protected override string Text(RefreshTokenReused values, string language) => SecurityTexts.TokenReused(values, language);
+    protected override string Text(RefreshTokenReused values, Wording words) => SecurityTexts.TokenReused(values, words);
 
-    protected override (string Subject, string Text) Letter(RefreshTokenReused values, string language) =>
-        (LetterSubjects.TokenReused.In(language), SecurityTexts.TokenReusedLetter(values, language));
+    protected override (string Subject, string Text) Letter(RefreshTokenReused values, Wording words) =>
+        (LetterSubjects.TokenReused.In(words.Language), SecurityTexts.TokenReusedLetter(values, words));
 }

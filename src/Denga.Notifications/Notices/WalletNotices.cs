@@ -4,6 +4,7 @@ using Denga.Contracts.Wallet;
 using Denga.Notifications.Sending;
 using Denga.Notifications.Texts;
 using Denga.Platform.Operations;
+using Denga.Platform.Telemetry;
 
 namespace Denga.Notifications.Notices;
 
@@ -17,10 +18,10 @@ internal sealed class TransferCompletedNotice(NoticeLog notices, IOperations ope
     protected override Task<Result<TransferReceipt>> Values(TransferCompleted happened, Person person, CancellationToken cancel) =>
         operations.Ask(new TransferById(person.Id, happened.Transfer), cancel);
 
-    protected override string Text(TransferReceipt values, string language) => WalletTexts.Received(values, language);
+    protected override string Text(TransferReceipt values, Wording words) => WalletTexts.Received(values, words);
 
-    protected override (string Subject, string Text) Letter(TransferReceipt values, string language) =>
-        (LetterSubjects.Received.In(language), Text(values, language));
+    protected override (string Subject, string Text) Letter(TransferReceipt values, Wording words) =>
+        (LetterSubjects.Received.In(words.Language), Text(values, words));
 }
 
 internal sealed class TransferRefusedNotice(NoticeLog notices)
@@ -35,10 +36,10 @@ internal sealed class TransferRefusedNotice(NoticeLog notices)
     protected override Task<Result<TransferRefused>> Values(TransferRefused happened, Person person, CancellationToken cancel) =>
         Task.FromResult<Result<TransferRefused>>(happened);
 
-    protected override string Text(TransferRefused values, string language) => WalletTexts.Refused(values.Amount, values.Refusal, language);
+    protected override string Text(TransferRefused values, Wording words) => WalletTexts.Refused(values.Amount, values.Refusal, Tracing.ShortId, words);
 
-    protected override (string Subject, string Text) Letter(TransferRefused values, string language) =>
-        (LetterSubjects.Refused.In(language), Text(values, language));
+    protected override (string Subject, string Text) Letter(TransferRefused values, Wording words) =>
+        (LetterSubjects.Refused.In(words.Language), Text(values, words));
 }
 
 internal sealed record ScheduleValues(ScheduleFailed Failed, string TimeZone);
@@ -50,11 +51,11 @@ internal sealed class ScheduleFailedNotice(NoticeLog notices) : NoticeTemplate<S
     protected override Task<Result<ScheduleValues>> Values(ScheduleFailed happened, Person person, CancellationToken cancel) =>
         Task.FromResult<Result<ScheduleValues>>(new ScheduleValues(happened, person.TimeZone));
 
-    protected override string Text(ScheduleValues values, string language) =>
-        WalletTexts.ScheduleFailed(values.Failed, values.TimeZone, language);
+    protected override string Text(ScheduleValues values, Wording words) =>
+        WalletTexts.ScheduleFailed(values.Failed, values.TimeZone, Tracing.ShortId, words);
 
-    protected override (string Subject, string Text) Letter(ScheduleValues values, string language) =>
-        (LetterSubjects.ScheduleFailed.In(language), Text(values, language));
+    protected override (string Subject, string Text) Letter(ScheduleValues values, Wording words) =>
+        (LetterSubjects.ScheduleFailed.In(words.Language), Text(values, words));
 }
 
 internal sealed class RateCrossedNotice(NoticeLog notices) : NoticeTemplate<RateCrossed, RateCrossed>("rate-crossed", notices)
@@ -64,8 +65,8 @@ internal sealed class RateCrossedNotice(NoticeLog notices) : NoticeTemplate<Rate
     protected override Task<Result<RateCrossed>> Values(RateCrossed happened, Person person, CancellationToken cancel) =>
         Task.FromResult<Result<RateCrossed>>(happened);
 
-    protected override string Text(RateCrossed values, string language) => WalletTexts.RateCrossed(values, language);
+    protected override string Text(RateCrossed values, Wording words) => WalletTexts.RateCrossed(values, words);
 
-    protected override (string Subject, string Text) Letter(RateCrossed values, string language) =>
-        (LetterSubjects.RateCrossed.In(language), Text(values, language));
+    protected override (string Subject, string Text) Letter(RateCrossed values, Wording words) =>
+        (LetterSubjects.RateCrossed.In(words.Language), Text(values, words));
 }

@@ -42,6 +42,8 @@ internal enum Outcome
 /// <summary>The table of notices, each of one event, person and channel, and the log of attempts to send them.</summary>
 internal sealed class NoticeLog(TimeProvider clock)
 {
+    internal DateTimeOffset Now => clock.GetUtcNow();
+
     /// <summary>Keeps that the person is to be told, and has it sent; what is known already is not sent again.</summary>
     public async Task Add(PersonId person, string channel, Delivery delivery, UnitOfWork unit)
     {

@@ -12,15 +12,11 @@ internal static class NoticeTexts
     private const int NoteCharactersMax = 80;
 
     /// <param name="category">The category's name in the person's language; null for the limit of everything.</param>
-    public static string Limit(LimitReached reached, string? category, string language)
-    {
-        var words = new Wording(language);
-        return reached.Threshold >= Exhausted ? Over(reached.Limit, category, words) : Near(reached.Limit, category, words);
-    }
+    public static string Limit(LimitReached reached, string? category, Wording words) =>
+        reached.Threshold >= Exhausted ? Over(reached.Limit, category, words) : Near(reached.Limit, category, words);
 
-    public static string Recurring(RecurringRecorded recorded, string category, string language)
+    public static string Recurring(RecurringRecorded recorded, string category, Wording words)
     {
-        var words = new Wording(language);
         var (entry, note) = (recorded.Expense, PlainText.OneLine(recorded.Expense.Note));
         var what = note.Length == 0 ? category : note;
         var of = note.Length == 0 ? "" : words.Say($" («{category}»)", $" (“{category}”)");
@@ -37,9 +33,8 @@ internal static class NoticeTexts
     }
 
     /// <param name="names">Names of categories by key.</param>
-    public static string CaughtUp(RecurringCaughtUp caughtUp, IReadOnlyDictionary<string, string> names, string language)
+    public static string CaughtUp(RecurringCaughtUp caughtUp, IReadOnlyDictionary<string, string> names, Wording words)
     {
-        var words = new Wording(language);
         var lines = new List<string>
         {
             words.Say(
@@ -50,7 +45,10 @@ internal static class NoticeTexts
         foreach (var entry in caughtUp.Entries.Take(CaughtUpLinesMax))
         {
             var note = PlainText.Cut(PlainText.OneLine(entry.Last.Note), NoteCharactersMax);
-            var what = note.Length > 0 ? note : names.GetValueOrDefault(entry.Last.Category, entry.Last.Category);
+            var what =
+                note.Length > 0
+                    ? note
+                    : names.GetValueOrDefault(entry.Last.Category) ?? CategoryTexts.Of(entry.Last.Category, words.Language);
             var times = entry.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" × {entry.Count}") : "";
             var (first, last) = (words.Day(entry.From), words.Day(entry.Last.Day));
             var days = entry.Count == 1 ? last : $"{first} – {last}";
@@ -66,11 +64,10 @@ internal static class NoticeTexts
         return string.Join('\n', lines);
     }
 
-    public static string RecurringFailed(RecurringFailed failed, string language)
+    public static string RecurringFailed(RecurringFailed failed, Wording words)
     {
-        var words = new Wording(language);
         var (amount, day) = (words.Amount(failed.Template.Amount), words.Day(failed.Day));
-        var what = failed.Template.Note.Length > 0 ? " " + PlainText.Quote(failed.Template.Note, language, NoteCharactersMax) : "";
+        var what = failed.Template.Note.Length > 0 ? " " + PlainText.Quote(failed.Template.Note, words.Language, NoteCharactersMax) : "";
         var code = failed.Template.Amount.Currency.Code;
         return failed.Reason == "expenses.no_rate"
             ? words.Say(
@@ -85,7 +82,7 @@ internal static class NoticeTexts
 
     private static string Near(LimitState limit, string? category, Wording words)
     {
-        var (percent, of, until) = (words.Percent(limit.Percent), SpentOf(limit, words), words.Day(limit.PeriodTo));
+        var (percent, of, until) = (Words.Percent(limit.Percent, words.Language), SpentOf(limit, words), words.Day(limit.PeriodTo));
         var text = category is null
             ? words.Say($"Потрачено {percent} общего лимита: {of}.", $"{percent} of the total limit is spent: {of}.")
             : words.Say($"Потрачено {percent} лимита «{category}»: {of}.", $"{percent} of the limit for “{category}” is spent: {of}.");
@@ -123,7 +120,7 @@ internal static class NoticeTexts
 
     private static string SpentOf(LimitState limit, Wording words) =>
         words.Say(
-            $"{words.Number(limit.Spent)} из {words.Amount(limit.Amount)}",
+            $"{Words.Bare(limit.Spent, words.Language)} из {words.Amount(limit.Amount)}",
             $"{words.Amount(limit.Spent)} of {words.Amount(limit.Amount)}"
         );
 }

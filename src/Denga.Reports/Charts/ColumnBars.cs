@@ -57,17 +57,19 @@ internal sealed class ColumnBars
     }
 
     /// <summary>Labels under the columns by place, the most important first: whoever draws them leaves out those that would overlap.</summary>
-    public IEnumerable<(int Place, string Text)> Labels(Words words)
+    public IEnumerable<(int Place, string Text)> Labels(string language)
     {
         var places = All.Select((bar, place) => (bar.Start, Place: place)).ToList();
         return Step switch
         {
             Step.Year => places.Select(bar => (bar.Place, Words.Year(bar.Start))),
-            Step.Month when All[0].Start.Year == All[^1].Start.Year => places.Select(bar => (bar.Place, words.ShortMonth(bar.Start))),
+            Step.Month when All[0].Start.Year == All[^1].Start.Year => places.Select(bar =>
+                (bar.Place, Words.ShortMonth(bar.Start, language))
+            ),
             Step.Month => places
                 .OrderBy(bar => bar.Start.Month == 1 ? 0 : 1)
-                .Select(bar => (bar.Place, bar.Start.Month == 1 ? Words.Year(bar.Start) : words.ShortMonth(bar.Start))),
-            _ when All.Count <= 8 => places.Select(bar => (bar.Place, words.Weekday(bar.Start) + " " + Number(bar.Start.Day))),
+                .Select(bar => (bar.Place, bar.Start.Month == 1 ? Words.Year(bar.Start) : Words.ShortMonth(bar.Start, language))),
+            _ when All.Count <= 8 => places.Select(bar => (bar.Place, Words.Weekday(bar.Start, language) + " " + Number(bar.Start.Day))),
             _ => places
                 .Where(bar => bar.Place == 0 || bar.Start.Day == 1 || bar.Start.Day % 5 == 0)
                 .OrderBy(bar => bar.Start.Day == 1 ? 0 : 1)
@@ -75,7 +77,7 @@ internal sealed class ColumnBars
         };
 
         string DayText(DateOnly day, int place) =>
-            !oneMonth && (day.Day == 1 || place == 0) ? Number(day.Day) + "\u00A0" + words.ShortMonth(day) : Number(day.Day);
+            !oneMonth && (day.Day == 1 || place == 0) ? Number(day.Day) + "\u00A0" + Words.ShortMonth(day, language) : Number(day.Day);
     }
 
     private static string Number(int day) => day.ToString(CultureInfo.InvariantCulture);

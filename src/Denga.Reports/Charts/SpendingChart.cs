@@ -16,14 +16,14 @@ internal sealed class SpendingChart
     private const decimal Gap = 24;
 
     private readonly SpendingCard card;
-    private readonly Words words;
+    private readonly CardTexts words;
     private readonly Palette colours;
     private readonly Svg svg = new();
 
     private SpendingChart(SpendingCard card)
     {
         this.card = card;
-        words = new Words(card.Language);
+        words = new CardTexts(card.Language);
         colours = card.Dark ? Palette.Night : Palette.Light;
     }
 
@@ -52,7 +52,7 @@ internal sealed class SpendingChart
         var height = 238m + (compared ? 84 : 0) + (footed ? 94 : 10);
         Panel(top, height);
 
-        var title = words.Period(card.From, card.To);
+        var title = Words.Period(card.From, card.To, card.Language);
         svg.Text(Left, top + 66, title, new Lettering(38, colours.Text, Bold: true).Fitting(title, 720));
         svg.Text(Right, top + 66, "Denga", new Lettering(26, colours.Muted, Anchor: Anchor.End));
         svg.Text(Left, top + 118, words.Spent, new Lettering(26, colours.Muted));
@@ -137,7 +137,7 @@ internal sealed class SpendingChart
         svg.Text(amountsRight, y + 34, amount, money);
         if (row.Sum.Minor > 0 && card.Now.Spent.Minor > 0)
         {
-            var share = words.Percent(row.Percent);
+            var share = Words.Share(row.Percent, card.Language);
             svg.Text(Right, y + 34, share, new Lettering(26, colours.Muted, Anchor: Anchor.End).Fitting(share, 96));
         }
         var room = amountsRight - money.Width(amount) - 24 - (Left + 40);
@@ -173,7 +173,9 @@ internal sealed class SpendingChart
 
     private string NameOf(CategorySum category)
     {
-        var name = Labels.Clean(category.Name ?? card.Names.GetValueOrDefault(category.Category, category.Category));
+        var name = Labels.Clean(
+            category.Name ?? card.Names.GetValueOrDefault(category.Category) ?? CategoryTexts.Of(category.Category, card.Language)
+        );
         return name.Length > 0 ? name : words.Untitled;
     }
 
@@ -188,9 +190,9 @@ internal sealed class SpendingChart
         {
             var when = bars.Step switch
             {
-                Step.Day when card.From.Year != card.To.Year => words.Day(most.Start),
-                Step.Day => words.DayOfMonth(most.Start),
-                Step.Month => words.Month(most.Start),
+                Step.Day when card.From.Year != card.To.Year => Words.Of(most.Start, card.Language),
+                Step.Day => Words.DayOfMonth(most.Start, card.Language),
+                Step.Month => Words.Month(most.Start, card.Language, inside: true),
                 _ => Words.Year(most.Start),
             };
             var text = words.Most(when, words.Amount(most.Sum));
@@ -200,14 +202,14 @@ internal sealed class SpendingChart
 
         var axis = new Lettering(22, colours.Muted, Anchor: Anchor.End);
         var marks = bars.Marks();
-        var plotLeft = Left + marks.Max(mark => axis.Width(words.Short(mark))) + 16;
+        var plotLeft = Left + marks.Max(mark => axis.Width(Words.Short(mark, card.Language))) + 16;
         var (plotTop, plotBottom) = (top + 104, top + 292);
         var perUnit = (plotBottom - plotTop) / marks[^1];
         foreach (var mark in marks)
         {
             var y = plotBottom - (mark * perUnit);
             svg.Line(plotLeft, Right, y, colours.Line);
-            svg.Text(plotLeft - 16, y + 8, words.Short(mark), axis);
+            svg.Text(plotLeft - 16, y + 8, Words.Short(mark, card.Language), axis);
         }
 
         var slot = (Right - plotLeft) / bars.All.Count;
@@ -229,7 +231,7 @@ internal sealed class SpendingChart
     {
         var lettering = new Lettering(22, colours.Muted, Anchor: Anchor.Middle);
         var taken = new List<(decimal From, decimal To)>();
-        foreach (var (place, text) in bars.Labels(words))
+        foreach (var (place, text) in bars.Labels(card.Language))
         {
             var half = lettering.Width(text) / 2;
             var centre = Math.Min(plotLeft + (slot * (place + 0.5m)), Right + 20 - half);
@@ -247,7 +249,7 @@ internal sealed class SpendingChart
         Panel(top, height);
         svg.Circle(centre, top + 150, 84, colours.Track);
         svg.Circle(centre, top + 150, 64, colours.Accent);
-        var sign = Words.Sign(card.Now.Currency);
+        var sign = CardTexts.Sign(card.Now.Currency);
         var coin = new Lettering(64, colours.Card, Bold: true, Anchor.Middle).Fitting(sign, 92);
         svg.Text(centre, top + 150 + (coin.Size * 0.36m), sign, coin);
         var title = card.Now.Count == 0 ? words.NothingTitle : words.NothingSpentTitle;

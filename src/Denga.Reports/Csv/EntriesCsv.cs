@@ -8,7 +8,7 @@ namespace Denga.Reports.Csv;
 internal static class EntriesCsv
 {
     /// <summary>Writes entry by entry and leaves the stream open.</summary>
-    /// <param name="names">Names of categories by key; a key without one is written itself.</param>
+    /// <param name="names">Names of categories by key.</param>
     /// <returns>How many entries were written.</returns>
     public static async Task<int> Write(
         Stream stream,
@@ -18,7 +18,7 @@ internal static class EntriesCsv
         CancellationToken cancellationToken
     )
     {
-        var words = new DocumentWords(language);
+        var words = new DocumentTexts(language);
         await using var csv = new CsvTable(stream, language);
         await csv.Heads(words.EntryHeads, cancellationToken);
         var written = 0;
@@ -31,17 +31,17 @@ internal static class EntriesCsv
         return written;
     }
 
-    private static void Write(CsvTable csv, Expense entry, IReadOnlyDictionary<string, string> names, DocumentWords words)
+    private static void Write(CsvTable csv, Expense entry, IReadOnlyDictionary<string, string> names, DocumentTexts words)
     {
         csv.Day(entry.Day);
-        csv.Text(words.Of(entry.Kind));
-        csv.Text(names.GetValueOrDefault(entry.Category, entry.Category));
+        csv.Text(Words.Kind(entry.Kind, words.Language));
+        csv.Text(names.GetValueOrDefault(entry.Category) ?? CategoryTexts.Of(entry.Category, words.Language));
         csv.Amount(entry.Amount);
         csv.Text(entry.Amount.Currency.Code);
         csv.Amount(entry.Converted);
         csv.Text(entry.Converted.Currency.Code);
         csv.Number(entry.Rate?.Value);
-        csv.Text(entry.Rate is { } used ? words.Source(used.Source) : "");
+        csv.Text(entry.Rate is { } used ? Words.Source(used.Source, words.Language) : "");
         csv.Day(entry.Rate?.Date);
         csv.Text(entry.Note);
         csv.Text(string.Join(' ', entry.Tags));

@@ -216,5 +216,5 @@ internal sealed record DocumentContent(
 {
     public SpendingCard Card => new(From, To, Now, Before, Names, Language, Dark: false, IsRunning);
 
-    public string NameOf(string category) => Names.GetValueOrDefault(category, category);
+    public string NameOf(string category) => Names.GetValueOrDefault(category) ?? CategoryTexts.Of(category, Language);
 }

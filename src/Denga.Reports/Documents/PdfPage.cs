@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Denga.Contracts;
@@ -26,10 +25,10 @@ internal static class PdfPage
     /// <param name="picture">A PNG; null when it could not be drawn, and the tables say it all.</param>
     public static string Write(DocumentContent content, IReadOnlyList<Expense> newest, byte[]? picture)
     {
-        var words = new DocumentWords(content.Language);
-        var card = new Words(content.Language);
+        var words = new DocumentTexts(content.Language);
+        var card = new CardTexts(content.Language);
         var now = content.Now;
-        var title = card.Period(content.From, content.To);
+        var title = Words.Period(content.From, content.To, content.Language);
         var page = new StringBuilder();
         page.Append("<!doctype html><html lang=\"").Append(content.Language).Append("\"><head><meta charset=\"utf-8\"><title>");
         page.Append(Text(title))
@@ -38,17 +37,17 @@ internal static class PdfPage
             .Append("</style></head><body><h1>")
             .Append(Text(title))
             .Append("</h1>");
-        page.Append("<p>").Append(Text($"{words.Spent}: {card.Amount(now.Spent)}")).Append("</p>");
+        page.Append("<p>").Append(Text($"{words.Spent}: {Exact(now.Spent, words)}")).Append("</p>");
         if (!now.Income.IsZero)
-            page.Append("<p>").Append(Text($"{words.Income}: {card.Amount(now.Income)}")).Append("</p>");
+            page.Append("<p>").Append(Text($"{words.Income}: {Exact(now.Income, words)}")).Append("</p>");
         if (picture is not null)
             page.Append("<img alt=\"\" src=\"data:image/png;base64,").Append(Convert.ToBase64String(picture)).Append("\">");
         Categories(page, content, words, card);
-        Entries(page, content, newest, words, card);
+        Entries(page, content, newest, words);
         return page.Append("</body></html>").ToString();
     }
 
-    private static void Categories(StringBuilder page, DocumentContent content, DocumentWords words, Words card)
+    private static void Categories(StringBuilder page, DocumentContent content, DocumentTexts words, CardTexts card)
     {
         var categories = content.Now.Categories.Zip(content.Now.Percents()).Where(c => c.First.Sum.Minor != 0).ToList();
         if (categories.Count == 0)
@@ -58,21 +57,21 @@ internal static class PdfPage
         page.Append("</th></tr></thead><tbody>");
         foreach (var (category, percent) in categories)
         {
-            var share = category.Sum.Minor > 0 ? card.Percent(percent) : "";
+            var share = category.Sum.Minor > 0 ? Words.Share(percent, content.Language) : "";
             page.Append("<tr><td>").Append(Written(category.Name ?? content.NameOf(category.Category)));
-            page.Append("</td><td class=\"n\">").Append(Text(card.Amount(category.Sum)));
+            page.Append("</td><td class=\"n\">").Append(Text(Exact(category.Sum, words)));
             page.Append("</td><td class=\"n\">").Append(Text(share)).Append("</td></tr>");
         }
         page.Append("</tbody></table>");
     }
 
-    private static void Entries(StringBuilder page, DocumentContent content, IReadOnlyList<Expense> newest, DocumentWords words, Words card)
+    private static void Entries(StringBuilder page, DocumentContent content, IReadOnlyList<Expense> newest, DocumentTexts words)
     {
         if (newest.Count == 0)
             return;
         page.Append("<h2>").Append(Text(words.Entries)).Append("</h2>");
         if (newest.Count < content.Now.Count)
-            page.Append("<p>").Append(Text(words.Newest(Number(newest.Count), Number(content.Now.Count)))).Append("</p>");
+            page.Append("<p>").Append(Text(words.Newest(Number(newest.Count, words), Number(content.Now.Count, words)))).Append("</p>");
         page.Append("<table><thead><tr><th class=\"d\">")
             .Append(Text(words.Date))
             .Append("</th><th class=\"c\">")
@@ -81,21 +80,23 @@ internal static class PdfPage
         page.Append("</th></tr></thead><tbody>");
         foreach (var entry in newest)
         {
-            page.Append("<tr><td>").Append(Text(card.ShortDay(entry.Day)));
+            page.Append("<tr><td>").Append(Text(Words.ShortDay(entry.Day, content.Language)));
             page.Append("</td><td>").Append(Written(content.NameOf(entry.Category)));
             page.Append("</td><td>").Append(Written(entry.Note));
-            page.Append("</td><td class=\"n\">").Append(Text(Signed(entry, card))).Append("</td></tr>");
+            page.Append("</td><td class=\"n\">").Append(Text(Signed(entry, words))).Append("</td></tr>");
         }
         page.Append("</tbody></table>");
     }
 
-    private static string Signed(Expense entry, Words card)
+    private static string Signed(Expense entry, DocumentTexts words)
     {
-        var amount = card.Amount(entry.Amount);
+        var amount = Exact(entry.Amount, words);
         return entry.Kind == EntryKind.Expense ? amount : "+" + amount;
     }
 
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Exact(Money money, DocumentTexts words) => Words.Exact(money, words.Language, CardTexts.Sign(money.Currency));
+
+    private static string Number(int number, DocumentTexts words) => Words.Number(number, 0, words.Language);
 
     /// <summary>Of ours.</summary>
     private static string Text(string text) => WebUtility.HtmlEncode(text);

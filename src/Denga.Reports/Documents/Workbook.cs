@@ -36,7 +36,7 @@ internal static partial class Workbook
     /// <returns>How many entries were written.</returns>
     public static async Task<int> Write(Stream stream, DocumentContent content, IAsyncEnumerable<Expense> entries, CancellationToken cancel)
     {
-        var words = new DocumentWords(content.Language);
+        var words = new DocumentTexts(content.Language);
         await using var package = await ZipArchive.CreateAsync(stream, ZipArchiveMode.Create, leaveOpen: true, null, cancel);
         await Part(package, "[Content_Types].xml", ContentTypes, cancel);
         await Part(package, "_rels/.rels", RootRelations, cancel);
@@ -49,12 +49,11 @@ internal static partial class Workbook
             return await Entries(part, content, entries, words, cancel);
     }
 
-    private static void Summary(Stream part, DocumentContent content, DocumentWords words)
+    private static void Summary(Stream part, DocumentContent content, DocumentTexts words)
     {
-        var card = new Words(content.Language);
         var now = content.Now;
         using var sheet = Begin(part, [30, 18, 12], frozen: false);
-        Row(sheet, [Head(card.Period(content.From, content.To))]);
+        Row(sheet, [Head(Words.Period(content.From, content.To, content.Language))]);
         Row(sheet, [Text(words.Spent), Amount(now.Spent), Text(now.Currency.Code)]);
         Row(sheet, [Text(words.Income), Amount(now.Income), Text(now.Currency.Code)]);
         Row(sheet, [Text(words.Count), Number(now.Count)]);
@@ -97,7 +96,7 @@ internal static partial class Workbook
         Stream part,
         DocumentContent content,
         IAsyncEnumerable<Expense> entries,
-        DocumentWords words,
+        DocumentTexts words,
         CancellationToken cancel
     )
     {
@@ -126,10 +125,10 @@ internal static partial class Workbook
         return written;
     }
 
-    private static Cell[] Cells(Expense entry, DocumentContent content, DocumentWords words) =>
+    private static Cell[] Cells(Expense entry, DocumentContent content, DocumentTexts words) =>
         [
             Day(entry.Day),
-            Text(words.Of(entry.Kind)),
+            Text(Words.Kind(entry.Kind, content.Language)),
             Text(content.NameOf(entry.Category)),
             Amount(entry.Amount),
             Text(entry.Amount.Currency.Code),
@@ -231,7 +230,7 @@ internal static partial class Workbook
         await part.WriteAsync(Encoding.UTF8.GetBytes("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>" + content), cancel);
     }
 
-    private static string Sheets(DocumentWords words) =>
+    private static string Sheets(DocumentTexts words) =>
         $"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relations}\"><sheets><sheet name=\"{words.Summary}\" sheetId=\"1\" r:id=\"rId1\"/>"
         + $"<sheet name=\"{words.Entries}\" sheetId=\"2\" r:id=\"rId2\"/></sheets></workbook>";
 

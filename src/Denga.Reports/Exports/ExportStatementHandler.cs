@@ -20,7 +20,7 @@ internal sealed class ExportStatementHandler(IOperations operations, ReportFiles
         var person = await operations.Ask(new Profile(operation.Person), cancel);
         if (!person.IsOk)
             return person.Error;
-        var words = new DocumentWords(operation.Language);
+        var words = new DocumentTexts(operation.Language);
         var clock = new Clock(TimeZoneInfo.TryFindSystemTimeZoneById(person.Value.TimeZone, out var zone) ? zone : TimeZoneInfo.Utc);
         using var stream = new MemoryStream();
         var lines = 0;
@@ -55,12 +55,12 @@ internal sealed class ExportStatementHandler(IOperations operations, ReportFiles
     private static Statement Question(ExportStatement asked, string? cursor) =>
         new(asked.Person, asked.Account, asked.From, asked.To, cursor, PageLines, asked.Kind, asked.Text);
 
-    private static async Task Write(CsvTable csv, StatementLine line, DateTimeOffset at, DocumentWords words, CancellationToken cancel)
+    private static async Task Write(CsvTable csv, StatementLine line, DateTimeOffset at, DocumentTexts words, CancellationToken cancel)
     {
         csv.Number(line.Number);
         csv.Moment(at);
         csv.Offset(at);
-        csv.Text(words.Movement(line.Kind));
+        csv.Text(Words.Kind(line.Kind, words.Language, title: true));
         csv.Amount(line.Amount);
         csv.Text(line.Amount.Currency.Code);
         csv.Amount(line.BalanceAfter);

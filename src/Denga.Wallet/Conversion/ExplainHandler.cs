@@ -49,7 +49,14 @@ internal sealed class ExplainHandler(Database<WalletModule> database, Payees pay
                 own ? $"{purpose} {leg.Amount.Currency}"
                 : leg.Person is { } person ? names[person]
                 : purpose;
-            return new ExplainedLeg(own ? leg.Account : null, name, own, leg.Amount, own ? leg.BalanceAfter : null);
+            return new ExplainedLeg(
+                own ? leg.Account : null,
+                name,
+                own,
+                leg.Amount,
+                own ? leg.BalanceAfter : null,
+                own || leg.Person is null ? purpose : null
+            );
         });
         var rule =
             kept is null ? posting.Kind

@@ -1,10 +1,11 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Wallet;
 using Denga.Platform.Http;
 using Denga.Platform.Operations;
+using Denga.Platform.Telemetry;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -43,7 +44,11 @@ internal sealed class Visit(IOperations operations, TimeProvider clock, Site sit
 
     internal DateTimeOffset Now => clock.GetUtcNow();
 
-    internal string Zone => Person?.TimeZone ?? "UTC";
+    internal TimeZoneInfo TimeZone =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(Person?.TimeZone ?? "UTC", out var found) ? found : TimeZoneInfo.Utc;
+
+    /// <summary>Where the person is.</summary>
+    internal DateOnly Today => Words.DayIn(TimeZone, Now);
 
     internal Client Client => Http.Client();
 
@@ -76,23 +81,15 @@ internal sealed class Visit(IOperations operations, TimeProvider clock, Site sit
 
     internal string Say(Text text, params object[] arguments) => text.In(Language, arguments);
 
-    internal string Say(Error error)
-    {
-        if (!ErrorTexts.ByCode.TryGetValue(error.Code, out var text))
-            return error.Kind == ErrorKind.Unavailable
-                ? Say(ErrorTexts.Away)
-                : Say(ErrorTexts.Unknown, Activity.Current?.TraceId.ToHexString()[..8] ?? Http.TraceIdentifier);
-        var words = text.In(Language);
-        return error.Args is { } args
-            ? args.Aggregate(words, (said, a) => said.Replace($"{{{a.Key}}}", a.Value, StringComparison.Ordinal))
-            : words;
-    }
+    internal string Say(Error error) => ErrorTexts.Of(error, Language, Surface.Cabinet, Tracing.ShortId);
+
+    internal string Say(Refusal refusal) => ErrorTexts.Of(refusal, Language, Surface.Cabinet, Tracing.ShortId);
 
     /// <summary>The form again, with the error next to its field.</summary>
     internal Entered Refused(Error error)
     {
         Http.Response.StatusCode = Problem.StatusOf(error.Kind);
-        Entered = Entered.Wrong(ErrorTexts.FieldOf(error.Code, Entered), Say(error));
+        Entered = Entered.Wrong(FormTexts.FieldOf(error.Code, Entered), Say(error));
         // Nobody knows how an unanswered operation ended: only the same id makes it safe to send again. A refused one begins anew.
         if (error.Kind != ErrorKind.Unavailable && Entered.Has("op"))
             Entered = Entered.With("op", "");
@@ -156,9 +153,9 @@ internal sealed class Visit(IOperations operations, TimeProvider clock, Site sit
         return Results.NoContent();
     }
 
-    internal IResult Forged() => Refusal(StatusCodes.Status403Forbidden, Say(ErrorTexts.Forged));
+    internal IResult Forged() => Refusal(StatusCodes.Status403Forbidden, Say(ErrorTexts.Of("request.forged", Surface.Cabinet)));
 
-    internal IResult NoForm() => Refusal(StatusCodes.Status400BadRequest, Say(ErrorTexts.ByCode["request.invalid"]));
+    internal IResult NoForm() => Refusal(StatusCodes.Status400BadRequest, Say(ErrorTexts.Of("request.invalid", Surface.Cabinet)));
 
     internal IResult NotFound() => Refusal(StatusCodes.Status404NotFound, words: null);
 
@@ -167,7 +164,7 @@ internal sealed class Visit(IOperations operations, TimeProvider clock, Site sit
     {
         if (asked is null)
             Language = Frame.Language.Of(Http);
-        return Refusal(StatusCodes.Status503ServiceUnavailable, Say(ErrorTexts.Away));
+        return Refusal(StatusCodes.Status503ServiceUnavailable, Say(ErrorTexts.Of("platform.database_away", Surface.Cabinet)));
     }
 
     /// <summary>An error that no form can mend.</summary>
@@ -180,7 +177,7 @@ internal sealed class Visit(IOperations operations, TimeProvider clock, Site sit
 
     /// <summary>A page of its own, or the words alone where a part of a page was asked for: the page that is open shows them (app.js).</summary>
     private IResult Refusal(int status, string? words) =>
-        IsPart ? Results.Text(words ?? Say(ErrorTexts.Gone), "text/plain", System.Text.Encoding.UTF8, status) : Error(status, words);
+        IsPart ? Results.Text(words ?? Say(FormTexts.Gone), "text/plain", System.Text.Encoding.UTF8, status) : Error(status, words);
 
     internal IResult Error(int status, string? words = null)
     {

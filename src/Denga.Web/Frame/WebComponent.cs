@@ -18,9 +18,11 @@ public abstract class WebComponent : ComponentBase
 
     private protected string Say(Text text, params object[] arguments) => Visit.Say(text, arguments);
 
-    private protected string Show(Money money) => App.Show.Amount(money, Visit.Language);
+    private protected string Show(Money money) => Words.Exact(money, Visit.Language);
 
-    private protected string Signed(Money money) => App.Show.Signed(money, Visit.Language);
+    private protected string Signed(Money money) => Words.Signed(money, Visit.Language);
+
+    private protected string Day(DateOnly day) => Words.Of(day, Visit.Today, Visit.Language);
 
     /// <summary>What somebody wrote, as a quote of one line, which nothing in it can end.</summary>
     private protected string Quoted(string words) => PlainText.Quote(words, Visit.Language);
@@ -28,7 +30,7 @@ public abstract class WebComponent : ComponentBase
     /// <summary>What somebody is called, as one line that leaves the order of the words around it.</summary>
     private protected static string Line(string name) => PlainText.Isolate(PlainText.OneLine(name));
 
-    private protected string Moment(DateTimeOffset at) => App.Show.Moment(at, Visit.Zone, Visit.Now, Visit.Language);
+    private protected string Moment(DateTimeOffset at) => Words.Moment(at, Visit.TimeZone, Visit.Now, Visit.Language);
 }
 
 /// <summary>A page, or a part of one, that shows what its handler found.</summary>

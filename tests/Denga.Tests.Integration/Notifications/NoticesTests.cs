@@ -31,7 +31,7 @@ public sealed class NoticesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("ru", "Потрачено 80 % лимита «Кафе»: 4 000 из 5 000 ₽. До 30 ноября можно тратить по 111,11 ₽ в день.")]
-    [InlineData("en", "80% of the limit for “Cafe” is spent: ₽4,000 of ₽5,000. Until November 30 you can spend ₽111.11 a day.")]
+    [InlineData("en", "80% of the limit for “Cafe” is spent: 4,000 ₽ of 5,000 ₽. Until 30 November you can spend 111.11 ₽ a day.")]
     public async Task A_person_reads_of_his_limit_in_his_language(string spoken, string text)
     {
         language = spoken;

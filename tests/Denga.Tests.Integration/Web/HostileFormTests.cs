@@ -2,7 +2,6 @@ using System.Net;
 using Denga.Contracts.Identity;
 using Denga.Platform.Http;
 using Denga.TestKit.Server;
-using Denga.Web.App;
 using Denga.Web.Frame;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -57,19 +57,6 @@ public sealed partial class TextsTests
         Assert.Equal(expected, EntryTexts.RecordedMany.In("en", number));
 
     [Fact]
-    public void Every_error_named_in_the_contracts_has_words()
-    {
-        var codes = Directory
-            .EnumerateFiles(Path.Combine(Root(), "src", "Denga.Contracts"), "*.cs", SearchOption.AllDirectories)
-            .SelectMany(f => ErrorCode().Matches(File.ReadAllText(f)).Select(m => m.Groups["code"].Value))
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
-        Assert.Contains("expenses.no_rate", codes);
-        string[] prefixes = ["wallet.", "expenses.", "identity.", "rates.", "analytics.", "reports.", "operation.", "chat."];
-        Assert.Empty(codes.Where(c => prefixes.Any(p => c.StartsWith(p, StringComparison.Ordinal))).Except(ErrorWords.ByCode.Keys));
-    }
-
-    [Fact]
     public void Commands_keep_to_what_messengers_allow()
     {
         var menu = Dialogs().SelectMany(d => d.Menu).ToList();
@@ -109,17 +96,6 @@ public sealed partial class TextsTests
     private static IEnumerable<string> Placeholders(string text) =>
         Placeholder().Matches(text).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Denga.slnx")))
-            folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
-
     [GeneratedRegex(@"\{\d\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();
-
-    [GeneratedRegex(@"<c>(?<code>[a-z]+\.[a-z_]+)</c>", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex ErrorCode();
 }

@@ -179,7 +179,7 @@ internal sealed class Router(DialogRegistry dialogs, PersonLimits limits)
         }
         turn.Command = "limited";
         if (turn.Get(Slowed) is null)
-            turn.Send(new Screen(EngineTexts.TooMany.In(turn.Person.Language, RateLimitHeaders.Seconds(left.RetryAfter))));
+            turn.Send(new Screen(EngineTexts.TooMany.In(turn.Person.Language, Words.Wait(left.RetryAfter, turn.Person.Language))));
         turn.Set(Slowed, "yes");
     }
 

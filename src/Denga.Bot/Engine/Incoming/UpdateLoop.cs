@@ -278,8 +278,11 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         try
         {
             var turn = await Begin(pending.Update, version: null, () => false, cancel);
+            var (language, number) = (turn.Person.Language, Tracing.ShortId);
             turn.Send(
-                new Screen((pending.HasEffect ? EngineTexts.DoneAndBroken : EngineTexts.Broken).In(turn.Person.Language, Tracing.ShortId))
+                new Screen(
+                    pending.HasEffect ? EngineTexts.DoneAndBroken.In(language, number) : ErrorTexts.Broken(language, Surface.Chat, number)
+                )
             );
             if (pending.HasEffect && pending.Update.Kind == UpdateKind.Text)
                 Router.RememberDone(turn);

@@ -25,7 +25,7 @@ internal static class AccountPages
     {
         if (!Currency.TryFind(visit.Entered["currency"], out var currency))
         {
-            visit.Refused("currency", ErrorTexts.Empty);
+            visit.Refused("currency", FormTexts.Empty);
             return visit.Page<OpenPage>();
         }
         var purpose = visit.Entered["purpose"];

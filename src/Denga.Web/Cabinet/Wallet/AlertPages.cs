@@ -25,7 +25,7 @@ internal static class AlertPages
             || !AmountText.TryNumber(visit.Entered["mark"], out var mark)
         )
         {
-            visit.Refused("mark", ErrorTexts.ByCode["wallet.bad_rate"]);
+            visit.Refused("mark", ErrorTexts.Of("wallet.bad_rate", Surface.Cabinet));
             return await List(visit);
         }
         var side = visit.Entered["side"] == "above" ? AlertSide.Above : AlertSide.Below;

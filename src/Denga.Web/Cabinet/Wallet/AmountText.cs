@@ -8,23 +8,22 @@ internal static class AmountText
 {
     private const int CharactersMax = 30;
 
-    /// <summary>With a comma or a point, spaces between thousands; false leaves the words at the field.</summary>
+    /// <summary>As in the bot: with a comma or a point, spaces between thousands, "12к"; false leaves the words at the field.</summary>
     internal static bool TryRead(Visit visit, string field, Currency currency, out Denga.Contracts.Money amount)
     {
         amount = default;
-        if (!TryNumber(visit.Entered[field], out var number))
+        if (visit.Entered[field].Length == 0)
         {
-            visit.Refused(field, visit.Entered[field].Length == 0 ? ErrorTexts.Empty : ErrorTexts.Amount);
+            visit.Refused(field, FormTexts.Empty);
             return false;
         }
-        if (!Denga.Contracts.Money.TryFrom(number, currency, out amount))
-        {
-            visit.Refused(field, ErrorTexts.Decimals);
-            return false;
-        }
-        if (amount.Minor > 0)
+        var fault = Speech.AmountText.Read(visit.Entered[field], currency, visit.Language, out amount);
+        if (fault == AmountFault.None && amount.Currency == currency)
             return true;
-        visit.Refused(field, ErrorTexts.ByCode["wallet.bad_amount"]);
+        visit.Refused(
+            field,
+            fault == AmountFault.None ? ErrorTexts.Of("wallet.wrong_currency", Surface.Cabinet) : AmountTexts.Of(fault, Surface.Cabinet)
+        );
         return false;
     }
 
@@ -33,10 +32,11 @@ internal static class AmountText
         if (Currency.TryFind(visit.Entered[currencyField], out var currency))
             return TryRead(visit, field, currency, out amount);
         amount = default;
-        visit.Refused(currencyField, ErrorTexts.Empty);
+        visit.Refused(currencyField, FormTexts.Empty);
         return false;
     }
 
+    /// <summary>A rate: its digits behind a comma are decimals, however many.</summary>
     internal static bool TryNumber(string text, out decimal number)
     {
         number = 0;
@@ -49,7 +49,7 @@ internal static class AmountText
     {
         if (OperationId.TryParse(visit.Entered["op"], provider: null, out id))
             return true;
-        visit.Refused(null, ErrorTexts.Forged);
+        visit.Refused(null, ErrorTexts.Of("request.forged", Surface.Cabinet));
         return false;
     }
 }

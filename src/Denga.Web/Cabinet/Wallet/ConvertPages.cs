@@ -16,12 +16,12 @@ internal static class ConvertPages
             return visit.Failed(accounts.Error);
         if (accounts.Value.FirstOrDefault(a => a.Id.ToString() == visit.Entered["from"]) is not { } from)
         {
-            visit.Refused("from", ErrorTexts.Empty);
+            visit.Refused("from", FormTexts.Empty);
             return await Page(visit, quote: null);
         }
         if (!Currency.TryFind(visit.Entered["currency"], out var to))
         {
-            visit.Refused("currency", ErrorTexts.Empty);
+            visit.Refused("currency", FormTexts.Empty);
             return await Page(visit, quote: null);
         }
         if (!AmountText.TryRead(visit, "amount", visit.Entered["side"] == "get" ? to : from.Currency, out var amount))

@@ -36,26 +36,4 @@ internal static class ConvertTexts
     internal static readonly Text Expired = new("Время вышло, курс больше не закреплён.", "Time is up: the rate holds no longer.");
     internal static readonly Text ConvertNow = new("Обменять", "Convert");
     internal static readonly Text Promise = new("Обменяем ровно так, или не обменяем вовсе.", "It is converted exactly so, or not at all.");
-
-    internal static string RateLine(decimal rate, Contracts.Currency give, Contracts.Currency get, string language) =>
-        rate >= 1 || rate == 0
-            ? $"1 {give.Code} = {Show.Rate(rate, language)} {get.Code}"
-            : $"1 {get.Code} = {Show.Rate(1 / rate, language)} {give.Code}";
-
-    internal static string SourceName(string source, string language) =>
-        string.Join(
-            " + ",
-            source
-                .Split('+')
-                .Select(name =>
-                    name switch
-                    {
-                        "cbr" => language == "ru" ? "ЦБ" : "Bank of Russia",
-                        "cbr-mirror" => language == "ru" ? "ЦБ (зеркало)" : "Bank of Russia (mirror)",
-                        "ecb" => language == "ru" ? "ЕЦБ" : "ECB",
-                        "snapshot" => language == "ru" ? "из комплекта" : "built-in set",
-                        _ => name,
-                    }
-                )
-        );
 }

@@ -1,3 +1,4 @@
+using Denga.Contracts;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Texts;
 
@@ -34,9 +35,8 @@ internal static class MoneyTexts
     );
 
     /// <summary>The main account of a currency is called by its currency, another by its own name.</summary>
-    internal static string NameOf(Account account, string language)
-    {
-        var currency = Show.Name(account.Currency, language);
-        return account.Purpose == "main" ? currency : $"{PlainText.Isolate(account.Purpose)} · {account.Currency.Code}";
-    }
+    internal static string NameOf(Account account, string language) => NameOf(account.Purpose, account.Currency, language);
+
+    internal static string NameOf(string purpose, Currency currency, string language) =>
+        purpose == "main" ? Words.Title(currency, language) : $"{PlainText.Isolate(purpose)} · {currency.Code}";
 }

@@ -16,18 +16,14 @@ internal static class NoticeTexts
     internal static readonly Text RoseAbove = new("Курс {0} выше {1}: сейчас {2} {3}.", "{0} is above {1}: {2} {3} now.");
 
     internal static string Of(ScheduleFailed failed, Visit visit) =>
-        visit.Say(
-            Scheduled,
-            Show.Amount(failed.Amount, visit.Language),
-            visit.Say(new Error(failed.Refusal.Code, ErrorKind.Conflict, failed.Refusal.Detail, failed.Refusal.Args))
-        );
+        visit.Say(Scheduled, Words.Exact(failed.Amount, visit.Language), visit.Say(failed.Refusal));
 
     internal static string Of(RateCrossed crossed, Visit visit) =>
         visit.Say(
             crossed.Side == AlertSide.Below ? FellBelow : RoseAbove,
             crossed.Of.Code,
-            Show.Rate(crossed.Mark, visit.Language),
-            Show.Rate(crossed.Rate, visit.Language),
+            Words.Rate(crossed.Mark, visit.Language),
+            Words.Rate(crossed.Rate, visit.Language),
             CurrencySign.Of(crossed.In)
         );
 
@@ -36,7 +32,7 @@ internal static class NoticeTexts
     {
         var mine = moved.Legs.Where(leg => leg.Person == visit.Me.Id).ToList();
         return mine.Count > 0 && mine.All(leg => leg.Amount.Minor > 0)
-            ? visit.Say(CameIn, Show.Amount(mine[0].Amount, visit.Language), Show.Amount(mine[0].BalanceAfter, visit.Language))
+            ? visit.Say(CameIn, Words.Exact(mine[0].Amount, visit.Language), Words.Exact(mine[0].BalanceAfter, visit.Language))
             : null;
     }
 }

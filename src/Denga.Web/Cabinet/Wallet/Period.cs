@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Denga.Web.Cabinet.Wallet;
 
 /// <summary>Whole days of a person's time zone, both included, as he wrote them or as they are at first: the last thirty.</summary>
-public sealed record Period(DateOnly First, DateOnly Last, string Zone)
+public sealed record Period(DateOnly First, DateOnly Last, TimeZoneInfo Zone)
 {
     private const int DaysAtFirst = 30;
 
@@ -18,10 +18,10 @@ public sealed record Period(DateOnly First, DateOnly Last, string Zone)
 
     internal static Period Of(Visit visit)
     {
-        var today = DateOnly.FromDateTime(Show.In(visit.Now, visit.Zone).DateTime);
+        var today = visit.Today;
         var last = Read(visit.Entered["to"]) ?? today;
         var first = Read(visit.Entered["from"]) ?? last.AddDays(-DaysAtFirst);
-        return new Period(first, last, visit.Zone);
+        return new Period(first, last, visit.TimeZone);
     }
 
     private static DateOnly? Read(string text) =>
@@ -34,11 +34,10 @@ public sealed record Period(DateOnly First, DateOnly Last, string Zone)
 
     private DateTimeOffset StartOf(DateOnly day)
     {
-        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out var known) ? known : TimeZoneInfo.Utc;
         var local = day.ToDateTime(TimeOnly.MinValue);
         // Some zones begin a day at one o'clock, when clocks go forward at midnight.
-        while (zone.IsInvalidTime(local))
+        while (Zone.IsInvalidTime(local))
             local = local.AddMinutes(30);
-        return new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
+        return new DateTimeOffset(local, Zone.GetUtcOffset(local)).ToUniversalTime();
     }
 }

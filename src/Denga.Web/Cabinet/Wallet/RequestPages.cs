@@ -60,7 +60,7 @@ internal static class RequestPages
         AccountId? from = AccountId.TryParse(visit.Entered["from"], provider: null, out var chosen) ? chosen : null;
         if (await Lacks(visit, from))
         {
-            visit.Refused("from", ErrorTexts.ByCode["wallet.not_enough"]);
+            visit.Refused("from", ErrorTexts.Of("wallet.not_enough", Surface.Cabinet));
             return await AskPay(visit);
         }
         var answer = await visit.Ask(

@@ -19,12 +19,12 @@ internal static class SendPages
             return visit.Failed(accounts.Error);
         if (accounts.Value.FirstOrDefault(a => a.Id.ToString() == visit.Entered["from"]) is not { } from)
         {
-            visit.Refused("from", ErrorTexts.Empty);
+            visit.Refused("from", FormTexts.Empty);
             return await Form(visit);
         }
         if (visit.Entered["to"].Length == 0)
         {
-            visit.Refused("to", ErrorTexts.Empty);
+            visit.Refused("to", FormTexts.Empty);
             return await Form(visit);
         }
         if (!AmountText.TryRead(visit, "amount", from.Currency, out var amount) || !TryRhythm(visit, out var plan))
@@ -119,24 +119,24 @@ internal static class SendPages
             return true;
         if (!TryDay(visit.Entered["first"], out var first))
         {
-            visit.Refused("first", ErrorTexts.Empty);
+            visit.Refused("first", FormTexts.Empty);
             return false;
         }
-        if (first < DateOnly.FromDateTime(App.Show.In(visit.Now, visit.Zone).DateTime))
+        if (first < visit.Today)
         {
-            visit.Refused("first", ErrorTexts.ByCode["wallet.bad_time"]);
+            visit.Refused("first", ErrorTexts.Of("wallet.bad_time", Surface.Cabinet));
             return false;
         }
         var hasEnd = visit.Entered["until"].Length > 0 && rhythm != ScheduleRhythm.Once;
         var until = DateOnly.MinValue;
         if (hasEnd && !TryDay(visit.Entered["until"], out until))
         {
-            visit.Refused("until", ErrorTexts.Empty);
+            visit.Refused("until", FormTexts.Empty);
             return false;
         }
         if (hasEnd && until < first)
         {
-            visit.Refused("until", ErrorTexts.ByCode["wallet.bad_until"]);
+            visit.Refused("until", ErrorTexts.Of("wallet.bad_until", Surface.Cabinet));
             return false;
         }
         plan = new Plan(rhythm, first, hasEnd ? until : null);

@@ -15,21 +15,6 @@ internal static class StatementTexts
     internal static readonly Text Closing = new("На конец", "At the end");
     internal static readonly Text Csv = new("Скачать CSV", "Download CSV");
     internal static readonly Text Empty = new("За эти дни ничего не было.", "Nothing happened on these days.");
-    internal static readonly Text Transfer = new("Перевод", "Transfer");
-    internal static readonly Text Exchange = new("Обмен", "Exchange");
-    internal static readonly Text TopUp = new("Пополнение", "Top-up");
-    internal static readonly Text Reversal = new("Отмена", "Reversal");
-    internal static readonly Text Operation = new("Операция", "Operation");
-
-    internal static Text KindOf(string kind) =>
-        kind switch
-        {
-            "transfer" => Transfer,
-            "conversion" => Exchange,
-            "sandbox" or "top-up" => TopUp,
-            "reversal" => Reversal,
-            _ => Operation,
-        };
 
     internal static string IconOf(StatementLine line) =>
         line.Reverses is not null ? "reverse"

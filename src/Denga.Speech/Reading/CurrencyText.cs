@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Denga.Contracts;
 
-namespace Denga.Bot.Dialogs;
+namespace Denga.Speech;
 
 /// <summary>A currency as people write it: its code, its sign, its name in the forms that follow a number or a preposition.</summary>
-internal static class CurrencyText
+public static class CurrencyText
 {
     private static readonly Dictionary<string, string> Codes = new(StringComparer.OrdinalIgnoreCase);
 
@@ -27,7 +27,7 @@ internal static class CurrencyText
     }
 
     /// <param name="main">The sign that yuan and yen share is this one, when it is one of them, and is not read otherwise.</param>
-    internal static bool TryRead(string word, [NotNullWhen(true)] out Currency? currency, Currency? main = null)
+    public static bool TryRead(string word, [NotNullWhen(true)] out Currency? currency, Currency? main = null)
     {
         var bare = word.Trim().TrimEnd('.');
         if (bare is "\u00A5" or "\uFFE5")

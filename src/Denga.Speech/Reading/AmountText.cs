@@ -2,22 +2,23 @@ using System.Globalization;
 using System.Text;
 using Denga.Contracts;
 
-namespace Denga.Bot.Dialogs;
+namespace Denga.Speech;
 
-/// <summary>A bare amount, where an amount was asked for: "400", "1 250,50", "12к", "20 $", "сто рублей". Anything more is for the expense parser.</summary>
-internal static class AmountText
+/// <summary>A bare amount, where an amount was asked for, in the bot and in a form of the cabinet: "400", "1 250,50", "12к", "20 $", "сто рублей". Anything
+/// more is for the expense parser.</summary>
+public static class AmountText
 {
     private const int NumberCharactersMax = 18;
 
     /// <summary>Positive, in <paramref name="main"/> where no currency is written. "1,250" in Russian may be read two ways and is not read at all.</summary>
-    internal static bool TryRead(string text, Currency main, string language, out Money money) =>
+    public static bool TryRead(string text, Currency main, string language, out Money money) =>
         Read(text, main, language, out money) == AmountFault.None;
 
     /// <summary>Whether it reads as an amount in any language.</summary>
-    internal static bool IsAmount(string text) => TryRead(text, Currency.Rub, "ru", out _) || TryRead(text, Currency.Rub, "en", out _);
+    public static bool IsAmount(string text) => TryRead(text, Currency.Rub, "ru", out _) || TryRead(text, Currency.Rub, "en", out _);
 
     /// <summary>What keeps the text from being an amount.</summary>
-    internal static AmountFault Read(string text, Currency main, string language, out Money money)
+    public static AmountFault Read(string text, Currency main, string language, out Money money)
     {
         money = default;
         if (!text.Any(char.IsAsciiDigit) && NumberWords.TryRead(text, out var said, out var after))
@@ -47,7 +48,7 @@ internal static class AmountText
             return word.Length is 3 or 4 && word.ToString().All(char.IsAsciiLetter) || word.ToString() is "\u00A5" or "\uFFE5"
                 ? AmountFault.UnknownCurrency
                 : AmountFault.NotAnAmount;
-        if (!TryNumber(number.ToString(), language, out var value))
+        if (!TryNumber(number.ToString(), currency, language, out var value))
             return number.Length > NumberCharactersMax ? AmountFault.TooLarge : AmountFault.Unclear;
         if (isNegative || value == 0)
             return AmountFault.NotPositive;
@@ -78,7 +79,7 @@ internal static class AmountText
         return true;
     }
 
-    private static bool TryNumber(string digits, string language, out decimal value)
+    private static bool TryNumber(string digits, Currency currency, string language, out decimal value)
     {
         value = 0;
         var comma = digits.LastIndexOf(',');
@@ -91,9 +92,11 @@ internal static class AmountText
             var after = digits.Length - last - 1;
             var both = comma >= 0 && dot >= 0;
             var several = digits.Count(c => c == digits[last]) > 1;
-            if (after == 3 && !both && !several && !(language != "ru" && digits[last] == ','))
+            // No thousands begin with zero, and a dinar has a thousand fils, which are written behind a point.
+            var isPart = after == 3 && !several && (digits[..last].All(c => c == '0') || currency.Scale == 3 && digits[last] == '.');
+            if (after == 3 && !both && !several && !isPart && !(!Words.IsRussian(language) && digits[last] == ','))
                 return false;
-            var isDecimal = !several && (both || after != 3);
+            var isDecimal = !several && (both || after != 3 || isPart);
             var whole = (isDecimal ? digits[..last] : digits)
                 .Replace(",", "", StringComparison.Ordinal)
                 .Replace(".", "", StringComparison.Ordinal);
@@ -103,7 +106,7 @@ internal static class AmountText
     }
 }
 
-internal enum AmountFault
+public enum AmountFault
 {
     None,
     NotAnAmount,

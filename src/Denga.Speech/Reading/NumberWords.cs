@@ -1,4 +1,4 @@
-namespace Denga.Bot.Dialogs;
+namespace Denga.Speech;
 
 /// <summary>A number in words at the beginning of a text: "сто рублей", "полторы тысячи", "twenty five dollars".</summary>
 internal static class NumberWords
