@@ -53,6 +53,7 @@ public sealed class DengaPlatform
             GrpcEndpoints.Add(services, grpc, Signature);
         services.AddSingleton(_ => wire);
         services.TryAddSingleton(TimeProvider.System);
+        // Before all that works: it stops after them, and their last spans leave with it.
         TelemetrySetup.Add(services, settings);
         services.AddCheckedOptions<EventOptions>(settings, "Events");
         services.AddCheckedOptions<DatabaseOptions>(settings, "Database");

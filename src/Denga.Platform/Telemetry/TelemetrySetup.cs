@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -9,8 +10,7 @@ using OpenTelemetry.Trace;
 
 namespace Denga.Platform.Telemetry;
 
-/// <summary>Metrics for Prometheus, and, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, metrics and spans for a collector (OTLP). What is not sent
-/// yet when the process stops is sent then; each kind waits up to five seconds for a collector that does not answer.</summary>
+/// <summary>Metrics for Prometheus, and, where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, metrics and spans for a collector (OTLP).</summary>
 internal static class TelemetrySetup
 {
     private static readonly double[] SecondBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -50,6 +50,7 @@ internal static class TelemetrySetup
             Tracing.Keep();
             return;
         }
+        services.AddHostedService<TelemetryEnd>();
         // Else a request's span has neither its method nor its route.
         AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", isEnabled: false);
         telemetry.WithTracing(traces =>
@@ -73,6 +74,20 @@ internal static class TelemetrySetup
             .AddService("denga", serviceVersion: typeof(TelemetrySetup).Assembly.GetName().Version?.ToString(3))
             .AddTelemetrySdk()
             .AddEnvironmentVariableDetector();
+}
+
+/// <summary>Sends what is left when all that works has stopped; each kind waits up to five seconds for a collector that does not answer.</summary>
+internal sealed class TelemetryEnd(TracerProvider traces, MeterProvider metrics) : IHostedService
+{
+    private const int MillisecondsMax = 5_000;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(
+            Task.Run(() => traces.Shutdown(MillisecondsMax), CancellationToken.None),
+            Task.Run(() => metrics.Shutdown(MillisecondsMax), CancellationToken.None)
+        );
 }
 
 /// <summary>Keeps back what nobody looks for: a look into the outbox that no message asked for, several a second.</summary>
