@@ -4,6 +4,12 @@ namespace Denga.Contracts;
 /// between processes, the REST endpoint and its description all follow from the declaration.</summary>
 public interface IOperation<TAnswer>;
 
+/// <summary>An operation that every module answers for itself, by what the platform keeps in its schema. It is asked of the module it names.</summary>
+public interface IOfModule
+{
+    string Module { get; }
+}
+
 /// <summary>Who may call an operation from outside.</summary>
 public enum Access
 {

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Denga.Contracts;
+using Denga.Contracts.Platform;
+using Denga.Platform.Audit;
 using Denga.Platform.Caching;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
@@ -64,7 +67,10 @@ public sealed class DengaPlatform
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value
         ));
         AddReplicas(administrator);
-        services.AddSingleton(provider => new DeadLetters(provider.GetRequiredService<ModuleSources>()));
+        services.AddSingleton(provider => new DeadLetters(
+            provider.GetRequiredService<ModuleSources>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(provider => new EventHistory(
             local,
             provider.GetRequiredService<ModuleSources>(),
@@ -79,6 +85,9 @@ public sealed class DengaPlatform
         services.AddSingleton<IHealthCheck>(provider => new PostgresHealth(
             provider.GetRequiredService<ModuleSources>(),
             local.FirstOrDefault(m => m.HasSchema)?.Name
+        ));
+        services.AddSingleton<IOperationHandler<AuditTrail, Page<AuditEntry>>>(provider => new AuditTrailHandler(
+            provider.GetRequiredService<ModuleSources>()
         ));
         services.AddSingleton(provider => Routes(provider));
         services.AddSingleton<IOperations>(provider => provider.GetRequiredService<OperationRoutes>());
@@ -192,8 +201,27 @@ public sealed class DengaPlatform
         return new OperationRoutes(routes);
     }
 
+    /// <summary>Asked of the module that it names: of those here that keep tables, and of those elsewhere.</summary>
+    private IOperationRoute OfModule(OperationDescription described, IServiceProvider provider)
+    {
+        var routes = new Dictionary<string, IOperationRoute>(StringComparer.Ordinal);
+        var here = (IOperationRoute)
+            Activator.CreateInstance(typeof(LocalRoute<,>).MakeGenericType(described.Type, described.Answer), provider)!;
+        foreach (var module in local.Where(m => m.HasSchema))
+            routes[module.Name] = here;
+        foreach (var module in known.Where(m => !places.IsLocal(m)))
+        {
+            if (places.Address(module) is { } address)
+                routes[module] = (IOperationRoute)
+                    Activator.CreateInstance(typeof(RemoteRoute<>).MakeGenericType(described.Answer), At(address, provider), described)!;
+        }
+        return (IOperationRoute)Activator.CreateInstance(typeof(OfModuleRoute<>).MakeGenericType(described.Answer), routes)!;
+    }
+
     private IOperationRoute Elsewhere(OperationDescription described, IServiceProvider provider)
     {
+        if (typeof(IOfModule).IsAssignableFrom(described.Type))
+            return OfModule(described, provider);
         var module = described.Module;
         if (local.Any(m => string.Equals(m.Name, module, StringComparison.OrdinalIgnoreCase)))
             throw new InvalidOperationException($"The module {module} does not handle {described.Name}.");

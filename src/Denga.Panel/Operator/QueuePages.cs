@@ -54,7 +54,7 @@ internal static partial class QueuePages
         var services = visit.Http.RequestServices;
         if (
             !Guid.TryParse(visit.Entered["event"], out var id)
-            || !await services.GetRequiredService<DeadLetters>().SendAgain(id, visit.Http.RequestAborted)
+            || !await services.GetRequiredService<DeadLetters>().SendAgain(id, visit.Me.Id, visit.Http.RequestAborted)
         )
             return visit.NotFound();
         Sent(services.GetRequiredService<ILoggerFactory>().CreateLogger("Denga.Operator"), visit.Me.Id.ToString(), id);

@@ -58,6 +58,21 @@ internal sealed class OffRoute<TAnswer>(string module) : IOperationRoute
         );
 }
 
+/// <summary>Every module answers it for itself.</summary>
+internal sealed class OfModuleRoute<TAnswer>(IReadOnlyDictionary<string, IOperationRoute> modules) : IOperationRoute
+{
+    public Task<object> Ask(object operation, CancellationToken cancel) =>
+        modules.TryGetValue(((IOfModule)operation).Module, out var route)
+            ? route.Ask(operation, cancel)
+            : Task.FromResult<object>(
+                (Result<TAnswer>)
+                    Error.Invalid(
+                        "request.invalid",
+                        $"module: it is one of {string.Join(", ", modules.Keys.Order(StringComparer.Ordinal))}."
+                    )
+            );
+}
+
 internal sealed class OperationRoutes(IReadOnlyDictionary<Type, IOperationRoute> routes) : IOperations
 {
     public async Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel) =>
