@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Denga.Contracts;
 using Denga.Contracts.Platform;
+using Denga.Platform.Audit;
 using Denga.Platform.Caching;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
@@ -69,7 +70,10 @@ public sealed class DengaPlatform
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value
         ));
         AddReplicas(administrator);
-        services.AddSingleton(provider => new DeadLetters(provider.GetRequiredService<ModuleSources>()));
+        services.AddSingleton(provider => new DeadLetters(
+            provider.GetRequiredService<ModuleSources>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         services.AddSingleton(provider => new EventHistory(
             local,
             provider.GetRequiredService<ModuleSources>(),
@@ -84,6 +88,9 @@ public sealed class DengaPlatform
         services.AddSingleton<IHealthCheck>(provider => new PostgresHealth(
             provider.GetRequiredService<ModuleSources>(),
             local.FirstOrDefault(m => m.HasSchema)?.Name
+        ));
+        services.AddSingleton<IOperationHandler<AuditTrail, Page<AuditEntry>>>(provider => new AuditTrailHandler(
+            provider.GetRequiredService<ModuleSources>()
         ));
         services.AddSingleton(provider => Routes(provider));
         services.AddSingleton<IOperations>(provider => provider.GetRequiredService<OperationRoutes>());

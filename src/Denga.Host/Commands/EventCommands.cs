@@ -39,7 +39,7 @@ internal static class EventCommands
             "Sends a parked event again; the running Denga delivers it.",
             async (denga, parsed, cancel) =>
             {
-                var found = await denga.Services.GetRequiredService<DeadLetters>().SendAgain(parsed.GetValue(id), cancel);
+                var found = await denga.Services.GetRequiredService<DeadLetters>().SendAgain(parsed.GetValue(id), by: null, cancel);
                 await Console.Out.WriteLineAsync(found ? "It is on its way." : "There is no such parked event.");
                 return found ? 0 : 1;
             },

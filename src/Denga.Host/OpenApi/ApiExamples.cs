@@ -12,6 +12,7 @@ internal static class ApiExamples
     private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
     {
         ["access"] = "eyJhbGciOiJFUzI1NiJ9…",
+        ["action"] = "identity.role-changed",
         ["address"] = "203.0.113.7",
         ["after"] = "42",
         ["agent"] = "curl/8.5.0",
@@ -27,6 +28,7 @@ internal static class ApiExamples
         ["image"] = "/files/" + HexDigits + ".png",
         ["language"] = "en",
         ["link"] = "https://money.example.org/app/pay/3f9a…",
+        ["module"] = "identity",
         ["name"] = "Anna",
         ["newPassword"] = "another correct horse",
         ["next"] = "Mg",

@@ -166,6 +166,7 @@ internal sealed class AdministrationHandlers(
             "update person set role = @role, version = version + 1 where id = @id",
             new { role = (short)role, id = id.Value }
         );
+        work.Audit("identity.role-changed", id.ToString(), by, before: new { row.Person.Role }, after: new { role });
         work.Publish(new RoleChanged(id, role, by, clock.GetUtcNow().InMicroseconds()));
         return row with { Person = row.Person with { Role = role }, Version = row.Version + 1 };
     }

@@ -141,6 +141,7 @@ internal sealed class ErasureHandlers(
         foreach (var statement in statements)
             await work.Connection.ExecuteAsync(statement, id);
         await Authenticators.Remove(person.Id, work.Connection);
+        work.Audit("identity.person-erased", person.Id.ToString(), person.Id);
         work.Publish(new PersonErased(person.Id, now));
         return ended;
     }

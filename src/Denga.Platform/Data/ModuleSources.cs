@@ -83,6 +83,9 @@ internal sealed class ModuleSources : IAsyncDisposable
 
     internal NpgsqlDataSource Of(string module) => sources[module];
 
+    /// <summary>Whether the module runs here and keeps tables.</summary>
+    internal bool Has(string module) => sources.ContainsKey(module);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var source in sources.Values)

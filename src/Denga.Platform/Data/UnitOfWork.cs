@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Denga.Contracts;
+using Denga.Platform.Audit;
 using Denga.Platform.Events;
 using Denga.Platform.Work;
 using Npgsql;
@@ -45,6 +46,15 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
     public void MoveWork<TWork>(string lane, string into)
         where TWork : IWork =>
         AtCommit("update work set lane = $3 where kind = $1 and lane = $2 and state <> 'done'").With(TWork.Kind).With(lane).With(into);
+
+    /// <summary>Writes down, with the commit, what somebody must answer for. From where it was asked is known by itself.</summary>
+    /// <param name="action">A name that stays, such as <c>identity.role-changed</c>.</param>
+    /// <param name="subject">What it was done to: an id as it is shown.</param>
+    /// <param name="by">Who did it; null for a job or the command line.</param>
+    /// <param name="reason">As given by whoever did it.</param>
+    /// <param name="before">What it was, and <paramref name="after"/> what it became: neither secrets nor what identifies a person but his id.</param>
+    public void Audit(string action, string subject, PersonId? by, string? reason = null, object? before = null, object? after = null) =>
+        AtCommit(AuditRow.Write(schema: "", clock.GetUtcNow(), action, subject, by, reason, before, after));
 
     /// <summary>The signal is told after the commit.</summary>
     public void Tell(ISignal signal) => signals.Add(signal);

@@ -1,5 +1,7 @@
 using Dapper;
+using Denga.Contracts;
 using Denga.Contracts.Platform;
+using Denga.Platform.Audit;
 using Denga.Platform.Data;
 using Npgsql;
 
@@ -9,8 +11,9 @@ namespace Denga.Platform.Events;
 public sealed class DeadLetters
 {
     private readonly ModuleSources sources;
+    private readonly TimeProvider clock;
 
-    internal DeadLetters(ModuleSources sources) => this.sources = sources;
+    internal DeadLetters(ModuleSources sources, TimeProvider clock) => (this.sources, this.clock) = (sources, clock);
 
     internal static Task<int> Park(
         UnitOfWork unit,
@@ -77,7 +80,8 @@ public sealed class DeadLetters
     }
 
     /// <summary>Sends a parked event again: consumers that have worked it pass over it by their inbox. False when there is no such dead letter.</summary>
-    public async Task<bool> SendAgain(Guid eventId, CancellationToken cancel)
+    /// <param name="by">Who wants it; null for the command line.</param>
+    public async Task<bool> SendAgain(Guid eventId, PersonId? by, CancellationToken cancel)
     {
         await using var connection = await sources.Administrator.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
@@ -102,6 +106,20 @@ public sealed class DeadLetters
         );
         if (sent == 0)
             return false;
+        await using var audit = new NpgsqlBatch(connection, transaction);
+        audit.BatchCommands.Add(
+            AuditRow.Write(
+                publisher + ".",
+                clock.GetUtcNow(),
+                "platform.event-sent-again",
+                eventId.ToString(),
+                by,
+                reason: null,
+                before: null,
+                after: new { type }
+            )
+        );
+        await audit.ExecuteNonQueryAsync(cancel);
         await transaction.CommitAsync(cancel);
         return true;
     }

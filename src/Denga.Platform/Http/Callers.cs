@@ -54,7 +54,8 @@ public static class Callers
         return new OperationsOf(
             operations,
             holder is { IsOk: true } known ? known.Value : null,
-            (operation, cancel) => handles.Refuses(operation, context.Connection.RemoteIpAddress, cancel)
+            (operation, cancel) => handles.Refuses(operation, context.Connection.RemoteIpAddress, cancel),
+            context.Connection.RemoteIpAddress?.ToString()
         );
     }
 

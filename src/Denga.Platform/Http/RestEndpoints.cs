@@ -76,6 +76,7 @@ internal static class RestEndpoints
         }
         var replay = OperationRecord.Watch();
         OperationRecord.Key = described.HasOperationId && context.WriteKey() is { Length: > 0 } key ? key : null;
+        CallOrigin.Current = CallOrigin.Of(holder, context.Connection.RemoteIpAddress?.ToString());
         var result = (IResult)await operations.Ask(described.Type, bound.Value, context.RequestAborted);
         if (replay.Seen)
             context.Response.Headers["Idempotency-Replayed"] = "true";

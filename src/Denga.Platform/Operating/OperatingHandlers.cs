@@ -37,7 +37,7 @@ internal sealed partial class OperatingHandlers(
 
     public async Task<Result<Done>> Handle(ResendEvent operation, CancellationToken cancel)
     {
-        if (!await letters.SendAgain(operation.Event, cancel))
+        if (!await letters.SendAgain(operation.Event, operation.Person, cancel))
             return OperatingErrors.NoDeadLetter;
         Sent(operation.Person.ToString(), operation.Event);
         return Done.It;

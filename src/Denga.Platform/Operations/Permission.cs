@@ -45,18 +45,27 @@ public static class Permission
 
 /// <summary>Operations as one caller may ask them: the door for pages, which are no more trusted than a program on the public API.</summary>
 /// <param name="limit">What else may refuse, such as a limit of where the request comes from.</param>
-public sealed class OperationsOf(IOperations operations, Holder? caller, Func<object, CancellationToken, ValueTask<Error?>>? limit = null)
-    : IOperations
+/// <param name="address">The network address of the caller.</param>
+public sealed class OperationsOf(
+    IOperations operations,
+    Holder? caller,
+    Func<object, CancellationToken, ValueTask<Error?>>? limit = null,
+    string? address = null
+) : IOperations
 {
     public Holder? Caller => caller;
 
-    public async Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel) =>
-        (
-            Permission.Refuses(OperationDescription.All[operation.GetType()], caller, operation)
-            ?? WellFormed.Refuses(operation)
-            ?? (limit is null ? null : await limit(operation, cancel))
-        )
-            is { } refused
+    public async Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel)
+    {
+        CallOrigin.Current = CallOrigin.Of(caller, address);
+        return
+            (
+                Permission.Refuses(OperationDescription.All[operation.GetType()], caller, operation)
+                ?? WellFormed.Refuses(operation)
+                ?? (limit is null ? null : await limit(operation, cancel))
+            )
+                is { } refused
             ? refused
             : await operations.Ask(operation, cancel);
+    }
 }

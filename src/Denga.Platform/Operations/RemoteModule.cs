@@ -40,6 +40,8 @@ internal sealed class RemoteModule(Uri address, OperationSignature signature, Ti
         request.Headers.Add(DeadlineHeader, ((long)atMost.TotalMilliseconds).ToString(CultureInfo.InvariantCulture));
         if (OperationRecord.Key is { } key)
             request.Headers.Add(KeyHeader, Uri.EscapeDataString(key));
+        if (CallOrigin.Current is { } origin)
+            request.Headers.Add(CallOrigin.Header, origin.Write(name, signature));
         using var late = new CancellationTokenSource(atMost, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancel);
         try

@@ -41,7 +41,7 @@ internal sealed class Secrets(IEnumerable<string> names)
         SkipValidation = true,
     };
 
-    private readonly HashSet<string> named = [.. names.Select(Bare), .. Exactly];
+    private readonly HashSet<string> named = new(names.Select(Bare).Concat(Exactly), StringComparer.Ordinal);
 
     internal async Task<string> Request(HttpRequestMessage request, CancellationToken cancel)
     {

@@ -49,6 +49,7 @@ internal sealed class Departures(Database<WalletModule> database, GeneralLedger 
                     .With(now);
                 batch.Command("update account set closed_at = $2 where person_id = $1 and closed_at is null").With(person.Value).With(now);
                 await batch.ExecuteNonQueryAsync(cancel);
+                unit.Audit("wallet.person-frozen", person.ToString(), CallOrigin.Current?.Person, after: new { operation.Id });
                 return new Frozen(true);
             },
             cancel
@@ -69,6 +70,7 @@ internal sealed class Departures(Database<WalletModule> database, GeneralLedger 
                 ).With(operation.Id.Value).With(operation.Person.Value).With(clock.GetUtcNow());
                 await call.ExecuteNonQueryAsync(cancel);
                 await Thaw(unit, operation.Person, cancel);
+                unit.Audit("wallet.person-unfrozen", operation.Person.ToString(), CallOrigin.Current?.Person, after: new { operation.Id });
                 return new Unfrozen();
             },
             cancel
@@ -89,9 +91,23 @@ internal sealed class Departures(Database<WalletModule> database, GeneralLedger 
             """,
             connection
         ).With(operation.Account.Value);
-        return await find.ExecuteScalarAsync(cancel) is Guid brought
-            ? await ledger.Reverse(new Reverse(operation.Id, new OperationId(brought)), cancel)
-            : WalletErrors.AccountNotFound;
+        if (await find.ExecuteScalarAsync(cancel) is not Guid brought)
+            return WalletErrors.AccountNotFound;
+        return await database.Attempt(
+            async unit =>
+            {
+                var reversed = await ledger.Reverse(unit, new Reverse(operation.Id, new OperationId(brought)), cancel);
+                if (reversed is { IsOk: true, Value.IsReplay: false })
+                    unit.Audit(
+                        "wallet.unclaimed-returned",
+                        operation.Account.ToString(),
+                        operation.Person,
+                        after: new { operation.Id, Reverses = new OperationId(brought) }
+                    );
+                return reversed;
+            },
+            cancel
+        );
     }
 
     /// <summary>What was frozen before the moment, and that Identity says goes on living, is open again.</summary>

@@ -97,11 +97,11 @@ public class EventsTests : IAsyncLifetime
         Assert.Contains("this will never do", letter.Error, StringComparison.Ordinal);
 
         Hearing.Act = _ => { };
-        Assert.True(await letters.SendAgain(letter.EventId, CancellationToken.None));
+        Assert.True(await letters.SendAgain(letter.EventId, by: null, CancellationToken.None));
         await Heard(4);
         Assert.Equal(["before", "after", "poison"], await WordsOf(anna));
         Assert.Empty(await letters.List(CancellationToken.None));
-        Assert.False(await letters.SendAgain(letter.EventId, CancellationToken.None));
+        Assert.False(await letters.SendAgain(letter.EventId, by: null, CancellationToken.None));
     }
 
     [Fact]
@@ -118,7 +118,9 @@ public class EventsTests : IAsyncLifetime
         var letters = host.Services.GetRequiredService<DeadLetters>();
         await Until("exists (select from identity.dead_letter)");
         Hearing.Act = _ => { };
-        Assert.True(await letters.SendAgain((await letters.List(CancellationToken.None)).Single().EventId, CancellationToken.None));
+        Assert.True(
+            await letters.SendAgain((await letters.List(CancellationToken.None)).Single().EventId, by: null, CancellationToken.None)
+        );
         slow.SetResult();
         await Heard(1);
         Assert.Equal(["poison"], await WordsOf(anna));
