@@ -13,9 +13,13 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
     private const int TextMax = 4096;
     private const int CaptionMax = 1024;
     private const int ToastMax = 200;
+    private const int ButtonsMax = 100;
     private static readonly Error Lost = new("bot.photo_lost", ErrorKind.Unavailable, "The messenger did not give the photo.");
 
     public string Name => "telegram";
+
+    /// <summary>https://core.telegram.org/bots/api#sendmessage; a keyboard takes 100 buttons.</summary>
+    public ChannelLimits Limits { get; } = new(TextMax, CaptionMax, int.MaxValue, ButtonsMax);
 
     public async Task<Delivered> Deliver(Outgoing message, CancellationToken cancel)
     {

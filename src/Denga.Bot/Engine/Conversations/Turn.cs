@@ -16,7 +16,7 @@ internal sealed class Turn(
     KeptMessage? about,
     DialogRegistry dialogs,
     IOperations operations,
-    ConversationStore store,
+    MessageStore messages,
     Func<bool> mayWait
 )
 {
@@ -121,7 +121,7 @@ internal sealed class Turn(
 
     /// <summary>The newest message of the bot in this conversation about something.</summary>
     internal Task<KeptMessage?> MessageAbout(Subject subject, CancellationToken cancel) =>
-        store.MessageAbout(conversation.Id, subject, cancel);
+        messages.MessageAbout(conversation.Id, subject, cancel);
 
     /// <summary>A new message.</summary>
     internal void Send(Screen screen)
