@@ -37,6 +37,9 @@ public sealed class BotModule : IModule
             .Job<ForgetUpdates>();
         var services = module.Services;
         services.AddSingleton<ConversationStore>();
+        services.AddSingleton<Arrivals>();
+        services.AddSingleton<MessageStore>();
+        services.AddSingleton<TurnWriter>();
         services.AddSingleton<OwnConversations>();
         services.AddSingleton<ChatHistory>();
         services.AddSingleton<Usernames>();

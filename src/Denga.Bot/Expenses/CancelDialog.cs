@@ -20,14 +20,7 @@ internal sealed class CancelDialog(ChangeDialog entries) : Dialog
             return entries.OfferUndo(turn, cancel);
         foreach (var dialog in turn.Dialogs.All)
             dialog.Leave(turn);
-        turn.Show(
-            new Screen(
-                EntryTexts.LeftAsItWas.In(turn.Person.Language),
-                [
-                    [Rows.Home(turn.Person.Language)],
-                ]
-            )
-        );
+        turn.Show(turn.Screen().Line(EntryTexts.LeftAsItWas).Row(Choices.Home));
         return Task.CompletedTask;
     }
 }

@@ -6,6 +6,15 @@ using Denga.Platform.Texts;
 
 namespace Denga.Bot.Expenses;
 
+[Action("cats")]
+internal sealed record OpenCategories : IAction;
+
+[Action("cats:add")]
+internal sealed record AddOwnCategory : IAction;
+
+[Action("cats:name")]
+internal sealed record CategoryName : IAction;
+
 /// <summary>Categories: all of them, and own ones added.</summary>
 internal sealed class CategoriesDialog(CategoryNames categories) : Dialog
 {
@@ -18,26 +27,18 @@ internal sealed class CategoriesDialog(CategoryNames categories) : Dialog
     internal override Task Open(Turn turn, string arguments, CancellationToken cancel) =>
         arguments.Length > 0 ? Add(turn, arguments, cancel) : Show(turn, null, cancel);
 
-    internal override Task Press(Turn turn, string arguments, CancellationToken cancel)
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel)
     {
-        if (arguments != "add")
+        if (action is not AddOwnCategory)
             return Show(turn, null, cancel);
-        var language = turn.Person.Language;
-        Expect(turn, "name");
-        turn.Show(
-            new Screen(
-                SettingsTexts.AskCategory.In(language),
-                [
-                    [Rows.Button(Texts.Back, "cats:", language)],
-                ]
-            )
-        );
+        turn.Expect(new CategoryName());
+        turn.Show(turn.Screen().Line(SettingsTexts.AskCategory).Row((Texts.Back, new OpenCategories())));
         return Task.CompletedTask;
     }
 
-    internal override bool AcceptsAnyText(string about) => true;
+    internal override bool AcceptsAnyText(IAction question) => true;
 
-    internal override Task Answer(Turn turn, string about, string text, CancellationToken cancel) => Add(turn, text, cancel);
+    internal override Task Answer(Turn turn, IAction question, string text, CancellationToken cancel) => Add(turn, text, cancel);
 
     private async Task Add(Turn turn, string name, CancellationToken cancel)
     {
@@ -53,22 +54,17 @@ internal sealed class CategoriesDialog(CategoryNames categories) : Dialog
 
     private async Task Show(Turn turn, string? said, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
         var all = await categories.All(turn, cancel);
-        var lines = new List<string>();
-        if (said is not null)
-            lines.AddRange([said, ""]);
-        lines.Add(SettingsTexts.CategoriesHeading.In(language));
-        lines.AddRange(all.Where(c => c.Kind != EntryKind.Income).Select(c => $"{c.Emoji} {c.Name}"));
-        lines.AddRange(["", SettingsTexts.IncomeHeading.In(language)]);
-        lines.AddRange(all.Where(c => c.Kind == EntryKind.Income).Select(c => $"{c.Emoji} {c.Name}"));
         turn.Show(
-            new Screen(
-                PlainText.Cut(string.Join('\n', lines), 4000),
-                [
-                    [Rows.Button(SettingsTexts.AddCategory, "cats:add", language), Rows.Home(language)],
-                ]
-            )
+            turn.Screen()
+                .Said(said)
+                .Line(SettingsTexts.CategoriesHeading)
+                .Lines(all.Where(c => c.Kind != EntryKind.Income).Select(c => $"{c.Emoji} {c.Name}"))
+                .Line("")
+                .Line(SettingsTexts.IncomeHeading)
+                .Lines(all.Where(c => c.Kind == EntryKind.Income).Select(c => $"{c.Emoji} {c.Name}"))
+                .Cut(4000)
+                .Row((SettingsTexts.AddCategory, new AddOwnCategory()), Choices.Home)
         );
     }
 }

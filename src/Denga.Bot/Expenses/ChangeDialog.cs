@@ -7,23 +7,75 @@ using Denga.Platform.Texts;
 
 namespace Denga.Bot.Expenses;
 
+/// <summary>An action on one entry.</summary>
+internal interface IEntryAction : IAction
+{
+    ExpenseId Entry { get; }
+}
+
+[Action("c:open")]
+internal sealed record OpenChange(ExpenseId Entry) : IEntryAction;
+
+[Action("c:undo")]
+internal sealed record UndoEntry(ExpenseId Entry) : IEntryAction;
+
+[Action("c:restore")]
+internal sealed record RestoreEntry(ExpenseId Entry) : IEntryAction;
+
+[Action("c:undoall")]
+internal sealed record UndoAllEntries(OperationId Recording) : IAction;
+
+[Action("c:restoreall")]
+internal sealed record RestoreAllEntries(OperationId Recording) : IAction;
+
+/// <summary>Asks for the amount; also the question. The same holds for the next three.</summary>
+[Action("c:sum")]
+internal sealed record EntryAmount(ExpenseId Entry) : IEntryAction;
+
+[Action("c:note")]
+internal sealed record EntryNote(ExpenseId Entry) : IEntryAction;
+
+[Action("c:own")]
+internal sealed record EntryOwnCategory(ExpenseId Entry) : IEntryAction;
+
+[Action("c:date")]
+internal sealed record EntryDay(ExpenseId Entry) : IEntryAction;
+
+[Action("c:day")]
+internal sealed record SetEntryDay(ExpenseId Entry, DateOnly Day) : IEntryAction;
+
+[Action("c:cats")]
+internal sealed record PickEntryCategory(ExpenseId Entry, int Page = 0) : IEntryAction;
+
+[Action("c:cat")]
+internal sealed record SetEntryCategory(ExpenseId Entry, string Category) : IEntryAction;
+
+[Action("c:times")]
+internal sealed record MultiplyEntry(ExpenseId Entry, int Count, int Version) : IEntryAction;
+
+[Action("c:photo")]
+internal sealed record ShowPhoto(ExpenseId Entry) : IEntryAction;
+
+[Action("c:why")]
+internal sealed record WhyThisCategory(ExpenseId Entry) : IEntryAction;
+
+[Action("c:del")]
+internal sealed record ConfirmDelete(ExpenseId Entry) : IEntryAction;
+
+[Action("c:delete")]
+internal sealed record DeleteEntry(ExpenseId Entry) : IEntryAction;
+
+[Action("c:done")]
+internal sealed record ChangeDone(ExpenseId Entry) : IEntryAction;
+
 /// <summary>One entry: its screen of changes, undo, deletion and the way back.</summary>
 internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categories) : Dialog
 {
-    private const string Prefix = "c";
+    /// <summary>What was undone together, and may be restored.</summary>
     private const string Undone = "c.undone";
     private const int CategoriesMax = 8;
-    private const int IdDigits = 32;
 
-    internal override string Word => Prefix;
-
-    internal static string Action(string verb, ExpenseId entry) => $"{Prefix}:{verb}:{entry.Value:N}";
-
-    internal static string UndoAllAction(OperationId recording) => $"{Prefix}:undoall:{recording.Value:N}";
-
-    /// <summary>The version is of the entry that was multiplied: a second tap multiplies nothing.</summary>
-    internal static string TimesAction(ExpenseId entry, int count, int version) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Action("times", entry)}:{count}:{version}");
+    internal override string Word => "c";
 
     /// <summary>The one entry that a message of the bot is about.</summary>
     internal static ExpenseId? EntryOf(KeptMessage message)
@@ -32,83 +84,69 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
             return entry;
         var ids = message
             .Buttons.SelectMany(r => r)
-            .Select(b => b.Action.Split(':'))
-            .Where(p => p is [Prefix, not "undoall" and not "restoreall", { Length: IdDigits }, ..])
-            .Select(p => p[2])
+            .Select(b => ActionCodec.Read(b.Action))
+            .OfType<IEntryAction>()
+            .Select(a => a.Entry)
             .Distinct()
             .Take(2)
             .ToList();
-        return ids is [var only] ? new ExpenseId(Guid.ParseExact(only, "N")) : null;
+        return ids is [var only] ? only : null;
     }
 
-    internal override Task Open(Turn turn, string arguments, CancellationToken cancel) => Press(turn, arguments, cancel);
-
-    internal override Task Press(Turn turn, string arguments, CancellationToken cancel)
+    /// <summary>It has no command: entries are listed.</summary>
+    internal override Task Open(Turn turn, string arguments, CancellationToken cancel)
     {
-        var parts = arguments.Split(':');
-        if (parts.Length < 2 || !Guid.TryParseExact(parts[1], "N", out var id))
+        turn.PassTo<ListDialog>("");
+        return Task.CompletedTask;
+    }
+
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel) =>
+        action switch
         {
-            turn.PassTo<ListDialog>("");
-            return Task.CompletedTask;
-        }
-        var entry = new ExpenseId(id);
-        var argument = parts.ElementAtOrDefault(2) ?? "";
-        return parts[0] switch
-        {
-            "undo" => Delete(turn, entry, EntryTexts.Undone, cancel),
-            "undoall" => UndoAll(turn, new OperationId(id), cancel),
-            "restoreall" => RestoreAll(turn, new OperationId(id), cancel),
-            "restore" => Restore(turn, entry, cancel),
-            "sum" => AskFor(
-                turn,
-                entry,
-                "sum",
-                e => ChangeTexts.AskAmount.In(turn.Person.Language, Words.Of(e.Amount, turn.Person.Language)),
-                cancel
-            ),
-            "note" => AskAbout(turn, entry, "note", ChangeTexts.AskNote, cancel),
-            "own" => AskFor(turn, entry, "own", _ => ChangeTexts.AskOwn.In(turn.Person.Language), cancel),
-            "cats" => ShowCategories(turn, entry, argument, cancel),
-            "cat" => Change(turn, Request(turn, entry) with { Category = argument }, cancel),
-            "date" => ShowDays(turn, entry, cancel),
-            "day" => DateOnly.TryParseExact(argument, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-                ? Change(turn, Request(turn, entry) with { Day = day }, cancel)
-                : Show(turn, entry, cancel),
-            "times" => Times(turn, entry, argument, parts.ElementAtOrDefault(3), cancel),
-            "photo" => Photo(turn, entry, cancel),
-            "why" => Why(turn, entry, cancel),
-            "del" => ConfirmDelete(turn, entry, cancel),
-            "delete" => Delete(turn, entry, ChangeTexts.Deleted, cancel),
-            "done" => Done(turn, entry, cancel),
-            _ => Show(turn, entry, cancel),
+            UndoEntry undo => Delete(turn, undo.Entry, EntryTexts.Undone, cancel),
+            UndoAllEntries undo => UndoAll(turn, undo.Recording, cancel),
+            RestoreAllEntries restore => RestoreAll(turn, restore.Recording, cancel),
+            RestoreEntry restore => Restore(turn, restore.Entry, cancel),
+            EntryAmount ask => Ask(turn, ask, (entry, _) => AmountQuestion(entry, turn.Person.Language), cancel),
+            EntryNote ask => Ask(turn, ask, (_, line) => ChangeTexts.AskNote.In(turn.Person.Language, line), cancel),
+            EntryOwnCategory ask => Ask(turn, ask, (_, _) => ChangeTexts.AskOwn.In(turn.Person.Language), cancel),
+            EntryDay ask => AskDay(turn, ask, cancel),
+            PickEntryCategory pick => PickCategory(turn, pick, cancel),
+            SetEntryCategory set => Change(turn, Request(turn, set.Entry) with { Category = set.Category }, cancel),
+            SetEntryDay set => Change(turn, Request(turn, set.Entry) with { Day = set.Day }, cancel),
+            MultiplyEntry times => Times(turn, times, cancel),
+            ShowPhoto photo => Photo(turn, photo.Entry, cancel),
+            WhyThisCategory why => Why(turn, why.Entry, cancel),
+            ConfirmDelete delete => Confirm(turn, delete.Entry, cancel),
+            DeleteEntry delete => Delete(turn, delete.Entry, ChangeTexts.Deleted, cancel),
+            ChangeDone done => Done(turn, done.Entry, cancel),
+            IEntryAction open => Show(turn, open.Entry, cancel),
+            _ => Open(turn, "", cancel),
         };
-    }
 
-    internal override bool AcceptsAnyText(string about) => about.Split(':')[0] is "note" or "own";
+    internal override bool AcceptsAnyText(IAction question) => question is EntryNote or EntryOwnCategory;
 
-    internal override async Task Answer(Turn turn, string about, string text, CancellationToken cancel)
+    internal override async Task Answer(Turn turn, IAction question, string text, CancellationToken cancel)
     {
-        var parts = about.Split(':');
-        var entry = new ExpenseId(Guid.ParseExact(parts[1], "N"));
-        var back = Rows.Button(Texts.Back, Action("open", entry), turn.Person.Language);
-        switch (parts[0])
+        if (question is not IEntryAction { Entry: var entry })
         {
-            case "sum":
+            await Outdated(turn, cancel);
+            return;
+        }
+        var back = BackTo(entry);
+        switch (question)
+        {
+            case EntryAmount:
                 var now = await turn.Ask(new ExpenseById(turn.Person.Id, entry), cancel);
                 var currency = now.IsOk ? now.Value.Amount.Currency : Currency.Rub;
-                if (AmountQuestion.TryRead(this, turn, about, text, currency, back, out var amount))
+                if (turn.TryReadAmount(question, text, currency, back, out var amount))
                     await Change(turn, Request(turn, entry) with { Amount = amount }, cancel);
                 break;
-            case "date":
-                if (DayText.TryRead(text, turn.Today, out var day))
+            case EntryDay:
+                if (turn.TryReadDay(question, text, ChangeTexts.NotADay, back, out var day))
                     await Change(turn, Request(turn, entry) with { Day = day }, cancel);
-                // "32 мая" is a day that there is not, and no entry.
-                else if (text.Split(' ').Any(w => DayText.Month(w) is not null) || !text.Any(char.IsLetter))
-                    Remind(turn, about, ChangeTexts.NotADay, back);
-                else
-                    NoAnswer(turn, about, text, ChangeTexts.NotADay, back);
                 break;
-            case "note":
+            case EntryNote:
                 await Change(turn, Request(turn, entry) with { Note = text }, cancel);
                 break;
             default:
@@ -117,6 +155,11 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
         }
     }
 
+    private static Choice BackTo(ExpenseId entry) => (Texts.Back, new OpenChange(entry));
+
+    private static string AmountQuestion(Expense entry, string language) =>
+        ChangeTexts.AskAmount.In(language, Words.Of(entry.Amount, language));
+
     private static ChangeExpense Request(Turn turn, ExpenseId entry) =>
         new(
             turn.Update.Kind == UpdateKind.Button ? turn.Update.Operation : turn.Update.OperationOf(turn.Update.Message),
@@ -124,13 +167,20 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
             entry
         );
 
-    private async Task Show(Turn turn, ExpenseId id, CancellationToken cancel)
+    /// <summary>The entry; where it cannot be had, that was shown, and it is null.</summary>
+    private static async Task<Expense?> Find(Turn turn, ExpenseId id, CancellationToken cancel)
     {
         var entry = await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel);
         if (entry.IsOk)
-            await Show(turn, entry.Value, ChangeTexts.Entry, [], null, cancel);
-        else
-            Failed(turn, id, entry.Error);
+            return entry.Value;
+        Failed(turn, id, entry.Error);
+        return null;
+    }
+
+    private async Task Show(Turn turn, ExpenseId id, CancellationToken cancel)
+    {
+        if (await Find(turn, id, cancel) is { } entry)
+            await Show(turn, entry, ChangeTexts.Entry, [], null, cancel);
     }
 
     private async Task Show(
@@ -142,27 +192,19 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
         CancellationToken cancel
     )
     {
-        var language = turn.Person.Language;
-        var text = await answers.Changed(turn, heading, entry, limits, cancel);
-        if (remark is not null)
-            text += "\n" + remark;
-        var photo = await EntryAnswers.PhotoRow(turn, entry.Id, cancel);
+        var screen = turn.Screen().Line(await answers.Changed(turn, heading, entry, limits, cancel)).Line(remark);
+        var photo = await EntryAnswers.PhotoOf(turn, entry.Id, cancel);
         if (photo is not null)
-            text += "\n" + PhotoTexts.Has.In(language);
+            screen.Line(PhotoTexts.Has);
+        var why = (Choice)(ChangeTexts.Why, new WhyThisCategory(entry.Id));
         turn.Show(
-            new Screen(
-                text,
-                [
-                    [To(ChangeTexts.Amount, "sum"), To(ChangeTexts.Category, "cats")],
-                    [To(ChangeTexts.Date, "date"), To(ChangeTexts.Note, "note")],
-                    [To(ChangeTexts.Why, "why"), .. photo ?? []],
-                    [To(ChangeTexts.Delete, "del"), To(ChangeTexts.Done, "done")],
-                ],
-                Subject: turn.Update.Kind == UpdateKind.Button ? null : EntryAnswers.SubjectOf(entry.Id)
-            )
+            screen
+                .Row((ChangeTexts.Amount, new EntryAmount(entry.Id)), (ChangeTexts.Category, new PickEntryCategory(entry.Id)))
+                .Row((ChangeTexts.Date, new EntryDay(entry.Id)), (ChangeTexts.Note, new EntryNote(entry.Id)))
+                .Row(photo is { } shown ? [why, shown] : [why])
+                .Row((ChangeTexts.Delete, new ConfirmDelete(entry.Id)), (ChangeTexts.Done, new ChangeDone(entry.Id)))
+                .About(turn.Update.Kind == UpdateKind.Button ? null : EntryAnswers.SubjectOf(entry.Id))
         );
-
-        Button To(Text label, string verb) => Rows.Button(label, Action(verb, entry.Id), language);
     }
 
     private async Task Change(Turn turn, ChangeExpense change, CancellationToken cancel)
@@ -185,111 +227,82 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
 
     private async Task ChangeToOwn(Turn turn, ExpenseId id, string name, CancellationToken cancel)
     {
-        var entry = await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel);
-        if (!entry.IsOk)
-        {
-            Failed(turn, id, entry.Error);
+        if (await Find(turn, id, cancel) is not { } entry)
             return;
-        }
-        var kind = entry.Value.Kind == EntryKind.Income ? EntryKind.Income : EntryKind.Expense;
-        var category = await turn.Ask(new AddCategory(turn.Person.Id, name, kind), cancel);
+        var category = await turn.Ask(new AddCategory(turn.Person.Id, name, KindOf(entry)), cancel);
         if (category.IsOk)
             await Change(turn, Request(turn, id) with { Category = category.Value.Key }, cancel);
         else
             Failed(turn, id, category.Error);
     }
 
-    private async Task Times(Turn turn, ExpenseId id, string count, string? version, CancellationToken cancel)
+    private static EntryKind KindOf(Expense entry) => entry.Kind == EntryKind.Income ? EntryKind.Income : EntryKind.Expense;
+
+    private async Task Times(Turn turn, MultiplyEntry times, CancellationToken cancel)
     {
-        var entry = await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel);
-        if (
-            entry.IsOk
-            && int.TryParse(count, CultureInfo.InvariantCulture, out var times)
-            && int.TryParse(version, CultureInfo.InvariantCulture, out var of)
-            && of == entry.Value.Version
-        )
+        var entry = await turn.Ask(new ExpenseById(turn.Person.Id, times.Entry), cancel);
+        if (entry.IsOk && times.Version == entry.Value.Version)
         {
             var amount = entry.Value.Amount;
-            var all = new Money(checked(amount.Minor * times), amount.Currency);
-            await Change(turn, Request(turn, id) with { Amount = all, Version = of }, cancel);
+            var all = new Money(checked(amount.Minor * times.Count), amount.Currency);
+            await Change(turn, Request(turn, times.Entry) with { Amount = all, Version = times.Version }, cancel);
         }
         else
-            await Show(turn, id, cancel);
+            await Show(turn, times.Entry, cancel);
     }
 
-    private Task AskAbout(Turn turn, ExpenseId id, string what, Text question, CancellationToken cancel) =>
-        AskWith(turn, id, what, (_, line) => question.In(turn.Person.Language, line), [], cancel);
-
-    private Task AskFor(Turn turn, ExpenseId id, string what, Func<Expense, string> question, CancellationToken cancel) =>
-        AskWith(turn, id, what, (entry, _) => question(entry), [], cancel);
-
-    private async Task AskWith(
-        Turn turn,
-        ExpenseId id,
-        string? what,
-        Func<Expense, string, string> question,
-        IEnumerable<IReadOnlyList<Button>> rows,
-        CancellationToken cancel
-    )
+    private async Task Ask(Turn turn, IEntryAction question, Func<Expense, string, string> words, CancellationToken cancel)
     {
-        var entry = await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel);
-        if (!entry.IsOk)
-        {
-            Failed(turn, id, entry.Error);
+        if (await About(turn, question.Entry, words, cancel) is not { } screen)
             return;
-        }
-        var names = await categories.Of(turn, [entry.Value.Category], cancel);
-        var text = question(entry.Value, EntryWords.Line(entry.Value, names, turn, kind: true));
-        turn.Show(new Screen(text, [.. rows, [Rows.Button(Texts.Back, Action("open", id), turn.Person.Language)]]));
-        if (what is not null)
-            Expect(turn, $"{what}:{id.Value:N}");
+        turn.Expect(question);
+        turn.Show(screen.Row(BackTo(question.Entry)));
     }
 
-    private Task ShowDays(Turn turn, ExpenseId id, CancellationToken cancel)
+    private async Task AskDay(Turn turn, EntryDay question, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
-        var days = ((Text, int)[])[(ChangeTexts.Today, 0), (ChangeTexts.Yesterday, 1), (ChangeTexts.DayBefore, 2)];
-        var row = days.Select(d =>
-                Rows.Button(
-                    d.Item1,
-                    Action("day", id) + turn.Today.AddDays(-d.Item2).ToString("':'yyyyMMdd", CultureInfo.InvariantCulture),
-                    language
+        if (await About(turn, question.Entry, (_, line) => ChangeTexts.AskDate.In(turn.Person.Language, line), cancel) is not { } screen)
+            return;
+        turn.Expect(question);
+        turn.Show(
+            screen
+                .Row(
+                    (ChangeTexts.Today, new SetEntryDay(question.Entry, turn.Today)),
+                    (ChangeTexts.Yesterday, new SetEntryDay(question.Entry, turn.Today.AddDays(-1))),
+                    (ChangeTexts.DayBefore, new SetEntryDay(question.Entry, turn.Today.AddDays(-2)))
                 )
-            )
-            .ToList();
-        return AskWith(turn, id, "date", (_, line) => ChangeTexts.AskDate.In(language, line), [row], cancel);
+                .Row(BackTo(question.Entry))
+        );
     }
 
-    private async Task ShowCategories(Turn turn, ExpenseId id, string page, CancellationToken cancel)
+    /// <summary>The beginning of a screen about an entry; null where it cannot be had, and that was shown.</summary>
+    private async Task<ScreenBuilder?> About(Turn turn, ExpenseId id, Func<Expense, string, string> words, CancellationToken cancel)
     {
-        var entry = await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel);
-        if (!entry.IsOk)
-        {
-            Failed(turn, id, entry.Error);
-            return;
-        }
-        var language = turn.Person.Language;
-        var kind = entry.Value.Kind == EntryKind.Income ? EntryKind.Income : EntryKind.Expense;
-        var all = (await categories.All(turn, cancel)).Where(c => c.Kind == kind).ToList();
-        _ = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        number = Math.Min(number, (all.Count - 1) / CategoriesMax);
-        var rows = Rows.Of(
-                all.Skip(number * CategoriesMax)
-                    .Take(CategoriesMax)
-                    .Select(c => new Button($"{c.Emoji} {c.Name}", $"{Action("cat", id)}:{c.Key}")),
-                2
-            )
-            .ToList();
-        var turning = new List<Button>();
-        if (number > 0)
-            turning.Add(Rows.Button(Texts.Earlier, Page(number - 1), language));
-        turning.Add(Rows.Button(ChangeTexts.Own, Action("own", id), language));
-        if ((number + 1) * CategoriesMax < all.Count)
-            turning.Add(Rows.Button(Texts.Later, Page(number + 1), language));
-        rows.Add(turning);
-        await AskWith(turn, id, null, (_, line) => ChangeTexts.AskCategory.In(language, line), rows, cancel);
+        if (await Find(turn, id, cancel) is not { } entry)
+            return null;
+        var names = await categories.Of(turn, [entry.Category], cancel);
+        return turn.Screen().Line(words(entry, EntryWords.Line(entry, names, turn, kind: true)));
+    }
 
-        string Page(int to) => string.Create(CultureInfo.InvariantCulture, $"{Action("cats", id)}:{to}");
+    private async Task PickCategory(Turn turn, PickEntryCategory pick, CancellationToken cancel)
+    {
+        if (await Find(turn, pick.Entry, cancel) is not { } entry)
+            return;
+        var all = (await categories.All(turn, cancel)).Where(c => c.Kind == KindOf(entry)).ToList();
+        var names = await categories.Of(turn, [entry.Category], cancel);
+        turn.Show(
+            turn.Screen()
+                .Line(ChangeTexts.AskCategory, EntryWords.Line(entry, names, turn, kind: true))
+                .Page(
+                    all,
+                    pick.Page,
+                    CategoriesMax,
+                    c => ($"{c.Emoji} {c.Name}", new SetEntryCategory(pick.Entry, c.Key)),
+                    to => pick with { Page = to },
+                    (ChangeTexts.Own, new EntryOwnCategory(pick.Entry))
+                )
+                .Row(BackTo(pick.Entry))
+        );
     }
 
     private async Task Why(Turn turn, ExpenseId id, CancellationToken cancel)
@@ -300,7 +313,6 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
             Failed(turn, id, reason.Error);
             return;
         }
-        var language = turn.Person.Language;
         var names = await categories.Of(turn, [reason.Value.Category], cancel);
         var text = reason.Value.Rule switch
         {
@@ -310,15 +322,9 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
             _ => ChangeTexts.WhyDefault,
         };
         turn.Show(
-            new Screen(
-                text.In(language, CategoryNames.Name(names, reason.Value.Category, language), reason.Value.Word ?? ""),
-                [
-                    [
-                        Rows.Button(ChangeTexts.Category, Action("cats", id), language),
-                        Rows.Button(Texts.Back, Action("open", id), language),
-                    ],
-                ]
-            )
+            turn.Screen()
+                .Line(text, CategoryNames.Name(names, reason.Value.Category, turn.Person.Language), reason.Value.Word ?? "")
+                .Row((ChangeTexts.Category, new PickEntryCategory(id)), BackTo(id))
         );
     }
 
@@ -328,38 +334,29 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
         var entry = photo.IsOk ? await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel) : photo.Error;
         if (!entry.IsOk)
         {
-            turn.Send(new Screen(ErrorWords.Of(entry.Error, turn.Person.Language)));
+            turn.SendError(entry.Error);
             return;
         }
         var names = await categories.Of(turn, [entry.Value.Category], cancel);
         turn.Send(
-            new Screen(
-                EntryWords.Line(entry.Value, names, turn, kind: true),
-                Picture: photo.Value.File,
-                Subject: EntryAnswers.SubjectOf(id)
-            )
+            turn.Screen()
+                .Line(EntryWords.Line(entry.Value, names, turn, kind: true))
+                .Picture(photo.Value.File)
+                .About(EntryAnswers.SubjectOf(id))
         );
     }
 
-    private async Task ConfirmDelete(Turn turn, ExpenseId id, CancellationToken cancel)
+    private async Task Confirm(Turn turn, ExpenseId id, CancellationToken cancel)
     {
-        var entry = await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel);
-        if (!entry.IsOk)
-        {
-            Failed(turn, id, entry.Error);
+        if (await Find(turn, id, cancel) is not { } entry)
             return;
-        }
         var language = turn.Person.Language;
-        var label = ChangeTexts.DeleteAmount.In(language, Words.Of(entry.Value.Amount, language));
-        await AskWith(
-            turn,
-            id,
-            null,
-            (_, line) => ChangeTexts.Confirm.In(language, line),
-            [
-                [new Button(label, Action("delete", id))],
-            ],
-            cancel
+        var names = await categories.Of(turn, [entry.Category], cancel);
+        turn.Show(
+            turn.Screen()
+                .Line(ChangeTexts.Confirm, EntryWords.Line(entry, names, turn, kind: true))
+                .Row((ChangeTexts.DeleteAmount.In(language, Words.Of(entry.Amount, language)), new DeleteEntry(id)))
+                .Row(BackTo(id))
         );
     }
 
@@ -371,17 +368,14 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
             Failed(turn, id, deleted.Error);
             return;
         }
-        Forget(turn, id);
-        var language = turn.Person.Language;
+        if (LastEntries.Of(turn)?.Entries is [var last] && last == id)
+            LastEntries.Are(turn, null);
         var names = await categories.Of(turn, [deleted.Value.Category], cancel);
         turn.Show(
-            new Screen(
-                heading.In(language, EntryWords.Line(deleted.Value, names, turn, kind: true)),
-                [
-                    [Rows.Button(EntryTexts.Restore, Action("restore", id), language)],
-                ],
-                Subject: turn.Update.Kind == UpdateKind.Button ? null : EntryAnswers.SubjectOf(id)
-            )
+            turn.Screen()
+                .Line(heading, EntryWords.Line(deleted.Value, names, turn, kind: true))
+                .Row((EntryTexts.Restore, new RestoreEntry(id)))
+                .About(turn.Update.Kind == UpdateKind.Button ? null : EntryAnswers.SubjectOf(id))
         );
     }
 
@@ -393,167 +387,105 @@ internal sealed class ChangeDialog(EntryAnswers answers, CategoryNames categorie
             Failed(turn, id, restored.Error);
             return;
         }
-        turn.Set(EntryAnswers.Last, id.Value.ToString("N"));
-        var text = await answers.Changed(turn, EntryTexts.Restored, restored.Value, [], cancel);
-        turn.Show(new Screen(text, EntryAnswers.EntryButtons(restored.Value, turn.Person.Language)));
+        LastEntries.Are(turn, new LastEntries([id], null));
+        await ShowShort(turn, EntryTexts.Restored, restored.Value, cancel);
     }
 
     private async Task Done(Turn turn, ExpenseId id, CancellationToken cancel)
     {
-        var entry = await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel);
-        if (!entry.IsOk)
-        {
-            Failed(turn, id, entry.Error);
-            return;
-        }
-        var text = await answers.Changed(turn, ChangeTexts.Saved, entry.Value, [], cancel);
-        turn.Show(new Screen(text, EntryAnswers.EntryButtons(entry.Value, turn.Person.Language)));
+        if (await Find(turn, id, cancel) is { } entry)
+            await ShowShort(turn, ChangeTexts.Saved, entry, cancel);
     }
+
+    private async Task ShowShort(Turn turn, Text heading, Expense entry, CancellationToken cancel) =>
+        turn.Show(turn.Screen().Line(await answers.Changed(turn, heading, entry, [], cancel)).Row(EntryAnswers.EntryRow(entry.Id)));
 
     private async Task UndoAll(Turn turn, OperationId recording, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
         var undone = await turn.Ask(new UndoRecording(turn.Person.Id, recording), cancel);
         if (!undone.IsOk)
         {
-            turn.Send(new Screen(ErrorWords.Of(undone.Error, language)));
+            turn.SendError(undone.Error);
             return;
         }
         // The turn may be run again after a crash, and then nothing is left to undo: the entries are those remembered from the recording.
-        var last = turn.Get(EntryAnswers.Last);
-        var ids = undone.Value.Count > 0 ? string.Join(',', undone.Value.Select(e => e.Id.Value.ToString("N"))) : last;
+        var ids = undone.Value.Count > 0 ? [.. undone.Value.Select(e => e.Id)] : LastEntries.Of(turn)?.Entries;
         if (ids is null)
         {
-            turn.Say(EntryTexts.AlreadyUndone.In(language));
+            turn.Say(EntryTexts.AlreadyUndone.In(turn.Person.Language));
             turn.ShowAgain();
             return;
         }
-        turn.Set(Undone, $"{recording.Value:N}:{ids}");
-        turn.Set(EntryAnswers.Last, null);
-        var entries = undone.Value.Count > 0 ? undone.Value : await Deleted(turn, ids, cancel);
+        turn.Set(Undone, new LastEntries(ids, recording));
+        LastEntries.Are(turn, null);
+        var entries =
+            undone.Value.Count > 0 ? undone.Value : await Each(ids, id => turn.Ask(new DeleteExpense(turn.Person.Id, id), cancel));
         turn.Show(
-            new Screen(
-                await Listed(turn, EntryTexts.UndoneMany, entries, cancel),
-                [
-                    [Rows.Button(EntryTexts.RestoreAll, $"{Prefix}:restoreall:{recording.Value:N}", language)],
-                ]
-            )
+            (await Listed(turn, EntryTexts.UndoneMany, entries, cancel)).Row((EntryTexts.RestoreAll, new RestoreAllEntries(recording)))
         );
     }
 
     private async Task RestoreAll(Turn turn, OperationId recording, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
-        if (turn.Get(Undone)?.Split(':') is not [var of, var ids] || of != recording.Value.ToString("N"))
+        if (turn.Get<LastEntries>(Undone) is not { } undone || undone.Recording != recording)
         {
-            turn.Say(EntryTexts.QuestionClosed.In(language));
+            turn.Say(EntryTexts.QuestionClosed.In(turn.Person.Language));
             turn.ShowAgain();
             return;
         }
-        var entries = new List<Expense>();
-        foreach (var id in Ids(ids))
-            if (await turn.Ask(new RestoreExpense(turn.Person.Id, id), cancel) is { IsOk: true } restored)
-                entries.Add(restored.Value);
-        turn.Set(EntryAnswers.Last, ids);
-        turn.Set(EntryAnswers.LastRecording, recording.Value.ToString("N"));
-        turn.Show(
-            new Screen(
-                await Listed(turn, EntryTexts.RestoredMany, entries, cancel),
-                [
-                    [Rows.Button(EntryTexts.UndoAll, UndoAllAction(recording), language)],
-                ]
-            )
-        );
+        var entries = await Each(undone.Entries, id => turn.Ask(new RestoreExpense(turn.Person.Id, id), cancel));
+        LastEntries.Are(turn, undone);
+        turn.Show((await Listed(turn, EntryTexts.RestoredMany, entries, cancel)).Row((EntryTexts.UndoAll, new UndoAllEntries(recording))));
     }
 
-    private static async Task<IReadOnlyList<Expense>> Deleted(Turn turn, string ids, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Expense>> Each(IReadOnlyList<ExpenseId> ids, Func<ExpenseId, Task<Result<Expense>>> ask)
     {
         var entries = new List<Expense>();
-        foreach (var id in Ids(ids))
-            if (await turn.Ask(new DeleteExpense(turn.Person.Id, id), cancel) is { IsOk: true } deleted)
-                entries.Add(deleted.Value);
+        foreach (var id in ids)
+            if (await ask(id) is { IsOk: true } answer)
+                entries.Add(answer.Value);
         return entries;
     }
 
     /// <summary>Shows the last recording of the conversation with a button that undoes it: /cancel where nothing was begun.</summary>
     internal async Task OfferUndo(Turn turn, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
-        var entries = new List<Expense>();
-        foreach (var id in turn.Get(EntryAnswers.Last) is { Length: > 0 } ids ? Ids(ids) : [])
-            if (await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel) is { IsOk: true } there)
-                entries.Add(there.Value);
+        var last = LastEntries.Of(turn);
+        var entries = await Each(last?.Entries ?? [], id => turn.Ask(new ExpenseById(turn.Person.Id, id), cancel));
         if (entries.Count == 0)
-        {
+            turn.Show(turn.Screen().Line(EntryTexts.NothingToCancel).Row(Choices.Home));
+        else if (entries.Count > 1 && last?.Recording is { } recording)
             turn.Show(
-                new Screen(
-                    EntryTexts.NothingToCancel.In(language),
-                    [
-                        [Rows.Home(language)],
-                    ]
+                (await Listed(turn, EntryTexts.UndoOfferMany, entries, cancel)).Row(
+                    (EntryTexts.UndoAll, new UndoAllEntries(recording)),
+                    Choices.Home
                 )
             );
-            return;
-        }
-        if (entries.Count > 1 && turn.Get(EntryAnswers.LastRecording) is { } recording)
+        else
         {
+            var names = await categories.Of(turn, [entries[^1].Category], cancel);
             turn.Show(
-                new Screen(
-                    await Listed(turn, EntryTexts.UndoOfferMany, entries, cancel),
-                    [
-                        [Rows.Button(EntryTexts.UndoAll, $"{Prefix}:undoall:{recording}", language), Rows.Home(language)],
-                    ]
-                )
+                turn.Screen()
+                    .Line(EntryTexts.UndoOffer, EntryWords.Line(entries[^1], names, turn, kind: true))
+                    .Row((EntryTexts.UndoThis, new UndoEntry(entries[^1].Id)), Choices.Home)
             );
-            return;
         }
-        var last = entries[^1];
-        var names = await categories.Of(turn, [last.Category], cancel);
-        turn.Show(
-            new Screen(
-                EntryTexts.UndoOffer.In(language, EntryWords.Line(last, names, turn, kind: true)),
-                [
-                    [Rows.Button(EntryTexts.UndoThis, Action("undo", last.Id), language), Rows.Home(language)],
-                ]
-            )
-        );
     }
 
-    private async Task<string> Listed(Turn turn, Plural heading, IReadOnlyList<Expense> entries, CancellationToken cancel)
+    private async Task<ScreenBuilder> Listed(Turn turn, Plural heading, IReadOnlyList<Expense> entries, CancellationToken cancel)
     {
         var names = await categories.Of(turn, entries.Select(e => e.Category), cancel);
-        var lines = entries.Select(e => "• " + EntryWords.Line(e, names, turn, kind: true));
-        return PlainText.Cut(string.Join('\n', lines.Prepend(heading.In(turn.Person.Language, entries.Count))), 4000);
-    }
-
-    private static IReadOnlyList<ExpenseId> Ids(string ids) => [.. ids.Split(',').Select(id => new ExpenseId(Guid.ParseExact(id, "N")))];
-
-    private static void Forget(Turn turn, ExpenseId id)
-    {
-        if (turn.Get(EntryAnswers.Last) == id.Value.ToString("N"))
-            turn.Set(EntryAnswers.Last, null);
+        return turn.Screen()
+            .Line(heading.In(turn.Person.Language, entries.Count))
+            .Lines(entries.Select(e => "• " + EntryWords.Line(e, names, turn, kind: true)))
+            .Cut(4000);
     }
 
     private static void Failed(Turn turn, ExpenseId id, Error error)
     {
-        var language = turn.Person.Language;
         if (error.Kind == ErrorKind.NotFound)
-            turn.Show(
-                new Screen(
-                    ChangeTexts.Gone.In(language),
-                    [
-                        [Rows.Button(EntryTexts.Restore, Action("restore", id), language)],
-                    ]
-                )
-            );
+            turn.Show(turn.Screen().Line(ChangeTexts.Gone).Row((EntryTexts.Restore, new RestoreEntry(id))));
         else
-            turn.Show(
-                new Screen(
-                    ErrorWords.Of(error, language),
-                    [
-                        [Rows.Button(Texts.Back, Action("open", id), language)],
-                    ]
-                )
-            );
+            turn.ShowError(error, BackTo(id));
     }
 }

@@ -1,5 +1,6 @@
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
+using Denga.Bot.Settings;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Platform.Texts;
@@ -11,10 +12,6 @@ internal sealed class EntryAnswers(CategoryNames categories)
 {
     internal const string RecordingKind = "recording";
     internal const string EntryKindOfSubject = "entry";
-    internal const string Last = "e.last";
-
-    /// <summary>Under which id the last entries were recorded together.</summary>
-    internal const string LastRecording = "e.last.recording";
     private const string Hinted = "e.hinted";
     private const int ListedMax = 50;
 
@@ -32,32 +29,30 @@ internal sealed class EntryAnswers(CategoryNames categories)
     )
     {
         var language = turn.Person.Language;
-        turn.Set(Last, string.Join(',', recorded.Entries.Select(e => e.Id.Value.ToString("N"))));
-        turn.Set(LastRecording, recorded.Id.Value.ToString("N"));
+        LastEntries.Are(turn, new LastEntries([.. recorded.Entries.Select(e => e.Id)], recorded.Id));
         var names = await Names(turn, recorded, cancel);
-        var lines = new List<string>();
+        var screen = turn.Screen();
         if (recorded.Entries is [var only])
-        {
-            lines.Add(Headline(only, corrected).In(language, EntryWords.Line(only, names, turn)));
-            lines.AddRange(await Details(turn, only, remarks.ElementAtOrDefault(0), cancel));
-        }
+            screen
+                .Line(Headline(only, corrected), EntryWords.Line(only, names, turn))
+                .Lines(await Details(turn, only, remarks.ElementAtOrDefault(0), cancel));
         else
         {
-            lines.Add(corrected ? EntryTexts.CorrectedMany.In(language) : EntryTexts.RecordedMany.In(language, recorded.Entries.Count));
+            screen.Line(corrected ? EntryTexts.CorrectedMany.In(language) : EntryTexts.RecordedMany.In(language, recorded.Entries.Count));
             foreach (var (entry, index) in recorded.Entries.Take(ListedMax).Select((e, i) => (e, i)))
-            {
-                lines.Add("• " + EntryWords.Line(entry, names, turn, kind: true));
-                lines.AddRange((await Details(turn, entry, remarks.ElementAtOrDefault(index), cancel)).Select(d => "   " + d));
-            }
+                screen
+                    .Line("• " + EntryWords.Line(entry, names, turn, kind: true))
+                    .Lines((await Details(turn, entry, remarks.ElementAtOrDefault(index), cancel)).Select(d => "   " + d));
         }
-        lines.Add(EntryTexts.Sums.In(language, Words.Of(recorded.Today, language), Words.Of(recorded.Month, language)));
-        lines.AddRange(recorded.Limits.Select(l => EntryWords.Limit(l, names, turn)));
-        var buttons = Buttons(recorded, remarks, language);
+        screen
+            .Line(EntryTexts.Sums, Words.Of(recorded.Today, language), Words.Of(recorded.Month, language))
+            .Lines(recorded.Limits.Select(l => EntryWords.Limit(l, names, turn)));
+        Buttons(screen, recorded, remarks, language);
         if (turn.Photos.Count > 0 || corrected)
-            await Photo(turn, recorded, lines, buttons, cancel);
+            await Photo(turn, recorded, screen, cancel);
         if (!corrected && turn.Get(Hinted) is null)
-            await Hint(turn, lines, buttons, cancel);
-        return new Screen(PlainText.Cut(string.Join('\n', lines), 4000), buttons, Subject: SubjectOf(recorded.Id));
+            await Hint(turn, screen, cancel);
+        return screen.Cut(4000).About(SubjectOf(recorded.Id));
     }
 
     /// <summary>An entry after a change: a heading, the entry, its rate, its limits.</summary>
@@ -70,23 +65,14 @@ internal sealed class EntryAnswers(CategoryNames categories)
         return string.Join('\n', lines);
     }
 
-    /// <summary>The photo of an entry, for a line and a row of its screen; null when it has none.</summary>
-    internal static async Task<IReadOnlyList<Button>?> PhotoRow(Turn turn, ExpenseId entry, CancellationToken cancel) =>
-        await turn.Ask(new PhotoOf(turn.Person.Id, entry), cancel) is { IsOk: true } ? PhotoRow(entry, turn.Person.Language) : null;
+    /// <summary>A button that shows the entry's photo; null when it has none.</summary>
+    internal static async Task<Choice?> PhotoOf(Turn turn, ExpenseId entry, CancellationToken cancel) =>
+        await turn.Ask(new PhotoOf(turn.Person.Id, entry), cancel) is { IsOk: true } ? PhotoOf(entry) : null;
 
-    internal static IReadOnlyList<Button> PhotoRow(ExpenseId entry, string language) =>
-        [Rows.Button(PhotoTexts.Show, ChangeDialog.Action("photo", entry), language)];
+    internal static Choice PhotoOf(ExpenseId entry) => (PhotoTexts.Show, new ShowPhoto(entry));
 
-    private static Button NumberedPhoto(ExpenseId entry, int number, string language) =>
-        new(PhotoTexts.ShowNumber.In(language, number), ChangeDialog.Action("photo", entry));
-
-    internal static IReadOnlyList<IReadOnlyList<Button>> EntryButtons(Expense entry, string language) =>
-        [
-            [
-                Rows.Button(EntryTexts.Undo, ChangeDialog.Action("undo", entry.Id), language),
-                Rows.Button(EntryTexts.Change, ChangeDialog.Action("open", entry.Id), language),
-            ],
-        ];
+    internal static IReadOnlyList<Choice> EntryRow(ExpenseId entry) =>
+        [(EntryTexts.Undo, new UndoEntry(entry)), (EntryTexts.Change, new OpenChange(entry))];
 
     private async Task<IReadOnlyDictionary<string, Category>> Names(Turn turn, Recorded recorded, CancellationToken cancel) =>
         await categories.Of(turn, [.. recorded.Entries.Select(e => e.Category), .. recorded.Limits.Select(l => l.Category)], cancel);
@@ -116,29 +102,22 @@ internal sealed class EntryAnswers(CategoryNames categories)
         return details;
     }
 
-    private static List<IReadOnlyList<Button>> Buttons(Recorded recorded, IReadOnlyList<string?> remarks, string language)
+    private static void Buttons(ScreenBuilder screen, Recorded recorded, IReadOnlyList<string?> remarks, string language)
     {
         if (recorded.Entries is not [var only])
-            return recorded.Entries.Count == 0
-                ? []
-                :
-                [
-                    [Rows.Button(EntryTexts.UndoAll, ChangeDialog.UndoAllAction(recorded.Id), language)],
-                ];
-        var rows = new List<IReadOnlyList<Button>>(EntryButtons(only, language));
+        {
+            if (recorded.Entries.Count > 0)
+                screen.Row((EntryTexts.UndoAll, new UndoAllEntries(recorded.Id)));
+            return;
+        }
+        screen.Row(EntryRow(only.Id));
+        // The version is of the entry that is multiplied: a second tap multiplies nothing.
         if (remarks.ElementAtOrDefault(0) == "count_or_amount" && EntryWords.Count(only) is { } count)
-            rows.Add([new Button(EntryWords.Times(only, count, language) + "?", ChangeDialog.TimesAction(only.Id, count, only.Version))]);
-        return rows;
+            screen.Row((EntryWords.Times(only, count, language) + "?", new MultiplyEntry(only.Id, count, only.Version)));
     }
 
     /// <summary>The photos of this turn go to the first entries, in their order.</summary>
-    private static async Task Photo(
-        Turn turn,
-        Recorded recorded,
-        List<string> lines,
-        List<IReadOnlyList<Button>> buttons,
-        CancellationToken cancel
-    )
+    private static async Task Photo(Turn turn, Recorded recorded, ScreenBuilder screen, CancellationToken cancel)
     {
         if (recorded.Entries is not [var first, ..])
             return;
@@ -150,31 +129,30 @@ internal sealed class EntryAnswers(CategoryNames categories)
                 break;
             attached++;
             if (await turn.Ask(new AttachPhoto(turn.Person.Id, entry.Id, key), cancel) is { Error: { } refused })
-                lines.Add(ErrorWords.Of(refused, language));
+                screen.Line(ErrorWords.Of(refused, language));
         }
         if (attached > 1)
-        {
-            lines.Add(PhotoTexts.HasMany.In(language, attached));
-            buttons.AddRange(Rows.Of(recorded.Entries.Take(attached).Select((e, i) => NumberedPhoto(e.Id, i + 1, language)), 2));
-            return;
-        }
-        if (await PhotoRow(turn, first.Id, cancel) is not { } row)
-            return;
-        lines.Add((recorded.Entries.Count == 1 ? PhotoTexts.Has : PhotoTexts.HasFirst).In(language));
-        buttons.Add(row);
+            screen
+                .Line(PhotoTexts.HasMany.In(language, attached))
+                .Grid(
+                    2,
+                    recorded
+                        .Entries.Take(attached)
+                        .Select((e, i) => (Choice)(PhotoTexts.ShowNumber.In(language, i + 1), new ShowPhoto(e.Id)))
+                );
+        else if (await PhotoOf(turn, first.Id, cancel) is { } photo)
+            screen.Line(recorded.Entries.Count == 1 ? PhotoTexts.Has : PhotoTexts.HasFirst).Row(photo);
     }
 
     /// <summary>With the first entry the person learns how to correct it, and which currency is counted in.</summary>
-    private static async Task Hint(Turn turn, List<string> lines, List<IReadOnlyList<Button>> buttons, CancellationToken cancel)
+    private static async Task Hint(Turn turn, ScreenBuilder screen, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
         turn.Set(Hinted, "1");
-        lines.Add("");
-        lines.Add(EntryTexts.FirstHint.In(language));
+        screen.Line("").Line(EntryTexts.FirstHint);
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
-        if (!book.IsOk || book.Value.CurrencyChosen)
-            return;
-        lines.Add(EntryTexts.Currency.In(language, Words.Name(book.Value.Currency, language)));
-        buttons.Add([Rows.Button(EntryTexts.ChangeCurrency, "cur:", language)]);
+        if (book.IsOk && !book.Value.CurrencyChosen)
+            screen
+                .Line(EntryTexts.Currency, Words.Name(book.Value.Currency, turn.Person.Language))
+                .Row((EntryTexts.ChangeCurrency, new OpenCurrency()));
     }
 }

@@ -7,11 +7,30 @@ using Denga.Platform.Texts;
 
 namespace Denga.Bot.Expenses;
 
+[Action("e:add")]
+internal sealed record OpenEntry : IAction;
+
+/// <summary>An entry is waited for.</summary>
+[Action("e:typed")]
+internal sealed record EntryTyped : IAction;
+
+/// <summary>The amount of a line that had none, or several, is asked for.</summary>
+/// <param name="Number">Of the question.</param>
+[Action("e:q")]
+internal sealed record LineAmount(string Number) : IAction;
+
+/// <param name="Number">Of a question.</param>
+/// <param name="Choice">Of its readings, from 0; or <see cref="None"/>.</param>
+[Action("e")]
+internal sealed record ChooseReading(string Number = "", string Choice = "") : IAction
+{
+    internal const string None = "x";
+}
+
 /// <summary>Free text becomes entries; what is not certain is asked.</summary>
 internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories) : DefaultDialog
 {
     private const string QuestionKind = "question";
-    private const string Typed = "typed";
     private const int RemarkedLinesMax = 10;
 
     internal override string Word => "e";
@@ -24,43 +43,34 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
     {
         if (!string.IsNullOrWhiteSpace(arguments))
             return Record(turn, arguments, turn.Update.OperationOf(turn.Update.Message), cancel);
-        Expect(turn, Typed);
-        turn.Show(
-            new Screen(
-                EntryTexts.AddPrompt.In(turn.Person.Language),
-                [
-                    [Rows.Home(turn.Person.Language)],
-                ]
-            )
-        );
+        turn.Expect(new EntryTyped());
+        turn.Show(turn.Screen().Line(EntryTexts.AddPrompt).Row(Choices.Home));
         return Task.CompletedTask;
     }
 
-    /// <summary>A button of a question: its number and the reading that was chosen.</summary>
-    internal override async Task Press(Turn turn, string arguments, CancellationToken cancel)
+    internal override async Task Press(Turn turn, IAction action, CancellationToken cancel)
     {
-        if (arguments.Length == 0)
-        {
+        if (action is not ChooseReading { Number.Length: > 0 } chosen)
             await Open(turn, "", cancel);
-            return;
-        }
-        var (number, choice) = (arguments[..Math.Max(arguments.IndexOf(':', StringComparison.Ordinal), 0)], arguments[^1]);
-        if (Questions.Find(turn, number) is not { } question)
+        else if (Questions.Find(turn, chosen.Number) is not { } question)
             Closed(turn);
-        else if (choice == 'x')
+        else if (chosen.Choice == ChooseReading.None)
         {
-            Questions.Close(turn, number);
-            turn.Show(new Screen(EntryTexts.NotRecorded.In(turn.Person.Language, question.Line)));
+            Questions.Close(turn, chosen.Number);
+            turn.Show(turn.Screen().Line(EntryTexts.NotRecorded, question.Line));
         }
-        else if (choice - '0' is var index && index >= 0 && index < question.Choices.Count)
+        else if (
+            int.TryParse(chosen.Choice, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && index < question.Choices.Count
+        )
         {
             var recorded = await turn.Ask(new RecordExpenses(question.Id, turn.Person.Id, [question.Choices[index]]), cancel);
             if (!recorded.IsOk)
             {
-                turn.Send(new Screen(ErrorWords.Of(recorded.Error, turn.Person.Language)));
+                turn.SendError(recorded.Error);
                 return;
             }
-            Questions.Close(turn, number);
+            Questions.Close(turn, chosen.Number);
             Originals.Remember(turn, question.Message, recorded.Value.Id);
             turn.AddPhoto(question.Photo);
             turn.Show(await answers.Recorded(turn, recorded.Value, [], corrected: false, cancel));
@@ -69,25 +79,28 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             Closed(turn);
     }
 
-    internal override async Task Answer(Turn turn, string about, string text, CancellationToken cancel)
+    internal override Task Outdated(Turn turn, CancellationToken cancel)
     {
-        if (about.StartsWith("q:", StringComparison.Ordinal))
+        Closed(turn);
+        return Task.CompletedTask;
+    }
+
+    internal override async Task Answer(Turn turn, IAction question, string text, CancellationToken cancel)
+    {
+        if (question is LineAmount { Number: var number })
         {
-            if (await TryAnswer(turn, about[2..], text, cancel))
+            if (await TryAnswer(turn, number, text, cancel))
                 return;
-            if (Questions.Find(turn, about[2..]) is not null && !text.Any(char.IsAsciiDigit))
+            if (Questions.Find(turn, number) is not null && !text.Any(char.IsAsciiDigit))
             {
-                Remind(
-                    turn,
-                    about,
-                    AmountTexts.Of(AmountFault.NotAnAmount, Surface.Chat),
-                    Rows.Button(EntryTexts.DoNotRecord, $"e:{about[2..]}:x", turn.Person.Language)
-                );
+                turn.Remind(question, AmountTexts.Of(AmountFault.NotAnAmount, Surface.Chat), DoNotRecord(number));
                 return;
             }
         }
         await Open(turn, text, cancel);
     }
+
+    private static Choice DoNotRecord(string number) => (EntryTexts.DoNotRecord, new ChooseReading(number, ChooseReading.None));
 
     /// <summary>The person edited a message, or replied to an answer about entries.</summary>
     internal override Task Correct(Turn turn, string text, CancellationToken cancel) =>
@@ -95,13 +108,13 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
 
     internal override Task Unreadable(Turn turn)
     {
-        turn.Send(new Screen(Texts.Unreadable.In(turn.Person.Language)));
+        turn.Send(turn.Screen().Line(Texts.Unreadable));
         return Task.CompletedTask;
     }
 
     internal override Task UnknownCommand(Turn turn)
     {
-        turn.Send(new Screen(Texts.UnknownCommand.In(turn.Person.Language)));
+        turn.Send(turn.Screen().Line(Texts.UnknownCommand));
         return Task.CompletedTask;
     }
 
@@ -117,7 +130,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
         var outcome = await turn.Ask(new RecordText(id, turn.Person.Id, text, turn.Update.At), cancel, HasRecorded);
         if (!outcome.IsOk)
         {
-            turn.Send(new Screen(ErrorWords.Of(outcome.Error, turn.Person.Language)));
+            turn.SendError(outcome.Error);
             return;
         }
         if (outcome.Value.Recorded is { Entries.Count: > 0 } recorded)
@@ -181,7 +194,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
     private static void NoEntry(Turn turn, string text)
     {
         if (Heard.HasChanged(turn, text))
-            turn.Send(new Screen(EntryTexts.EditOfNoEntry.In(turn.Person.Language)));
+            turn.Send(turn.Screen().Line(EntryTexts.EditOfNoEntry));
     }
 
     /// <summary>The message that shows what was recorded, and under which id.</summary>
@@ -233,13 +246,12 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             : now.Error;
         if (!changed.IsOk)
         {
-            turn.Send(new Screen(ErrorWords.Of(changed.Error, language)));
+            turn.SendError(changed.Error);
             return true;
         }
         var words = await answers.Changed(turn, EntryTexts.Corrected, changed.Value.Expense, changed.Value.Limits, cancel);
-        var buttons = EntryAnswers.EntryButtons(changed.Value.Expense, language);
-        turn.Edit(turn.About!.Id, new Screen(words, buttons, Subject: turn.About.Subject));
-        turn.Send(new Screen(words, buttons, Subject: EntryAnswers.SubjectOf(entry)));
+        turn.Edit(turn.About!.Id, turn.Screen().Line(words).Row(EntryAnswers.EntryRow(entry)).About(turn.About.Subject));
+        turn.Send(turn.Screen().Line(words).Row(EntryAnswers.EntryRow(entry)).About(EntryAnswers.SubjectOf(entry)));
         return true;
     }
 
@@ -254,7 +266,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
     {
         if (!outcome.IsOk)
         {
-            turn.Send(new Screen(ErrorWords.Of(outcome.Error, turn.Person.Language)));
+            turn.SendError(outcome.Error);
             return;
         }
         var refused = outcome.Value.Lines.Where(l => l.Fate == LineFate.Refused).Select(l => RefusalOf(l, turn)).ToList();
@@ -299,12 +311,11 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
 
     private async Task Question(Turn turn, LineOutcome line, int index, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
         var id = turn.Update.OperationOf(string.Create(CultureInfo.InvariantCulture, $"ask {turn.Update.Operation} {index}"));
         var waitsForAmount = line.Reason is "no_amount" or "ambiguous_amount" or "several_amounts";
         if (line.Choices.Count == 0 && !waitsForAmount)
         {
-            turn.Send(new Screen(QuestionText(line).In(language, Short(line.Line))));
+            turn.Send(turn.Screen().Line(QuestionText(line), Short(line.Line)));
             return;
         }
         var number = Questions.Open(
@@ -312,22 +323,21 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             new OpenQuestion(id, turn.Update.Message, line.Line, line.Reason ?? "", line.Choices, turn.TakePhoto())
         );
         var names = await categories.Of(turn, line.Choices.Select(c => c.Category), cancel);
-        var rows = line
-            .Choices.Select(
-                (choice, i) =>
-                    new Button(
-                        Questions.Label(choice, line.Choices, names, turn),
-                        string.Create(CultureInfo.InvariantCulture, $"e:{number}:{i}")
-                    )
-            )
-            // Readings that look the same are one choice.
-            .DistinctBy(b => b.Label, StringComparer.Ordinal)
-            .Select(b => (IReadOnlyList<Button>)[b])
-            .Append([Rows.Button(EntryTexts.DoNotRecord, $"e:{number}:x", language)])
-            .ToList();
-        turn.Send(new Screen(QuestionText(line).In(language, Short(line.Line)), rows, Subject: new Subject(QuestionKind, number)));
+        turn.Send(
+            turn.Screen()
+                .Line(QuestionText(line), Short(line.Line))
+                .Grid(
+                    1,
+                    line.Choices.Select((choice, i) => (Label: Questions.Label(choice, line.Choices, names, turn), Index: i))
+                        // Readings that look the same are one choice.
+                        .DistinctBy(c => c.Label, StringComparer.Ordinal)
+                        .Select(c => (Choice)(c.Label, new ChooseReading(number, c.Index.ToString(CultureInfo.InvariantCulture))))
+                )
+                .Row(DoNotRecord(number))
+                .About(new Subject(QuestionKind, number))
+        );
         if (waitsForAmount)
-            Expect(turn, "q:" + number);
+            turn.Expect(new LineAmount(number));
     }
 
     /// <summary>An amount typed in answer to a question; the line is understood again with it.</summary>
@@ -377,7 +387,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
         turn.Say(EntryTexts.QuestionClosed.In(turn.Person.Language));
         // A second tap finds the answer already there; a question that was dropped says so.
         if (turn.About?.Buttons.Any(r => r.Any(b => b.Action == turn.Update.Button)) == true || turn.About is null)
-            turn.Show(new Screen(EntryTexts.QuestionClosedHow.In(turn.Person.Language)));
+            turn.Show(turn.Screen().Line(EntryTexts.QuestionClosedHow));
         else
             turn.ShowAgain();
     }

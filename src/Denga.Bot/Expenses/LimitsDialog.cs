@@ -8,12 +8,34 @@ using Denga.Platform.Texts;
 
 namespace Denga.Bot.Expenses;
 
+[Action("lim")]
+internal sealed record OpenLimits : IAction;
+
+/// <param name="Category">A category's key, or <see cref="LimitsDialog.WholeMonth"/>.</param>
+[Action("lim:open")]
+internal sealed record OpenLimit(string Category) : IAction;
+
+[Action("lim:pick")]
+internal sealed record PickLimitCategory(int Page) : IAction;
+
+/// <summary>Asks for the limit's amount; also the question.</summary>
+[Action("lim:set")]
+internal sealed record LimitAmount(string Category) : IAction;
+
+[Action("lim:del")]
+internal sealed record ConfirmNoLimit(string Category) : IAction;
+
+[Action("lim:delete")]
+internal sealed record RemoveLimitOf(string Category) : IAction;
+
 /// <summary>Monthly limits: how they stand, set, change, remove.</summary>
 internal sealed class LimitsDialog(CategoryNames categories) : Dialog
 {
     private const int ButtonsMax = 5;
     private const int CategoriesMax = 8;
-    private const string WholeMonth = "*";
+    internal const string WholeMonth = "*";
+    private static readonly Choice Back = (Texts.Back, new OpenLimits());
+    private static readonly Choice All = (ReportTexts.Limits, new OpenLimits());
 
     internal override string Word => "lim";
 
@@ -32,27 +54,23 @@ internal sealed class LimitsDialog(CategoryNames categories) : Dialog
             await ShowAll(turn, null, cancel);
     }
 
-    internal override Task Press(Turn turn, string arguments, CancellationToken cancel)
-    {
-        var colon = arguments.IndexOf(':', StringComparison.Ordinal);
-        var argument = colon < 0 ? "" : arguments[(colon + 1)..];
-        return (colon < 0 ? arguments : arguments[..colon]) switch
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel) =>
+        action switch
         {
-            "open" => ShowOne(turn, argument, cancel),
-            "pick" => Pick(turn, argument, cancel),
-            "set" => AskAmount(turn, argument, cancel),
-            "del" => Confirm(turn, argument, cancel),
-            "delete" => Remove(turn, argument, cancel),
+            OpenLimit open => ShowOne(turn, open.Category, cancel),
+            PickLimitCategory pick => Pick(turn, pick.Page, cancel),
+            LimitAmount set => AskAmount(turn, set, cancel),
+            ConfirmNoLimit confirm => Confirm(turn, confirm.Category, cancel),
+            RemoveLimitOf remove => Remove(turn, remove.Category, cancel),
             _ => ShowAll(turn, null, cancel),
         };
-    }
 
-    internal override async Task Answer(Turn turn, string about, string text, CancellationToken cancel)
+    internal override async Task Answer(Turn turn, IAction question, string text, CancellationToken cancel)
     {
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
         var main = book.IsOk ? book.Value.Currency : Currency.Rub;
-        if (AmountQuestion.TryRead(this, turn, about, text, main, Rows.Button(Texts.Back, "lim:", turn.Person.Language), out var amount))
-            await Set(turn, KeyOf(about), amount, cancel);
+        if (question is LimitAmount of && turn.TryReadAmount(question, text, main, Back, out var amount))
+            await Set(turn, KeyOf(of.Category), amount, cancel);
     }
 
     private static string? KeyOf(string argument) => argument == WholeMonth ? null : argument;
@@ -63,53 +81,35 @@ internal sealed class LimitsDialog(CategoryNames categories) : Dialog
         var limits = await turn.Ask(new Limits(turn.Person.Id), cancel);
         if (!limits.IsOk)
         {
-            turn.Show(
-                new Screen(
-                    ErrorWords.Of(limits.Error, language),
-                    [
-                        [Rows.Home(language)],
-                    ]
-                )
-            );
+            turn.ShowError(limits.Error);
             return;
         }
         var names = await categories.Of(turn, limits.Value.Select(l => l.Category), cancel);
-        var lines = new List<string>();
-        if (said is not null)
-            lines.AddRange([said, ""]);
-        if (limits.Value is [var first, ..])
-            lines.Add(
-                LimitTexts.Heading.In(
-                    language,
-                    Words.Of(first.PeriodFrom, turn.Today, language),
-                    Words.Of(first.PeriodTo, turn.Today, language)
-                )
-            );
-        else
-            lines.Add(LimitTexts.None.In(language));
-        lines.AddRange(limits.Value.Select(l => EntryWords.Limit(l, names, turn)));
-        turn.Show(new Screen(PlainText.Cut(string.Join('\n', lines), 4000), Buttons(limits.Value, names, language)));
-    }
-
-    private static List<IReadOnlyList<Button>> Buttons(
-        IReadOnlyList<LimitState> limits,
-        IReadOnlyDictionary<string, Category> names,
-        string language
-    )
-    {
-        var rows = Rows.Of(
-                limits
-                    .Take(ButtonsMax)
-                    .Select(l => new Button(NameOf(l.Category, names, language), "lim:open:" + (l.Category ?? WholeMonth))),
-                2
+        var heading = limits.Value is [var first, ..]
+            ? LimitTexts.Heading.In(
+                language,
+                Words.Of(first.PeriodFrom, turn.Today, language),
+                Words.Of(first.PeriodTo, turn.Today, language)
             )
-            .ToList();
-        var adding = new List<Button> { Rows.Button(LimitTexts.AddCategory, "lim:pick:0", language) };
-        if (limits.All(l => l.Category is not null))
-            adding.Add(Rows.Button(LimitTexts.AddTotal, "lim:set:" + WholeMonth, language));
-        rows.Add(adding);
-        rows.Add([Rows.Home(language)]);
-        return rows;
+            : LimitTexts.None.In(language);
+        var adding = new List<Choice> { (LimitTexts.AddCategory, new PickLimitCategory(0)) };
+        if (limits.Value.All(l => l.Category is not null))
+            adding.Add((LimitTexts.AddTotal, new LimitAmount(WholeMonth)));
+        turn.Show(
+            turn.Screen()
+                .Said(said)
+                .Line(heading)
+                .Lines(limits.Value.Select(l => EntryWords.Limit(l, names, turn)))
+                .Cut(4000)
+                .Grid(
+                    2,
+                    limits
+                        .Value.Take(ButtonsMax)
+                        .Select(l => (Choice)(NameOf(l.Category, names, language), new OpenLimit(l.Category ?? WholeMonth)))
+                )
+                .Row(adding)
+                .Row(Choices.Home)
+        );
     }
 
     private static string NameOf(string? category, IReadOnlyDictionary<string, Category> names, string language) =>
@@ -128,58 +128,31 @@ internal sealed class LimitsDialog(CategoryNames categories) : Dialog
             await ShowAll(turn, null, cancel);
             return;
         }
-        var language = turn.Person.Language;
         var names = await categories.Of(turn, [limit.Category], cancel);
         turn.Show(
-            new Screen(
-                EntryWords.Limit(limit, names, turn),
-                [
-                    [
-                        Rows.Button(LimitTexts.Amount, "lim:set:" + argument, language),
-                        Rows.Button(LimitTexts.Remove, "lim:del:" + argument, language),
-                    ],
-                    [Rows.Button(Texts.Back, "lim:", language), Rows.Home(language)],
-                ]
-            )
+            turn.Screen()
+                .Line(EntryWords.Limit(limit, names, turn))
+                .Row((LimitTexts.Amount, new LimitAmount(argument)), (LimitTexts.Remove, new ConfirmNoLimit(argument)))
+                .Row(Back, Choices.Home)
         );
     }
 
-    private async Task Pick(Turn turn, string page, CancellationToken cancel)
+    private async Task Pick(Turn turn, int page, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
         var all = (await categories.All(turn, cancel)).Where(c => c.Kind != EntryKind.Income).ToList();
-        _ = int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        number = Math.Clamp(number, 0, Math.Max(0, (all.Count - 1) / CategoriesMax));
-        var rows = Rows.Of(
-                all.Skip(number * CategoriesMax).Take(CategoriesMax).Select(c => new Button($"{c.Emoji} {c.Name}", "lim:set:" + c.Key)),
-                2
-            )
-            .ToList();
-        var last = new List<Button>();
-        if (number > 0)
-            last.Add(Rows.Button(Texts.Earlier, Page(number - 1), language));
-        last.Add(Rows.Button(Texts.Back, "lim:", language));
-        if ((number + 1) * CategoriesMax < all.Count)
-            last.Add(Rows.Button(Texts.Later, Page(number + 1), language));
-        rows.Add(last);
-        turn.Show(new Screen(LimitTexts.WhichCategory.In(language), rows));
-
-        static string Page(int to) => string.Create(CultureInfo.InvariantCulture, $"lim:pick:{to}");
+        turn.Show(
+            turn.Screen()
+                .Line(LimitTexts.WhichCategory)
+                .Page(all, page, CategoriesMax, c => ($"{c.Emoji} {c.Name}", new LimitAmount(c.Key)), to => new PickLimitCategory(to), Back)
+        );
     }
 
-    private async Task AskAmount(Turn turn, string argument, CancellationToken cancel)
+    private async Task AskAmount(Turn turn, LimitAmount question, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
-        var names = await categories.Of(turn, [KeyOf(argument)], cancel);
-        Expect(turn, argument);
-        turn.Show(
-            new Screen(
-                LimitTexts.AskAmount.In(language, NameOf(KeyOf(argument), names, language)),
-                [
-                    [Rows.Button(Texts.Back, "lim:", language)],
-                ]
-            )
-        );
+        var key = KeyOf(question.Category);
+        var names = await categories.Of(turn, [key], cancel);
+        turn.Expect(question);
+        turn.Show(turn.Screen().Line(LimitTexts.AskAmount, NameOf(key, names, turn.Person.Language)).Row(Back));
     }
 
     private async Task SetTyped(Turn turn, string arguments, CancellationToken cancel)
@@ -200,41 +173,19 @@ internal sealed class LimitsDialog(CategoryNames categories) : Dialog
             await Set(turn, category?.Key, amount, cancel);
             return;
         }
-        turn.Show(
-            new Screen(
-                LimitTexts.NotUnderstood.In(language),
-                [
-                    [Rows.Button(ReportTexts.Limits, "lim:", language), Rows.Home(language)],
-                ]
-            )
-        );
+        turn.Show(turn.Screen().Line(LimitTexts.NotUnderstood).Row(All, Choices.Home));
     }
 
     private async Task Set(Turn turn, string? category, Money amount, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
         var set = await turn.Ask(new SetLimit(turn.Person.Id, category, amount), cancel);
         if (!set.IsOk)
         {
-            turn.Show(
-                new Screen(
-                    ErrorWords.Of(set.Error, language),
-                    [
-                        [Rows.Button(Texts.Back, "lim:", language)],
-                    ]
-                )
-            );
+            turn.ShowError(set.Error, Back);
             return;
         }
         var names = await categories.Of(turn, [category], cancel);
-        turn.Show(
-            new Screen(
-                LimitTexts.Set.In(language, EntryWords.Limit(set.Value, names, turn)),
-                [
-                    [Rows.Button(ReportTexts.Limits, "lim:", language), Rows.Home(language)],
-                ]
-            )
-        );
+        turn.Show(turn.Screen().Line(LimitTexts.Set, EntryWords.Limit(set.Value, names, turn)).Row(All, Choices.Home));
     }
 
     private async Task Confirm(Turn turn, string argument, CancellationToken cancel)
@@ -247,13 +198,10 @@ internal sealed class LimitsDialog(CategoryNames categories) : Dialog
         var language = turn.Person.Language;
         var names = await categories.Of(turn, [limit.Category], cancel);
         turn.Show(
-            new Screen(
-                LimitTexts.Confirm.In(language, EntryWords.Limit(limit, names, turn)),
-                [
-                    [new Button(LimitTexts.RemoveAmount.In(language, Words.Of(limit.Amount, language)), "lim:delete:" + argument)],
-                    [Rows.Button(Texts.Back, "lim:open:" + argument, language)],
-                ]
-            )
+            turn.Screen()
+                .Line(LimitTexts.Confirm, EntryWords.Limit(limit, names, turn))
+                .Row((LimitTexts.RemoveAmount.In(language, Words.Of(limit.Amount, language)), new RemoveLimitOf(argument)))
+                .Row((Texts.Back, new OpenLimit(argument)))
         );
     }
 

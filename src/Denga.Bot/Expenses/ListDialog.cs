@@ -7,19 +7,28 @@ using Denga.Platform.Texts;
 
 namespace Denga.Bot.Expenses;
 
+/// <param name="Page">From 0; without one the list is opened anew.</param>
+[Action("list")]
+internal sealed record OpenList(int? Page = null) : IAction;
+
+/// <param name="Days">Key of a period.</param>
+[Action("list:of")]
+internal sealed record ListDays(string Days) : IAction;
+
+/// <summary>What is listed.</summary>
+/// <param name="Days">Key of a period.</param>
+/// <param name="Cursors">Of the pages that were seen, and of the next; the first page has none.</param>
+internal sealed record ListDraft(string? Query, string? Days, IReadOnlyList<string> Cursors);
+
 /// <summary>Entries page by page, all or those that were looked for; every entry opens its screen of changes.</summary>
 internal sealed class ListDialog(CategoryNames categories) : Dialog
 {
     private const int PageEntries = 5;
     private const int QueryCharactersMax = 100;
-    private const int CursorsMax = 50;
-    private const string Query = "list.query";
-    private const string Days = "list.days";
+    private const int PagesMax = 50;
+    private const string Prefix = "list";
 
-    /// <summary>Cursors of the pages so far, the first page's empty, a line each.</summary>
-    private const string Cursors = "list.cursors";
-
-    internal override string Word => "list";
+    internal override string Word => Prefix;
 
     internal override IReadOnlyList<string> Commands => ["list", "find", "список", "найти", "записи", "история"];
 
@@ -30,51 +39,57 @@ internal sealed class ListDialog(CategoryNames categories) : Dialog
 
     internal override Task Open(Turn turn, string arguments, CancellationToken cancel) => Begin(turn, arguments, null, cancel);
 
-    internal override Task Press(Turn turn, string arguments, CancellationToken cancel)
-    {
-        if (arguments.StartsWith("of:", StringComparison.Ordinal) && Period.TryKey(arguments[3..], out _))
-            return Begin(turn, "", arguments[3..], cancel);
-        return int.TryParse(arguments, NumberStyles.None, CultureInfo.InvariantCulture, out var page)
-            ? Show(turn, page, cancel)
-            : Begin(turn, "", null, cancel);
-    }
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel) =>
+        action switch
+        {
+            ListDays days when Period.TryKey(days.Days, out _) => Begin(turn, "", days.Days, cancel),
+            OpenList { Page: { } page } => Show(turn, page, cancel),
+            _ => Begin(turn, "", null, cancel),
+        };
 
     private Task Begin(Turn turn, string query, string? days, CancellationToken cancel)
     {
-        turn.Set(Query, query.Length == 0 ? null : PlainText.Head(PlainText.OneLine(query), QueryCharactersMax));
-        turn.Set(Days, days);
-        turn.Set(Cursors, "");
+        var asked = query.Length == 0 ? null : PlainText.Head(PlainText.OneLine(query), QueryCharactersMax);
+        turn.Set(Prefix, new ListDraft(asked, days, []));
         return Show(turn, 0, cancel);
     }
 
     private async Task Show(Turn turn, int page, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
-        var cursors = (turn.Get(Cursors) ?? "").Split('\n');
-        page = Math.Min(page, cursors.Length - 1);
-        var query = turn.Get(Query);
-        var days = turn.Get(Days) is { } key && Period.TryKey(key, out var period) ? period : (Period?)null;
-        var cursor = cursors[page].Length == 0 ? null : cursors[page];
+        var draft = turn.Get<ListDraft>(Prefix) ?? new ListDraft(null, null, []);
+        page = Math.Min(page, draft.Cursors.Count);
+        var days = draft.Days is { } key && Period.TryKey(key, out var period) ? period : (Period?)null;
+        var cursor = page == 0 ? null : draft.Cursors[page - 1];
         var found = await turn.Ask(
-            new FindExpenses(turn.Person.Id, query, days?.From, days?.To, Cursor: cursor, Limit: PageEntries),
+            new FindExpenses(turn.Person.Id, draft.Query, days?.From, days?.To, Cursor: cursor, Limit: PageEntries),
             cancel
         );
         if (!found.IsOk)
         {
-            turn.Show(
-                new Screen(
-                    ErrorWords.Of(found.Error, language),
-                    [
-                        [Rows.Home(language)],
-                    ]
-                )
-            );
+            turn.ShowError(found.Error);
             return;
         }
-        if (found.Value.Next is { } next && page == cursors.Length - 1 && cursors.Length < CursorsMax)
-            turn.Set(Cursors, string.Join('\n', cursors.Append(next)));
+        if (found.Value.Next is { } next && page == draft.Cursors.Count && page < PagesMax - 1)
+            turn.Set(Prefix, draft with { Cursors = [.. draft.Cursors, next] });
         var names = await categories.Of(turn, found.Value.Items.Select(e => e.Category), cancel);
-        turn.Show(new Screen(Text(turn, found.Value.Items, names, query, days), Buttons(turn, found.Value, names, page)));
+        var turning = new List<Choice>();
+        if (page > 0)
+            turning.Add((Texts.Earlier, new OpenList(page - 1)));
+        if (found.Value.Next is not null)
+            turning.Add((Texts.Later, new OpenList(page + 1)));
+        turn.Show(
+            turn.Screen()
+                .Line(Text(turn, found.Value.Items, names, draft.Query, days))
+                .Grid(1, found.Value.Items.Select(e => (Choice)(LabelOf(e, names, turn), new OpenChange(e.Id))))
+                .Row([.. turning, Choices.Home])
+        );
+    }
+
+    private static string LabelOf(Expense entry, IReadOnlyDictionary<string, Category> names, Turn turn)
+    {
+        var language = turn.Person.Language;
+        var what = entry.Note.Length > 0 ? entry.Note : CategoryNames.Name(names, entry.Category, language);
+        return PlainText.Cut($"{Words.Of(entry.Amount, language)} · {what} · {Words.Of(entry.Day, turn.Today, language)}", 40);
     }
 
     private static string Text(
@@ -92,38 +107,4 @@ internal sealed class ListDialog(CategoryNames categories) : Dialog
         var heading = asked is null ? ReportTexts.Entries.In(language) : ReportTexts.Found.In(language, asked);
         return string.Join('\n', entries.Select(e => "• " + EntryWords.Line(e, names, turn, kind: true)).Prepend(heading));
     }
-
-    private static List<IReadOnlyList<Button>> Buttons(
-        Turn turn,
-        Contracts.Page<Expense> found,
-        IReadOnlyDictionary<string, Category> names,
-        int page
-    )
-    {
-        var language = turn.Person.Language;
-        var rows = found
-            .Items.Select(e =>
-                (IReadOnlyList<Button>)
-                    [
-                        new Button(
-                            PlainText.Cut(
-                                $"{Words.Of(e.Amount, language)} · {(e.Note.Length > 0 ? e.Note : CategoryNames.Name(names, e.Category, language))} · {Words.Of(e.Day, turn.Today, language)}",
-                                40
-                            ),
-                            ChangeDialog.Action("open", e.Id)
-                        ),
-                    ]
-            )
-            .ToList();
-        var last = new List<Button>();
-        if (page > 0)
-            last.Add(Rows.Button(Texts.Earlier, Page(page - 1), language));
-        if (found.Next is not null)
-            last.Add(Rows.Button(Texts.Later, Page(page + 1), language));
-        last.Add(Rows.Home(language));
-        rows.Add(last);
-        return rows;
-    }
-
-    private static string Page(int page) => string.Create(CultureInfo.InvariantCulture, $"list:{page}");
 }

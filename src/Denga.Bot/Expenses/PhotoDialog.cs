@@ -6,6 +6,17 @@ using Denga.Platform.Texts;
 
 namespace Denga.Bot.Expenses;
 
+/// <param name="Number">Of the question.</param>
+[Action("photo:to")]
+internal sealed record AttachPhotoTo(string Number, ExpenseId Entry) : IAction;
+
+[Action("photo:no")]
+internal sealed record DropPhotos(string Number) : IAction;
+
+/// <summary>What the photos are of.</summary>
+[Action("photo")]
+internal sealed record PhotosQuestion(string Number = "") : IAction;
+
 /// <summary>A photo of a receipt finds its entry: the one that it answers, the one that its caption records, or the one that the person names when he
 /// is asked. About photos that were sent together, and say nothing, one question is asked; an entry has one photo, so entries and photos are matched in
 /// their order, and what is left is asked about again.</summary>
@@ -30,7 +41,7 @@ internal sealed class PhotoDialog(CategoryNames categories, IEnumerable<IMesseng
         var known = kept.IsOk ? await turn.Ask(new KeepPhoto(turn.Person.Id, kept.Value), cancel) : kept.Error;
         if (!known.IsOk)
         {
-            turn.Send(new Screen(ErrorWords.Of(known.Error, turn.Person.Language)));
+            turn.SendError(known.Error);
             return;
         }
         // The others of an album that answers an entry would put the first out.
@@ -55,53 +66,53 @@ internal sealed class PhotoDialog(CategoryNames categories, IEnumerable<IMesseng
         {
             WaitingPhotos.Put(turn, number, asked with { Keys = [.. asked.Keys, .. left] });
             if (turn.Expected is null)
-                Expect(turn, number);
+                turn.Expect(new PhotosQuestion(number));
             return;
         }
         var language = turn.Person.Language;
         var of = isNew ? turn.Update.Album : WaitingPhotos.LastAlbum(turn);
         var question = WaitingPhotos.Add(turn, new WaitingPhotos(left, of));
-        var rows = new List<IReadOnlyList<Button>>();
-        if (await Last(turn, cancel) is { } last)
-            rows.Add([
-                new Button(
-                    PhotoTexts.ToLast.In(language, PlainText.Cut(await Line(turn, last, cancel), 40)),
-                    $"photo:to:{question}:{last.Id.Value:N}"
-                ),
-            ]);
-        rows.Add([Rows.Button(PhotoTexts.NotNeeded, $"photo:no:{question}", language)]);
         var words =
             !isNew && left.Count > 1 ? PhotoTexts.AskRest.In(language, left.Count)
             : of is null || left.Count == 1 && !isNew ? PhotoTexts.Ask.In(language)
             : PhotoTexts.AskAlbum.In(language);
-        turn.Send(new Screen(words, rows));
-        Expect(turn, question);
+        var screen = turn.Screen().Line(words);
+        if (await Last(turn, cancel) is { } last)
+            screen.Row(
+                (PhotoTexts.ToLast.In(language, PlainText.Cut(await Line(turn, last, cancel), 40)), new AttachPhotoTo(question, last.Id))
+            );
+        turn.Send(screen.Row((PhotoTexts.NotNeeded, new DropPhotos(question))));
+        turn.Expect(new PhotosQuestion(question));
     }
 
-    internal override async Task Press(Turn turn, string arguments, CancellationToken cancel)
+    internal override async Task Press(Turn turn, IAction action, CancellationToken cancel)
     {
-        var parts = arguments.Split(':');
-        var isTo = parts[0] == "to" && Guid.TryParseExact(parts[^1], "N", out _);
-        // Questions of the previous build had no number.
-        var number = isTo && parts.Length == 3 || !isTo && parts.Length == 2 ? parts[1] : "";
-        if (WaitingPhotos.Take(turn, number) is not { } waiting)
+        switch (action)
         {
-            turn.Say(PhotoTexts.NotWaiting.In(turn.Person.Language));
-            turn.ShowAgain();
+            case AttachPhotoTo to when WaitingPhotos.Take(turn, to.Number) is { } waiting:
+                var isAttached = await TryAttach(turn, to.Entry, waiting.Keys[0], cancel);
+                foreach (var key in waiting.Keys.Skip(isAttached ? 1 : 0))
+                    turn.AddPhoto(key);
+                break;
+            case DropPhotos drop when WaitingPhotos.Take(turn, drop.Number) is { } waiting:
+                turn.Show(turn.Screen().Line(waiting.Keys.Count == 1 ? PhotoTexts.Dropped : PhotoTexts.DroppedAll));
+                break;
+            default:
+                await Outdated(turn, cancel);
+                break;
         }
-        else if (isTo)
-        {
-            var isAttached = await TryAttach(turn, new ExpenseId(Guid.ParseExact(parts[^1], "N")), waiting.Keys[0], cancel);
-            foreach (var key in waiting.Keys.Skip(isAttached ? 1 : 0))
-                turn.AddPhoto(key);
-        }
-        else
-            turn.Show(new Screen((waiting.Keys.Count == 1 ? PhotoTexts.Dropped : PhotoTexts.DroppedAll).In(turn.Person.Language)));
     }
 
-    internal override Task Answer(Turn turn, string about, string text, CancellationToken cancel)
+    internal override Task Outdated(Turn turn, CancellationToken cancel)
     {
-        foreach (var key in WaitingPhotos.Take(turn, about == "typed" ? "" : about)?.Keys ?? [])
+        turn.Say(PhotoTexts.NotWaiting.In(turn.Person.Language));
+        turn.ShowAgain();
+        return Task.CompletedTask;
+    }
+
+    internal override Task Answer(Turn turn, IAction question, string text, CancellationToken cancel)
+    {
+        foreach (var key in question is PhotosQuestion of ? WaitingPhotos.Take(turn, of.Number)?.Keys ?? [] : [])
             turn.AddPhoto(key);
         return Open(turn, text, cancel);
     }
@@ -111,17 +122,15 @@ internal sealed class PhotoDialog(CategoryNames categories, IEnumerable<IMesseng
         var attached = await turn.Ask(new AttachPhoto(turn.Person.Id, entry, key), cancel);
         if (!attached.IsOk)
         {
-            turn.Send(new Screen(ErrorWords.Of(attached.Error, turn.Person.Language)));
+            turn.SendError(attached.Error);
             return false;
         }
-        var language = turn.Person.Language;
-        var text = PhotoTexts.Attached.In(language, await Line(turn, attached.Value, cancel));
         turn.Show(
-            new Screen(
-                text,
-                [.. EntryAnswers.EntryButtons(attached.Value, language), EntryAnswers.PhotoRow(entry, language)],
-                Subject: EntryAnswers.SubjectOf(entry)
-            )
+            turn.Screen()
+                .Line(PhotoTexts.Attached, await Line(turn, attached.Value, cancel))
+                .Row(EntryAnswers.EntryRow(entry))
+                .Row(EntryAnswers.PhotoOf(entry))
+                .About(EntryAnswers.SubjectOf(entry))
         );
         return true;
     }
@@ -139,9 +148,8 @@ internal sealed class PhotoDialog(CategoryNames categories, IEnumerable<IMesseng
     /// <summary>The last entry, when it has no photo that would be put out.</summary>
     private static async Task<Expense?> Last(Turn turn, CancellationToken cancel)
     {
-        if (turn.Get(EntryAnswers.Last)?.Split(',')[0] is not { Length: > 0 } digits)
+        if (LastEntries.Of(turn)?.Entries is not [var id, ..])
             return null;
-        var id = new ExpenseId(Guid.ParseExact(digits, "N"));
         return
             await turn.Ask(new ExpenseById(turn.Person.Id, id), cancel) is { IsOk: true } last
             && !(await turn.Ask(new PhotoOf(turn.Person.Id, id), cancel)).IsOk

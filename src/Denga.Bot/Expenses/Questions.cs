@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
-using Denga.Platform;
 using Denga.Platform.Texts;
 
 namespace Denga.Bot.Expenses;
@@ -33,7 +31,7 @@ internal static class Questions
     {
         var number = int.Parse(turn.Get(Count) ?? "0", CultureInfo.InvariantCulture) + 1;
         turn.Set(Count, number.ToString(CultureInfo.InvariantCulture));
-        turn.Set(Prefix + number.ToString(CultureInfo.InvariantCulture), JsonSerializer.Serialize(question, DengaJson.Options));
+        turn.Set(Prefix + number.ToString(CultureInfo.InvariantCulture), question);
         var open = turn
             .State.Keys.Where(k => k.StartsWith(Prefix, StringComparison.Ordinal))
             .Select(k => int.Parse(k.AsSpan(Prefix.Length), CultureInfo.InvariantCulture))
@@ -44,8 +42,7 @@ internal static class Questions
         return number.ToString(CultureInfo.InvariantCulture);
     }
 
-    internal static OpenQuestion? Find(Turn turn, string number) =>
-        turn.Get(Prefix + number) is { } json ? JsonSerializer.Deserialize<OpenQuestion>(json, DengaJson.Options) : null;
+    internal static OpenQuestion? Find(Turn turn, string number) => turn.Get<OpenQuestion>(Prefix + number);
 
     /// <summary>The numbers of what is asked about a message.</summary>
     internal static IReadOnlyList<string> About(Turn turn, string? message) =>
@@ -88,14 +85,13 @@ internal static class Originals
             return;
         var original = new Original(message, recording);
         var kept = All(turn).Where(o => o != original).TakeLast(RememberedMax - 1).Append(original);
-        turn.Set(Name, JsonSerializer.Serialize(kept, DengaJson.Options));
+        turn.Set(Name, kept.ToList());
     }
 
     internal static IReadOnlyList<OperationId> Of(Turn turn, string? message) =>
         [.. All(turn).Where(o => o.Message == message).Select(o => o.Recording)];
 
-    private static IReadOnlyList<Original> All(Turn turn) =>
-        turn.Get(Name) is { } json ? JsonSerializer.Deserialize<IReadOnlyList<Original>>(json, DengaJson.Options)! : [];
+    private static List<Original> All(Turn turn) => turn.Get<List<Original>>(Name) ?? [];
 
     private sealed record Original(string Message, OperationId Recording);
 }
@@ -129,4 +125,15 @@ internal static class Heard
 
     private static string Hash(string? text) =>
         Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes((text ?? "").Trim())).AsSpan(0, HashBytes));
+}
+
+/// <summary>The entries that were recorded last, which /cancel offers to undo.</summary>
+/// <param name="Recording">Under which they were recorded together.</param>
+internal sealed record LastEntries(IReadOnlyList<ExpenseId> Entries, OperationId? Recording)
+{
+    private const string Name = "e.last";
+
+    internal static LastEntries? Of(Turn turn) => turn.Get<LastEntries>(Name);
+
+    internal static void Are(Turn turn, LastEntries? entries) => turn.Set(Name, entries);
 }

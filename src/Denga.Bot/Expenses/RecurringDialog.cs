@@ -9,11 +9,44 @@ using Denga.Platform.Texts;
 
 namespace Denga.Bot.Expenses;
 
+[Action("rec")]
+internal sealed record OpenRecurring : IAction;
+
+[Action("rec:add")]
+internal sealed record AddRecurringEntry : IAction;
+
+[Action("rec:new")]
+internal sealed record NewRecurring : IAction;
+
+[Action("rec:yes")]
+internal sealed record AcceptRecurring : IAction;
+
+[Action("rec:no")]
+internal sealed record RefuseRecurring : IAction;
+
+[Action("rec:open")]
+internal sealed record OpenOneRecurring(RecurringId Id) : IAction;
+
+[Action("rec:skip")]
+internal sealed record SkipRecurringDay(RecurringId Id, DateOnly Day) : IAction;
+
+[Action("rec:sum")]
+internal sealed record RecurringAmount(RecurringId Id) : IAction;
+
+[Action("rec:until")]
+internal sealed record RecurringUntil(RecurringId Id) : IAction;
+
+[Action("rec:del")]
+internal sealed record ConfirmEndRecurring(RecurringId Id) : IAction;
+
+[Action("rec:delete")]
+internal sealed record EndRecurringEntry(RecurringId Id) : IAction;
+
 /// <summary>Entries that record themselves: list, add, skip, change, end.</summary>
 internal sealed class RecurringDialog : Dialog
 {
     private const string Offered = "rec.offer";
-    private const string UntilPrefix = "until:";
+    private static readonly Choice Back = (Texts.Back, new OpenRecurring());
     private const int ButtonsMax = 6;
 
     /// <summary>From this day on there are months without it.</summary>
@@ -28,57 +61,47 @@ internal sealed class RecurringDialog : Dialog
     internal override Task Open(Turn turn, string arguments, CancellationToken cancel) =>
         arguments.Length == 0 ? ShowAll(turn, null, cancel) : OfferTyped(turn, arguments, cancel);
 
-    internal override Task Press(Turn turn, string arguments, CancellationToken cancel)
-    {
-        var parts = arguments.Split(':');
-        var id = parts.Length > 1 && Guid.TryParseExact(parts[1], "N", out var value) ? new RecurringId(value) : default;
-        return parts[0] switch
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel) =>
+        action switch
         {
-            "add" => AskNew(turn),
-            "yes" => Add(turn, cancel),
-            "no" => Refuse(turn),
-            "open" => ShowOne(turn, id, cancel),
-            "skip"
-                when parts.Length > 2
-                    && DateOnly.TryParseExact(parts[2], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) => Skip(
-                turn,
-                id,
-                day,
-                cancel
-            ),
-            "sum" => AskAmount(turn, id, cancel),
-            "until" => AskUntil(turn, id, cancel),
-            "del" => Confirm(turn, id, cancel),
-            "delete" => End(turn, id, cancel),
+            AddRecurringEntry => AskNew(turn),
+            AcceptRecurring => Add(turn, cancel),
+            RefuseRecurring => Refuse(turn),
+            OpenOneRecurring open => ShowOne(turn, open.Id, cancel),
+            SkipRecurringDay skip => Skip(turn, skip.Id, skip.Day, cancel),
+            RecurringAmount question => Ask(turn, question.Id, question, RecurringTexts.AskAmount, cancel),
+            RecurringUntil question => Ask(turn, question.Id, question, RecurringTexts.AskUntil, cancel),
+            ConfirmEndRecurring confirm => Confirm(turn, confirm.Id, cancel),
+            EndRecurringEntry end => End(turn, end.Id, cancel),
             _ => ShowAll(turn, null, cancel),
         };
-    }
 
-    internal override async Task Answer(Turn turn, string about, string text, CancellationToken cancel)
+    internal override async Task Answer(Turn turn, IAction question, string text, CancellationToken cancel)
     {
-        if (about == "new")
+        switch (question)
         {
-            if (RecurringText.TryRead(text, out _, out _))
+            case RecurringUntil { Id: var id }:
+                if (RecurringText.Until(text, turn.Today) is { } until)
+                    Show(turn, await turn.Ask(new ChangeRecurring(turn.Person.Id, id, Until: until), cancel));
+                else
+                    Ask(turn, id, question, RecurringTexts.NotADay);
+                break;
+            case RecurringAmount { Id: var id }:
+                var now = await Find(turn, id, cancel);
+                var main = now?.Template.Amount.Currency ?? Currency.Rub;
+                if (turn.TryReadAmount(question, text, main, (Texts.Back, new OpenOneRecurring(id)), out var amount))
+                    Show(turn, await turn.Ask(new ChangeRecurring(turn.Person.Id, id, Amount: amount), cancel));
+                break;
+            case NewRecurring when !RecurringText.TryRead(text, out _, out _):
+                turn.Remind(question, RecurringTexts.AskNew, Back);
+                break;
+            default:
                 turn.PassTo<RecurringDialog>(text);
-            else
-                Remind(turn, about, RecurringTexts.AskNew, Rows.Button(Texts.Back, "rec:", turn.Person.Language));
-            return;
+                break;
         }
-        if (about.StartsWith(UntilPrefix, StringComparison.Ordinal))
-        {
-            await HearUntil(turn, new RecurringId(Guid.ParseExact(about[UntilPrefix.Length..], "N")), text, cancel);
-            return;
-        }
-        var id = new RecurringId(Guid.ParseExact(about, "N"));
-        var now = await Find(turn, id, cancel);
-        var back = Rows.Button(Texts.Back, $"rec:open:{about}", turn.Person.Language);
-        if (!AmountQuestion.TryRead(this, turn, about, text, now?.Template.Amount.Currency ?? Currency.Rub, back, out var amount))
-            return;
-        var changed = await turn.Ask(new ChangeRecurring(turn.Person.Id, id, Amount: amount), cancel);
-        Show(turn, changed);
     }
 
-    private async Task OfferTyped(Turn turn, string text, CancellationToken cancel)
+    private static async Task OfferTyped(Turn turn, string text, CancellationToken cancel)
     {
         var language = turn.Person.Language;
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
@@ -86,52 +109,50 @@ internal sealed class RecurringDialog : Dialog
         var isRead = RecurringText.TryRead(line, out var repetition, out var rest);
         var (frequency, first) = repetition.From(turn.Today);
         var template = book.IsOk && isRead ? RecurringText.Template(rest, first, book.Value.Currency, language) : null;
-        var rows = new List<IReadOnlyList<Button>>();
         if (template is not null && repetition.Rhythm is { } rhythm)
         {
             var offer = new OfferedEntry(turn.Update.OperationOf(turn.Update.Message), template, rhythm, frequency, until);
-            turn.Set(Offered, JsonSerializer.Serialize(offer, DengaJson.Options));
-            rows.Add([Rows.Button(RecurringTexts.Yes, "rec:yes", language), Rows.Button(RecurringTexts.No, "rec:no", language)]);
-            rows.Add([Once(turn, text, template)]);
+            turn.Set(Offered, offer);
             var amount = Words.Of(template.Amount, language);
             turn.Show(
-                new Screen(
-                    RecurringTexts.Offer.In(
-                        language,
+                turn.Screen()
+                    .Line(
+                        RecurringTexts.Offer,
                         NameOf(frequency, turn),
                         template.Kind == EntryKind.Income ? EntryTexts.IncomeMark.In(language, amount) : amount,
                         template.Note,
                         Words.Of(first, turn.Today, language),
                         UntilOf(until, turn)
-                    ),
-                    rows
-                )
+                    )
+                    .Row((RecurringTexts.Yes, new AcceptRecurring()), (RecurringTexts.No, new RefuseRecurring()))
+                    .Row(Once(turn, text, template))
             );
             return;
         }
-        if (template is not null)
-            rows.Add([Once(turn, text, template)]);
-        rows.Add([Rows.Home(language)]);
-        turn.Show(new Screen((template is null ? RecurringTexts.NotUnderstood : RecurringTexts.NoSuchRhythm).In(language), rows));
+        turn.Show(
+            turn.Screen()
+                .Line(template is null ? RecurringTexts.NotUnderstood : RecurringTexts.NoSuchRhythm)
+                .Row(template is null ? [] : [Once(turn, text, template)])
+                .Row(Choices.Home)
+        );
     }
 
     /// <summary>A question with one reading, so that what the person wrote is not lost when he wants no repeat.</summary>
-    private static Button Once(Turn turn, string text, NewExpense template)
+    private static Choice Once(Turn turn, string text, NewExpense template)
     {
         var id = turn.Update.OperationOf(turn.Update.Message + " once");
         var question = new OpenQuestion(id, turn.Update.Message, text, "recurring", [template with { Day = turn.Today }]);
-        return Rows.Button(RecurringTexts.Once, $"e:{Questions.Open(turn, question)}:0", turn.Person.Language);
+        return (RecurringTexts.Once, new ChooseReading(Questions.Open(turn, question), "0"));
     }
 
     private static async Task Add(Turn turn, CancellationToken cancel)
     {
         var language = turn.Person.Language;
-        if (turn.Get(Offered) is not { } json)
+        if (turn.Get<OfferedEntry>(Offered) is not { } offer)
         {
             await ShowAll(turn, null, cancel);
             return;
         }
-        var offer = JsonSerializer.Deserialize<OfferedEntry>(json, DengaJson.Options)!;
         var added = await turn.Ask(
             new AddRecurring(offer.Id, turn.Person.Id, offer.Template, offer.Rhythm, offer.Until, offer.Frequency),
             cancel
@@ -140,42 +161,20 @@ internal sealed class RecurringDialog : Dialog
         if (added.IsOk)
             await ShowAll(turn, RecurringTexts.Added.In(language, Line(added.Value, turn)), cancel);
         else
-            turn.Show(
-                new Screen(
-                    ErrorWords.Of(added.Error, language),
-                    [
-                        [Rows.Home(language)],
-                    ]
-                )
-            );
+            turn.ShowError(added.Error);
     }
 
     private static Task Refuse(Turn turn)
     {
         turn.Set(Offered, null);
-        turn.Show(
-            new Screen(
-                RecurringTexts.NotAdded.In(turn.Person.Language),
-                [
-                    [Rows.Home(turn.Person.Language)],
-                ]
-            )
-        );
+        turn.Show(turn.Screen().Line(RecurringTexts.NotAdded).Row(Choices.Home));
         return Task.CompletedTask;
     }
 
-    private Task AskNew(Turn turn)
+    private static Task AskNew(Turn turn)
     {
-        Expect(turn, "new");
-        var language = turn.Person.Language;
-        turn.Show(
-            new Screen(
-                RecurringTexts.AskNew.In(language),
-                [
-                    [Rows.Button(Texts.Back, "rec:", language), Rows.Home(language)],
-                ]
-            )
-        );
+        turn.Expect(new NewRecurring());
+        turn.Show(turn.Screen().Line(RecurringTexts.AskNew).Row(Back, Choices.Home));
         return Task.CompletedTask;
     }
 
@@ -185,33 +184,22 @@ internal sealed class RecurringDialog : Dialog
         var all = await turn.Ask(new RecurringEntries(turn.Person.Id), cancel);
         if (!all.IsOk)
         {
-            turn.Show(
-                new Screen(
-                    ErrorWords.Of(all.Error, language),
-                    [
-                        [Rows.Home(language)],
-                    ]
-                )
-            );
+            turn.ShowError(all.Error);
             return;
         }
-        var lines = new List<string>();
-        if (said is not null)
-            lines.AddRange([said, ""]);
-        lines.Add((all.Value.Count == 0 ? RecurringTexts.None : RecurringTexts.Heading).In(language));
-        lines.AddRange(all.Value.Select(r => "• " + Line(r, turn)));
-        var rows = Rows.Of(
-                all.Value.Take(ButtonsMax)
-                    .Select(r => new Button(
-                        PlainText.Cut($"{r.Template.Note} · {Words.Of(r.Template.Amount, language)}", 40),
-                        $"rec:open:{r.Id.Value:N}"
-                    )),
-                1
-            )
-            .ToList();
-        rows.Add([Rows.Button(RecurringTexts.Add, "rec:add", language), Rows.Home(language)]);
-        turn.Show(new Screen(PlainText.Cut(string.Join('\n', lines), 4000), rows));
+        turn.Show(
+            turn.Screen()
+                .Said(said)
+                .Line(all.Value.Count == 0 ? RecurringTexts.None : RecurringTexts.Heading)
+                .Lines(all.Value.Select(r => "• " + Line(r, turn)))
+                .Cut(4000)
+                .Grid(1, all.Value.Take(ButtonsMax).Select(r => (Choice)(LabelOf(r, language), new OpenOneRecurring(r.Id))))
+                .Row((RecurringTexts.Add, new AddRecurringEntry()), Choices.Home)
+        );
     }
+
+    private static string LabelOf(Recurring entry, string language) =>
+        PlainText.Cut($"{entry.Template.Note} · {Words.Of(entry.Template.Amount, language)}", 40);
 
     private static async Task<Recurring?> Find(Turn turn, RecurringId id, CancellationToken cancel)
     {
@@ -232,86 +220,39 @@ internal sealed class RecurringDialog : Dialog
         var language = turn.Person.Language;
         if (!answer.IsOk)
         {
-            turn.Show(
-                new Screen(
-                    ErrorWords.Of(answer.Error, language),
-                    [
-                        [Rows.Button(Texts.Back, "rec:", language)],
-                    ]
-                )
-            );
+            turn.ShowError(answer.Error, Back);
             return;
         }
         var entry = answer.Value;
-        var rows = new List<IReadOnlyList<Button>>();
+        var screen = turn.Screen().Line(Line(entry, turn));
         if (entry.Next is { } next)
-            rows.Add([
-                new Button(
-                    RecurringTexts.Skip.In(language, Words.Of(next, turn.Today, language)),
-                    string.Create(CultureInfo.InvariantCulture, $"rec:skip:{entry.Id.Value:N}:{next:yyyyMMdd}")
-                ),
-            ]);
-        rows.Add([
-            Rows.Button(RecurringTexts.Amount, $"rec:sum:{entry.Id.Value:N}", language),
-            Rows.Button(RecurringTexts.SetUntil, $"rec:until:{entry.Id.Value:N}", language),
-            Rows.Button(RecurringTexts.End, $"rec:del:{entry.Id.Value:N}", language),
-        ]);
-        rows.Add([Rows.Button(Texts.Back, "rec:", language), Rows.Home(language)]);
-        turn.Show(new Screen(Line(entry, turn), rows));
+            screen.Row((RecurringTexts.Skip.In(language, Words.Of(next, turn.Today, language)), new SkipRecurringDay(entry.Id, next)));
+        turn.Show(
+            screen
+                .Row(
+                    (RecurringTexts.Amount, new RecurringAmount(entry.Id)),
+                    (RecurringTexts.SetUntil, new RecurringUntil(entry.Id)),
+                    (RecurringTexts.End, new ConfirmEndRecurring(entry.Id))
+                )
+                .Row(Back, Choices.Home)
+        );
     }
 
     private static async Task Skip(Turn turn, RecurringId id, DateOnly day, CancellationToken cancel) =>
         Show(turn, await turn.Ask(new SkipRecurring(turn.Person.Id, id, day), cancel));
 
-    private async Task AskAmount(Turn turn, RecurringId id, CancellationToken cancel)
+    private static async Task Ask(Turn turn, RecurringId id, IAction question, Text words, CancellationToken cancel)
     {
         if (await Find(turn, id, cancel) is null)
-        {
             await ShowAll(turn, RecurringTexts.Gone.In(turn.Person.Language), cancel);
-            return;
-        }
-        Expect(turn, id.Value.ToString("N"));
-        var language = turn.Person.Language;
-        turn.Show(
-            new Screen(
-                RecurringTexts.AskAmount.In(language),
-                [
-                    [Rows.Button(Texts.Back, $"rec:open:{id.Value:N}", language)],
-                ]
-            )
-        );
-    }
-
-    private async Task AskUntil(Turn turn, RecurringId id, CancellationToken cancel)
-    {
-        if (await Find(turn, id, cancel) is null)
-        {
-            await ShowAll(turn, RecurringTexts.Gone.In(turn.Person.Language), cancel);
-            return;
-        }
-        Ask(turn, id, RecurringTexts.AskUntil);
-    }
-
-    private async Task HearUntil(Turn turn, RecurringId id, string text, CancellationToken cancel)
-    {
-        if (RecurringText.Until(text, turn.Today) is { } until)
-            Show(turn, await turn.Ask(new ChangeRecurring(turn.Person.Id, id, Until: until), cancel));
         else
-            Ask(turn, id, RecurringTexts.NotADay);
+            Ask(turn, id, question, words);
     }
 
-    private void Ask(Turn turn, RecurringId id, Text question)
+    private static void Ask(Turn turn, RecurringId id, IAction question, Text words)
     {
-        Expect(turn, UntilPrefix + id.Value.ToString("N"));
-        var language = turn.Person.Language;
-        turn.Show(
-            new Screen(
-                question.In(language),
-                [
-                    [Rows.Button(Texts.Back, $"rec:open:{id.Value:N}", language)],
-                ]
-            )
-        );
+        turn.Expect(question);
+        turn.Show(turn.Screen().Line(words).Row((Texts.Back, new OpenOneRecurring(id))));
     }
 
     private static async Task Confirm(Turn turn, RecurringId id, CancellationToken cancel)
@@ -323,18 +264,10 @@ internal sealed class RecurringDialog : Dialog
             return;
         }
         turn.Show(
-            new Screen(
-                RecurringTexts.Confirm.In(language, Line(entry, turn)),
-                [
-                    [
-                        new Button(
-                            RecurringTexts.EndAmount.In(language, Words.Of(entry.Template.Amount, language)),
-                            $"rec:delete:{id.Value:N}"
-                        ),
-                    ],
-                    [Rows.Button(Texts.Back, $"rec:open:{id.Value:N}", language)],
-                ]
-            )
+            turn.Screen()
+                .Line(RecurringTexts.Confirm, Line(entry, turn))
+                .Row((RecurringTexts.EndAmount.In(language, Words.Of(entry.Template.Amount, language)), new EndRecurringEntry(id)))
+                .Row((Texts.Back, new OpenOneRecurring(id)))
         );
     }
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using Denga.Bot.Engine;
-using Denga.Platform;
 
 namespace Denga.Bot.Expenses;
 
@@ -17,9 +15,6 @@ internal sealed record WaitingPhotos(IReadOnlyList<string> Keys, string? Album)
     /// <summary>The album of the photos that were taken last.</summary>
     private const string Last = "photo.album";
 
-    /// <summary>Of the previous build, whose questions had no number: a single key.</summary>
-    private const string Unnumbered = "photo.waits";
-
     /// <summary>The question's number.</summary>
     internal static string Add(Turn turn, WaitingPhotos photos)
     {
@@ -32,17 +27,13 @@ internal sealed record WaitingPhotos(IReadOnlyList<string> Keys, string? Album)
         return name;
     }
 
-    internal static void Put(Turn turn, string number, WaitingPhotos photos) =>
-        turn.Set(Prefix + number, JsonSerializer.Serialize(photos, DengaJson.Options));
+    internal static void Put(Turn turn, string number, WaitingPhotos photos) => turn.Set(Prefix + number, photos);
 
     /// <summary>The question is answered; null when it is not open.</summary>
     internal static WaitingPhotos? Take(Turn turn, string number)
     {
-        var found =
-            number.Length > 0 ? Find(turn, number)
-            : turn.Get(Unnumbered) is { } key ? new WaitingPhotos([key], null)
-            : null;
-        turn.Set(number.Length > 0 ? Prefix + number : Unnumbered, null);
+        var found = Find(turn, number);
+        turn.Set(Prefix + number, null);
         turn.Set(Last, found?.Album);
         return found;
     }
@@ -57,8 +48,7 @@ internal sealed record WaitingPhotos(IReadOnlyList<string> Keys, string? Album)
         return null;
     }
 
-    private static WaitingPhotos? Find(Turn turn, string number) =>
-        turn.Get(Prefix + number) is { } json ? JsonSerializer.Deserialize<WaitingPhotos>(json, DengaJson.Options) : null;
+    private static WaitingPhotos? Find(Turn turn, string number) => turn.Get<WaitingPhotos>(Prefix + number);
 
     private static IEnumerable<int> Open(Turn turn) =>
         turn

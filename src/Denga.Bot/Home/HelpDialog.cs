@@ -1,8 +1,12 @@
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
+using Denga.Bot.Expenses;
 using Denga.Bot.Wallet;
 
 namespace Denga.Bot.Home;
+
+[Action("help")]
+internal sealed record OpenHelp : IAction;
 
 /// <summary>What can be written, and the commands.</summary>
 internal sealed class HelpDialog : Dialog
@@ -15,17 +19,13 @@ internal sealed class HelpDialog : Dialog
 
     internal override Task Open(Turn turn, string arguments, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
-        var commands = turn.Dialogs.Menu.Select(c => $"/{c.Command} — {c.Text.In(language)}");
         turn.Show(
-            new Screen(
-                string.Join('\n', commands.Prepend(StartTexts.Help.In(language))),
-                [
-                    [Rows.Button(StartTexts.Record, "e:", language), Rows.Button(BalanceTexts.Money, "bal:", language)],
-                    [Rows.Button(BalanceTexts.Send, "send:", language), Rows.Button(BalanceTexts.Convert, "conv:", language)],
-                    [Rows.Button(BalanceTexts.TopUp, "top:", language), Rows.Home(language)],
-                ]
-            )
+            turn.Screen()
+                .Line(StartTexts.Help)
+                .Lines(turn.Dialogs.Menu.Select(c => $"/{c.Command} — {c.Text.In(turn.Person.Language)}"))
+                .Row((StartTexts.Record, new OpenEntry()), (BalanceTexts.Money, new OpenBalance()))
+                .Row((BalanceTexts.Send, new OpenSend()), (BalanceTexts.Convert, new OpenConvert()))
+                .Row((BalanceTexts.TopUp, new OpenRecharge()), Choices.Home)
         );
         return Task.CompletedTask;
     }

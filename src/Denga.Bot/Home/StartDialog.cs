@@ -1,5 +1,7 @@
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
+using Denga.Bot.Expenses;
+using Denga.Bot.Reports;
 using Denga.Bot.Wallet;
 
 namespace Denga.Bot.Home;
@@ -17,7 +19,6 @@ internal sealed class StartDialog : Dialog
 
     internal override Task Open(Turn turn, string arguments, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
         var known = turn.Get(Seen) is not null;
         turn.Set(Seen, "1");
         if (
@@ -30,19 +31,16 @@ internal sealed class StartDialog : Dialog
             return Task.CompletedTask;
         }
         turn.Show(
-            new Screen(
-                (
+            turn.Screen()
+                .Line(
                     !known ? Texts.Welcome
                     // Who presses a button has not been away.
                     : turn.Update.Kind == UpdateKind.Button ? Texts.AtHome
                     : Texts.WelcomeBack
-                ).In(language),
-                [
-                    [Rows.Button(StartTexts.Record, "e:", language)],
-                    [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Button(StartTexts.Report, "rep:", language)],
-                    [Rows.Button(StartTexts.WhatCanYou, "help:", language)],
-                ]
-            )
+                )
+                .Row((StartTexts.Record, new OpenEntry()))
+                .Row((BalanceTexts.Money, new OpenBalance()), (StartTexts.Report, new OpenReport()))
+                .Row((StartTexts.WhatCanYou, new OpenHelp()))
         );
         return Task.CompletedTask;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
+using Denga.Bot.Expenses;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Expenses;
@@ -10,6 +11,21 @@ using Denga.Platform;
 using Denga.Platform.Texts;
 
 namespace Denga.Bot.Reports;
+
+/// <param name="Period">Its key; without one, this month.</param>
+[Action("rep")]
+internal sealed record OpenReport(string Period = "") : IAction;
+
+[Action("rep:csv")]
+internal sealed record ExportReport(string Period) : IAction;
+
+/// <param name="Format">xlsx or pdf.</param>
+[Action("rep:doc")]
+internal sealed record AskDocument(string Format, string Period) : IAction;
+
+/// <summary>A document that was asked for is coming along, or at its end.</summary>
+[Action("rep:news")]
+internal sealed record DocumentNews(OperationId Document) : IAction;
 
 /// <summary>Where the money went: a picture with words, for a week, a month, a year or any days.</summary>
 internal sealed class ReportDialog(CategoryNames categories) : Dialog
@@ -35,37 +51,32 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
         if (PeriodText.TryRead(arguments.Length == 0 ? "month" : arguments, turn.Today, startDay, out var period))
             await Show(turn, period, startDay, cancel);
         else
-            turn.Show(
-                new Screen(
-                    ReportTexts.NotAPeriod.In(turn.Person.Language),
-                    [
-                        [Rows.Home(turn.Person.Language)],
-                    ]
-                )
-            );
+            turn.Show(turn.Screen().Line(ReportTexts.NotAPeriod).Row(Choices.Home));
     }
 
-    internal override async Task Press(Turn turn, string arguments, CancellationToken cancel)
+    internal override async Task Press(Turn turn, IAction action, CancellationToken cancel)
     {
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
         var startDay = book.IsOk ? book.Value.MonthStartDay : 1;
-        if (arguments.StartsWith("csv:", StringComparison.Ordinal) && Period.TryKey(arguments[4..], out var exported))
-            await Export(turn, exported, cancel);
-        else if (arguments.Split(':') is ["doc", XlsxFormat or PdfFormat, var key] && Period.TryKey(key, out var printed))
-            Ask(turn, printed, arguments.Split(':')[1]);
-        else
-            await Show(
-                turn,
-                Period.TryKey(arguments, out var period) ? period : Period.Of(PeriodKind.Month, turn.Today, startDay),
-                startDay,
-                cancel
-            );
+        switch (action)
+        {
+            case ExportReport { Period: var key } when Period.TryKey(key, out var exported):
+                await Export(turn, exported, cancel);
+                break;
+            case AskDocument { Format: XlsxFormat or PdfFormat } document when Period.TryKey(document.Period, out var printed):
+                Ask(turn, printed, document.Format);
+                break;
+            case OpenReport { Period: var key } when Period.TryKey(key, out var period):
+                await Show(turn, period, startDay, cancel);
+                break;
+            default:
+                await Show(turn, Period.Of(PeriodKind.Month, turn.Today, startDay), startDay, cancel);
+                break;
+        }
     }
 
-    internal static string NewsOf(OperationId document) => $"rep:news:{document}";
-
     /// <summary>The message of a document that was asked for says how it is coming along; after the end nothing changes it.</summary>
-    internal override async Task Notify(Turn turn, string arguments, CancellationToken cancel)
+    internal override async Task Notify(Turn turn, IAction notification, CancellationToken cancel)
     {
         var news = JsonSerializer.Deserialize<TellDocument>(turn.Update.Text ?? "", DengaJson.Options)!;
         if (await turn.MessageAbout(SubjectOf(news.Id), cancel) is not { } message)
@@ -111,19 +122,14 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
         var report = await turn.Ask(new SpendingReport(turn.Person.Id, period.From, period.To, language, Today: turn.Today), cancel);
         if (!report.IsOk)
         {
-            turn.Show(
-                new Screen(
-                    ErrorWords.Of(report.Error, language),
-                    [
-                        [Rows.Home(language)],
-                    ]
-                )
-            );
+            turn.ShowError(report.Error);
             return;
         }
         var text = await Caption(turn, period, startDay, report.Value, cancel);
         // Of an empty period there is nothing to draw.
-        turn.Show(new Screen(text, Buttons(turn, period, startDay), report.Value.Now.Count == 0 ? null : report.Value.Picture));
+        turn.Show(
+            Buttons(turn, turn.Screen().Line(text), period, startDay).Picture(report.Value.Now.Count == 0 ? null : report.Value.Picture)
+        );
     }
 
     private async Task<string> Caption(Turn turn, Period period, int startDay, ReportBuilt report, CancellationToken cancel)
@@ -192,25 +198,22 @@ internal sealed class ReportDialog(CategoryNames categories) : Dialog
     internal static string NameOf(Period period, DateOnly today, string language, bool inside = false) =>
         Words.Period(period.From, period.To, language, today, inside, named: period.Kind != PeriodKind.Days);
 
-    private static List<IReadOnlyList<Button>> Buttons(Turn turn, Period period, int startDay)
+    private static ScreenBuilder Buttons(Turn turn, ScreenBuilder screen, Period period, int startDay)
     {
-        var language = turn.Person.Language;
-        var turning = new List<Button> { Rows.Button(ReportTexts.Earlier, "rep:" + period.Moved(-1).Key, language) };
+        var turning = new List<Choice> { (ReportTexts.Earlier, new OpenReport(period.Moved(-1).Key)) };
         if (period.To < turn.Today)
-            turning.Add(Rows.Button(ReportTexts.Later, "rep:" + period.Moved(1).Key, language));
-        return
-        [
-            [Of(ReportTexts.Week, PeriodKind.Week), Of(ReportTexts.Month, PeriodKind.Month), Of(ReportTexts.Year, PeriodKind.Year)],
-            turning,
-            [
-                Rows.Button(ReportTexts.Excel, $"rep:doc:{XlsxFormat}:{period.Key}", language),
-                Rows.Button(ReportTexts.Pdf, $"rep:doc:{PdfFormat}:{period.Key}", language),
-                Rows.Button(ReportTexts.File, "rep:csv:" + period.Key, language),
-            ],
-            [Rows.Button(ReportTexts.List, "list:of:" + period.Key, language), Rows.Home(language)],
-        ];
+            turning.Add((ReportTexts.Later, new OpenReport(period.Moved(1).Key)));
+        return screen
+            .Row(Of(ReportTexts.Week, PeriodKind.Week), Of(ReportTexts.Month, PeriodKind.Month), Of(ReportTexts.Year, PeriodKind.Year))
+            .Row(turning)
+            .Row(
+                (ReportTexts.Excel, new AskDocument(XlsxFormat, period.Key)),
+                (ReportTexts.Pdf, new AskDocument(PdfFormat, period.Key)),
+                (ReportTexts.File, new ExportReport(period.Key))
+            )
+            .Row((ReportTexts.List, new ListDays(period.Key)), Choices.Home);
 
-        Button Of(Text label, PeriodKind kind) => Rows.Button(label, "rep:" + Period.Of(kind, turn.Today, startDay).Key, language);
+        Choice Of(Text label, PeriodKind kind) => (label, new OpenReport(Period.Of(kind, turn.Today, startDay).Key));
     }
 
     private static async Task Export(Turn turn, Period period, CancellationToken cancel)

@@ -1,11 +1,15 @@
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
+using Denga.Bot.Expenses;
 using Denga.Bot.Home;
 using Denga.Contracts;
 using Denga.Contracts.Analytics;
 using Denga.Contracts.Expenses;
 
 namespace Denga.Bot.Reports;
+
+[Action("stats")]
+internal sealed record OpenStats : IAction;
 
 /// <summary>Today and this month, live.</summary>
 internal sealed class StatsDialog(CategoryNames categories) : Dialog
@@ -20,23 +24,20 @@ internal sealed class StatsDialog(CategoryNames categories) : Dialog
 
     internal override async Task Open(Turn turn, string arguments, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
         var from = Period.Of(PeriodKind.Month, turn.Today, book.IsOk ? book.Value.MonthStartDay : 1).From;
         var totals = await turn.Ask(new LiveTotals(turn.Person.Id, from, turn.Today), cancel);
         if (!totals.IsOk)
         {
-            turn.Show(
-                new Screen(
-                    ErrorWords.Of(totals.Error, language),
-                    [
-                        [Rows.Home(language)],
-                    ]
-                )
-            );
+            turn.ShowError(totals.Error);
             return;
         }
-        turn.Show(new Screen(await Text(turn, from, totals.Value, cancel), Buttons(language)));
+        turn.Show(
+            turn.Screen()
+                .Line(await Text(turn, from, totals.Value, cancel))
+                .Row((StartTexts.Report, new OpenReport()), (ReportTexts.Limits, new OpenLimits()))
+                .Row((ReportTexts.Refresh, new OpenStats()), Choices.Home)
+        );
     }
 
     private async Task<string> Text(Turn turn, DateOnly from, IReadOnlyList<DayTotal> totals, CancellationToken cancel)
@@ -67,10 +68,4 @@ internal sealed class StatsDialog(CategoryNames categories) : Dialog
 
     private static Money Sum(IEnumerable<DayTotal> totals, Currency currency) =>
         totals.Where(t => ReferenceEquals(t.Sum.Currency, currency)).Aggregate(Money.Zero(currency), (sum, t) => sum + t.Sum);
-
-    private static IReadOnlyList<IReadOnlyList<Button>> Buttons(string language) =>
-        [
-            [Rows.Button(StartTexts.Report, "rep:", language), Rows.Button(ReportTexts.Limits, "lim:", language)],
-            [Rows.Button(ReportTexts.Refresh, "stats:", language), Rows.Home(language)],
-        ];
 }

@@ -20,7 +20,7 @@ internal sealed class TellDocumentHandler(Notifications notifications) : IOperat
         var isSent = await notifications.Send(
             operation.Conversation,
             $"document {operation.Id} {what}",
-            ReportDialog.NewsOf(operation.Id),
+            new DocumentNews(operation.Id),
             JsonSerializer.Serialize(operation, DengaJson.Options),
             cancel
         );

@@ -1,11 +1,19 @@
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
+using Denga.Bot.Wallet;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Rates;
 using Denga.Platform.Texts;
 
 namespace Denga.Bot.Settings;
+
+/// <param name="Code">Of the currency that is chosen; without one it is asked for.</param>
+[Action("cur")]
+internal sealed record OpenCurrency(string Code = "") : IAction;
+
+[Action("cur:code")]
+internal sealed record CurrencyCode : IAction;
 
 /// <summary>The main currency.</summary>
 internal sealed class CurrencyDialog : Dialog
@@ -31,23 +39,17 @@ internal sealed class CurrencyDialog : Dialog
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
         if (!book.IsOk)
         {
-            turn.Show(
-                new Screen(
-                    ErrorWords.Of(book.Error, language),
-                    [
-                        [Rows.Home(language)],
-                    ]
-                )
-            );
+            turn.ShowError(book.Error);
             return;
         }
-        Expect(turn, "code");
-        turn.Show(new Screen(SettingsTexts.CurrencyNow.In(language, Words.Name(book.Value.Currency, language)), Buttons(language)));
+        turn.Expect(new CurrencyCode());
+        turn.Show(Buttons(turn.Screen().Line(SettingsTexts.CurrencyNow, Words.Name(book.Value.Currency, language))));
     }
 
-    internal override Task Press(Turn turn, string arguments, CancellationToken cancel) => Open(turn, arguments, cancel);
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel) =>
+        Open(turn, action is OpenCurrency chosen ? chosen.Code : "", cancel);
 
-    internal override Task Answer(Turn turn, string about, string text, CancellationToken cancel)
+    internal override Task Answer(Turn turn, IAction question, string text, CancellationToken cancel)
     {
         if (CurrencyText.TryRead(text, out var named))
             return Choose(turn, named.Code, cancel);
@@ -62,24 +64,25 @@ internal sealed class CurrencyDialog : Dialog
         var language = turn.Person.Language;
         if (!Currency.TryFind(code.Trim(), out var currency))
         {
-            Expect(turn, "code");
-            turn.Show(new Screen(SettingsTexts.CurrencyUnknown.In(language, PlainText.Cut(code, 20)), Buttons(language)));
+            turn.Expect(new CurrencyCode());
+            turn.Show(Buttons(turn.Screen().Line(SettingsTexts.CurrencyUnknown, PlainText.Cut(code, 20))));
             return;
         }
         var changed = await turn.Ask(new ChangeBook(turn.Person.Id, Currency: currency), cancel);
         turn.Show(
-            new Screen(
-                changed.IsOk
-                    ? SettingsTexts.CurrencySet.In(language, Words.Name(changed.Value.Currency, language))
-                    : ErrorWords.Of(changed.Error, language),
-                Buttons(language)
+            Buttons(
+                turn.Screen()
+                    .Line(
+                        changed.IsOk
+                            ? SettingsTexts.CurrencySet.In(language, Words.Name(changed.Value.Currency, language))
+                            : ErrorWords.Of(changed.Error, language)
+                    )
             )
         );
     }
 
-    private static IReadOnlyList<IReadOnlyList<Button>> Buttons(string language) =>
-        [
-            [.. Offered.Select(c => new Button(c.Code, "cur:" + c.Code))],
-            [Rows.Button(SettingsTexts.Rates, "rates:", language), Rows.Home(language)],
-        ];
+    private static ScreenBuilder Buttons(ScreenBuilder screen) =>
+        screen
+            .Row([.. Offered.Select(c => (Choice)(c.Code, new OpenCurrency(c.Code)))])
+            .Row((SettingsTexts.Rates, new OpenRates()), Choices.Home);
 }

@@ -7,11 +7,23 @@ using Denga.Contracts.Identity;
 
 namespace Denga.Bot.Settings;
 
+/// <summary>The authenticator's code is asked for.</summary>
+/// <param name="Code">That links.</param>
+[Action("link:code")]
+internal sealed record SecondFactor(string Code) : IAction;
+
+/// <summary>The person of the conversation was absorbed.</summary>
+/// <param name="Was">His settings until then: language, time zone, currency and first day of the month, between bars.</param>
+[Action("link")]
+internal sealed record Merged(string Was) : IAction;
+
+[Action("link:was")]
+internal sealed record AsItWas(string Was) : IAction;
+
 /// <summary>Joins the messenger with the web cabinet: with a code from there, or by giving one for there. Afterwards the one who was absorbed is told by
 /// what he is spoken to and counted for from now on, and may have it as it was.</summary>
 internal sealed class LinkDialog : Dialog
 {
-    private const string Was = "was";
     private const char Between = '|';
 
     internal override string Word => "link";
@@ -32,10 +44,10 @@ internal sealed class LinkDialog : Dialog
         Say(turn, made.IsOk ? LinkTexts.HereIsACode.In(language, made.Value.Code) : ErrorWords.Of(made.Error, language));
     }
 
-    /// <summary>The authenticator's code that was asked for.</summary>
-    internal override Task Answer(Turn turn, string about, string text, CancellationToken cancel) => Redeem(turn, about, text, cancel);
+    internal override Task Answer(Turn turn, IAction question, string text, CancellationToken cancel) =>
+        question is SecondFactor asked ? Redeem(turn, asked.Code, text, cancel) : Outdated(turn, cancel);
 
-    private async Task Redeem(Turn turn, string code, string? secondFactor, CancellationToken cancel)
+    private static async Task Redeem(Turn turn, string code, string? secondFactor, CancellationToken cancel)
     {
         var language = turn.Person.Language;
         var linked = await turn.Ask(new RedeemLinkCode(turn.Person.Id, code, secondFactor), cancel);
@@ -45,22 +57,24 @@ internal sealed class LinkDialog : Dialog
             return;
         }
         if (linked.Error.Code == "identity.second_factor_needed" || secondFactor is not null)
-            Expect(turn, code);
+            turn.Expect(new SecondFactor(code));
         Say(turn, ErrorWords.Of(linked.Error, language));
     }
 
     /// <summary>What becomes of a conversation whose person was absorbed; null when nothing changes for him.</summary>
-    internal override string? NotificationOf(PeopleMerged merged) =>
+    internal override IAction? NotificationOf(PeopleMerged merged) =>
         merged is { Was: { } was, Now: { } now } && was != now
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{was.Language}{Between}{was.TimeZone}{Between}{was.Currency?.Code}{Between}{was.MonthStartDay}"
+            ? new Merged(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{was.Language}{Between}{was.TimeZone}{Between}{was.Currency?.Code}{Between}{was.MonthStartDay}"
+                )
             )
             : null;
 
-    internal override async Task Notify(Turn turn, string arguments, CancellationToken cancel)
+    internal override async Task Notify(Turn turn, IAction notification, CancellationToken cancel)
     {
-        if (Read(arguments) is not { } was)
+        if (notification is not Merged merged || Read(merged.Was) is not { } was)
             return;
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
         var person = turn.Person;
@@ -83,20 +97,16 @@ internal sealed class LinkDialog : Dialog
                 )
             );
         turn.Send(
-            new Screen(
-                LinkTexts.Settings.In(language, string.Join('\n', lines)),
-                [
-                    [Rows.Button(LinkTexts.AsItWas, $"link:{Was}:{arguments}", language)],
-                    [Rows.Button(LinkTexts.AsItIs, "set:", language)],
-                ]
-            )
+            turn.Screen()
+                .Line(LinkTexts.Settings.In(language, string.Join('\n', lines)))
+                .Row((LinkTexts.AsItWas.In(language), new AsItWas(merged.Was)))
+                .Row((LinkTexts.AsItIs.In(language), new OpenSettings()))
         );
     }
 
-    internal override async Task Press(Turn turn, string arguments, CancellationToken cancel)
+    internal override async Task Press(Turn turn, IAction action, CancellationToken cancel)
     {
-        var parts = arguments.Split(':', 2);
-        if (parts is not [Was, var told] || Read(told) is not { } was)
+        if (action is not AsItWas told || Read(told.Was) is not { } was)
         {
             await Open(turn, "", cancel);
             return;
@@ -129,13 +139,5 @@ internal sealed class LinkDialog : Dialog
         );
     }
 
-    private static void Say(Turn turn, string text) =>
-        turn.Show(
-            new Screen(
-                text,
-                [
-                    [Rows.Home(turn.Person.Language)],
-                ]
-            )
-        );
+    private static void Say(Turn turn, string text) => turn.Show(turn.Screen().Line(text).Row(Choices.Home));
 }

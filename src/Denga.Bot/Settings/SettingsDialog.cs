@@ -6,9 +6,33 @@ using Denga.Contracts.Identity;
 
 namespace Denga.Bot.Settings;
 
+[Action("set")]
+internal sealed record OpenSettings : IAction;
+
+[Action("set:lang")]
+internal sealed record SetLanguage(string Language) : IAction;
+
+/// <summary>Asks where the person is; also the question.</summary>
+[Action("set:zone")]
+internal sealed record ZoneQuestion : IAction;
+
+/// <param name="Zone">An IANA name.</param>
+[Action("set:tz")]
+internal sealed record SetZone(string Zone) : IAction;
+
+/// <summary>Asks on which day months begin; also the question.</summary>
+[Action("set:start")]
+internal sealed record MonthStartQuestion : IAction;
+
+[Action("set:day")]
+internal sealed record SetMonthStart(int Day) : IAction;
+
 /// <summary>Language, time zone, start of the month.</summary>
 internal sealed class SettingsDialog : Dialog
 {
+    private static readonly int[] MonthStarts = [1, 5, 10, 15, 20, 25];
+    private static readonly Choice Back = (Texts.Back, new OpenSettings());
+
     private static readonly (Text City, string Zone)[] Cities =
     [
         (SettingsTexts.Kaliningrad, "Europe/Kaliningrad"),
@@ -77,39 +101,38 @@ internal sealed class SettingsDialog : Dialog
 
     internal override Task Open(Turn turn, string arguments, CancellationToken cancel) => Show(turn, cancel);
 
-    internal override Task Press(Turn turn, string arguments, CancellationToken cancel)
-    {
-        var colon = arguments.IndexOf(':', StringComparison.Ordinal);
-        var argument = colon < 0 ? "" : arguments[(colon + 1)..];
-        return (colon < 0 ? arguments : arguments[..colon]) switch
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel) =>
+        action switch
         {
-            "lang" => Change(turn, new ChangeProfile(turn.Person.Id, Language: argument), cancel),
-            "zone" => AskZone(turn),
-            "tz" => Change(turn, new ChangeProfile(turn.Person.Id, TimeZone: argument), cancel),
-            "start" => AskMonthStart(turn),
-            "day" => SetMonthStart(turn, argument, cancel),
+            SetLanguage language => Change(turn, new ChangeProfile(turn.Person.Id, Language: language.Language), cancel),
+            ZoneQuestion => AskZone(turn),
+            SetZone zone => Change(turn, new ChangeProfile(turn.Person.Id, TimeZone: zone.Zone), cancel),
+            MonthStartQuestion => AskMonthStart(turn),
+            SetMonthStart start => StartOn(turn, start.Day, cancel),
             _ => Show(turn, cancel),
         };
-    }
 
-    internal override Task Answer(Turn turn, string about, string text, CancellationToken cancel)
+    internal override Task Answer(Turn turn, IAction question, string text, CancellationToken cancel)
     {
-        if (about == "start" && DayOf(text) is { } day)
-            return SetMonthStart(turn, day, cancel);
-        if (about == "zone" && (OffsetOf(text) ?? (text.Any(char.IsAsciiDigit) ? null : ZoneOf(text))) is { } zone)
+        if (question is MonthStartQuestion && DayOf(text) is { } day)
+            return StartOn(turn, day, cancel);
+        if (question is ZoneQuestion && (OffsetOf(text) ?? (text.Any(char.IsAsciiDigit) ? null : ZoneOf(text))) is { } zone)
             return Change(turn, new ChangeProfile(turn.Person.Id, TimeZone: zone), cancel);
-        NoAnswer(turn, about, text, about == "zone" ? SettingsTexts.AskZone : SettingsTexts.AskMonthStart, Back(turn));
+        turn.NoAnswer(question, text, question is ZoneQuestion ? SettingsTexts.AskZone : SettingsTexts.AskMonthStart, Back);
         return Task.CompletedTask;
     }
 
     /// <summary>"15", "15 число", "15th"; null for anything else.</summary>
-    private static string? DayOf(string text)
+    private static int? DayOf(string text)
     {
         var digits = new string([.. text.TakeWhile(char.IsAsciiDigit)]);
         return
             digits.Length > 0
             && text[digits.Length..].Trim() is "" or "." or "число" or "числа" or "-е" or "-го" or "st" or "nd" or "rd" or "th"
-            ? digits
+            // One that is too long is no day either.
+            ? int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var day)
+                ? day
+                : 0
             : null;
     }
 
@@ -147,39 +170,26 @@ internal sealed class SettingsDialog : Dialog
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
         if (!book.IsOk)
         {
-            turn.Show(
-                new Screen(
-                    ErrorWords.Of(book.Error, language),
-                    [
-                        [Rows.Home(language)],
-                    ]
-                )
-            );
+            turn.ShowError(book.Error);
             return;
         }
         turn.Show(
-            new Screen(
-                SettingsTexts.State.In(
-                    language,
+            turn.Screen()
+                .Line(
+                    SettingsTexts.State,
                     SettingsTexts.LanguageName.In(language),
                     turn.Person.TimeZone,
                     Words.Clock(turn.Update.At, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone)),
                     book.Value.MonthStartDay.ToString(CultureInfo.InvariantCulture),
                     Words.Name(book.Value.Currency, language)
-                ),
-                [
-                    [
-                        Rows.Button(SettingsTexts.Russian, "set:lang:ru", language),
-                        Rows.Button(SettingsTexts.English, "set:lang:en", language),
-                    ],
-                    [Rows.Button(SettingsTexts.Zone, "set:zone", language), Rows.Button(SettingsTexts.MonthStart, "set:start", language)],
-                    [Rows.Button(SettingsTexts.Currency, "cur:", language), Rows.Home(language)],
-                ]
-            )
+                )
+                .Row((SettingsTexts.Russian, new SetLanguage("ru")), (SettingsTexts.English, new SetLanguage("en")))
+                .Row((SettingsTexts.Zone, new ZoneQuestion()), (SettingsTexts.MonthStart, new MonthStartQuestion()))
+                .Row((SettingsTexts.Currency, new OpenCurrency()), Choices.Home)
         );
     }
 
-    private async Task Change(Turn turn, ChangeProfile change, CancellationToken cancel)
+    private static async Task Change(Turn turn, ChangeProfile change, CancellationToken cancel)
     {
         var changed = await turn.Ask(change, cancel);
         if (changed.IsOk)
@@ -188,53 +198,43 @@ internal sealed class SettingsDialog : Dialog
             await Show(turn, cancel);
             return;
         }
-        Expect(turn, "zone");
+        turn.Expect(new ZoneQuestion());
+        turn.ShowError(changed.Error, Back);
+    }
+
+    private static Task AskZone(Turn turn)
+    {
+        turn.Expect(new ZoneQuestion());
         turn.Show(
-            new Screen(
-                ErrorWords.Of(changed.Error, turn.Person.Language),
-                [
-                    [Back(turn)],
-                ]
-            )
+            turn.Screen()
+                .Line(SettingsTexts.AskZone)
+                .Grid(2, [.. Cities.Select(c => (Choice)(c.City, new SetZone(c.Zone))), ("UTC", new SetZone("UTC"))])
+                .Row(Back)
         );
-    }
-
-    private Task AskZone(Turn turn)
-    {
-        Expect(turn, "zone");
-        var language = turn.Person.Language;
-        var buttons = Cities.Select(c => Rows.Button(c.City, "set:tz:" + c.Zone, language)).Append(new Button("UTC", "set:tz:UTC"));
-        turn.Show(new Screen(SettingsTexts.AskZone.In(language), [.. Rows.Of(buttons, 2), [Back(turn)]]));
         return Task.CompletedTask;
     }
 
-    private Task AskMonthStart(Turn turn)
+    private static Task AskMonthStart(Turn turn)
     {
-        Expect(turn, "start");
-        var days = ((string[])["1", "5", "10", "15", "20", "25"]).Select(d => new Button(d, "set:day:" + d));
-        turn.Show(new Screen(SettingsTexts.AskMonthStart.In(turn.Person.Language), [.. Rows.Of(days, 6), [Back(turn)]]));
+        turn.Expect(new MonthStartQuestion());
+        turn.Show(
+            turn.Screen()
+                .Line(SettingsTexts.AskMonthStart)
+                .Row([.. MonthStarts.Select(d => (Choice)(d.ToString(CultureInfo.InvariantCulture), new SetMonthStart(d)))])
+                .Row(Back)
+        );
         return Task.CompletedTask;
     }
 
-    private async Task SetMonthStart(Turn turn, string day, CancellationToken cancel)
+    private static async Task StartOn(Turn turn, int day, CancellationToken cancel)
     {
-        _ = int.TryParse(day, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
-        var changed = await turn.Ask(new ChangeBook(turn.Person.Id, MonthStartDay: number), cancel);
+        var changed = await turn.Ask(new ChangeBook(turn.Person.Id, MonthStartDay: day), cancel);
         if (changed.IsOk)
         {
             await Show(turn, cancel);
             return;
         }
-        Expect(turn, "start");
-        turn.Show(
-            new Screen(
-                ErrorWords.Of(changed.Error, turn.Person.Language),
-                [
-                    [Back(turn)],
-                ]
-            )
-        );
+        turn.Expect(new MonthStartQuestion());
+        turn.ShowError(changed.Error, Back);
     }
-
-    private static Button Back(Turn turn) => Rows.Button(Texts.Back, "set:", turn.Person.Language);
 }

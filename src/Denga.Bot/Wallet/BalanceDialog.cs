@@ -9,6 +9,13 @@ using Denga.Platform.Texts;
 
 namespace Denga.Bot.Wallet;
 
+[Action("bal")]
+internal sealed record OpenBalance : IAction;
+
+/// <param name="Account">Its id; without one it is asked which.</param>
+[Action("bal:moves")]
+internal sealed record OpenMovements(AccountId? Account = null) : IAction;
+
 /// <summary>What a person has, and what moved lately. Who has no account gets one.</summary>
 internal sealed class BalanceDialog : Dialog
 {
@@ -48,11 +55,13 @@ internal sealed class BalanceDialog : Dialog
         Say(turn, PlainText.Cut(string.Join('\n', lines), 4000));
     }
 
-    internal override Task Press(Turn turn, string arguments, CancellationToken cancel) =>
-        arguments == "moves" ? Choose(turn, cancel)
-        : arguments.StartsWith("moves:", StringComparison.Ordinal) && AccountId.TryParse(arguments[6..], null, out var account)
-            ? Movements(turn, account, cancel)
-        : Open(turn, "", cancel);
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel) =>
+        action switch
+        {
+            OpenMovements { Account: { } account } => Movements(turn, account, cancel),
+            OpenMovements => Choose(turn, cancel),
+            _ => Open(turn, "", cancel),
+        };
 
     private static string Line(Account account, string language)
     {
@@ -110,10 +119,12 @@ internal sealed class BalanceDialog : Dialog
             await (accounts is { IsOk: true, Value: [var only] } ? Movements(turn, only.Id, cancel) : Open(turn, "", cancel));
             return;
         }
-        var rows = Rows.Of(accounts.Value.Select(a => new Button(PlainText.Cut(Accounts.NameOf(a, language), 40), "bal:moves:" + a.Id)), 2)
-            .ToList();
-        rows.Add([Rows.Button(Texts.Back, "bal:", language), Rows.Home(language)]);
-        turn.Show(new Screen(BalanceTexts.WhichAccount.In(language), rows));
+        turn.Show(
+            turn.Screen()
+                .Line(BalanceTexts.WhichAccount)
+                .Grid(2, accounts.Value.Select(a => (Choice)(PlainText.Cut(Accounts.NameOf(a, language), 40), new OpenMovements(a.Id))))
+                .Row((Texts.Back, new OpenBalance()), Choices.Home)
+        );
     }
 
     private static async Task Movements(Turn turn, AccountId id, CancellationToken cancel)
@@ -136,20 +147,14 @@ internal sealed class BalanceDialog : Dialog
             return;
         }
         var name = Accounts.NameOf(account.Value, language);
-        var lines = new List<string>
-        {
-            (latest.Value.Lines.Count == 0 ? BalanceTexts.NoMovements : BalanceTexts.Movements).In(language, name),
-        };
-        lines.AddRange(latest.Value.Lines.Select(l => Line(l, turn)));
-        if (latest.Value.Lines.Count > 0)
-            lines.AddRange(["", BalanceTexts.After.In(language, Words.Of(account.Value.Balance, language))]);
+        var any = latest.Value.Lines.Count > 0;
         turn.Show(
-            new Screen(
-                PlainText.Cut(string.Join('\n', lines), 4000),
-                [
-                    [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Home(language)],
-                ]
-            )
+            turn.Screen()
+                .Line(any ? BalanceTexts.Movements : BalanceTexts.NoMovements, name)
+                .Lines(latest.Value.Lines.Select(l => Line(l, turn)))
+                .Lines(any ? ["", BalanceTexts.After.In(language, Words.Of(account.Value.Balance, language))] : [])
+                .Cut(4000)
+                .Row((BalanceTexts.Money, new OpenBalance()), Choices.Home)
         );
     }
 
@@ -178,20 +183,14 @@ internal sealed class BalanceDialog : Dialog
             _ => Words.Kind(line.Kind, language),
         };
 
-    private static void Say(Turn turn, string text)
-    {
-        var language = turn.Person.Language;
+    private static void Say(Turn turn, string text) =>
         turn.Show(
-            new Screen(
-                text,
-                [
-                    [Rows.Button(BalanceTexts.Send, "send:", language), Rows.Button(BalanceTexts.Convert, "conv:", language)],
-                    [Rows.Button(BalanceTexts.TopUp, "top:", language), Rows.Button(BalanceTexts.Statement, "bal:moves", language)],
-                    [Rows.Home(language)],
-                ]
-            )
+            turn.Screen()
+                .Line(text)
+                .Row((BalanceTexts.Send, new OpenSend()), (BalanceTexts.Convert, new OpenConvert()))
+                .Row((BalanceTexts.TopUp, new OpenRecharge()), (BalanceTexts.Statement, new OpenMovements()))
+                .Row(Choices.Home)
         );
-    }
 }
 
 /// <summary>What the money dialogs ask about accounts.</summary>

@@ -10,17 +10,53 @@ using Convert = Denga.Contracts.Wallet.Convert;
 
 namespace Denga.Bot.Wallet;
 
+[Action("conv")]
+internal sealed record OpenConvert : IAction;
+
+[Action("conv:from")]
+internal sealed record ConvertFrom(Currency Currency) : IAction;
+
+[Action("conv:to")]
+internal sealed record ConvertTo(Currency? Currency = null) : IAction;
+
+[Action("conv:amount")]
+internal sealed record ConvertAmount : IAction;
+
+[Action("conv:all")]
+internal sealed record ConvertAll(Money Amount) : IAction;
+
+[Action("conv:new")]
+internal sealed record NewQuote : IAction;
+
+/// <summary>A quote waits for its button.</summary>
+[Action("conv:quote")]
+internal sealed record QuoteShown : IAction;
+
+[Action("conv:no")]
+internal sealed record LeaveConverting(QuoteId? Quote = null) : IAction;
+
+[Action("conv:go")]
+internal sealed record ConvertNow(QuoteId Quote) : IAction;
+
+/// <summary>What is being prepared.</summary>
+/// <param name="Quote">That was shown.</param>
+/// <param name="Done">That was converted.</param>
+internal sealed record ConvertDraft(
+    Currency? From = null,
+    Currency? To = null,
+    Money? Amount = null,
+    QuoteId? Quote = null,
+    QuoteId? Done = null
+);
+
 /// <summary>Converting: a quote with everything it consists of, then exactly that or nothing. The conversion has the quote's id, so that a quote
 /// converts once, however often it is confirmed.</summary>
 internal sealed class ConvertDialog : Dialog
 {
     private const string Prefix = "conv";
-    private const string From = "conv.from";
-    private const string To = "conv.to";
-    private const string Amount = "conv.amount";
-    private const string Quoted = "conv.quote";
-    private const string Done = "conv.done";
     private const int FromShown = 6;
+    private static readonly Choice Leaving = (SendTexts.Cancel, new LeaveConverting());
+    private static readonly Choice Anew = (BalanceTexts.Convert, new OpenConvert());
 
     internal override string Word => Prefix;
 
@@ -37,11 +73,11 @@ internal sealed class ConvertDialog : Dialog
     /// <summary>What was offered will not be executed.</summary>
     internal override void Leave(Turn turn) => Forget(turn);
 
-    private static void Forget(Turn turn)
-    {
-        foreach (var name in (string[])[From, To, Amount, Quoted, Done])
-            turn.Set(name, null);
-    }
+    private static void Forget(Turn turn) => turn.Set<ConvertDraft>(Prefix, null);
+
+    private static ConvertDraft Draft(Turn turn) => turn.Get<ConvertDraft>(Prefix) ?? new ConvertDraft();
+
+    private static void Keep(Turn turn, ConvertDraft draft) => turn.Set(Prefix, draft);
 
     internal override Task Open(Turn turn, string arguments, CancellationToken cancel)
     {
@@ -53,151 +89,128 @@ internal sealed class ConvertDialog : Dialog
             Take(turn, line);
             return Proceed(turn, cancel);
         }
-        var language = turn.Person.Language;
-        Show(
-            turn,
-            ConvertTexts.NotUnderstood.In(language),
-            [
-                [Rows.Button(BalanceTexts.Convert, "conv:", language), Rows.Home(language)],
-            ]
-        );
+        turn.Show(turn.Screen().Line(ConvertTexts.NotUnderstood).Row(Anew, Choices.Home));
         return Task.CompletedTask;
     }
 
-    internal override Task Press(Turn turn, string arguments, CancellationToken cancel)
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel)
     {
-        var colon = arguments.IndexOf(':', StringComparison.Ordinal);
-        var argument = colon < 0 ? "" : arguments[(colon + 1)..];
-        switch (colon < 0 ? arguments : arguments[..colon])
+        var draft = Draft(turn);
+        switch (action)
         {
-            case "from" when Currency.TryFind(argument, out var from):
-                Forget(turn);
-                turn.Set(From, from.Code);
+            case ConvertFrom from:
+                Keep(turn, new ConvertDraft(From: from.Currency));
                 return Proceed(turn, cancel);
-            case "to" when Currency.TryFind(argument, out var to) && turn.Get(From) is not null:
-                turn.Set(To, to.Code);
+            case ConvertTo { Currency: { } to } when draft.From is not null:
+                Keep(turn, draft with { To = to });
                 return Proceed(turn, cancel);
-            case "all" when turn.Get(To) is not null && AmountState.Read(argument.Replace('-', ' ')) is { } all:
-                turn.Set(Amount, AmountState.Of(all));
+            case ConvertAll all when draft.To is not null:
+                Keep(turn, draft with { Amount = all.Amount });
                 return Proceed(turn, cancel);
-            case "new" when turn.Get(Amount) is not null:
+            case NewQuote when draft.Amount is not null:
                 return Proceed(turn, cancel);
-            case "no":
-                return Cancel(turn, argument, cancel);
-            case "go" when QuoteId.TryParse(argument, null, out var quote):
-                return Go(turn, quote, cancel);
+            case LeaveConverting leave:
+                return LeaveOne(turn, leave.Quote, cancel);
+            case ConvertNow now:
+                return Go(turn, now.Quote, cancel);
             default:
                 return Open(turn, "", cancel);
         }
     }
 
     /// <summary>Only what has not been done can be left; a button of something else shows how that stands.</summary>
-    private Task Cancel(Turn turn, string argument, CancellationToken cancel)
+    private Task LeaveOne(Turn turn, QuoteId? quote, CancellationToken cancel)
     {
-        if (QuoteId.TryParse(argument, null, out var quote) && (turn.Get(Quoted) != argument || turn.Get(Done) == argument))
-            return Go(turn, quote, cancel);
-        var isOpen = turn.Get(From) is not null && turn.Get(Done) is null;
+        var draft = Draft(turn);
+        if (quote is { } id && (draft.Quote != quote || draft.Done == quote))
+            return Go(turn, id, cancel);
+        var isOpen = draft.From is not null && draft.Done is null;
         if (isOpen)
             Forget(turn);
-        var language = turn.Person.Language;
-        Show(
-            turn,
-            (isOpen ? ConvertTexts.Cancelled : EntryTexts.QuestionClosed).In(language),
-            [
-                [Rows.Home(language)],
-            ]
-        );
+        turn.Show(turn.Screen().Line(isOpen ? ConvertTexts.Cancelled : EntryTexts.QuestionClosed).Row(Choices.Home));
         return Task.CompletedTask;
     }
 
-    internal override async Task Answer(Turn turn, string about, string text, CancellationToken cancel)
+    internal override async Task Answer(Turn turn, IAction question, string text, CancellationToken cancel)
     {
         var language = turn.Person.Language;
+        var draft = Draft(turn);
         if (ConvertLine.Read(text, language) is { To: not null } line)
             Take(turn, line);
-        else if (about == "to" && CurrencyText.TryRead(text, out var to))
-            turn.Set(To, to.Code);
-        else if (about == "amount" && Currency.TryFind(turn.Get(From), out var from))
+        else if (question is ConvertTo && CurrencyText.TryRead(text, out var to))
+            Keep(turn, draft with { To = to });
+        else if (question is ConvertAmount && draft.From is { } from)
         {
             var fault = AmountText.Read(text, from, language, out var amount);
             if (fault == AmountFault.NotAnAmount && text.Any(char.IsAsciiDigit))
             {
-                Leave(turn, text);
+                GoOn(turn, text);
                 return;
             }
-            if (fault != AmountFault.None)
+            if (fault != AmountFault.None || amount.Currency != from && amount.Currency != draft.To)
             {
-                Ask(turn, AmountTexts.Of(fault, Surface.Chat).In(language));
+                turn.Expect(question);
+                var words =
+                    fault != AmountFault.None
+                        ? AmountTexts.Of(fault, Surface.Chat).In(language)
+                        : ConvertTexts.OtherCurrency.In(language, from.Code, draft.To?.Code ?? "");
+                turn.Show(turn.Screen().Line(words).Row(Leaving));
                 return;
             }
-            if (amount.Currency != from && amount.Currency.Code != turn.Get(To))
-            {
-                Ask(turn, ConvertTexts.OtherCurrency.In(language, from.Code, turn.Get(To) ?? ""));
-                return;
-            }
-            turn.Set(Amount, AmountState.Of(amount));
+            Keep(turn, draft with { Amount = amount });
         }
-        else if (about == "quote" && !text.Any(char.IsAsciiDigit))
+        else if (question is QuoteShown && !text.Any(char.IsAsciiDigit))
         {
-            Remind(turn, about, ConvertTexts.PressToConvert, Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{turn.Get(Quoted)}", language));
+            turn.Remind(question, ConvertTexts.PressToConvert, (SendTexts.Cancel, new LeaveConverting(draft.Quote)));
             return;
         }
-        else if (about == "to" && !text.Any(char.IsAsciiDigit) && Currency.TryFind(turn.Get(From), out var of))
+        else if (question is ConvertTo && !text.Any(char.IsAsciiDigit) && draft.From is { } of)
         {
             AskTo(turn, SettingsTexts.CurrencyUnknown.In(language, PlainText.Cut(PlainText.OneLine(text), 20)), of);
             return;
         }
         else
         {
-            Leave(turn, text);
+            GoOn(turn, text);
             return;
         }
         await Proceed(turn, cancel);
     }
 
     /// <summary>Something else was written: a quote goes on waiting for its button, a question does not.</summary>
-    private static void Leave(Turn turn, string text)
+    private static void GoOn(Turn turn, string text)
     {
-        if (turn.Get(Quoted) is null)
+        if (Draft(turn).Quote is null)
             Forget(turn);
         turn.PassToDefault(text);
     }
 
-    private static void Take(Turn turn, ConvertLine line)
-    {
-        turn.Set(From, line.From.Code);
-        turn.Set(To, line.To?.Code);
-        turn.Set(Amount, line.Amount is { } amount ? AmountState.Of(amount) : null);
-    }
+    private static void Take(Turn turn, ConvertLine line) =>
+        Keep(turn, Draft(turn) with { From = line.From, To = line.To, Amount = line.Amount });
 
     /// <summary>Asks for what is missing, then for a quote.</summary>
-    private async Task Proceed(Turn turn, CancellationToken cancel)
+    private static async Task Proceed(Turn turn, CancellationToken cancel)
     {
         var language = turn.Person.Language;
         var accounts = await turn.Ask(new Balances(turn.Person.Id), cancel);
         if (!accounts.IsOk)
         {
-            Show(
-                turn,
-                ErrorWords.Of(accounts.Error, language),
-                [
-                    [Rows.Home(language)],
-                ]
-            );
+            turn.ShowError(accounts.Error);
             return;
         }
         var rich = accounts.Value.Where(a => a.Purpose == "main" && a.Available is { Minor: > 0 }).ToList();
-        if (turn.Get(From) is null && rich is [var only])
-            turn.Set(From, only.Currency.Code);
-        if (!Currency.TryFind(turn.Get(From), out var from))
+        if (Draft(turn).From is null && rich is [var only])
+            Keep(turn, Draft(turn) with { From = only.Currency });
+        var draft = Draft(turn);
+        if (draft.From is not { } from)
             AskFrom(turn, rich);
         else if (Accounts.MainOf(accounts.Value, from) is not { } account)
             Poor(turn, ConvertTexts.NoAccount.In(language, Words.Name(from, language)));
-        else if (!Currency.TryFind(turn.Get(To), out var to))
+        else if (draft.To is not { } to)
             AskTo(turn, ConvertTexts.AskTo.In(language, Words.Name(from, language)), from);
         else if (to == from)
             AskTo(turn, ErrorTexts.Of("wallet.same_currency", Surface.Chat).In(language), from);
-        else if (AmountState.Read(turn.Get(Amount)) is not { } amount)
+        else if (draft.Amount is not { } amount)
             AskAmount(turn, account);
         else
             await Quote(turn, account, to, amount, said: null, cancel);
@@ -207,35 +220,32 @@ internal sealed class ConvertDialog : Dialog
     {
         var language = turn.Person.Language;
         if (rich.Count == 0)
-        {
             Poor(turn, ConvertTexts.Nothing.In(language));
-            return;
-        }
-        var rows = Rows.Of(
-                rich.Take(FromShown).Select(a => new Button(Words.Of(a.Available!.Value, language), $"{Prefix}:from:{a.Currency}")),
-                2
-            )
-            .ToList();
-        rows.Add([Rows.Home(language)]);
-        Show(turn, ConvertTexts.AskFrom.In(language), rows);
+        else
+            turn.Show(
+                turn.Screen()
+                    .Line(ConvertTexts.AskFrom)
+                    .Grid(
+                        2,
+                        rich.Take(FromShown).Select(a => (Choice)(Words.Of(a.Available!.Value, language), new ConvertFrom(a.Currency)))
+                    )
+                    .Row(Choices.Home)
+            );
     }
 
-    private void AskTo(Turn turn, string words, Currency from)
+    private static void AskTo(Turn turn, string words, Currency from)
     {
-        var language = turn.Person.Language;
-        turn.Set(To, null);
-        Expect(turn, "to");
-        Show(
-            turn,
-            words,
-            [
-                [.. CurrencyDialog.Offered.Where(c => c != from).Select(c => new Button(c.Code, $"{Prefix}:to:{c}"))],
-                [Rows.Button(SendTexts.Cancel, "conv:no", language)],
-            ]
+        Keep(turn, Draft(turn) with { To = null });
+        turn.Expect(new ConvertTo());
+        turn.Show(
+            turn.Screen()
+                .Line(words)
+                .Row([.. CurrencyDialog.Offered.Where(c => c != from).Select(c => (Choice)(c.Code, new ConvertTo(c)))])
+                .Row(Leaving)
         );
     }
 
-    private void AskAmount(Turn turn, Account account)
+    private static void AskAmount(Turn turn, Account account)
     {
         var language = turn.Person.Language;
         if (account.Available is not { Minor: > 0 } available)
@@ -243,44 +253,18 @@ internal sealed class ConvertDialog : Dialog
             Poor(turn, ConvertTexts.Empty.In(language, Words.Name(account.Currency, language)));
             return;
         }
-        Expect(turn, "amount");
-        Show(
-            turn,
-            ConvertTexts.AskAmount.In(language, Words.Of(available, language)),
-            [
-                [All(available, language)],
-                [Rows.Button(SendTexts.Cancel, "conv:no", language)],
-            ]
-        );
+        turn.Expect(new ConvertAmount());
+        turn.Show(turn.Screen().Line(ConvertTexts.AskAmount, Words.Of(available, language)).Row(All(available, language)).Row(Leaving));
     }
 
-    private void Ask(Turn turn, string words)
-    {
-        Expect(turn, "amount");
-        Show(
-            turn,
-            words,
-            [
-                [Rows.Button(SendTexts.Cancel, "conv:no", turn.Person.Language)],
-            ]
-        );
-    }
-
-    private async Task Quote(Turn turn, Account account, Currency to, Money amount, string? said, CancellationToken cancel)
+    private static async Task Quote(Turn turn, Account account, Currency to, Money amount, string? said, CancellationToken cancel)
     {
         var language = turn.Person.Language;
-        turn.Set(Quoted, null);
-        turn.Set(Done, null);
+        Keep(turn, Draft(turn) with { Quote = null, Done = null });
         var made = await turn.Ask(new RequestQuote(turn.Person.Id, to, amount, account.Id), cancel);
         if (!made.IsOk)
         {
-            Show(
-                turn,
-                ErrorWords.Of(made.Error, language),
-                [
-                    [Rows.Button(BalanceTexts.Convert, "conv:", language), Rows.Home(language)],
-                ]
-            );
+            turn.ShowError(made.Error, Anew, Choices.Home);
             return;
         }
         var quote = made.Value;
@@ -289,93 +273,72 @@ internal sealed class ConvertDialog : Dialog
             NotEnough(turn, available, quote);
             return;
         }
-        turn.Set(Quoted, quote.Id.ToString());
-        var lines = new List<string>();
-        if (said is not null)
-            lines.AddRange([said, ""]);
-        lines.AddRange([
-            ConvertTexts.Gives.In(language, Words.Of(quote.Gives, language)),
-            ConvertTexts.Gets.In(language, Words.Of(quote.Gets, language)),
-            RateLine(quote, language),
-            ConvertTexts.Source.In(
-                language,
-                Words.Source(quote.Source, language),
-                Words.Of(quote.RateDate, turn.Today, language),
-                Words.Percent(quote.SpreadPercent, language)
-            ),
-            ConvertTexts.Fee.In(language, Words.Of(quote.Fee, language)),
-        ]);
-        if (quote.IsStale)
-            lines.Add(
-                quote.Source.Split('+').Contains("snapshot")
-                    ? ConvertTexts.BuiltIn.In(language, Words.Of(quote.RateDate, turn.Today, language))
-                    : ConvertTexts.Stale.In(language)
-            );
+        Keep(turn, Draft(turn) with { Quote = quote.Id });
         var zone = TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone);
-        lines.Add(ConvertTexts.Holds.In(language, Words.Clock(quote.ExpiresAt, zone, seconds: true)));
-        Expect(turn, "quote");
-        Show(
-            turn,
-            string.Join('\n', lines),
-            [
-                [Rows.Button(ConvertTexts.ConvertNow, $"{Prefix}:go:{quote.Id}", language)],
-                [
-                    Rows.Button(ConvertTexts.NewQuote, "conv:new", language),
-                    Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{quote.Id}", language),
-                ],
-            ]
+        turn.Expect(new QuoteShown());
+        turn.Show(
+            turn.Screen()
+                .Said(said)
+                .Line(ConvertTexts.Gives, Words.Of(quote.Gives, language))
+                .Line(ConvertTexts.Gets, Words.Of(quote.Gets, language))
+                .Line(RateLine(quote, language))
+                .Line(
+                    ConvertTexts.Source,
+                    Words.Source(quote.Source, language),
+                    Words.Of(quote.RateDate, turn.Today, language),
+                    Words.Percent(quote.SpreadPercent, language)
+                )
+                .Line(ConvertTexts.Fee, Words.Of(quote.Fee, language))
+                .Line(StaleLine(quote, turn))
+                .Line(ConvertTexts.Holds, Words.Clock(quote.ExpiresAt, zone, seconds: true))
+                .Row((ConvertTexts.ConvertNow, new ConvertNow(quote.Id)))
+                .Row((ConvertTexts.NewQuote, new NewQuote()), (SendTexts.Cancel, new LeaveConverting(quote.Id)))
         );
     }
+
+    private static string? StaleLine(Quote quote, Turn turn) =>
+        !quote.IsStale ? null
+        : quote.Source.Split('+').Contains("snapshot")
+            ? ConvertTexts.BuiltIn.In(turn.Person.Language, Words.Of(quote.RateDate, turn.Today, turn.Person.Language))
+        : ConvertTexts.Stale.In(turn.Person.Language);
 
     private static string RateLine(Quote quote, string language) =>
         ConvertTexts.Rate.In(language, Words.Rate(quote.Rate, quote.Gives.Currency, quote.Gets.Currency, language));
 
     private async Task Go(Turn turn, QuoteId id, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
-        if (turn.Get(Quoted) != id.ToString())
+        if (Draft(turn).Quote != id)
         {
-            Show(
-                turn,
-                ConvertTexts.Outdated.In(language),
-                [
-                    [Rows.Button(BalanceTexts.Convert, "conv:", language), Rows.Home(language)],
-                ]
-            );
+            turn.Show(turn.Screen().Line(ConvertTexts.Outdated).Row(Anew, Choices.Home));
             return;
         }
         var done = await turn.Ask(new Convert(new OperationId(id.Value), turn.Person.Id, id), cancel);
         if (done.IsOk)
         {
-            turn.Set(Done, id.ToString());
+            Keep(turn, Draft(turn) with { Done = id });
             Converted(turn, done.Value);
         }
         else if (done.Error.Code is "wallet.quote_expired" or "wallet.quote_used" or "wallet.quote_not_found")
             await Again(turn, cancel);
         else
-            Show(
-                turn,
-                ErrorWords.Of(done.Error, language),
-                [
-                    [Rows.Button(SendTexts.Again, $"{Prefix}:go:{id}", language), Rows.Button(ConvertTexts.NewQuote, "conv:new", language)],
-                    [Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{id}", language)],
-                ]
+            turn.Show(
+                turn.Screen()
+                    .Line(ErrorWords.Of(done.Error, turn.Person.Language))
+                    .Row((SendTexts.Again, new ConvertNow(id)), (ConvertTexts.NewQuote, new NewQuote()))
+                    .Row((SendTexts.Cancel, new LeaveConverting(id)))
             );
     }
 
     /// <summary>The same amounts at the rate of now.</summary>
     private async Task Again(Turn turn, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
         var accounts = await turn.Ask(new Balances(turn.Person.Id), cancel);
         if (
             accounts.IsOk
-            && Currency.TryFind(turn.Get(From), out var from)
+            && Draft(turn) is { From: { } from, To: { } to, Amount: { } amount }
             && Accounts.MainOf(accounts.Value, from) is { } account
-            && Currency.TryFind(turn.Get(To), out var to)
-            && AmountState.Read(turn.Get(Amount)) is { } amount
         )
-            await Quote(turn, account, to, amount, ConvertTexts.Expired.In(language), cancel);
+            await Quote(turn, account, to, amount, ConvertTexts.Expired.In(turn.Person.Language), cancel);
         else
             await Open(turn, "", cancel);
     }
@@ -384,19 +347,12 @@ internal sealed class ConvertDialog : Dialog
     {
         var language = turn.Person.Language;
         var quote = receipt.Quote;
-        string[] lines =
-        [
-            ConvertTexts.Converted.In(language, Words.Of(quote.Gives, language), Words.Of(quote.Gets, language)),
-            RateLine(quote, language),
-            ConvertTexts.Balances.In(language, Words.Of(receipt.FromBalance, language), Words.Of(receipt.ToBalance, language)),
-        ];
-        var screen = new Screen(
-            string.Join('\n', lines),
-            [
-                [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Button(ConvertTexts.More, "conv:", language)],
-                [Rows.Home(language)],
-            ]
-        );
+        Screen screen = turn.Screen()
+            .Line(ConvertTexts.Converted, Words.Of(quote.Gives, language), Words.Of(quote.Gets, language))
+            .Line(RateLine(quote, language))
+            .Line(ConvertTexts.Balances, Words.Of(receipt.FromBalance, language), Words.Of(receipt.ToBalance, language))
+            .Row((BalanceTexts.Money, new OpenBalance()), (ConvertTexts.More, new OpenConvert()))
+            .Row(Choices.Home);
         // The answer to a tap that was one too many.
         if (turn.About?.Shows(screen) != true)
             turn.Show(screen);
@@ -409,36 +365,19 @@ internal sealed class ConvertDialog : Dialog
         var words = ConvertTexts.NotEnough.In(language, Words.Of(available, language), Words.Of(quote.Gives, language));
         var most = quote.MostOf(available);
         if (most.Minor <= 0)
-        {
             Poor(turn, words);
-            return;
-        }
-        Show(
-            turn,
-            words,
-            [
-                [All(most, language)],
-                [Rows.Button(BalanceTexts.TopUp, "top:", language), Rows.Button(SendTexts.Cancel, "conv:no", language)],
-            ]
-        );
+        else
+            turn.Show(turn.Screen().Line(words).Row(All(most, language)).Row((BalanceTexts.TopUp, new OpenRecharge()), Leaving));
     }
 
-    private static Button All(Money amount, string language) =>
-        new(ConvertTexts.All.In(language, Words.Of(amount, language)), $"{Prefix}:all:{AmountState.Of(amount).Replace(' ', '-')}");
+    private static Choice All(Money amount, string language) =>
+        (ConvertTexts.All.In(language, Words.Of(amount, language)), new ConvertAll(amount));
 
-    private static void Poor(Turn turn, string words)
-    {
-        var language = turn.Person.Language;
-        Show(
-            turn,
-            words,
-            [
-                [Rows.Button(BalanceTexts.TopUp, "top:", language), Rows.Button(BalanceTexts.Money, "bal:", language)],
-                [Rows.Home(language)],
-            ]
+    private static void Poor(Turn turn, string words) =>
+        turn.Show(
+            turn.Screen()
+                .Line(words)
+                .Row((BalanceTexts.TopUp, new OpenRecharge()), (BalanceTexts.Money, new OpenBalance()))
+                .Row(Choices.Home)
         );
-    }
-
-    private static void Show(Turn turn, string words, IReadOnlyList<IReadOnlyList<Button>> buttons) =>
-        turn.Show(new Screen(words, buttons));
 }

@@ -8,6 +8,9 @@ using Denga.Platform.Texts;
 
 namespace Denga.Bot.Wallet;
 
+[Action("rates")]
+internal sealed record OpenRates : IAction;
+
 /// <summary>Today's rates, whose they are and how old.</summary>
 internal sealed class RatesDialog : Dialog
 {
@@ -19,20 +22,17 @@ internal sealed class RatesDialog : Dialog
 
     internal override async Task Open(Turn turn, string arguments, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
         var book = await turn.Ask(new ExpenseBook(turn.Person.Id), cancel);
         var main = book.IsOk ? book.Value.Currency : Currency.Rub;
-        var lines = new List<string> { SettingsTexts.RatesHeading.In(language) };
+        var lines = new List<string>();
         foreach (var currency in CurrencyDialog.Offered.Where(c => c != main))
             if (await turn.Ask(new RateOn(currency, main, turn.Today), cancel) is { IsOk: true } rate)
                 lines.Add(Line(rate.Value, turn));
         turn.Show(
-            new Screen(
-                lines.Count == 1 ? SettingsTexts.NoRates.In(language) : string.Join('\n', lines),
-                [
-                    [Rows.Button(SettingsTexts.Currency, "cur:", language), Rows.Home(language)],
-                ]
-            )
+            turn.Screen()
+                .Line(lines.Count == 0 ? SettingsTexts.NoRates : SettingsTexts.RatesHeading)
+                .Lines(lines)
+                .Row((SettingsTexts.Currency, new OpenCurrency()), Choices.Home)
         );
     }
 

@@ -6,6 +6,16 @@ using Denga.Contracts.Wallet;
 
 namespace Denga.Bot.Wallet;
 
+[Action("top")]
+internal sealed record OpenRecharge : IAction;
+
+[Action("top:amount")]
+internal sealed record RechargeAmount : IAction;
+
+/// <param name="Id">Of what it does: tapping again does nothing more.</param>
+[Action("top:up")]
+internal sealed record Recharge(Money Amount, OperationId Id) : IAction;
+
 /// <summary>Topping up, with play money. Every button carries the id of what it does, so that tapping it again does nothing more.</summary>
 internal sealed class RechargeDialog : Dialog
 {
@@ -34,21 +44,10 @@ internal sealed class RechargeDialog : Dialog
             Ask(turn, AmountTexts.Of(fault, Surface.Chat).In(turn.Person.Language), main);
     }
 
-    internal override async Task Press(Turn turn, string arguments, CancellationToken cancel)
-    {
-        var parts = arguments.Split(':');
-        if (
-            parts.Length == 3
-            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
-            && Currency.TryFind(parts[1], out var currency)
-            && Guid.TryParseExact(parts[2], "N", out var id)
-        )
-            await TopUp(turn, new OperationId(id), new Money(minor, currency), currency, cancel);
-        else
-            await Open(turn, "", cancel);
-    }
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel) =>
+        action is Recharge recharge ? TopUp(turn, recharge.Id, recharge.Amount, recharge.Amount.Currency, cancel) : Open(turn, "", cancel);
 
-    internal override async Task Answer(Turn turn, string about, string text, CancellationToken cancel)
+    internal override async Task Answer(Turn turn, IAction question, string text, CancellationToken cancel)
     {
         var main = await Accounts.MainCurrency(turn, cancel);
         if (AmountText.Read(text, main, turn.Person.Language, out _) == AmountFault.NotAnAmount && text.Any(char.IsAsciiDigit))
@@ -57,7 +56,7 @@ internal sealed class RechargeDialog : Dialog
             await Open(turn, text, cancel);
     }
 
-    private async Task TopUp(Turn turn, OperationId id, Money amount, Currency main, CancellationToken cancel)
+    private static async Task TopUp(Turn turn, OperationId id, Money amount, Currency main, CancellationToken cancel)
     {
         var language = turn.Person.Language;
         var done = await turn.Ask(new SandboxTopUp(id, turn.Person.Id, amount), cancel);
@@ -66,17 +65,11 @@ internal sealed class RechargeDialog : Dialog
             Ask(turn, ErrorWords.Of(done.Error, language), main);
             return;
         }
-        var screen = new Screen(
-            (await IsAnother(turn, done.Value, cancel) ? RechargeTexts.Opened : RechargeTexts.Done).In(
-                language,
-                Words.Of(done.Value.Amount, language),
-                Words.Of(done.Value.Balance, language)
-            ),
-            [
-                [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Button(BalanceTexts.Send, "send:", language)],
-                [Rows.Button(RechargeTexts.More, "top:", language), Rows.Home(language)],
-            ]
-        );
+        var heading = await IsAnother(turn, done.Value, cancel) ? RechargeTexts.Opened : RechargeTexts.Done;
+        Screen screen = turn.Screen()
+            .Line(heading, Words.Of(done.Value.Amount, language), Words.Of(done.Value.Balance, language))
+            .Row((BalanceTexts.Money, new OpenBalance()), (BalanceTexts.Send, new OpenSend()))
+            .Row((RechargeTexts.More, new OpenRecharge()), Choices.Home);
         // The answer to a tap that was one too many.
         if (turn.About?.Shows(screen) != true)
             turn.Show(screen);
@@ -86,24 +79,16 @@ internal sealed class RechargeDialog : Dialog
     private static async Task<bool> IsAnother(Turn turn, TopUpReceipt receipt, CancellationToken cancel) =>
         receipt.Opened && await turn.Ask(new Balances(turn.Person.Id), cancel) is { IsOk: true, Value.Count: > 1 };
 
-    private void Ask(Turn turn, string words, Currency main)
+    private static void Ask(Turn turn, string words, Currency main)
     {
-        var language = turn.Person.Language;
-        Expect(turn, "amount");
+        turn.Expect(new RechargeAmount());
         turn.Show(
-            new Screen(
-                words,
-                [
-                    [.. Offered.Select(units => Offer(new Money(checked(units * main.UnitsPerOne), main), language))],
-                    [Rows.Home(language)],
-                ]
-            )
+            turn.Screen()
+                .Line(words)
+                .Row([.. Offered.Select(units => Offer(new Money(checked(units * main.UnitsPerOne), main), turn.Person.Language))])
+                .Row(Choices.Home)
         );
     }
 
-    private static Button Offer(Money amount, string language) =>
-        new(
-            Words.Of(amount, language),
-            string.Create(CultureInfo.InvariantCulture, $"top:{amount.Minor}:{amount.Currency}:{Guid.CreateVersion7():N}")
-        );
+    private static Choice Offer(Money amount, string language) => (Words.Of(amount, language), new Recharge(amount, OperationId.New()));
 }

@@ -9,19 +9,52 @@ using Denga.Platform.Texts;
 
 namespace Denga.Bot.Wallet;
 
+/// <param name="Transfer">What is left; null while it has no id.</param>
+[Action("send:no")]
+internal sealed record LeaveSending(OperationId? Transfer = null) : IAction;
+
+[Action("send")]
+internal sealed record OpenSend : IAction;
+
+/// <param name="Contact">Its id, as a payee.</param>
+[Action("send:to")]
+internal sealed record SendTo(string Contact = "") : IAction;
+
+[Action("send:amount")]
+internal sealed record SendAmount : IAction;
+
+[Action("send:note")]
+internal sealed record SendNote : IAction;
+
+[Action("send:back")]
+internal sealed record SendBack : IAction;
+
+[Action("send:confirm")]
+internal sealed record SendConfirm : IAction;
+
+[Action("send:go")]
+internal sealed record SendNow(OperationId Transfer) : IAction;
+
+/// <summary>A code is to be sent, or was asked for.</summary>
+[Action("send:code")]
+internal sealed record SendCode(OperationId Transfer) : IAction;
+
+[Action("send:look")]
+internal sealed record LookAtTransfer(OperationId Transfer) : IAction;
+
+/// <summary>What is being prepared.</summary>
+/// <param name="To">A payee as the wallet takes it: an address, or a contact's id.</param>
+/// <param name="Name">The payee as it was shown.</param>
+/// <param name="Id">Of the transfer that waits for confirmation.</param>
+internal sealed record SendDraft(Money? Amount = null, string? To = null, string? Name = null, string? Note = null, OperationId? Id = null);
+
 /// <summary>Sending money: how much, to whom, who that is and what remains, then the transfer, whose message changes with its steps. The transfer's id
 /// is made with the screen that asks for confirmation; however often that is confirmed, it is one transfer.</summary>
 internal sealed class SendDialog : LiveDialog
 {
     private const string Prefix = "send";
-    private const string Operation = "send.op";
-    private const string Amount = "send.amount";
-    private const string To = "send.to";
-    private const string Name = "send.name";
-    private const string Note = "send.note";
+    private static readonly Choice Leaving = (SendTexts.Cancel, new LeaveSending());
     private const int NoteCharactersMax = 200;
-    private const int CodeDigitsMin = 6;
-    private const int RecoveryCodeCharactersMin = 12;
     private const int ContactsShown = 6;
 
     /// <summary>No address is longer.</summary>
@@ -39,7 +72,7 @@ internal sealed class SendDialog : LiveDialog
         arguments.Split(' ').Any(SendLine.IsPayee)
         || (command.ToLowerInvariant() is not ("перевод" or "transfer") && AmountText.IsAmount(arguments));
 
-    internal override bool AcceptsAnyText(string about) => about == "note";
+    internal override bool AcceptsAnyText(IAction question) => question is SendNote;
 
     private static readonly Watch Steps = new Watch("bot.transfer-steps", "transfer")
         .On<TransferValidated>(e => e.Transfer)
@@ -53,11 +86,11 @@ internal sealed class SendDialog : LiveDialog
     /// <summary>What was being prepared will not be sent.</summary>
     internal override void Leave(Turn turn) => Forget(turn);
 
-    private static void Forget(Turn turn)
-    {
-        foreach (var name in (string[])[Operation, Amount, To, Name, Note])
-            turn.Set(name, null);
-    }
+    private static void Forget(Turn turn) => turn.Set<SendDraft>(Prefix, null);
+
+    private static SendDraft Draft(Turn turn) => turn.Get<SendDraft>(Prefix) ?? new SendDraft();
+
+    private static void Keep(Turn turn, SendDraft draft) => turn.Set(Prefix, draft);
 
     internal override async Task Open(Turn turn, string arguments, CancellationToken cancel)
     {
@@ -67,83 +100,79 @@ internal sealed class SendDialog : LiveDialog
         await Proceed(turn, cancel);
     }
 
-    internal override Task Press(Turn turn, string arguments, CancellationToken cancel)
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel)
     {
-        var colon = arguments.IndexOf(':', StringComparison.Ordinal);
-        var argument = colon < 0 ? "" : arguments[(colon + 1)..];
-        switch (colon < 0 ? arguments : arguments[..colon])
+        switch (action)
         {
-            case "to":
-                turn.Set(To, argument);
-                turn.Set(Name, null);
+            case SendTo to:
+                Keep(turn, Draft(turn) with { To = to.Contact, Name = null });
                 return Proceed(turn, cancel);
-            case "note" when turn.Get(Operation) is not null:
-                return AskNote(turn);
-            case "back":
+            case SendNote when Draft(turn).Id is not null:
+                AskNote(turn, SendTexts.AskNote.In(turn.Person.Language));
+                return Task.CompletedTask;
+            case SendBack:
                 return Proceed(turn, cancel);
-            case "no":
-                return Cancel(turn, argument, cancel);
-            case "go" when OperationId.TryParse(argument, null, out var confirmed):
-                return Go(turn, confirmed, null, cancel);
-            case "code" when OperationId.TryParse(argument, null, out var coded):
-                return AskCode(turn, coded, null, cancel);
-            case "look" when OperationId.TryParse(argument, null, out var looked):
-                return Look(turn, looked, cancel);
+            case LeaveSending leave:
+                return LeaveOne(turn, leave.Transfer, cancel);
+            case SendNow now:
+                return Go(turn, now.Transfer, null, cancel);
+            case SendCode code:
+                return AskCode(turn, code.Transfer, null, cancel);
+            case LookAtTransfer look:
+                return Look(turn, look.Transfer, cancel);
             default:
                 return Open(turn, "", cancel);
         }
     }
 
     /// <summary>Only what has not been sent can be left; a button of something else shows how that stands.</summary>
-    private static Task Cancel(Turn turn, string argument, CancellationToken cancel)
+    private static Task LeaveOne(Turn turn, OperationId? transfer, CancellationToken cancel)
     {
-        if (OperationId.TryParse(argument, null, out var transfer) && turn.Get(Operation) != argument)
-            return Look(turn, transfer, cancel);
-        var isOpen =
-            turn.Get(Amount) is not null || turn.Get(To) is not null || turn.Awaited?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+        var draft = Draft(turn);
+        if (transfer is { } id && draft.Id != transfer)
+            return Look(turn, id, cancel);
+        var isOpen = draft.Amount is not null || draft.To is not null || turn.Awaited?.StartsWith(Prefix, StringComparison.Ordinal) == true;
         Forget(turn);
-        var language = turn.Person.Language;
-        Show(
-            turn,
-            (isOpen ? SendTexts.Cancelled : EntryTexts.QuestionClosed).In(language),
-            [
-                [Rows.Home(language)],
-            ]
-        );
+        turn.Show(turn.Screen().Line(isOpen ? SendTexts.Cancelled : EntryTexts.QuestionClosed).Row(Choices.Home));
         return Task.CompletedTask;
     }
 
-    internal override async Task Answer(Turn turn, string about, string text, CancellationToken cancel)
+    internal override async Task Answer(Turn turn, IAction question, string text, CancellationToken cancel)
     {
         var language = turn.Person.Language;
-        if (about.StartsWith("code:", StringComparison.Ordinal) && OperationId.TryParse(about[5..], null, out var coded))
+        switch (question)
         {
-            if (IsCode(text))
-                await Go(turn, coded, text.Trim(), cancel);
-            else
+            case SendCode code when AskedFor.IsCode(text):
+                await Go(turn, code.Transfer, text.Trim(), cancel);
+                break;
+            case SendCode code:
                 // A guess would cost a try, and an expense here would let the code become one after it.
-                Code(turn, coded, ErrorTexts.Of("identity.bad_code", Surface.Chat).In(language));
+                AskCode(turn, code.Transfer, ErrorTexts.Of("identity.bad_code", Surface.Chat).In(language));
+                break;
+            case SendNote:
+                await Noted(turn, text, cancel);
+                break;
+            case SendConfirm:
+                // An expense may be written at any moment; what waits for a tap goes on waiting.
+                turn.NoAnswer(question, text, SendTexts.PressToSend, (SendTexts.Cancel, new LeaveSending(Draft(turn).Id)));
+                break;
+            case SendTo when SendLine.Read(text, Currency.Rub, language) is not { Amount: not null, To: not null }:
+                await TryTakeName(turn, text, cancel);
+                await Proceed(turn, cancel);
+                break;
+            case SendTo:
+                // How much and to whom: another transfer.
+                await Open(turn, text, cancel);
+                break;
+            default:
+                await AnswerAmount(turn, text, cancel);
+                break;
         }
-        else if (about == "note")
-            await Noted(turn, text, cancel);
-        else if (about == "confirm")
-            // An expense may be written at any moment; what waits for a tap goes on waiting.
-            NoAnswer(
-                turn,
-                about,
-                text,
-                SendTexts.PressToSend,
-                Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{turn.Get(Operation)}", language)
-            );
-        else if (about == "to" && SendLine.Read(text, Currency.Rub, language) is not { Amount: not null, To: not null })
-        {
-            await TryTakeName(turn, text, cancel);
-            await Proceed(turn, cancel);
-        }
-        else if (about == "to")
-            // How much and to whom: another transfer.
-            await Open(turn, text, cancel);
-        else if (await TryTake(turn, text, isCommand: false, cancel))
+    }
+
+    private async Task AnswerAmount(Turn turn, string text, CancellationToken cancel)
+    {
+        if (await TryTake(turn, text, isCommand: false, cancel))
             await Proceed(turn, cancel);
         else if (turn.Sends.Count == 0 && text.Any(char.IsAsciiDigit))
         {
@@ -151,16 +180,8 @@ internal sealed class SendDialog : LiveDialog
             turn.PassToDefault(text);
         }
         else if (turn.Sends.Count == 0)
-            Ask(turn, "amount", AmountTexts.Of(AmountFault.NotAnAmount, Surface.Chat).In(language));
+            AskAmount(turn, AmountTexts.Of(AmountFault.NotAnAmount, Surface.Chat));
     }
-
-    /// <summary>Six digits, or a recovery code of twelve letters and digits.</summary>
-    private static bool IsCode(string text) =>
-        text.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-')
-        && (
-            text.Count(char.IsAsciiDigit) >= CodeDigitsMin && !text.Any(char.IsAsciiLetter)
-            || text.Trim().Length >= RecoveryCodeCharactersMin
-        );
 
     /// <summary>A step was made: the message that shows the transfer shows it.</summary>
     internal override async Task<Screen?> Render(Turn turn, string subject, CancellationToken cancel) =>
@@ -175,47 +196,41 @@ internal sealed class SendDialog : LiveDialog
         var language = turn.Person.Language;
         var line = SendLine.Read(text, await Accounts.MainCurrency(turn, cancel), language);
         if (line.To is not null)
-            turn.Set(To, line.To);
+            Keep(turn, Draft(turn) with { To = line.To });
         if (line.Amount is { } amount)
         {
-            turn.Set(Amount, AmountState.Of(amount));
-            if (line.To is null && line.Note is { } name)
+            Keep(turn, Draft(turn) with { Amount = amount });
+            if (line.To is not null || line.Note is not { } name)
+                Keep(turn, Draft(turn) with { Note = line.Note });
+            // "5 xyz": if nobody is called so, it was meant for a currency.
+            else if (
+                !await TryTakeName(turn, name, cancel)
+                && AmountText.Read(text, amount.Currency, language, out _) == AmountFault.UnknownCurrency
+            )
             {
-                // "5 xyz": if nobody is called so, it was meant for a currency.
-                if (
-                    !await TryTakeName(turn, name, cancel)
-                    && AmountText.Read(text, amount.Currency, language, out _) == AmountFault.UnknownCurrency
-                )
-                {
-                    Forget(turn);
-                    Ask(turn, "amount", AmountTexts.Of(AmountFault.UnknownCurrency, Surface.Chat).In(language));
-                    return false;
-                }
+                Forget(turn);
+                AskAmount(turn, AmountTexts.Of(AmountFault.UnknownCurrency, Surface.Chat));
+                return false;
             }
-            else
-                turn.Set(Note, line.Note);
             return true;
         }
         if (line.Fault == AmountFault.None)
             return line.To is not null;
-        if (line.Fault == AmountFault.NotAnAmount && line.To is null)
-        {
-            if (isCommand)
-                Ask(turn, "amount", SendTexts.NotUnderstood.In(language));
-            return false;
-        }
-        Ask(turn, "amount", AmountTexts.Of(line.Fault, Surface.Chat).In(language));
+        if (line.Fault != AmountFault.NotAnAmount || line.To is not null)
+            AskAmount(turn, AmountTexts.Of(line.Fault, Surface.Chat));
+        else if (isCommand)
+            AskAmount(turn, SendTexts.NotUnderstood);
         return false;
     }
 
     /// <summary>A contact may be called by its name; what is written after the name is the note. False when it is nobody's address or name.</summary>
     private static async Task<bool> TryTakeName(Turn turn, string text, CancellationToken cancel)
     {
-        turn.Set(Name, null);
+        var draft = Draft(turn) with { Name = null };
         var line = SendLine.Read(text, Currency.Rub, turn.Person.Language);
         if (line.To is not null)
         {
-            turn.Set(To, line.To);
+            Keep(turn, draft with { To = line.To });
             return true;
         }
         var contacts = await turn.Ask(new Contacts(turn.Person.Id), cancel);
@@ -224,112 +239,83 @@ internal sealed class SendDialog : LiveDialog
                 text.Equals(c.Name, StringComparison.OrdinalIgnoreCase) || text.StartsWith(c.Name + " ", StringComparison.OrdinalIgnoreCase)
             )
             : null;
-        turn.Set(To, called?.Id.ToString() ?? PlainText.Head(text, PayeeCharactersMax));
+        draft = draft with { To = called?.Id.ToString() ?? PlainText.Head(text, PayeeCharactersMax) };
         if (called is not null && text.Length > called.Name.Length)
-            turn.Set(Note, text[called.Name.Length..].Trim());
+            draft = draft with { Note = text[called.Name.Length..].Trim() };
+        Keep(turn, draft);
         return called is not null;
     }
 
     /// <summary>Asks for what is missing, then for confirmation.</summary>
-    private async Task Proceed(Turn turn, CancellationToken cancel)
+    private static async Task Proceed(Turn turn, CancellationToken cancel)
     {
-        if (AmountState.Read(turn.Get(Amount)) is not { } amount)
-            Ask(turn, "amount", SendTexts.AskAmount.In(turn.Person.Language));
-        else if (turn.Get(To) is null)
+        var draft = Draft(turn);
+        if (draft.Amount is not { } amount)
+            AskAmount(turn, SendTexts.AskAmount);
+        else if (draft.To is null)
             await AskTo(turn, SendTexts.AskTo.In(turn.Person.Language, Words.Of(amount, turn.Person.Language)), cancel);
         else
-            await Confirm(turn, amount, cancel);
+            await Confirm(turn, draft, amount, cancel);
     }
 
-    private async Task AskTo(Turn turn, string words, CancellationToken cancel)
+    private static async Task AskTo(Turn turn, string words, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
-        turn.Set(To, null);
+        Keep(turn, Draft(turn) with { To = null });
         var contacts = await turn.Ask(new Contacts(turn.Person.Id), cancel);
-        var rows = Rows.Of(
-                (contacts.IsOk ? contacts.Value : [])
-                    .Take(ContactsShown)
-                    .Select(c => new Button(PlainText.Cut(PlainText.OneLine(c.Name), 40), $"{Prefix}:to:{c.Id}"))
-                    .GroupBy(b => b.Label, StringComparer.Ordinal)
-                    // Two of one name are told apart by whom they reach.
-                    .SelectMany(same => same.Count() == 1 ? same : same.Select(b => b with { Label = Whole(contacts.Value, b) })),
-                2
-            )
+        var choices = (contacts.IsOk ? contacts.Value : [])
+            .Take(ContactsShown)
+            .Select(c => (Contact: c, Name: PlainText.Cut(PlainText.OneLine(c.Name), 40)))
+            .GroupBy(c => c.Name, StringComparer.Ordinal)
+            // Two of one name are told apart by whom they reach.
+            .SelectMany(same => same.Count() == 1 ? same : same.Select(c => (c.Contact, Name: Whole(c.Contact))))
+            .Select(c => (Choice)(c.Name, new SendTo(c.Contact.Id.ToString())))
             .ToList();
-        if (rows.Count > 0)
-            words += " " + SendTexts.OrContact.In(language);
-        rows.Add([Rows.Button(SendTexts.Cancel, "send:no", language)]);
-        Expect(turn, "to");
-        Show(turn, words, rows);
+        if (choices.Count > 0)
+            words += " " + SendTexts.OrContact.In(turn.Person.Language);
+        turn.Expect(new SendTo());
+        turn.Show(turn.Screen().Line(words).Grid(2, choices).Row(Leaving));
     }
 
-    private static string Whole(IReadOnlyList<Contact> contacts, Button button)
+    private static string Whole(Contact contact) => PlainText.Cut($"{PlainText.OneLine(contact.Name)} ({contact.Payee})", 60);
+
+    private static void AskAmount(Turn turn, Text words) => AskAmount(turn, words.In(turn.Person.Language));
+
+    private static void AskAmount(Turn turn, string words)
     {
-        var contact = contacts.First(c => button.Action.EndsWith(c.Id.ToString(), StringComparison.Ordinal));
-        return PlainText.Cut($"{PlainText.OneLine(contact.Name)} ({contact.Payee})", 60);
+        turn.Expect(new SendAmount());
+        turn.Show(turn.Screen().Line(words).Row(Leaving));
     }
 
-    private void Ask(Turn turn, string about, string words)
+    private static void AskNote(Turn turn, string words)
     {
-        Expect(turn, about);
-        Show(
-            turn,
-            words,
-            [
-                [Rows.Button(SendTexts.Cancel, "send:no", turn.Person.Language)],
-            ]
-        );
+        turn.Expect(new SendNote());
+        turn.Show(turn.Screen().Line(words).Row((Texts.Back, new SendBack())));
     }
 
-    private Task AskNote(Turn turn)
+    private static Task Noted(Turn turn, string text, CancellationToken cancel)
     {
-        var language = turn.Person.Language;
-        Expect(turn, "note");
-        Show(
-            turn,
-            SendTexts.AskNote.In(language),
-            [
-                [Rows.Button(Texts.Back, "send:back", language)],
-            ]
-        );
+        var isTooLong = text.Length > NoteCharactersMax;
+        Keep(turn, Draft(turn) with { Note = isTooLong ? null : PlainText.OneLine(text) });
+        if (!isTooLong)
+            return Proceed(turn, cancel);
+        AskNote(turn, ErrorTexts.Of("wallet.bad_note", Surface.Chat).In(turn.Person.Language));
         return Task.CompletedTask;
     }
 
-    private Task Noted(Turn turn, string text, CancellationToken cancel)
+    private static async Task Confirm(Turn turn, SendDraft draft, Money amount, CancellationToken cancel)
     {
-        if (text.Length > NoteCharactersMax)
-        {
-            turn.Set(Note, null);
-            Expect(turn, "note");
-            var language = turn.Person.Language;
-            Show(
-                turn,
-                ErrorTexts.Of("wallet.bad_note", Surface.Chat).In(language),
-                [
-                    [Rows.Button(Texts.Back, "send:back", language)],
-                ]
-            );
-            return Task.CompletedTask;
-        }
-        turn.Set(Note, PlainText.OneLine(text));
-        return Proceed(turn, cancel);
-    }
-
-    private async Task Confirm(Turn turn, Money amount, CancellationToken cancel)
-    {
-        var language = turn.Person.Language;
-        turn.Set(Operation, null);
+        Keep(turn, draft with { Id = null });
         // All that can be known before is known before anybody is asked to confirm.
-        var check = await turn.Ask(new CheckTransfer(turn.Person.Id, turn.Get(To)!, amount), cancel);
+        var check = await turn.Ask(new CheckTransfer(turn.Person.Id, draft.To!, amount), cancel);
         if (check.Error is { } error)
             await Impossible(turn, amount, error, cancel);
-        else if (turn.Get(Note)?.Length > NoteCharactersMax)
-            await Noted(turn, turn.Get(Note)!, cancel);
+        else if (draft.Note?.Length > NoteCharactersMax)
+            await Noted(turn, draft.Note, cancel);
         else
             Confirm(turn, amount, await NameOf(turn, check.Value.Payee, cancel), check.Value.Remains);
     }
 
-    private async Task Impossible(Turn turn, Money amount, Error error, CancellationToken cancel)
+    private static async Task Impossible(Turn turn, Money amount, Error error, CancellationToken cancel)
     {
         var language = turn.Person.Language;
         switch (error.Code)
@@ -350,17 +336,11 @@ internal sealed class SendDialog : LiveDialog
                 await AskTo(turn, ErrorWords.Of(error, language), cancel);
                 break;
             case { } code when code.StartsWith("wallet.limit_", StringComparison.Ordinal):
-                turn.Set(Amount, null);
-                Ask(turn, "amount", ErrorWords.Of(error, language));
+                Keep(turn, Draft(turn) with { Amount = null });
+                AskAmount(turn, ErrorWords.Of(error, language));
                 break;
             default:
-                Show(
-                    turn,
-                    ErrorWords.Of(error, language),
-                    [
-                        [Rows.Button(SendTexts.Again, "send:back", language)],
-                    ]
-                );
+                turn.ShowError(error, (SendTexts.Again, new SendBack()));
                 break;
         }
     }
@@ -368,7 +348,7 @@ internal sealed class SendDialog : LiveDialog
     /// <summary>As the person calls him, beside what tells who he is.</summary>
     private static async Task<string> NameOf(Turn turn, Payee payee, CancellationToken cancel)
     {
-        if (!ContactId.TryParse(turn.Get(To), null, out var id))
+        if (!ContactId.TryParse(Draft(turn).To, null, out var id))
             return payee.Name;
         var contacts = await turn.Ask(new Contacts(turn.Person.Id), cancel);
         var contact = contacts.IsOk ? contacts.Value.FirstOrDefault(c => c.Id == id) : null;
@@ -378,68 +358,49 @@ internal sealed class SendDialog : LiveDialog
             : name;
     }
 
-    private void Confirm(Turn turn, Money amount, string payee, Money remains)
+    private static void Confirm(Turn turn, Money amount, string payee, Money remains)
     {
         var language = turn.Person.Language;
         var transfer = OperationId.New();
-        turn.Set(Operation, transfer.ToString());
-        turn.Set(Name, payee);
-        var lines = new List<string>
-        {
-            SendTexts.Check.In(language),
-            SendTexts.To.In(language, payee),
-            SendTexts.Amount.In(language, Words.Of(amount, language)),
-            SendTexts.Fee.In(language, Words.Of(Money.Zero(amount.Currency), language)),
-        };
-        if (turn.Get(Note) is { Length: > 0 } note)
-            lines.Add(SendTexts.Note.In(language, PlainText.Quote(note, language)));
-        lines.Add(SendTexts.Remains.In(language, Words.Of(remains, language)));
-        Expect(turn, "confirm");
+        var draft = Draft(turn) with { Id = transfer, Name = payee };
+        Keep(turn, draft);
+        turn.Expect(new SendConfirm());
         turn.Show(
-            new Screen(
-                string.Join('\n', lines),
-                [
-                    [new Button(SendTexts.SendNow.In(language, Words.Of(amount, language)), $"{Prefix}:go:{transfer}")],
-                    [
-                        Rows.Button(SendTexts.AddNote, "send:note", language),
-                        Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{transfer}", language),
-                    ],
-                ],
-                Subject: SubjectOf(transfer)
-            )
+            turn.Screen()
+                .Line(SendTexts.Check)
+                .Line(SendTexts.To, payee)
+                .Line(SendTexts.Amount, Words.Of(amount, language))
+                .Line(SendTexts.Fee, Words.Of(Money.Zero(amount.Currency), language))
+                .Line(NoteLine(draft.Note, language))
+                .Line(SendTexts.Remains, Words.Of(remains, language))
+                .Row((SendTexts.SendNow.In(language, Words.Of(amount, language)), new SendNow(transfer)))
+                .Row((SendTexts.AddNote, new SendNote()), (SendTexts.Cancel, new LeaveSending(transfer)))
+                .About(SubjectOf(transfer))
         );
     }
 
-    private static void Poor(Turn turn, string words)
-    {
-        var language = turn.Person.Language;
-        Show(
-            turn,
-            words,
-            [
-                [Rows.Button(BalanceTexts.TopUp, "top:", language), Rows.Button(BalanceTexts.Convert, "conv:", language)],
-                [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Home(language)],
-            ]
+    private static string? NoteLine(string? note, string language) =>
+        note is { Length: > 0 } ? SendTexts.Note.In(language, PlainText.Quote(note, language)) : null;
+
+    private static void Poor(Turn turn, string words) =>
+        turn.Show(
+            turn.Screen()
+                .Line(words)
+                .Row((BalanceTexts.TopUp, new OpenRecharge()), (BalanceTexts.Convert, new OpenConvert()))
+                .Row((BalanceTexts.Money, new OpenBalance()), Choices.Home)
         );
-    }
 
     /// <summary>Confirmed, perhaps with a code. Asked again with the same id, the wallet answers how the transfer stands.</summary>
-    private async Task Go(Turn turn, OperationId transfer, string? code, CancellationToken cancel)
+    private static async Task Go(Turn turn, OperationId transfer, string? code, CancellationToken cancel)
     {
-        if (
-            turn.Get(Operation) != transfer.ToString()
-            || AmountState.Read(turn.Get(Amount)) is not { } amount
-            || turn.Get(To) is not { } to
-        )
+        var draft = Draft(turn);
+        if (draft.Id != transfer || draft.Amount is not { } amount || draft.To is not { } to)
         {
             await Look(turn, transfer, cancel);
             return;
         }
         var language = turn.Person.Language;
-        var sent = await turn.Ask(
-            new Transfer(transfer, turn.Person.Id, to, amount, Note: turn.Get(Note), Code: code, Wait: false),
-            cancel
-        );
+        var sent = await turn.Ask(new Transfer(transfer, turn.Person.Id, to, amount, Note: draft.Note, Code: code, Wait: false), cancel);
         if (sent.IsOk || sent.Error.Args?.ContainsKey("transfer") == true)
         {
             Forget(turn);
@@ -448,26 +409,22 @@ internal sealed class SendDialog : LiveDialog
         else if (sent.Error.Code == "wallet.step_up_needed")
             await AskCode(turn, transfer, sent.Error.Args?.GetValueOrDefault("purpose"), cancel);
         else if (sent.Error.Code == "identity.bad_code")
-            Code(turn, transfer, ErrorWords.Of(sent.Error, language));
+            AskCode(turn, transfer, ErrorWords.Of(sent.Error, language));
         else
             // Whether it was taken is not known when nobody answered: the same id makes it safe to try again.
-            Show(
-                turn,
-                ErrorWords.Of(sent.Error, language),
-                [
-                    [
-                        Rows.Button(SendTexts.Again, $"{Prefix}:go:{transfer}", language),
-                        Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{transfer}", language),
-                    ],
-                ],
-                transfer
+            turn.Show(
+                turn.Screen()
+                    .Line(ErrorWords.Of(sent.Error, language))
+                    .Row((SendTexts.Again, new SendNow(transfer)), (SendTexts.Cancel, new LeaveSending(transfer)))
+                    .About(SubjectOf(transfer))
             );
     }
 
     /// <param name="purpose">As the wallet named it; without it, as it names it for every transfer.</param>
-    private async Task AskCode(Turn turn, OperationId transfer, string? purpose, CancellationToken cancel)
+    private static async Task AskCode(Turn turn, OperationId transfer, string? purpose, CancellationToken cancel)
     {
-        if (turn.Get(Operation) != transfer.ToString() || AmountState.Read(turn.Get(Amount)) is not { } amount)
+        var draft = Draft(turn);
+        if (draft.Id != transfer || draft.Amount is not { } amount)
         {
             await Look(turn, transfer, cancel);
             return;
@@ -475,50 +432,29 @@ internal sealed class SendDialog : LiveDialog
         var language = turn.Person.Language;
         var asked = await turn.Ask(new RequestStepUp(turn.Person.Id, purpose ?? SubjectOf(transfer).ToString()), cancel);
         if (asked.IsOk)
-            Code(
-                turn,
-                transfer,
-                SendTexts.AskCode.In(
-                    language,
-                    (
-                        asked.Value.Method switch
-                        {
-                            "authenticator" => SendTexts.CodeByAuthenticator,
-                            "email" => SendTexts.CodeByEmail,
-                            _ => SendTexts.CodeByMessenger,
-                        }
-                    ).In(language),
-                    Words.Of(amount, language),
-                    turn.Get(Name) ?? ""
-                )
-            );
+        {
+            var by = asked.Value.Method switch
+            {
+                "authenticator" => SendTexts.CodeByAuthenticator,
+                "email" => SendTexts.CodeByEmail,
+                _ => SendTexts.CodeByMessenger,
+            };
+            AskCode(turn, transfer, SendTexts.AskCode.In(language, by.In(language), Words.Of(amount, language), draft.Name ?? ""));
+        }
         else if (asked.Error.Code == "identity.no_second_channel")
-            Show(
-                turn,
-                SendTexts.FinishInCabinet.In(language),
-                [
-                    [Rows.Home(language)],
-                ],
-                transfer
-            );
+            turn.Show(turn.Screen().Line(SendTexts.FinishInCabinet).Row(Choices.Home).About(SubjectOf(transfer)));
         else
-            Code(turn, transfer, ErrorWords.Of(asked.Error, language));
+            AskCode(turn, transfer, ErrorWords.Of(asked.Error, language));
     }
 
-    private void Code(Turn turn, OperationId transfer, string words)
+    private static void AskCode(Turn turn, OperationId transfer, string words)
     {
-        var language = turn.Person.Language;
-        Expect(turn, $"code:{transfer}");
-        Show(
-            turn,
-            words,
-            [
-                [
-                    Rows.Button(SendTexts.NewCode, $"{Prefix}:code:{transfer}", language),
-                    Rows.Button(SendTexts.Cancel, $"{Prefix}:no:{transfer}", language),
-                ],
-            ],
-            transfer
+        turn.Expect(new SendCode(transfer));
+        turn.Show(
+            turn.Screen()
+                .Line(words)
+                .Row((SendTexts.NewCode, new SendCode(transfer)), (SendTexts.Cancel, new LeaveSending(transfer)))
+                .About(SubjectOf(transfer))
         );
     }
 
@@ -526,23 +462,19 @@ internal sealed class SendDialog : LiveDialog
     private static async Task Look(Turn turn, OperationId transfer, CancellationToken cancel)
     {
         var found = await turn.Ask(new TransferById(turn.Person.Id, transfer), cancel);
-        if (found.IsOk)
+        if (!found.IsOk)
         {
-            var screen = ScreenOf(turn, found.Value);
-            if (turn.About?.Shows(screen) == true)
-                turn.Say(SendTexts.OnlyOnce.In(turn.Person.Language));
-            else
-                turn.Show(screen);
+            var language = turn.Person.Language;
+            var words =
+                found.Error.Code == "wallet.transfer_not_found" ? SendTexts.Outdated.In(language) : ErrorWords.Of(found.Error, language);
+            turn.Show(turn.Screen().Line(words).Row((BalanceTexts.Send, new OpenSend()), Choices.Home));
             return;
         }
-        var language = turn.Person.Language;
-        Show(
-            turn,
-            found.Error.Code == "wallet.transfer_not_found" ? SendTexts.Outdated.In(language) : ErrorWords.Of(found.Error, language),
-            [
-                [Rows.Button(BalanceTexts.Send, "send:", language), Rows.Home(language)],
-            ]
-        );
+        var screen = ScreenOf(turn, found.Value);
+        if (turn.About?.Shows(screen) == true)
+            turn.Say(SendTexts.OnlyOnce.In(turn.Person.Language));
+        else
+            turn.Show(screen);
     }
 
     private static Screen ScreenOf(Turn turn, TransferReceipt transfer)
@@ -554,24 +486,18 @@ internal sealed class SendDialog : LiveDialog
             TransferStatus.Refused => SendTexts.Refused,
             _ => SendTexts.Going,
         };
-        var lines = new List<string> { heading.In(language, Words.Of(transfer.Amount, language), transfer.Payee) };
-        if (transfer.Note is { Length: > 0 } note)
-            lines.Add(SendTexts.Note.In(language, PlainText.Quote(note, language)));
-        lines.AddRange(transfer.Hops.Select(h => Hop(h, turn)));
+        var screen = turn.Screen()
+            .Line(heading, Words.Of(transfer.Amount, language), transfer.Payee)
+            .Line(NoteLine(transfer.Note, language))
+            .Lines(transfer.Hops.Select(h => Hop(h, turn)))
+            .About(SubjectOf(transfer.Id));
         if (transfer.Refusal is { } refusal)
-            lines.Add($"{ErrorWords.Of(refusal, language)} {SendTexts.StillYours.In(language)}");
+            screen.Line($"{ErrorWords.Of(refusal, language)} {SendTexts.StillYours.In(language)}");
         else if (transfer.Left is { } left)
-            lines.Add(SendTexts.Left.In(language, Words.Of(left, language)));
-        IReadOnlyList<IReadOnlyList<Button>> buttons = transfer.Status is TransferStatus.Completed or TransferStatus.Refused
-            ?
-            [
-                [Rows.Button(BalanceTexts.Money, "bal:", language), Rows.Home(language)],
-            ]
-            :
-            [
-                [Rows.Button(SendTexts.Refresh, $"{Prefix}:look:{transfer.Id}", language)],
-            ];
-        return new Screen(string.Join('\n', lines), buttons, Subject: SubjectOf(transfer.Id));
+            screen.Line(SendTexts.Left, Words.Of(left, language));
+        return transfer.Status is TransferStatus.Completed or TransferStatus.Refused
+            ? screen.Row((BalanceTexts.Money, new OpenBalance()), Choices.Home)
+            : screen.Row((SendTexts.Refresh, new LookAtTransfer(transfer.Id)));
     }
 
     private static string Hop(TransferHop hop, Turn turn) =>
@@ -583,21 +509,8 @@ internal sealed class SendDialog : LiveDialog
                 TransferStatus.Completed => SendTexts.StepCompleted,
                 _ => SendTexts.StepRefused,
             }
-        ).In(turn.Person.Language, Words.Clock(hop.At, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone), seconds: true));
-
-    private static void Show(Turn turn, string words, IReadOnlyList<IReadOnlyList<Button>> buttons, OperationId? transfer = null) =>
-        turn.Show(new Screen(words, buttons, Subject: transfer is { } id ? SubjectOf(id) : null));
-}
-
-/// <summary>An amount among the small values of a conversation.</summary>
-internal static class AmountState
-{
-    internal static string Of(Money amount) => string.Create(CultureInfo.InvariantCulture, $"{amount.Minor} {amount.Currency}");
-
-    internal static Money? Read(string? written) =>
-        written?.Split(' ') is [var minor, var code]
-        && long.TryParse(minor, NumberStyles.None, CultureInfo.InvariantCulture, out var units)
-        && Currency.TryFind(code, out var currency)
-            ? new Money(units, currency)
-            : null;
+        ).In(
+            turn.Person.Language,
+            Words.Clock(hop.At, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone), seconds: true)
+        );
 }

@@ -20,9 +20,14 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
 
     /// <summary>An address in somebody's note must not unfold into a picture and a promise.</summary>
     private static readonly LinkPreviewOptions NoPreview = new() { IsDisabled = true };
+
+    private const int ButtonsMax = 100;
     private static readonly Error Lost = new("bot.photo_lost", ErrorKind.Unavailable, "The messenger did not give the photo.");
 
     public string Name => "telegram";
+
+    /// <summary>https://core.telegram.org/bots/api#sendmessage; a keyboard takes 100 buttons.</summary>
+    public ChannelLimits Limits { get; } = new(TextMax, CaptionMax, int.MaxValue, ButtonsMax);
 
     public async Task<Delivered> Deliver(Outgoing message, CancellationToken cancel)
     {

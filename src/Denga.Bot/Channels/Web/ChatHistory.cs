@@ -83,7 +83,7 @@ internal sealed class ChatHistory(Database<BotModule> database)
             WebChannel.Message(
                 Id,
                 FromBot,
-                new Screen(Text, ConversationStore.Buttons(Buttons), Picture, File),
+                new Screen(Text, MessageStore.Buttons(Buttons), Picture, File),
                 Revision > 1,
                 new DateTimeOffset(At, TimeSpan.Zero)
             );

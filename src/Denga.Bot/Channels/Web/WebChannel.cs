@@ -13,6 +13,9 @@ internal sealed class WebChannel(LiveFeed feed) : IMessengerChannel
 
     public string Name => ChannelName;
 
+    /// <summary>The page shows all that there is.</summary>
+    public ChannelLimits Limits { get; } = new(int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue);
+
     public Task<Delivered> Deliver(Outgoing message, CancellationToken cancel)
     {
         feed.Publish(message.Conversation);

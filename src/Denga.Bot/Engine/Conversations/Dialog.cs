@@ -24,53 +24,29 @@ internal abstract class Dialog
     /// <summary>The command was given; <paramref name="arguments"/> is the rest of the line.</summary>
     internal abstract Task Open(Turn turn, string arguments, CancellationToken cancel);
 
-    /// <summary>A button was pressed. One that no longer fits must show how things are now.</summary>
-    internal virtual Task Press(Turn turn, string arguments, CancellationToken cancel) => Open(turn, "", cancel);
+    /// <summary>One of its buttons was pressed. What no longer fits must show how things are now.</summary>
+    internal virtual Task Press(Turn turn, IAction action, CancellationToken cancel) => Open(turn, "", cancel);
+
+    /// <summary>A button or a question of an older version, or one that was made up: shows how things are now.</summary>
+    internal virtual Task Outdated(Turn turn, CancellationToken cancel) => Open(turn, "", cancel);
 
     /// <summary>The text that <see cref="Expect"/> waited for.</summary>
-    internal virtual Task Answer(Turn turn, string about, string text, CancellationToken cancel) => Open(turn, text, cancel);
+    internal virtual Task Answer(Turn turn, IAction question, string text, CancellationToken cancel) => Open(turn, text, cancel);
 
     /// <summary>Whether the awaited answer may be any words, a note or a name: then words that are commands elsewhere are the answer.</summary>
-    internal virtual bool AcceptsAnyText(string about) => false;
+    internal virtual bool AcceptsAnyText(IAction question) => false;
 
     /// <summary>Its command is no answer, whatever may be one.</summary>
     internal virtual bool EndsAnyQuestion => false;
 
     /// <summary>The conversation was sent a notification for this dialog.</summary>
-    internal virtual Task Notify(Turn turn, string arguments, CancellationToken cancel) => Task.CompletedTask;
+    internal virtual Task Notify(Turn turn, IAction notification, CancellationToken cancel) => Task.CompletedTask;
 
     /// <summary>The notification for the conversations of somebody who was absorbed by another, or null.</summary>
-    internal virtual string? NotificationOf(PeopleMerged merged) => null;
+    internal virtual IAction? NotificationOf(PeopleMerged merged) => null;
 
     /// <summary>What was being prepared is left.</summary>
     internal virtual void Leave(Turn turn) { }
-
-    /// <summary>The next text of the person is for this dialog, with <paramref name="about"/>. Any command, button or other wish ends the waiting.</summary>
-    protected void Expect(Turn turn, string about) => turn.Expected = Word + ":" + about;
-
-    /// <summary>What was written is no answer to what was asked. An entry may be written at any moment and takes the place of the question; to anything
-    /// else is said what is expected, and the question goes on waiting.</summary>
-    protected internal void NoAnswer(Turn turn, string about, string text, Text expected, Button instead)
-    {
-        if (text.Any(char.IsAsciiDigit))
-            turn.PassToDefault(text);
-        else
-            Remind(turn, about, expected, instead);
-    }
-
-    /// <summary>Says what is expected, and goes on waiting.</summary>
-    protected internal void Remind(Turn turn, string about, Text expected, Button instead)
-    {
-        Expect(turn, about);
-        turn.Send(
-            new Screen(
-                expected.In(turn.Person.Language),
-                [
-                    [instead],
-                ]
-            )
-        );
-    }
 }
 
 /// <summary>A command in a messenger's list.</summary>

@@ -17,16 +17,9 @@ internal sealed class OnPeopleMerged(DialogRegistry dialogs, Notifications notif
             )
         ).ToList();
         foreach (var dialog in dialogs.All)
-            if (dialog.NotificationOf(happened) is { } arguments)
+            if (dialog.NotificationOf(happened) is { } notification)
                 foreach (var place in moved)
-                    await notifications.Store(
-                        work,
-                        place,
-                        $"event {delivery.Id} {place.ExternalId}",
-                        $"{dialog.Word}:{arguments}",
-                        delivery.Trace,
-                        cancel
-                    );
+                    await notifications.Store(work, place, $"event {delivery.Id} {place.ExternalId}", notification, delivery.Trace, cancel);
     }
 }
 

@@ -62,8 +62,13 @@ internal sealed class Router(DialogRegistry dialogs, PersonLimits limits)
                 () => Render(turn, live, live.Watch.Of(arguments[Watch.Verb.Length..]), cancel),
                 cancel
             ),
-            { } dialog => Named(turn, word, () => dialog.Notify(turn, arguments, cancel), cancel),
-            null => Task.CompletedTask,
+            { } dialog when ActionCodec.Read(action) is { } notification => Named(
+                turn,
+                word,
+                () => dialog.Notify(turn, notification, cancel),
+                cancel
+            ),
+            _ => Task.CompletedTask,
         };
     }
 
@@ -82,16 +87,20 @@ internal sealed class Router(DialogRegistry dialogs, PersonLimits limits)
     {
         var asked = AboutPhotos(turn);
         turn.Expected = null;
-        var (word, arguments) = Split(action, ':');
-        var dialog = dialogs.ByWord(word) ?? dialogs.Default;
-        await Named(turn, dialog.Word, () => dialog.Press(turn, arguments, cancel), cancel);
+        var dialog = dialogs.ByWord(ActionCodec.WordOf(action)) ?? dialogs.Default;
+        await Named(
+            turn,
+            dialog.Word,
+            () => ActionCodec.Read(action) is { } known ? dialog.Press(turn, known, cancel) : dialog.Outdated(turn, cancel),
+            cancel
+        );
         if (dialog != dialogs.Photos)
             GoOnAsking(turn, asked);
     }
 
     /// <summary>What photos are of is asked until it is said: a look at something else does not end it.</summary>
     private string? AboutPhotos(Turn turn) =>
-        turn.Expected is { } expected && Split(expected, ':').Before == dialogs.Photos.Word ? expected : null;
+        turn.Expected is { } expected && ActionCodec.WordOf(expected) == dialogs.Photos.Word ? expected : null;
 
     private static void GoOnAsking(Turn turn, string? asked)
     {
@@ -134,9 +143,9 @@ internal sealed class Router(DialogRegistry dialogs, PersonLimits limits)
         }
         if (turn.ActionTyped(line) is { } action)
             return Press(turn, action, cancel);
-        var (awaiting, about) = Split(turn.Expected ?? "", ':');
-        var waiting = dialogs.ByWord(awaiting);
-        var anyWords = waiting?.AcceptsAnyText(about) == true;
+        var question = turn.Expected is { } expected ? ActionCodec.Read(expected) : null;
+        var waiting = turn.Expected is null ? null : dialogs.ByWord(ActionCodec.WordOf(turn.Expected));
+        var anyWords = question is not null && waiting?.AcceptsAnyText(question) == true;
         if (dialogs.ByCommand(line) is { } named && (!anyWords || named.EndsAnyQuestion))
             return Open(turn, named, "", cancel);
         var (first, rest) = Split(line, ' ');
@@ -148,12 +157,17 @@ internal sealed class Router(DialogRegistry dialogs, PersonLimits limits)
         if (waiting is not null && (anyWords || meant is null || meant == waiting))
         {
             turn.Expected = null;
-            return Named(turn, waiting.Word, () => waiting.Answer(turn, about, line, cancel), cancel);
+            return Named(turn, waiting.Word, () => Answer(turn, waiting, question, line, cancel), cancel);
         }
         if (meant is not null)
             return Open(turn, meant, line, cancel);
         return Named(turn, dialogs.Default.Word, () => dialogs.Default.Open(turn, text, cancel), cancel);
     }
+
+    private static Task Answer(Turn turn, Dialog dialog, IAction? question, string line, CancellationToken cancel) =>
+        question is not null ? dialog.Answer(turn, question, line, cancel)
+        : dialog is DefaultDialog ? dialog.Open(turn, line, cancel)
+        : dialog.Outdated(turn, cancel);
 
     /// <summary>The same words, sent again because their answer could not be shown, are asked about instead of done twice.</summary>
     internal static void RememberDone(Turn turn) => turn.Set(Unshown, Fingerprint((turn.Update.Text ?? "").Trim()));

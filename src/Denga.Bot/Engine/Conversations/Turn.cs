@@ -1,5 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Platform;
 using Denga.Platform.Operations;
 
 namespace Denga.Bot.Engine;
@@ -13,12 +16,19 @@ internal sealed class Turn(
     KeptMessage? about,
     DialogRegistry dialogs,
     IOperations operations,
-    ConversationStore store,
+    MessageStore messages,
     Func<bool> mayWait
 )
 {
     private const string LastButtons = "buttons";
     private const string Question = "expected";
+
+    /// <summary>A draft of another version may have more, or less.</summary>
+    private static readonly JsonSerializerOptions Tolerant = new(DengaJson.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        RespectRequiredConstructorParameters = false,
+    };
     private readonly Dictionary<string, string> state = new(conversation.State, StringComparer.Ordinal);
     private readonly Queue<string> photos = new();
     private readonly List<Screen> sends = [];
@@ -53,6 +63,26 @@ internal sealed class Turn(
     {
         get => Get(Question);
         set => Set(Question, value);
+    }
+
+    /// <summary>The next text of the person is for the question's dialog. Any command, button or other wish ends the waiting.</summary>
+    internal void Expect(IAction question) => Expected = ActionCodec.Write(question);
+
+    /// <summary>What was written is no answer to what was asked. What the default dialog takes may be written at any moment, and takes the place of the
+    /// question; to anything else is said what is expected, and the question goes on waiting.</summary>
+    internal void NoAnswer(IAction question, string text, Text expected, Choice instead)
+    {
+        if (text.Any(char.IsAsciiDigit))
+            PassToDefault(text);
+        else
+            Remind(question, expected, instead);
+    }
+
+    /// <summary>Says what is expected, and goes on waiting.</summary>
+    internal void Remind(IAction question, Text expected, Choice instead)
+    {
+        Expect(question);
+        Send(Screen().Line(expected).Row(instead));
     }
 
     internal DialogRegistry Dialogs => dialogs;
@@ -91,7 +121,7 @@ internal sealed class Turn(
 
     /// <summary>The newest message of the bot in this conversation about something.</summary>
     internal Task<KeptMessage?> MessageAbout(Subject subject, CancellationToken cancel) =>
-        store.MessageAbout(conversation.Id, subject, cancel);
+        messages.MessageAbout(conversation.Id, subject, cancel);
 
     /// <summary>A new message.</summary>
     internal void Send(Screen screen)
@@ -150,6 +180,25 @@ internal sealed class Turn(
 
     /// <summary>A word that appears for a moment over a pressed button.</summary>
     internal void Say(string toast) => Toast = toast;
+
+    internal ScreenBuilder Screen() => new(Person.Language);
+
+    /// <summary>What the conversation keeps in JSON; null also for what an older version kept otherwise.</summary>
+    internal TDraft? Get<TDraft>(string name)
+        where TDraft : class
+    {
+        try
+        {
+            return Get(name) is { } json ? JsonSerializer.Deserialize<TDraft>(json, Tolerant) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    internal void Set<TDraft>(string name, TDraft? draft)
+        where TDraft : class => Set(name, draft is null ? null : JsonSerializer.Serialize(draft, Tolerant));
 
     internal string? Get(string name) => state.GetValueOrDefault(name);
 

@@ -11,17 +11,26 @@ namespace Denga.Bot.Engine;
 internal sealed class Notifications(ConversationStore store, UpdateLoop loop, TimeProvider clock)
 {
     /// <summary>Tells a conversation. The same id again is the same notification.</summary>
-    /// <param name="action">The dialog's word, a colon and its arguments.</param>
     /// <returns>False when there is no such conversation.</returns>
-    internal async Task<bool> Send(ConversationId conversation, string id, string action, string? text, CancellationToken cancel)
+    internal async Task<bool> Send(ConversationId conversation, string id, IAction action, string? text, CancellationToken cancel)
     {
         if (await store.PlaceOf(conversation, cancel) is not { } place)
             return false;
-        await loop.Arrive(Of(place, id, action) with { Text = text }, own: null, cancel);
+        await loop.Arrive(Of(place, id, ActionCodec.Write(action)) with { Text = text }, own: null, cancel);
         return true;
     }
 
     /// <summary>Stores one in the transaction of an event.</summary>
+    internal Task Store(
+        UnitOfWork work,
+        (string Channel, string ExternalId) place,
+        string id,
+        IAction action,
+        string? trace,
+        CancellationToken cancel
+    ) => Store(work, place, id, ActionCodec.Write(action), trace, cancel);
+
+    /// <summary>The same with the action as it is written.</summary>
     internal async Task Store(
         UnitOfWork work,
         (string Channel, string ExternalId) place,

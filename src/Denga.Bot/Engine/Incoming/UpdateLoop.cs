@@ -29,7 +29,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
 
     /// <summary>How long a person waits for a process that starts again, before he is asked to try again himself.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
-    private static readonly Counter<long> Messages = Metrics.Meter.CreateCounter<long>(
+    private static readonly Counter<long> Updates = Metrics.Meter.CreateCounter<long>(
         "denga.bot.messages",
         "{message}",
         "Updates worked, by channel and command."
@@ -40,7 +40,10 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         "From an update's arrival to its stored answer, by command."
     );
 
-    private readonly ConversationStore store;
+    private readonly Arrivals arrivals;
+    private readonly ConversationStore conversations;
+    private readonly MessageStore messages;
+    private readonly TurnWriter turns;
     private readonly IOperations operations;
     private readonly Router router;
     private readonly DialogRegistry dialogs;
@@ -54,7 +57,10 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     private readonly Gauges gauges = new();
 
     public UpdateLoop(
-        ConversationStore store,
+        Arrivals arrivals,
+        ConversationStore conversations,
+        MessageStore messages,
+        TurnWriter turns,
         IOperations operations,
         Router router,
         DialogRegistry dialogs,
@@ -66,7 +72,10 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         ILogger<UpdateLoop> log
     )
     {
-        this.store = store;
+        this.arrivals = arrivals;
+        this.conversations = conversations;
+        this.messages = messages;
+        this.turns = turns;
         this.operations = operations;
         this.router = router;
         this.dialogs = dialogs;
@@ -82,7 +91,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var (seq, update, trace) in await store.Unhandled(cancellationToken))
+        foreach (var (seq, update, trace) in await arrivals.Unhandled(cancellationToken))
             Enqueue(new Pending(seq, update, trace));
     }
 
@@ -94,7 +103,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     internal async Task Arrive(Update update, ConversationId? own, CancellationToken cancel)
     {
         var trace = Activity.Current?.Id;
-        var arrived = await store.Arrive(new Arrival(update, trace, own), cancel);
+        var arrived = await arrivals.Add(new Arrival(update, trace, own), cancel);
         if (arrived.Seq is { } seq)
             Enqueue(new Pending(seq, update, trace, arrived.Version));
     }
@@ -103,7 +112,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     internal async Task ArriveAndWait(Update update, CancellationToken cancel)
     {
         var trace = Activity.Current?.Id;
-        var arrived = await store.Arrive(new Arrival(update, trace), cancel);
+        var arrived = await arrivals.Add(new Arrival(update, trace), cancel);
         if (arrived.Seq is not { } seq)
             return;
         var worked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -114,7 +123,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
     /// <summary>Works what waits longer than it should. What another process works at the same time is written once.</summary>
     internal async Task TakeLate(CancellationToken cancel)
     {
-        foreach (var (seq, update, trace) in await store.Late(clock.GetUtcNow() - LateAfter, queued.ContainsKey, cancel))
+        foreach (var (seq, update, trace) in await arrivals.Late(clock.GetUtcNow() - LateAfter, queued.ContainsKey, cancel))
             Enqueue(new Pending(seq, update, trace));
     }
 
@@ -142,7 +151,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
                 var command = await Run(pending, MayWait, cancel);
                 span?.SetTag("denga.command", command);
                 var labels = new TagList { { "channel", pending.Update.Channel }, { "command", command } };
-                Messages.Add(1, labels);
+                Updates.Add(1, labels);
                 Seconds.Record((clock.GetUtcNow() - pending.Update.At).TotalSeconds, labels);
                 pending.Worked?.TrySetResult();
                 return;
@@ -165,7 +174,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
             {
                 span?.SetStatus(ActivityStatusCode.Error);
                 Failed(e, pending.Update.Channel, pending.Seq);
-                Messages.Add(1, new TagList { { "channel", pending.Update.Channel }, { "command", "failed" } });
+                Updates.Add(1, new TagList { { "channel", pending.Update.Channel }, { "command", "failed" } });
                 if (await TryApologise(pending, cancel))
                 {
                     pending.Worked?.TrySetResult();
@@ -212,7 +221,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
             Activity.Current?.Id,
             Events: turn.Events
         );
-        var finished = await store.Complete(finish, cancel);
+        var finished = await turns.Complete(finish, cancel);
         foreach (var message in finished.Messages)
             outgoing.Add(message);
         return finished.Done;
@@ -220,19 +229,19 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
 
     private async Task<Turn> Begin(Update update, long? version, Func<bool> mayWait, CancellationToken cancel)
     {
-        var conversation = await store.FindNow(update.Channel, update.Conversation, version, cancel);
+        var conversation = await conversations.FindNow(update.Channel, update.Conversation, version, cancel);
         if (conversation is null)
             conversation = await Open(update, cancel);
         else if (usernames.IsNews(update))
             await Identify(update, cancel);
         if (conversation.IsBlocked && update.Kind is not (UpdateKind.Blocked or UpdateKind.Notification))
         {
-            await store.SetBlocked(conversation, blocked: false, cancel);
+            await conversations.SetBlocked(conversation, blocked: false, cancel);
             conversation = conversation with { IsBlocked = false };
         }
         else if (update.Kind == UpdateKind.Blocked)
         {
-            await store.SetBlocked(conversation, blocked: true, cancel);
+            await conversations.SetBlocked(conversation, blocked: true, cancel);
             // The end of the turn remembers the conversation as it is here; the next message must find it blocked, to unblock it.
             conversation = conversation with
             {
@@ -244,20 +253,20 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         // A press or a reply may be quicker than the note that its message was sent. Whether one is on its way is asked before the look: asked
         // after it, the note may have come between the two.
         var isSending = outgoing.IsSending(conversation);
-        var about = await store.BotMessage(conversation.Id, reference, cancel);
+        var about = await messages.BotMessage(conversation.Id, reference, cancel);
         for (var look = 0; about is null && reference is not null && look < NoteLooks && isSending; look++)
         {
             await Task.Delay(NoteWait, clock, cancel);
             isSending = outgoing.IsSending(conversation);
-            about = await store.BotMessage(conversation.Id, reference, cancel);
+            about = await messages.BotMessage(conversation.Id, reference, cancel);
         }
-        return new Turn(update, conversation, person, about, dialogs, operations, store, mayWait);
+        return new Turn(update, conversation, person, about, dialogs, operations, messages, mayWait);
     }
 
     private async Task<Conversation> Open(Update update, CancellationToken cancel)
     {
         var identified = await Identify(update, cancel);
-        return await store.Open(ConversationId.New(), update.Channel, update.Conversation, identified.Person.Id, cancel);
+        return await conversations.Open(ConversationId.New(), update.Channel, update.Conversation, identified.Person.Id, cancel);
     }
 
     private async Task<Identified> Identify(Update update, CancellationToken cancel)

@@ -2,12 +2,17 @@ using Denga.Contracts;
 
 namespace Denga.Bot.Engine;
 
-/// <summary>A messenger: how it delivers a message.</summary>
+/// <summary>A messenger: what it takes, and how it delivers. What comes in is brought to <see cref="UpdateLoop.Arrive"/> by whatever listens there.</summary>
 internal interface IMessengerChannel
 {
+    /// <summary>Stable, at most 20 characters: conversations are kept under it.</summary>
     string Name { get; }
 
-    /// <summary>Sends or edits. A wait asked for by the messenger is waited for inside; an outside failure throws <see cref="ChannelFailureException"/>.</summary>
+    ChannelLimits Limits { get; }
+
+    /// <summary>Sends a message, which fits <see cref="Limits"/>, or edits it when <see cref="Outgoing.External"/> is given. The texts are plain; a
+    /// picture and a file are keys of the store of files; a button's action comes back as it was given. A wait asked for by the messenger is waited for
+    /// inside; an outside failure throws <see cref="ChannelFailureException"/>, and the message is delivered again.</summary>
     Task<Delivered> Deliver(Outgoing message, CancellationToken cancel);
 
     /// <summary>Brings a photo that came in into the store of files and answers its key. Errors are those of the store, and <c>bot.photo_lost</c> when the

@@ -19,7 +19,8 @@ internal sealed partial class OutgoingLoop : IHostedService, IDisposable
         "Time to hand a message to its channel."
     );
 
-    private readonly ConversationStore store;
+    private readonly ConversationStore conversations;
+    private readonly MessageStore messages;
     private readonly Dictionary<string, IMessengerChannel> channels;
     private readonly TimeProvider clock;
     private readonly ILogger<OutgoingLoop> log;
@@ -27,9 +28,16 @@ internal sealed partial class OutgoingLoop : IHostedService, IDisposable
     private readonly Gauges gauges = new();
     private readonly LruCache<long, (string External, bool Picture)> sent = new(50_000);
 
-    public OutgoingLoop(ConversationStore store, IEnumerable<IMessengerChannel> channels, TimeProvider clock, ILogger<OutgoingLoop> log)
+    public OutgoingLoop(
+        ConversationStore conversations,
+        MessageStore messages,
+        IEnumerable<IMessengerChannel> channels,
+        TimeProvider clock,
+        ILogger<OutgoingLoop> log
+    )
     {
-        this.store = store;
+        this.conversations = conversations;
+        this.messages = messages;
         this.channels = channels.ToDictionary(c => c.Name, StringComparer.Ordinal);
         this.clock = clock;
         this.log = log;
@@ -39,7 +47,7 @@ internal sealed partial class OutgoingLoop : IHostedService, IDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var message in await store.Unsent(cancellationToken))
+        foreach (var message in await messages.Unsent(cancellationToken))
             Add(message);
     }
 
@@ -65,16 +73,17 @@ internal sealed partial class OutgoingLoop : IHostedService, IDisposable
         // was sent anew, under another id.
         if (sent.TryGet(message.Id, out var known))
             message = message with { External = known.External, SentPicture = known.Picture };
+        var channel = channels[message.Channel];
         Delivered? delivered = null;
         for (var wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
         {
             try
             {
-                if (delivered is null && message.MayBeSent && !await store.IsUnsent(message, cancel))
+                if (delivered is null && message.MayBeSent && !await messages.IsUnsent(message, cancel))
                     return;
                 var start = Stopwatch.GetTimestamp();
                 // What is delivered is not delivered again when only the note of it fails.
-                delivered ??= await channels[message.Channel].Deliver(message, cancel);
+                delivered ??= await channel.Deliver(channel.Limits.Fit(message), cancel);
                 Seconds.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("channel", message.Channel));
                 await Record(message, delivered, cancel);
                 return;
@@ -102,7 +111,7 @@ internal sealed partial class OutgoingLoop : IHostedService, IDisposable
         var failed = delivered.Unreachable ? "unreachable" : delivered.Refused;
         if (delivered.External is { } external)
             sent.Set(message.Id, (external, message.Screen.Picture is not null));
-        await store.MarkSent(
+        await messages.MarkSent(
             new SentMark(
                 message.Conversation,
                 message.Id,
@@ -113,8 +122,8 @@ internal sealed partial class OutgoingLoop : IHostedService, IDisposable
             ),
             cancel
         );
-        if (delivered.Unreachable && await store.Find(message.Channel, message.ConversationExternal, cancel) is { } conversation)
-            await store.SetBlocked(conversation, blocked: true, cancel);
+        if (delivered.Unreachable && await conversations.Find(message.Channel, message.ConversationExternal, cancel) is { } conversation)
+            await conversations.SetBlocked(conversation, blocked: true, cancel);
         if (delivered.Refused is { } reason)
             Refused(message.Channel, message.Id, reason);
     }

@@ -12,8 +12,12 @@ internal sealed record Screen(
     Subject? Subject = null
 );
 
-/// <param name="Action">The dialog's word, a colon and its arguments; at most 64 bytes of UTF-8.</param>
-internal sealed record Button(string Label, string Action);
+/// <param name="Action">As <see cref="ActionCodec"/> writes it.</param>
+internal sealed record Button(string Label, string Action)
+{
+    internal Button(string label, IAction action)
+        : this(label, ActionCodec.WriteButton(action)) { }
+}
 
 /// <summary>What a message is about: <c>recording op_…</c>.</summary>
 /// <param name="Kind">A word.</param>

@@ -6,58 +6,14 @@ using NpgsqlTypes;
 
 namespace Denga.Bot.Engine;
 
-/// <summary>The statements that write conversations and their messages, each for a whole batch.</summary>
-internal static class ConversationCommands
+/// <summary>The statements that write what turns came to, each for a whole batch.</summary>
+internal static class TurnCommands
 {
     /// <summary>What PostgreSQL says then; see <c>expect_conversations</c>.</summary>
     internal const string Moved = "DN001";
 
     /// <summary>What PostgreSQL says then; see <c>expect_unworked</c>.</summary>
     internal const string WorkedBefore = "DN002";
-
-    /// <summary>Where the channel keeps no history of its own, the person's words are kept with the update.</summary>
-    internal static NpgsqlBatchCommand InsertOwn(List<Arrival> own, DateTimeOffset now)
-    {
-        var fresh = own.Where(o => o.Update.Kind == UpdateKind.Text).ToList();
-        var command = new NpgsqlBatchCommand(
-            """
-            insert into message (conversation_id, from_bot, text, picture, at, external_id, sent_revision)
-            select m.conversation, false, m.text, m.picture, $4, m.external, 1
-            from unnest($1, $2, $3, $5) with ordinality as m (conversation, text, external, picture, n)
-            order by m.n
-            on conflict do nothing
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. fresh.Select(o => o.Own!.Value.Value)] });
-        command.Parameters.Add(Texts(fresh.Select(o => o.Update.Text ?? "")));
-        command.Parameters.Add(Texts(fresh.Select(o => o.Update.Message)));
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        command.Parameters.Add(Texts(fresh.Select(o => o.Update.Photo)));
-        return command;
-    }
-
-    /// <summary>Only for updates that are new: a repeat, or a reused key, must not bring old words back.</summary>
-    internal static NpgsqlBatchCommand EditOwn(List<Arrival> own)
-    {
-        var edited = own.Where(o => o.Update.Kind == UpdateKind.Edit).ToList();
-        var command = new NpgsqlBatchCommand(
-            """
-            update message m set text = x.text, revision = m.revision + 1, sent_revision = m.revision + 1
-            from unnest($1, $2, $3, $4, $5) as x (conversation, text, external, channel, update_id)
-            where m.conversation_id = x.conversation and m.external_id = x.external and not m.from_bot and m.text <> x.text
-                and exists (
-                    select from incoming i
-                    where i.channel = x.channel and i.update_id = x.update_id and i.xmin = pg_current_xact_id()::xid
-                )
-            """
-        );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. edited.Select(o => o.Own!.Value.Value)] });
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.Text)));
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.Message)));
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.Channel)));
-        command.Parameters.Add(Texts(edited.Select(o => o.Update.UpdateId)));
-        return command;
-    }
 
     /// <summary>Fails with <see cref="Moved"/> when one of them was changed meanwhile, or stands twice among them.</summary>
     internal static NpgsqlBatchCommand UpdateConversations(IReadOnlyList<Finish> items, DateTimeOffset now)
@@ -77,7 +33,7 @@ internal static class ConversationCommands
         );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(i => i.Conversation.Id.Value)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(i => i.Conversation.Version)] });
-        command.Parameters.Add(Texts(items.Select(i => JsonSerializer.Serialize(i.State, DengaJson.Options))));
+        command.Parameters.Add(SqlArrays.Texts(items.Select(i => JsonSerializer.Serialize(i.State, DengaJson.Options))));
         command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Incoming is not null)] });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Notice is not null)] });
@@ -97,12 +53,14 @@ internal static class ConversationCommands
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. sends.Select(s => s.Item.Conversation.Id.Value)] });
-        command.Parameters.Add(Texts(sends.Select(s => Storable(s.Screen.Text))));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Picture)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.File)));
-        command.Parameters.Add(Texts(sends.Select(s => s.Screen.Subject?.ToString())));
-        command.Parameters.Add(Texts(sends.Select(s => s.Item.Trace)));
+        command.Parameters.Add(SqlArrays.Texts(sends.Select(s => Storable(s.Screen.Text))));
+        command.Parameters.Add(
+            SqlArrays.Texts(sends.Select(s => s.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null))
+        );
+        command.Parameters.Add(SqlArrays.Texts(sends.Select(s => s.Screen.Picture)));
+        command.Parameters.Add(SqlArrays.Texts(sends.Select(s => s.Screen.File)));
+        command.Parameters.Add(SqlArrays.Texts(sends.Select(s => s.Screen.Subject?.ToString())));
+        command.Parameters.Add(SqlArrays.Texts(sends.Select(s => s.Item.Trace)));
         command.Parameters.Add(
             new NpgsqlParameter
             {
@@ -131,11 +89,13 @@ internal static class ConversationCommands
         );
         command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. edits.Select(e => e.Item.Conversation.Id.Value)] });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. edits.Select(e => e.Id)] });
-        command.Parameters.Add(Texts(edits.Select(e => Storable(e.Screen.Text))));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null)));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Picture)));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.File)));
-        command.Parameters.Add(Texts(edits.Select(e => e.Screen.Subject?.ToString())));
+        command.Parameters.Add(SqlArrays.Texts(edits.Select(e => Storable(e.Screen.Text))));
+        command.Parameters.Add(
+            SqlArrays.Texts(edits.Select(e => e.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null))
+        );
+        command.Parameters.Add(SqlArrays.Texts(edits.Select(e => e.Screen.Picture)));
+        command.Parameters.Add(SqlArrays.Texts(edits.Select(e => e.Screen.File)));
+        command.Parameters.Add(SqlArrays.Texts(edits.Select(e => e.Screen.Subject?.ToString())));
         command.Parameters.Add(Watched(edits.Select(e => e.Screen)));
         return command;
     }
@@ -163,7 +123,4 @@ internal static class ConversationCommands
 
     private static NpgsqlParameter<bool[]> Watched(IEnumerable<Screen> screens) =>
         new() { TypedValue = [.. screens.Select(s => s.Subject?.IsWatched == true)] };
-
-    internal static NpgsqlParameter Texts(IEnumerable<string?> values) =>
-        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }
