@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.Cabinet.Wallet;
@@ -12,7 +13,9 @@ internal static class AlertPages
         var alerts = await visit.Ask(new RateAlerts(visit.Me.Id));
         visit.Suggest("of", "USD");
         visit.Suggest("in", "RUB");
-        return alerts.IsOk ? visit.Page<AlertsPage, IReadOnlyList<RateAlert>>(alerts.Value) : visit.Failed(alerts.Error);
+        return alerts.IsOk
+            ? visit.Page<AlertsPage, ListPage<RateAlert>>(new(ListState.Of(visit), alerts.Value, Next: null))
+            : visit.Failed(alerts.Error);
     }
 
     internal static async Task<IResult> Add(Visit visit)

@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.Cabinet.Wallet;
@@ -49,10 +50,9 @@ internal static class ConvertPages
         if (!accounts.IsOk)
             return visit.Failed(accounts.Error);
         visit.Suggest("currency", "USD");
-        var view = new ConvertView(accounts.Value, quote);
-        return visit.IsPart ? visit.Page<ConvertForm, ConvertView>(view) : visit.Page<ConvertPage, ConvertView>(view);
+        return visit.Page<ConvertPage, ConvertModel>(new(accounts.Value, quote));
     }
 }
 
 /// <param name="Quote">One that was just made.</param>
-public sealed record ConvertView(IReadOnlyList<Account> Accounts, Quote? Quote);
+public sealed record ConvertModel(IReadOnlyList<Account> Accounts, Quote? Quote);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Denga.Contracts;
 
-namespace Denga.Web.Cabinet.Wallet;
+namespace Denga.Web.Kit;
 
 /// <summary>What a person typed as an amount, and the id that his form carries.</summary>
 internal static class AmountText
@@ -9,7 +9,7 @@ internal static class AmountText
     private const int CharactersMax = 30;
 
     /// <summary>With a comma or a point, spaces between thousands; false leaves the words at the field.</summary>
-    internal static bool TryRead(Visit visit, string field, Currency currency, out Denga.Contracts.Money amount)
+    internal static bool TryRead(Visit visit, string field, Currency currency, out Money amount)
     {
         amount = default;
         if (!TryNumber(visit.Entered[field], out var number))
@@ -17,7 +17,7 @@ internal static class AmountText
             visit.Refused(field, visit.Entered[field].Length == 0 ? ErrorTexts.Empty : ErrorTexts.Amount);
             return false;
         }
-        if (!Denga.Contracts.Money.TryFrom(number, currency, out amount))
+        if (!Money.TryFrom(number, currency, out amount))
         {
             visit.Refused(field, ErrorTexts.Decimals);
             return false;
@@ -28,7 +28,7 @@ internal static class AmountText
         return false;
     }
 
-    internal static bool TryRead(Visit visit, string field, string currencyField, out Denga.Contracts.Money amount)
+    internal static bool TryRead(Visit visit, string field, string currencyField, out Money amount)
     {
         if (Currency.TryFind(visit.Entered[currencyField], out var currency))
             return TryRead(visit, field, currency, out amount);
