@@ -6,6 +6,7 @@ using Denga.Web.Cabinet.Wallet;
 using Denga.Web.Chat;
 using Denga.Web.Frame.Live;
 using Denga.Web.Home;
+using Denga.Web.Kit.Gallery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,7 +20,13 @@ public sealed class WebModule : IModule
 {
     public static string Name => "web";
 
-    private static readonly Site Site = Site.Of(HomeArea.Add, ChatArea.Add, WalletArea.Add, IdentityArea.Add);
+    private static readonly Site Site = Site.Of(
+        WalletArea.Add,
+        IdentityArea.Add,
+        ChatArea.Add,
+        HomeArea.Add,
+        GalleryArea.Add
+    );
 
     public static void Register(ModuleBuilder module)
     {

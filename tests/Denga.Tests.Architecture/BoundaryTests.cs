@@ -215,6 +215,7 @@ public sealed class BoundaryTests
 
     private static bool IsMadeOf(Type type, Type part, int depth) =>
         type == part
+        || type.IsGenericType && type.GetGenericTypeDefinition() == part
         || type.GetGenericArguments().Any(argument => IsMadeOf(argument, part, depth))
         || depth < 3 && type.Assembly == part.Assembly && type.GetProperties().Any(p => IsMadeOf(p.PropertyType, part, depth + 1));
 

@@ -5,6 +5,8 @@ namespace Denga.Tests.Architecture;
 /// <summary>Holds what docs/how-to-add-a-page.md says of the web's folders.</summary>
 public sealed partial class WebTests
 {
+    private const int PageLinesMax = 80;
+
     /// <summary>Folders that every page stands on.</summary>
     private static readonly string[] Ground = ["Frame", "Kit"];
 
@@ -30,6 +32,13 @@ public sealed partial class WebTests
             All.Where(s => Ground.Contains(FolderOf(s.Path), StringComparer.Ordinal) && foreign.IsMatch(s.Text)).Select(s => s.Path)
         );
     }
+
+    [Fact]
+    public void A_page_has_eighty_lines_at_most() =>
+        Assert.Empty(
+            All.Where(s => s.Path.EndsWith(".razor", StringComparison.Ordinal) && s.Text.AsSpan().Count('\n') > PageLinesMax)
+                .Select(s => s.Path)
+        );
 
     [Fact]
     public void A_page_is_given_its_model_and_no_dictionary_of_parameters() =>

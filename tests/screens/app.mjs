@@ -1,27 +1,14 @@
 // Walks through the cabinet as two customers would and saves a picture of every page: phone and desktop, light and dark, Russian and English.
-//   node app.mjs http://127.0.0.1:8080 pictures/
-// Needs a Denga with its development mailbox (the default set-up). CHROMIUM names the browser (default /usr/bin/chromium). Ends with an error when
-// a page logs one, is wider than its window, breaks a rule of WCAG 2.2 AA that axe can check, or does not show what it should.
+//   node app.mjs http://127.0.0.1:8080 pictures/ [phone-dark]
+// Needs a Denga with its development mailbox (the default set-up). CHROMIUM names the browser (default /usr/bin/chromium). The last word picks the
+// kinds that have it in their name. Ends with an error when a page logs one, is wider than its window, breaks a rule of WCAG 2.2 AA that axe can
+// check, or does not show what it should.
 
 import { createHmac } from "node:crypto";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import axe from "axe-core";
-import { chromium } from "playwright-core";
+import { Customer, PASSWORD, kinds, withBrowser } from "./people.mjs";
 
-const [base = "http://127.0.0.1:8080", folder = "screens"] = process.argv.slice(2);
-const PASSWORD = "correct horse battery";
+const [base = "http://127.0.0.1:8080", folder = "screens", only = ""] = process.argv.slice(2);
 const LIVE_MS_MAX = 15_000;
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
-const desktop = { viewport: { width: 1280, height: 800 }, deviceScaleFactor: 1 };
-const walks = [
-  { name: "phone-light-ru", device: phone, colorScheme: "light", locale: "ru-RU" },
-  { name: "desktop-dark-en", device: desktop, colorScheme: "dark", locale: "en-GB" },
-  { name: "desktop-light-ru", device: desktop, colorScheme: "light", locale: "ru-RU" },
-  { name: "phone-dark-en", device: phone, colorScheme: "dark", locale: "en-GB" },
-];
 
 /** A code of an authenticator, as RFC 6238 has it. */
 function totp(secret, step = Math.floor(Date.now() / 30_000)) {
@@ -33,80 +20,16 @@ function totp(secret, step = Math.floor(Date.now() / 30_000)) {
   return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
-class Customer {
-  constructor(context, page, email, tell) {
-    Object.assign(this, { context, page, email, tell });
-  }
-
-  static async come(browser, { name, device, colorScheme, locale }, who) {
-    const context = await browser.newContext({ ...device, colorScheme, locale, timezoneId: "Europe/Moscow" });
-    const page = await context.newPage();
-    const complaints = [];
-    // An answer 4xx of a refused form is what the walk wants to see.
-    page.on("console", message => message.type() === "error" && !message.text().startsWith("Failed to load resource") && complaints.push(`${page.url()}: ${message.text()}`));
-    page.on("pageerror", error => complaints.push(error.message));
-    const customer = new Customer(context, page, `${who}-${name}-${Date.now()}@example.org`, name);
-    customer.complaints = complaints;
-    return customer;
-  }
-
-  async open(path) {
-    await this.page.goto(new URL(path, base).href);
-  }
-
-  async code() {
-    const mailbox = await this.context.newPage();
-    await mailbox.goto(new URL("/dev/mailbox", base).href);
-    const letter = await mailbox.locator("article", { hasText: this.email }).first().locator("pre").innerText();
-    await mailbox.close();
-    return letter.match(/\b\d{6}\b/)[0];
-  }
-
-  async press(selector) {
-    await this.page.locator(selector).first().click();
-    await this.page.waitForLoadState();
-  }
-
-  async register() {
-    await this.open("/app/register");
-    await this.page.locator("#f-email").fill(this.email);
-    await this.page.locator("#f-password").fill(PASSWORD);
-    await this.press("main button.primary");
-    await this.page.locator("#f-code").fill(await this.code());
-    await this.press("main button.primary");
-    await this.page.locator("#accounts").waitFor();
-  }
-
-  async picture(name) {
-    await this.page.waitForLoadState();
-    const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (wide > 0) this.complaints.push(`${name} is ${wide} px wider than the window`);
-    // The window grows with the page, so that what is fixed to its edge does not lie in the middle of the picture.
-    const size = this.page.viewportSize();
-    const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
-    await this.page.setViewportSize({ width: size.width, height: Math.max(height, size.height) });
-    await this.page.screenshot({ caret: "initial", path: join(folder, `${this.tell}-${name}.png`), animations: "disabled" });
-    await this.page.setViewportSize(size);
-    await this.page.evaluate(axe.source);
-    const { violations } = await this.page.evaluate(tags => axe.run(document, { runOnly: tags }), WCAG);
-    for (const { id, help, nodes } of violations)
-      this.complaints.push(`${name}: ${id} (${help}): ${nodes.slice(0, 3).map(node => `${node.target} ${node.failureSummary.split("\n").slice(1, 2)}`).join("; ")}`);
-  }
-
-  async leave() {
-    await this.context.close();
-    if (this.complaints.length) throw new Error(`${this.tell}: the pages complained:\n${this.complaints.join("\n")}`);
-  }
-}
-
 async function walk(browser, kind) {
-  const anna = await Customer.come(browser, kind, "anna");
+  const anna = await Customer.come(browser, { base, folder }, kind, "anna");
   const { page } = anna;
+  await anna.open("/");
+  await anna.picture("00-home");
+  await anna.open("/app/nothing-here");
+  await anna.picture("00-not-found");
   await anna.open("/app");
   await anna.picture("01-sign-in");
-  await page.locator("#f-email").fill("nobody@example.org");
-  await page.locator("#f-password").fill("a wrong password");
-  await anna.press("main button.primary");
+  await anna.signIn("nobody@example.org", "a wrong password");
   await page.locator(".alert").waitFor();
   await anna.picture("02-sign-in-refused");
   await anna.open("/app/register");
@@ -115,7 +38,7 @@ async function walk(browser, kind) {
   await anna.picture("04-accounts-empty");
   await anna.open("/app/accounts/open");
   await anna.picture("05-open-account");
-  await page.locator("#f-currency").selectOption("RUB");
+  await anna.pick("#f-currency", "россия");
   await anna.press("main button.primary");
   await page.locator("#balance").waitFor();
 
@@ -127,7 +50,7 @@ async function walk(browser, kind) {
   await anna.picture("07-account");
 
   // Boris looks at his accounts while Anna sends him money: it must appear by itself.
-  const boris = await Customer.come(browser, kind, "boris");
+  const boris = await Customer.come(browser, { base, folder }, kind, "boris");
   await boris.register();
 
   await anna.open("/app/send");
@@ -137,7 +60,7 @@ async function walk(browser, kind) {
   await page.locator(".field.wrong").waitFor();
   await anna.picture("10-send-refused");
   await page.locator("#f-to").fill(boris.email);
-  await page.locator("#f-note").fill(kind.locale === "ru-RU" ? "за ужин" : "for dinner");
+  await page.locator("#f-note").fill(kind.language === "ru" ? "за ужин" : "for dinner");
   await anna.press("main button.primary");
   await page.locator("form[action='/app/send/confirm']").waitFor();
   await anna.picture("11-send-confirm");
@@ -185,18 +108,26 @@ async function walk(browser, kind) {
   await anna.press("main button.primary");
   await anna.picture("23-schedules");
   await anna.open("/app/contacts");
+  await page.locator("#f-to").fill(boris.email);
+  await page.locator("#f-name").fill(kind.language === "ru" ? "Боря" : "Boris");
+  await anna.press("main section:last-child button.primary");
   await anna.picture("24-contacts");
+  await anna.open("/app/send?own=1");
+  await anna.picture("24-send-own");
   await anna.open("/app/alerts");
   await page.locator("#f-mark").fill("50");
   await anna.press("main button.primary");
-  await anna.picture("25-alerts");
+  await anna.picture("24-alerts");
+  await anna.open("/app/transfers");
+  await anna.picture("25-transfers");
   await anna.open("/app");
   await page.locator("#latest .row-item").first().waitFor();
   await anna.picture("26-overview");
   await page.locator("[data-account]").first().click();
+  await anna.picture("27-statement");
   await page.locator("#f-text").fill("nothing like this");
   await page.locator("#lines .empty").waitFor();
-  await anna.picture("27-statement-filtered");
+  await anna.picture("28-statement-filtered");
 
   await anna.open("/app/settings");
   await anna.press("form[action$='/link-code'] button");
@@ -221,9 +152,7 @@ async function walk(browser, kind) {
   await page.locator("#menu-button").click();
   await anna.picture("43-menu");
   await anna.press("form[action='/app/sign-out'] button");
-  await page.locator("#f-email").fill(anna.email);
-  await page.locator("#f-password").fill(PASSWORD);
-  await anna.press("main button.primary");
+  await anna.signIn(anna.email, PASSWORD);
   await page.locator("#f-code").waitFor();
   await anna.picture("44-second-step");
   await page.locator("#f-code").fill(recovery);
@@ -233,21 +162,6 @@ async function walk(browser, kind) {
   console.log(kind.name);
 }
 
-await mkdir(folder, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
+await withBrowser(folder, async browser => {
+  for (const kind of kinds.filter(kind => kind.name.includes(only))) await walk(browser, kind);
 });
-try {
-  for (const kind of walks) await walk(browser, kind);
-} finally {
-  await browser.close();
-}

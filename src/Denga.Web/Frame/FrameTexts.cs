@@ -27,8 +27,6 @@ internal static class FrameTexts
     internal static readonly Text TooMany = new("Слишком часто. Повторите через {0} с.", "Too often. Try again in {0} s.");
     internal static readonly Text Next = new("Дальше", "Continue");
     internal static readonly Text Save = new("Сохранить", "Save");
-    internal static readonly Text Remove = new("Удалить", "Remove");
-    internal static readonly Text More = new("Показать ещё", "Show more");
     internal static readonly Text NotFoundTitle = new("Такой страницы нет", "There is no such page");
     internal static readonly Text NotFoundText = new(
         "Возможно, адрес набран с ошибкой или страница переехала.",

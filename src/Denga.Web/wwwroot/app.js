@@ -1,5 +1,7 @@
 // The cabinet's own script: what htmx does not do. Every page works without it, only less lively.
 
+import { pick } from "./picker.js";
+
 const app = document.querySelector(".app");
 const NOTICE_MS = 12_000;
 
@@ -10,6 +12,7 @@ function dress(root) {
   each("[data-copy]", button => (button.hidden = false));
   each("[data-share]", button => (button.hidden = !navigator.share));
   each("[data-until]", countDown);
+  each("select[data-picker]", pick);
 }
 
 /** Seconds left of something, spoken once when it is over. `data-until`: milliseconds since 1970; `data-now`: the server's clock. */
@@ -67,6 +70,8 @@ document.addEventListener("click", async event => {
     if (navigator.clipboard) await navigator.clipboard.writeText(text);
     note(navigator.clipboard ? app.dataset.copied : text);
   }
+  const toast = event.target.closest("[data-toast]");
+  if (toast) note(toast.dataset.toast);
   const share = event.target.closest("[data-share]");
   if (share) await navigator.share({ url: share.dataset.share }).catch(() => {});
 });

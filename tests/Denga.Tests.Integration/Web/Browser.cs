@@ -31,6 +31,9 @@ internal sealed partial class Browser(DengaServer denga, NginxProcess? through =
 
     internal string? Type { get; private set; }
 
+    /// <summary>What the page lets the browser load and run.</summary>
+    internal string? Policy { get; private set; }
+
     public void Dispose() => http.Dispose();
 
     internal async Task<Browser> Open(string address)
@@ -81,7 +84,11 @@ internal sealed partial class Browser(DengaServer denga, NginxProcess? through =
 
     internal (string Name, string Value)[] FieldsOf(string action)
     {
-        var form = Form().Matches(Page).FirstOrDefault(f => Attribute(f.Groups["head"].Value, "action") == action);
+        var form = Form()
+            .Matches(Page)
+            .FirstOrDefault(f =>
+                Attribute(f.Groups["head"].Value, "action") == action && Attribute(f.Groups["head"].Value, "method") == "post"
+            );
         Assert.True(form is not null, $"{Address} has no form for {action}: {Status} {Words}");
         return
         [
@@ -124,6 +131,7 @@ internal sealed partial class Browser(DengaServer denga, NginxProcess? through =
             Address = address;
             Status = response.StatusCode;
             Type = response.Content.Headers.ContentType?.MediaType;
+            Policy = response.Headers.TryGetValues("Content-Security-Policy", out var policies) ? string.Join('|', policies) : null;
             Page = await response.Content.ReadAsStringAsync();
             if (response.StatusCode != HttpStatusCode.SeeOther)
                 return;

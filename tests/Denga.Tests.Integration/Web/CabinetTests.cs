@@ -35,7 +35,7 @@ public sealed partial class CabinetTests : IAsyncLifetime
             "/app/settings",
             "/app/settings/export",
             "/app/settings/erase",
-            "/app/parts/accounts",
+            "/app/parts/transfers",
         ];
 
     [Theory]

@@ -164,7 +164,7 @@ public sealed class MoneyPagesTests : IAsyncLifetime
         Assert.Contains("Валюта одна и та же", WebUtility.HtmlDecode(await wrong.Content.ReadAsStringAsync()), StringComparison.Ordinal);
 
         using var forged = await anna.Part(HttpMethod.Post, "/app/convert/quote", ("from", account));
-        using var gone = await anna.Part(HttpMethod.Get, "/app/parts/transfers/" + OperationId.New());
+        using var gone = await anna.Part(HttpMethod.Get, "/app/transfers/" + OperationId.New());
         foreach (var (answer, status, words) in new[] { (forged, 403, "Форма устарела"), (gone, 404, "Такого перевода нет") })
         {
             Assert.Equal(status, (int)answer.StatusCode);

@@ -110,7 +110,7 @@ internal static class SecurityPages
             return visit.Failed(settings.Error);
         var sessions = await visit.Ask(new Sessions(visit.Me.Id, visit.Session));
         return sessions.IsOk
-            ? visit.Page<SecurityPage, SecurityView>(new SecurityView(settings.Value, sessions.Value))
+            ? visit.Page<SecurityPage, SecurityModel>(new SecurityModel(settings.Value, sessions.Value))
             : visit.Failed(sessions.Error);
     }
 
@@ -120,4 +120,4 @@ internal static class SecurityPages
     private static string Code(Visit visit) => visit.Entered["code"].Replace(" ", "", StringComparison.Ordinal);
 }
 
-public sealed record SecurityView(SecuritySettings Settings, IReadOnlyList<Session> Sessions);
+public sealed record SecurityModel(SecuritySettings Settings, IReadOnlyList<Session> Sessions);

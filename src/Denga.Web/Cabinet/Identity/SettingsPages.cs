@@ -6,6 +6,7 @@ using Denga.Contracts.Identity;
 using Denga.Contracts.Reports;
 using Denga.Platform;
 using Denga.Platform.Http;
+using Denga.Web.Kit;
 using Microsoft.AspNetCore.Http;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
@@ -33,6 +34,8 @@ internal static class SettingsPages
 
     internal static async Task<IResult> Change(Visit visit)
     {
+        if (!FormVersion.IsCurrent(visit, VersionOf(visit.Me), $"{SettingsTexts.NameOf(visit.Me.Language)}, {visit.Me.TimeZone}"))
+            return await Page(visit);
         var answer = await visit.Ask(new ChangeProfile(visit.Me.Id, visit.Entered["language"], visit.Entered["zone"]));
         if (!answer.IsOk)
             return await Again(visit, answer.Error);
@@ -71,6 +74,8 @@ internal static class SettingsPages
         return book.IsOk ? visit.Go("/app/settings?said=saved") : await Again(visit, book.Error);
     }
 
+    private static string VersionOf(Person person) => FormVersion.Of(person.Language, person.TimeZone);
+
     private static string Query(PersonalSettings was) =>
         QueryString
             .Create(
@@ -105,29 +110,30 @@ internal static class SettingsPages
     }
 
     internal static Task<IResult> AskErase(Visit visit) =>
-        Task.FromResult(visit.Page<ErasePage, EraseView>(new EraseView(CodeSent: false)));
+        Task.FromResult(visit.Page<ErasePage, EraseModel>(new EraseModel(CodeSent: false)));
 
     internal static async Task<IResult> SendEraseCode(Visit visit)
     {
         var answer = await visit.Ask(new RequestStepUp(visit.Me.Id, ErasePurpose));
-        if (answer.IsOk)
-            return visit.Page<ErasePage, EraseView>(new EraseView(CodeSent: true, answer.Value.Method));
         // Who has neither an address nor an authenticator is erased without a code.
-        if (answer.Error.Code == "identity.no_second_channel")
-            return visit.Page<ErasePage, EraseView>(new EraseView(CodeSent: true));
-        visit.Refused(answer.Error);
-        return visit.Page<ErasePage, EraseView>(new EraseView(CodeSent: false));
+        if (!answer.IsOk && answer.Error.Code != "identity.no_second_channel")
+        {
+            visit.Refused(answer.Error);
+            return visit.Page<ErasePage, EraseModel>(new(CodeSent: false));
+        }
+        if (answer.IsOk)
+            visit.Keep(StepUpForm.Field, answer.Value.Method);
+        return visit.Page<ErasePage, EraseModel>(new(CodeSent: true));
     }
 
     internal static async Task<IResult> Erase(Visit visit)
     {
-        var method = visit.Entered["method"];
         var code = visit.Entered["code"];
         var answer = await visit.Ask(new ErasePerson(visit.Me.Id, code.Length == 0 ? null : code));
         if (!answer.IsOk)
         {
             visit.Refused(answer.Error);
-            return visit.Page<ErasePage, EraseView>(new EraseView(CodeSent: true, method.Length == 0 ? null : method));
+            return visit.Page<ErasePage, EraseModel>(new(CodeSent: true));
         }
         BrowserSession.Drop(visit.Http);
         return visit.Go("/app/sign-in?gone=1");
@@ -161,19 +167,21 @@ internal static class SettingsPages
         // The other settings are not to wait for reports that are away.
         var files = await visit.Ask(new KeptFiles(visit.Me.Id));
         var documents = files.IsOk ? files.Value.Where(f => !f.Name.EndsWith(".png", StringComparison.Ordinal)).Take(FilesShown) : [];
-        return visit.Page<SettingsPage, SettingsView>(
-            new SettingsView(security.Value.Channels, code, asksSecond, now, was, [.. documents])
+        return visit.Page<SettingsPage, SettingsModel>(
+            new SettingsModel(security.Value.Channels, VersionOf(visit.Me), code, asksSecond, now, was, [.. documents])
         );
     }
 }
 
+/// <param name="Version">Of language and time zone (<see cref="FormVersion"/>).</param>
 /// <param name="Code">One that was just made.</param>
 /// <param name="AsksSecond">A link code was typed in that takes a code of the authenticator as well.</param>
 /// <param name="Now">After a link: what is so for both from now on.</param>
 /// <param name="Was">What it was for the one who was absorbed.</param>
 /// <param name="Files">The newest that were made for him and are still here.</param>
-public sealed record SettingsView(
+public sealed record SettingsModel(
     IReadOnlyList<string> Channels,
+    string Version,
     LinkCode? Code,
     bool AsksSecond,
     PersonalSettings? Now,
@@ -181,5 +189,4 @@ public sealed record SettingsView(
     IReadOnlyList<KeptFile> Files
 );
 
-/// <param name="Method">Where the code comes from; null when none is needed.</param>
-public sealed record EraseView(bool CodeSent, string? Method = null);
+public sealed record EraseModel(bool CodeSent);

@@ -52,9 +52,6 @@ internal static class SettingsTexts
     internal static readonly Text EraseMoney = new("На счетах не должно остаться денег.", "There must be no money left on the accounts.");
     internal static readonly Text Proceed = new("Продолжить", "Proceed");
     internal static readonly Text EraseNow = new("Удалить навсегда", "Erase for ever");
-    internal static readonly Text ByEmail = new("Код пришёл на почту.", "The code has come by e-mail.");
-    internal static readonly Text ByMessenger = new("Код пришёл в мессенджер.", "The code has come to your messenger.");
-    internal static readonly Text ByAuthenticator = new("Код покажет приложение-аутентификатор.", "Your authenticator app shows the code.");
 
     internal static Text Channel(string name) =>
         name switch
@@ -65,11 +62,5 @@ internal static class SettingsTexts
             _ => new Text(name, name),
         };
 
-    internal static Text Method(string name) =>
-        name switch
-        {
-            "authenticator" => ByAuthenticator,
-            "messenger" => ByMessenger,
-            _ => ByEmail,
-        };
+    internal static string NameOf(string language) => language == "ru" ? "русский" : "English";
 }

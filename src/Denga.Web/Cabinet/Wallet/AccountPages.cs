@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.Cabinet.Wallet;
@@ -11,12 +12,6 @@ internal static class AccountPages
     {
         var accounts = await visit.Ask(new Balances(visit.Me.Id));
         return accounts.IsOk ? visit.Page<OverviewPage, IReadOnlyList<Account>>(accounts.Value) : visit.Failed(accounts.Error);
-    }
-
-    internal static async Task<IResult> Cards(Visit visit)
-    {
-        var accounts = await visit.Ask(new Balances(visit.Me.Id));
-        return accounts.IsOk ? visit.Page<AccountCards, IReadOnlyList<Account>>(accounts.Value) : visit.Failed(accounts.Error);
     }
 
     internal static Task<IResult> AskOpen(Visit visit) => Task.FromResult(visit.Page<OpenPage>());
@@ -56,7 +51,7 @@ internal static class AccountPages
 
     internal static async Task<IResult> TopUp(Visit visit)
     {
-        if (!AmountText.TryRead(visit, "amount", "currency", out var amount) || !AmountText.TryId(visit, out var id))
+        if (!EnteredAmount.TryRead(visit, "amount", "currency", out var amount) || !EnteredAmount.TryId(visit, out var id))
             return visit.Page<TopUpPage>();
         var answer = await visit.Ask(new SandboxTopUp(id, visit.Me.Id, amount));
         if (answer.IsOk)

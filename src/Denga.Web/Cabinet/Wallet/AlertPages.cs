@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.Cabinet.Wallet;
@@ -12,17 +13,19 @@ internal static class AlertPages
         var alerts = await visit.Ask(new RateAlerts(visit.Me.Id));
         visit.Suggest("of", "USD");
         visit.Suggest("in", "RUB");
-        return alerts.IsOk ? visit.Page<AlertsPage, IReadOnlyList<RateAlert>>(alerts.Value) : visit.Failed(alerts.Error);
+        return alerts.IsOk
+            ? visit.Page<AlertsPage, ListPage<RateAlert>>(new(ListState.Of(visit), alerts.Value, Next: null))
+            : visit.Failed(alerts.Error);
     }
 
     internal static async Task<IResult> Add(Visit visit)
     {
-        if (!AmountText.TryId(visit, out var id))
+        if (!EnteredAmount.TryId(visit, out var id))
             return await List(visit);
         if (
             !Currency.TryFind(visit.Entered["of"], out var of)
             || !Currency.TryFind(visit.Entered["in"], out var into)
-            || !AmountText.TryNumber(visit.Entered["mark"], out var mark)
+            || !EnteredAmount.TryNumber(visit.Entered["mark"], out var mark)
         )
         {
             visit.Refused("mark", ErrorTexts.Of("wallet.bad_rate", Surface.Cabinet));

@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.Cabinet.Wallet;
@@ -7,11 +8,28 @@ namespace Denga.Web.Cabinet.Wallet;
 /// <summary>People to send to again.</summary>
 internal static class ContactPages
 {
+    private const int OnPage = 50;
+
     internal static async Task<IResult> List(Visit visit)
     {
         var contacts = await visit.Ask(new Contacts(visit.Me.Id));
-        return contacts.IsOk ? visit.Page<ContactsPage, IReadOnlyList<Contact>>(contacts.Value) : visit.Failed(contacts.Error);
+        if (!contacts.IsOk)
+            return visit.Failed(contacts.Error);
+        var state = ListState.Of(visit, ListState.Text, ListState.Order);
+        var words = state[ListState.Text];
+        return visit.Page<ContactsPage, ListPage<Contact>>(
+            ListPage<Contact>.Of(
+                contacts.Value.Where(c => Fits(c.Name, words) || Fits(c.Payee, words)),
+                state,
+                OnPage,
+                c => c.Id.ToString(),
+                ("name", c => c.Name),
+                ("recent", c => -(c.LastUsedAt?.ToUnixTimeMilliseconds() ?? 0))
+            )
+        );
     }
+
+    private static bool Fits(string name, string words) => name.Contains(words, StringComparison.CurrentCultureIgnoreCase);
 
     internal static async Task<IResult> Add(Visit visit)
     {

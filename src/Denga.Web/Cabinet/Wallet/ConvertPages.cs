@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.Cabinet.Wallet;
@@ -24,7 +25,7 @@ internal static class ConvertPages
             visit.Refused("currency", FormTexts.Empty);
             return await Page(visit, quote: null);
         }
-        if (!AmountText.TryRead(visit, "amount", visit.Entered["side"] == "get" ? to : from.Currency, out var amount))
+        if (!EnteredAmount.TryRead(visit, "amount", visit.Entered["side"] == "get" ? to : from.Currency, out var amount))
             return await Page(visit, quote: null);
         var quote = await visit.Ask(new RequestQuote(visit.Me.Id, to, amount, from.Id));
         if (!quote.IsOk)
@@ -34,7 +35,7 @@ internal static class ConvertPages
 
     internal static async Task<IResult> Execute(Visit visit)
     {
-        if (!AmountText.TryId(visit, out var id) || !QuoteId.TryParse(visit.Entered["quote"], provider: null, out var quote))
+        if (!EnteredAmount.TryId(visit, out var id) || !QuoteId.TryParse(visit.Entered["quote"], provider: null, out var quote))
             return await Page(visit, quote: null);
         var answer = await visit.Ask(new Contracts.Wallet.Convert(id, visit.Me.Id, quote));
         if (answer.IsOk)
@@ -49,10 +50,9 @@ internal static class ConvertPages
         if (!accounts.IsOk)
             return visit.Failed(accounts.Error);
         visit.Suggest("currency", "USD");
-        var view = new ConvertView(accounts.Value, quote);
-        return visit.IsPart ? visit.Page<ConvertForm, ConvertView>(view) : visit.Page<ConvertPage, ConvertView>(view);
+        return visit.Page<ConvertPage, ConvertModel>(new(accounts.Value, quote));
     }
 }
 
 /// <param name="Quote">One that was just made.</param>
-public sealed record ConvertView(IReadOnlyList<Account> Accounts, Quote? Quote);
+public sealed record ConvertModel(IReadOnlyList<Account> Accounts, Quote? Quote);

@@ -5,6 +5,9 @@ internal static class PeopleTexts
 {
     internal static readonly Text CalledBefore = new("раньше {0}", "before: {0}");
     internal static readonly Text Contacts = new("Контакты", "Contacts");
+    internal static readonly Text Find = new("Найти", "Find");
+    internal static readonly Text ByName = new("По имени", "By name");
+    internal static readonly Text RecentFirst = new("Недавние", "Recent");
     internal static readonly Text NoContacts = new(
         "Контактов пока нет. Они появятся после первого перевода.",
         "There are no contacts yet. They appear after the first transfer."
@@ -14,7 +17,6 @@ internal static class PeopleTexts
     internal static readonly Text Added = new("Добавлено.", "Added.");
     internal static readonly Text Removed = new("Удалено.", "Removed.");
     internal static readonly Text SendTo = new("Перевести: {0}", "Send to {0}");
-    internal static readonly Text RemoveOf = new("Удалить: {0}", "Remove {0}");
     internal static readonly Text Schedules = new("Платежи по расписанию", "Scheduled payments");
     internal static readonly Text NoSchedules = new("Ничего не запланировано.", "Nothing is scheduled.");
     internal static readonly Text NewSchedule = new("Запланировать перевод", "Schedule a transfer");

@@ -1,6 +1,7 @@
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Wallet;
+using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.Cabinet.Wallet;
@@ -8,16 +9,31 @@ namespace Denga.Web.Cabinet.Wallet;
 /// <summary>Asking for money by a link and a picture, and paying what a link asks for.</summary>
 internal static class RequestPages
 {
+    internal const string State = "state";
+    private const int OnPage = 20;
+
     internal static async Task<IResult> List(Visit visit)
     {
         var requests = await visit.Ask(new PaymentRequests(visit.Me.Id));
+        if (!requests.IsOk)
+            return visit.Failed(requests.Error);
         visit.Suggest("currency", "RUB");
-        return requests.IsOk ? visit.Page<RequestsPage, IReadOnlyList<PaymentRequest>>(requests.Value) : visit.Failed(requests.Error);
+        var state = ListState.Of(visit, State, ListState.Order);
+        return visit.Page<RequestsPage, ListPage<PaymentRequest>>(
+            ListPage<PaymentRequest>.Of(
+                requests.Value.Where(r => state.Wish(State) is not { } wish || r.State.ToString() == wish),
+                state,
+                OnPage,
+                r => r.Id.ToString(),
+                ("newest", r => -r.CreatedAt.ToUnixTimeMilliseconds()),
+                ("expires", r => r.ExpiresAt)
+            )
+        );
     }
 
     internal static async Task<IResult> Make(Visit visit)
     {
-        if (!AmountText.TryId(visit, out var id) || !AmountText.TryRead(visit, "amount", "currency", out var amount))
+        if (!EnteredAmount.TryId(visit, out var id) || !EnteredAmount.TryRead(visit, "amount", "currency", out var amount))
             return await List(visit);
         var answer = await visit.Ask(new RequestPayment(id, visit.Me.Id, amount, SendPages.Optional(visit, "note")));
         if (answer.IsOk)
@@ -26,9 +42,14 @@ internal static class RequestPages
         return await List(visit);
     }
 
-    internal static Task<IResult> Show(Visit visit) => One<RequestPage>(visit);
-
-    internal static Task<IResult> Part(Visit visit) => One<RequestPart>(visit);
+    internal static async Task<IResult> Show(Visit visit)
+    {
+        var requests = await visit.Ask(new PaymentRequests(visit.Me.Id));
+        if (!requests.IsOk)
+            return visit.Failed(requests.Error);
+        var request = requests.Value.FirstOrDefault(r => r.Id.ToString() == visit.Route("request"));
+        return request is null ? visit.NotFound() : visit.Page<RequestPage, PaymentRequest>(request);
+    }
 
     internal static async Task<IResult> Cancel(Visit visit)
     {
@@ -47,15 +68,15 @@ internal static class RequestPages
             return visit.Go("/app/requests/" + own);
         var accounts = visit.Person is { } me ? await visit.Ask(new Balances(me.Id)) : Array.Empty<Account>();
         return accounts.IsOk
-            ? visit.Page<PayPage, PayView>(
-                new PayView(visit.Route("token"), asked.Value, [.. accounts.Value.Where(a => a.Currency == asked.Value.Amount.Currency)])
+            ? visit.Page<PayPage, PayModel>(
+                new PayModel(visit.Route("token"), asked.Value, [.. accounts.Value.Where(a => a.Currency == asked.Value.Amount.Currency)])
             )
             : visit.Failed(accounts.Error);
     }
 
     internal static async Task<IResult> Pay(Visit visit)
     {
-        if (!AmountText.TryId(visit, out var id))
+        if (!EnteredAmount.TryId(visit, out var id))
             return await AskPay(visit);
         AccountId? from = AccountId.TryParse(visit.Entered["from"], provider: null, out var chosen) ? chosen : null;
         if (await Lacks(visit, from))
@@ -68,22 +89,7 @@ internal static class RequestPages
         );
         if (answer.IsOk || answer.Error.Args?.ContainsKey("transfer") == true)
             return visit.Go("/app/transfers/" + id);
-        if (answer.Error.Code == "wallet.step_up_needed")
-        {
-            var stepUp = await visit.Ask(
-                new RequestStepUp(visit.Me.Id, answer.Error.Args?.GetValueOrDefault("purpose") ?? "transfer " + id)
-            );
-            if (stepUp.IsOk)
-            {
-                visit.Keep("method", stepUp.Value.Method);
-                return await AskPay(visit);
-            }
-            visit.Refused(stepUp.Error);
-            return await AskPay(visit);
-        }
-        visit.Refused(answer.Error);
-        if (answer.Error.Code == "identity.bad_code")
-            visit.Keep("op", id.ToString());
+        await StepUpForm.Asks(visit, answer.Error, "wallet.step_up_needed");
         return await AskPay(visit);
     }
 
@@ -106,17 +112,7 @@ internal static class RequestPages
 
     /// <summary>As the visitor himself reached the cabinet.</summary>
     internal static string Address(Visit visit, string link) => $"{visit.Scheme}://{visit.Http.Request.Host}{new Uri(link).AbsolutePath}";
-
-    private static async Task<IResult> One<TPage>(Visit visit)
-        where TPage : PageOf<PaymentRequest>
-    {
-        var requests = await visit.Ask(new PaymentRequests(visit.Me.Id));
-        if (!requests.IsOk)
-            return visit.Failed(requests.Error);
-        var request = requests.Value.FirstOrDefault(r => r.Id.ToString() == visit.Route("request"));
-        return request is null ? visit.NotFound() : visit.Page<TPage, PaymentRequest>(request);
-    }
 }
 
 /// <param name="Accounts">From which it can be paid.</param>
-public sealed record PayView(string Token, AskedPayment Asked, IReadOnlyList<Account> Accounts);
+public sealed record PayModel(string Token, AskedPayment Asked, IReadOnlyList<Account> Accounts);

@@ -13,6 +13,10 @@ internal static class RequestTexts
     internal static readonly Text Make = new("Создать запрос", "Make the request");
     internal static readonly Text Mine = new("Мои запросы", "My requests");
     internal static readonly Text Empty = new("Запросов пока нет.", "There are no requests yet.");
+    internal static readonly Text State = new("Состояние", "State");
+    internal static readonly Text All = new("Все", "All");
+    internal static readonly Text NewestFirst = new("Новые", "Newest");
+    internal static readonly Text EndsFirst = new("Скоро истекут", "Ending soon");
     internal static readonly Text One = new("Запрос на {0}", "Request of {0}");
     internal static readonly Text Open = new("ждёт оплаты", "waiting");
     internal static readonly Text Paid = new("оплачен", "paid");

@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.Cabinet.Wallet;
@@ -7,10 +8,22 @@ namespace Denga.Web.Cabinet.Wallet;
 /// <summary>Transfers that are made by themselves. They begin as any transfer does, in <see cref="SendPages"/>.</summary>
 internal static class SchedulePages
 {
+    private const int OnPage = 30;
+
     internal static async Task<IResult> List(Visit visit)
     {
         var schedules = await visit.Ask(new Schedules(visit.Me.Id));
-        return schedules.IsOk ? visit.Page<SchedulesPage, IReadOnlyList<Schedule>>(schedules.Value) : visit.Failed(schedules.Error);
+        return schedules.IsOk
+            ? visit.Page<SchedulesPage, ListPage<Schedule>>(
+                ListPage<Schedule>.Of(
+                    schedules.Value,
+                    ListState.Of(visit),
+                    OnPage,
+                    s => s.Id.ToString(),
+                    ("next", s => s.Next ?? DateTimeOffset.MaxValue)
+                )
+            )
+            : visit.Failed(schedules.Error);
     }
 
     internal static async Task<IResult> End(Visit visit)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Denga.Contracts;
-using Denga.Contracts.Identity;
 using Denga.Contracts.Wallet;
+using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.Cabinet.Wallet;
@@ -27,12 +27,13 @@ internal static class SendPages
             visit.Refused("to", FormTexts.Empty);
             return await Form(visit);
         }
-        if (!AmountText.TryRead(visit, "amount", from.Currency, out var amount) || !TryRhythm(visit, out var plan))
+        if (!EnteredAmount.TryRead(visit, "amount", from.Currency, out var amount) || !TryRhythm(visit, out var plan))
             return await Form(visit);
         var check = await visit.Ask(new CheckTransfer(visit.Me.Id, visit.Entered["to"], amount, from.Id, Later: plan is not null));
-        return check.IsOk
-            ? visit.Page<ConfirmSendPage, Sending>(new Sending(from, amount, check.Value.Payee, plan))
-            : await Refused(visit, check.Error);
+        if (!check.IsOk)
+            return await Refused(visit, check.Error);
+        visit.Keep("payee", check.Value.Payee.Name);
+        return visit.Page<ConfirmSendPage, Sending>(new(from, amount, check.Value.Payee, plan));
     }
 
     internal static async Task<IResult> Send(Visit visit)
@@ -43,8 +44,8 @@ internal static class SendPages
         var from = accounts.Value.FirstOrDefault(a => a.Id.ToString() == visit.Entered["from"]);
         if (
             from is null
-            || !AmountText.TryId(visit, out var id)
-            || !AmountText.TryRead(visit, "amount", from.Currency, out var amount)
+            || !EnteredAmount.TryId(visit, out var id)
+            || !EnteredAmount.TryRead(visit, "amount", from.Currency, out var amount)
             || !TryRhythm(visit, out var plan)
         )
             return await Form(visit);
@@ -63,32 +64,9 @@ internal static class SendPages
         // The transfer exists, and its page says why it was refused.
         if (error.Args?.ContainsKey("transfer") == true)
             return visit.Go("/app/transfers/" + id);
-        if (error.Code is "wallet.step_up_needed" or "identity.bad_code")
-            return await Confirm(
-                visit,
-                error,
-                new Sending(from, amount, new Payee(visit.Entered["payee"], Own: false, Currency: null), plan)
-            );
-        return await Refused(visit, error);
-    }
-
-    /// <summary>A code is asked for; the form comes again with the same id.</summary>
-    private static async Task<IResult> Confirm(Visit visit, Error error, Sending sending)
-    {
-        var id = visit.Entered["op"];
-        var method = visit.Entered["method"];
-        if (error.Code == "wallet.step_up_needed")
-        {
-            var asked = await visit.Ask(new RequestStepUp(visit.Me.Id, error.Args?.GetValueOrDefault("purpose") ?? "transfer " + id));
-            if (!asked.IsOk)
-                return await Refused(visit, asked.Error);
-            method = asked.Value.Method;
-        }
-        else
-            visit.Refused(error);
-        visit.Keep("op", id);
-        visit.Keep("method", method);
-        return visit.Page<ConfirmSendPage, Sending>(sending with { StepUp = method });
+        return await StepUpForm.Asks(visit, error, "wallet.step_up_needed")
+            ? visit.Page<ConfirmSendPage, Sending>(new(from, amount, new Payee(visit.Entered["payee"], Own: false, Currency: null), plan))
+            : await Form(visit);
     }
 
     private static Task<IResult> Refused(Visit visit, Error error)
@@ -106,8 +84,8 @@ internal static class SendPages
         var limits = await visit.Ask(new TransferLimits(visit.Me.Id));
         visit.Suggest("rhythm", "now");
         visit.Suggest("first", Period.Of(visit).LastText);
-        return visit.Page<SendPage, SendView>(
-            new SendView(accounts.Value, contacts.IsOk ? contacts.Value : [], limits.IsOk ? limits.Value : null)
+        return visit.Page<SendPage, SendModel>(
+            new SendModel(accounts.Value, contacts.IsOk ? contacts.Value : [], limits.IsOk ? limits.Value : null)
         );
     }
 
@@ -149,10 +127,9 @@ internal static class SendPages
     internal static string? Optional(Visit visit, string name) => visit.Entered[name] is { Length: > 0 } given ? given : null;
 }
 
-public sealed record SendView(IReadOnlyList<Account> Accounts, IReadOnlyList<Contact> Contacts, LimitsOfTransfers? Limits);
+public sealed record SendModel(IReadOnlyList<Account> Accounts, IReadOnlyList<Contact> Contacts, LimitsOfTransfers? Limits);
 
 /// <param name="Plan">Null: at once.</param>
-/// <param name="StepUp">Where the code comes from that is asked for.</param>
-public sealed record Sending(Account From, Denga.Contracts.Money Amount, Payee Payee, Plan? Plan, string? StepUp = null);
+public sealed record Sending(Account From, Denga.Contracts.Money Amount, Payee Payee, Plan? Plan);
 
 public sealed record Plan(ScheduleRhythm Rhythm, DateOnly First, DateOnly? Until);

@@ -15,7 +15,6 @@ internal static class SendTexts
         "Почта, @имя в Telegram или номер счёта.",
         "An e-mail address, a Telegram @username or an account number."
     );
-    internal static readonly Text ToContact = new("Контакт: {0}", "Contact: {0}");
     internal static readonly Text Other = new("Другой получатель", "Somebody else");
     internal static readonly Text Contacts = new("Недавние получатели", "Recent");
     internal static readonly Text Note = new("Пояснение", "Note");
@@ -40,7 +39,6 @@ internal static class SendTexts
     internal static readonly Text Remains = new("Останется на счёте", "Remains on the account");
     internal static readonly Text SendNow = new("Перевести {0}", "Send {0}");
     internal static readonly Text MakePlan = new("Запланировать", "Schedule");
-    internal static readonly Text Code = new("Код подтверждения", "Confirmation code");
     internal static readonly Text Large = new("Сумма крупная, поэтому нужен код.", "This is a large amount, so a code is needed.");
     internal static readonly Text Change = new("Изменить", "Change");
 

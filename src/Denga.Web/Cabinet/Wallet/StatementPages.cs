@@ -1,6 +1,7 @@
 using Denga.Contracts;
 using Denga.Contracts.Reports;
 using Denga.Contracts.Wallet;
+using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.Cabinet.Wallet;
@@ -18,12 +19,14 @@ internal static class StatementPages
         if (!account.IsOk)
             return visit.Failed(account.Error);
         var period = Period.Of(visit);
-        var cursor = visit.Entered["cursor"];
-        var page = await visit.Ask(Question(visit, id, period, cursor.Length == 0 ? null : cursor, LinesOnPage));
+        visit.Keep("from", period.FirstText);
+        visit.Keep("to", period.LastText);
+        var state = ListState.Of(visit, "from", "to", "kind", ListState.Text);
+        var page = await visit.Ask(Question(visit, id, period, state));
         if (!page.IsOk)
             visit.Refused(page.Error);
-        var view = new StatementView(account.Value, period, page.IsOk ? page.Value : null);
-        return visit.IsPart ? visit.Page<StatementLines, StatementView>(view) : visit.Page<AccountPage, StatementView>(view);
+        var lines = new ListPage<StatementLine>(state, page.IsOk ? page.Value.Lines : [], page.IsOk ? page.Value.Next : null);
+        return visit.Page<AccountPage, StatementModel>(new(account.Value, period, lines, page.IsOk ? page.Value : null));
     }
 
     internal static async Task<IResult> Csv(Visit visit)
@@ -37,11 +40,21 @@ internal static class StatementPages
         return made.IsOk ? visit.Go("/files/" + made.Value.File) : visit.Failed(made.Error);
     }
 
-    private static Statement Question(Visit visit, AccountId account, Period period, string? cursor, int limit) =>
-        new(visit.Me.Id, account, period.From, period.To, cursor, limit, Wish(visit, "kind"), Wish(visit, "text"), NewestFirst: true);
+    private static Statement Question(Visit visit, AccountId account, Period period, ListState state) =>
+        new(
+            visit.Me.Id,
+            account,
+            period.From,
+            period.To,
+            state.Wish(ListState.Cursor),
+            LinesOnPage,
+            state.Wish("kind"),
+            state.Wish(ListState.Text),
+            NewestFirst: true
+        );
 
     private static string? Wish(Visit visit, string name) => visit.Entered[name] is { Length: > 0 } wish ? wish : null;
 }
 
-/// <param name="Page">Null when what was asked for is no period.</param>
-public sealed record StatementView(Account Account, Period Period, StatementPage? Page);
+/// <param name="Totals">Null when what was asked for is no period.</param>
+public sealed record StatementModel(Account Account, Period Period, ListPage<StatementLine> Lines, StatementPage? Totals);

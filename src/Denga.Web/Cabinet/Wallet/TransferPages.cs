@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Web.Cabinet.Wallet;
@@ -10,9 +11,13 @@ internal static class TransferPages
     private const int LatestMax = 5;
     private const int OnPage = 30;
 
-    internal static Task<IResult> Show(Visit visit) => One<TransferPage>(visit);
-
-    internal static Task<IResult> Part(Visit visit) => One<TransferPart>(visit);
+    internal static async Task<IResult> Show(Visit visit)
+    {
+        if (!visit.TryRoute<OperationId>("transfer", out var id))
+            return visit.NotFound();
+        var transfer = await visit.Ask(new TransferById(visit.Me.Id, id));
+        return transfer.IsOk ? visit.Page<TransferPage, TransferReceipt>(transfer.Value) : visit.Failed(transfer.Error);
+    }
 
     internal static async Task<IResult> Latest(Visit visit)
     {
@@ -24,18 +29,10 @@ internal static class TransferPages
 
     internal static async Task<IResult> List(Visit visit)
     {
-        var transfers = await visit.Ask(new Transfers(visit.Me.Id, SendPages.Optional(visit, "after"), OnPage));
-        if (!transfers.IsOk)
-            return visit.Failed(transfers.Error);
-        return visit.Page<TransfersPage, Page<TransferReceipt>>(transfers.Value);
-    }
-
-    private static async Task<IResult> One<TPage>(Visit visit)
-        where TPage : PageOf<TransferReceipt>
-    {
-        if (!visit.TryRoute<OperationId>("transfer", out var id))
-            return visit.NotFound();
-        var transfer = await visit.Ask(new TransferById(visit.Me.Id, id));
-        return transfer.IsOk ? visit.Page<TPage, TransferReceipt>(transfer.Value) : visit.Failed(transfer.Error);
+        var state = ListState.Of(visit);
+        var transfers = await visit.Ask(new Transfers(visit.Me.Id, state.Wish(ListState.Cursor), OnPage));
+        return transfers.IsOk
+            ? visit.Page<TransfersPage, ListPage<TransferReceipt>>(new(state, transfers.Value.Items, transfers.Value.Next))
+            : visit.Failed(transfers.Error);
     }
 }

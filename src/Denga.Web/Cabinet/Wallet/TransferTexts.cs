@@ -44,4 +44,10 @@ internal static class TransferTexts
         transfer.Own ? Own.In(language)
         : transfer.Incoming ? Incoming.In(language, transfer.Payer)
         : Outgoing.In(language, transfer.Payee);
+
+    /// <summary>The other side alone, where it is plain that it is a transfer.</summary>
+    internal static string OtherSide(TransferReceipt transfer, string language) =>
+        transfer.Own ? Own.In(language)
+        : transfer.Incoming ? transfer.Payer
+        : transfer.Payee;
 }

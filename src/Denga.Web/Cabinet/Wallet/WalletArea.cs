@@ -23,7 +23,6 @@ internal static class WalletArea
         site.InMenu("/app/alerts", "bell", PeopleTexts.Alerts);
 
         site.Read("/app", AccountPages.Overview);
-        site.Read("/app/parts/accounts", AccountPages.Cards);
         site.Read("/app/accounts/open", AccountPages.AskOpen);
         site.Write("/app/accounts/open", AccountPages.Open);
         site.Read("/app/accounts/{account}", StatementPages.Show);
@@ -40,7 +39,6 @@ internal static class WalletArea
         site.Read("/app/transfers", TransferPages.List);
         site.Read("/app/transfers/{transfer}", TransferPages.Show);
         site.Read("/app/parts/transfers", TransferPages.Latest);
-        site.Read("/app/parts/transfers/{transfer}", TransferPages.Part);
         site.Read("/app/schedules", SchedulePages.List);
         site.Write("/app/schedules/end", SchedulePages.End);
         site.Read("/app/contacts", ContactPages.List);
@@ -57,7 +55,6 @@ internal static class WalletArea
         site.Read("/app/requests", RequestPages.List);
         site.Write("/app/requests", RequestPages.Make);
         site.Read("/app/requests/{request}", RequestPages.Show);
-        site.Read("/app/parts/requests/{request}", RequestPages.Part);
         site.Write("/app/requests/{request}/cancel", RequestPages.Cancel);
         site.ReadOpen("/app/pay/{token}", RequestPages.AskPay);
         site.Write("/app/pay/{token}", RequestPages.Pay);

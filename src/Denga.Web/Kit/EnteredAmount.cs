@@ -1,15 +1,15 @@
 using System.Globalization;
 using Denga.Contracts;
 
-namespace Denga.Web.Cabinet.Wallet;
+namespace Denga.Web.Kit;
 
 /// <summary>What a person typed as an amount, and the id that his form carries.</summary>
-internal static class AmountText
+internal static class EnteredAmount
 {
     private const int CharactersMax = 30;
 
     /// <summary>As in the bot: with a comma or a point, spaces between thousands, "12к"; false leaves the words at the field.</summary>
-    internal static bool TryRead(Visit visit, string field, Currency currency, out Denga.Contracts.Money amount)
+    internal static bool TryRead(Visit visit, string field, Currency currency, out Money amount)
     {
         amount = default;
         if (visit.Entered[field].Length == 0)
@@ -17,7 +17,7 @@ internal static class AmountText
             visit.Refused(field, FormTexts.Empty);
             return false;
         }
-        var fault = Speech.AmountText.Read(visit.Entered[field], currency, visit.Language, out amount);
+        var fault = AmountText.Read(visit.Entered[field], currency, visit.Language, out amount);
         if (fault == AmountFault.None && amount.Currency == currency)
             return true;
         visit.Refused(
@@ -27,7 +27,7 @@ internal static class AmountText
         return false;
     }
 
-    internal static bool TryRead(Visit visit, string field, string currencyField, out Denga.Contracts.Money amount)
+    internal static bool TryRead(Visit visit, string field, string currencyField, out Money amount)
     {
         if (Currency.TryFind(visit.Entered[currencyField], out var currency))
             return TryRead(visit, field, currency, out amount);
