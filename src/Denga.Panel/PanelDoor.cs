@@ -1,10 +1,12 @@
 using System.Globalization;
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Panel.Frame;
 using Denga.Platform.Http;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using IResult = Microsoft.AspNetCore.Http.IResult;
 
 namespace Denga.Panel;
 

@@ -91,6 +91,7 @@ internal sealed class PanelPages : IAsyncDisposable
         services.AddRadzenComponents();
         services.AddSingleton<ILocalizer, KitTexts>();
         services.AddScoped<Operator>();
+        services.AddScoped<Actions>();
         // Nothing but requests runs here.
         services.RemoveAll<IHostedService>();
         var provider = services.BuildServiceProvider();

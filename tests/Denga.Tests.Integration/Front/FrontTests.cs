@@ -6,6 +6,7 @@ using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Wallet;
+using Denga.Host;
 using Denga.Platform;
 using Denga.TestKit;
 using Denga.TestKit.Kafka;
@@ -18,7 +19,8 @@ namespace Denga.Tests.Integration.Front;
 /// <summary>Three processes of the web front behind Debian's nginx, and everything else in one behind them.</summary>
 public sealed class FrontStand : IAsyncLifetime
 {
-    private const string Modules = "identity,rates,wallet,expenses,analytics,notifications,reports,bot";
+    private static readonly string Front = DengaModules.Processes.Single(p => p.Name == DengaModules.Front).Modules;
+    private static readonly string Modules = DengaModules.AllBut(Front);
 
     public DengaServer Back { get; private set; } = null!;
 
@@ -49,7 +51,7 @@ public sealed class FrontStand : IAsyncLifetime
             if (name is not "Http:Address")
                 settings[name] = value!;
         }
-        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start("web", Ports.FreeAddress(), settings)));
+        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start(Front, Ports.FreeAddress(), settings)));
         Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), address, address);
         Http = Nginx.Client();
     }
