@@ -23,11 +23,18 @@ internal sealed class Actions(DialogService dialogs, NotificationService toasts,
         isRunning = true;
         try
         {
-            var options = new ConfirmOptions { OkButtonText = person.Say(question.Title), CancelButtonText = person.Say(PanelTexts.Cancel) };
+            var options = new ConfirmOptions
+            {
+                OkButtonText = person.Say(question.Title),
+                CancelButtonText = person.Say(PanelTexts.Cancel),
+            };
             if (await dialogs.Confirm(question.Words, person.Say(question.Title), options) != true)
                 return false;
             var answer = await what();
-            Say(answer.IsOk ? NotificationSeverity.Success : NotificationSeverity.Error, answer.IsOk ? person.Say(done) : person.Say(answer.Error));
+            Say(
+                answer.IsOk ? NotificationSeverity.Success : NotificationSeverity.Error,
+                answer.IsOk ? person.Say(done) : person.Say(answer.Error)
+            );
             return answer.IsOk;
         }
         finally

@@ -26,7 +26,14 @@ public abstract class PanelPage : ComponentBase, IDisposable
         Toasts.Notify(new NotificationMessage { Severity = NotificationSeverity.Info, Summary = Say(text, arguments) });
 
     private protected void Toast(Error error) =>
-        Toasts.Notify(new NotificationMessage { Severity = NotificationSeverity.Error, Summary = Operator.Say(error), Duration = 10_000 });
+        Toasts.Notify(
+            new NotificationMessage
+            {
+                Severity = NotificationSeverity.Error,
+                Summary = Operator.Say(error),
+                Duration = 10_000,
+            }
+        );
 
     private protected string Moment(DateTimeOffset at) => PanelWords.Moment(at, Operator.Zone, Operator.Now, Operator.Language);
 

@@ -16,7 +16,7 @@ internal static class PeopleTexts
     internal static readonly Text Yes = new("есть", "yes");
     internal static readonly Text No = new("нет", "no");
     internal static readonly Text ChangeRole = new("Сменить роль", "Change the role");
-    internal static readonly Text ChangeRoleAsk = new("{0}: сделать «{1}»?", "{0}: make “{1}”?");
+    internal static readonly Text ChangeRoleAsk = new("Дать {0} роль «{1}»?", "Give {0} the role “{1}”?");
     internal static readonly Text RoleChanged = new("Роль изменена.", "The role is changed.");
     private static readonly Text User = new("клиент", "customer");
     private static readonly Text Operator = new("оператор", "operator");

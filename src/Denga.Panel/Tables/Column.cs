@@ -13,7 +13,11 @@ internal sealed record Column<TRow>(
     Func<TRow, IComparable>? Order = null,
     RenderFragment<TRow>? Cell = null,
     bool IsNumber = false
-);
+)
+{
+    /// <summary>A moment, which a file says in full.</summary>
+    internal Func<TRow, DateTimeOffset>? At { get; init; }
+}
 
 /// <summary>A filter above a table: a text that a person types, or one of a few values.</summary>
 /// <param name="Key">In the address.</param>
