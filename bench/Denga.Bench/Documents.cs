@@ -5,6 +5,7 @@ using Denga.Bench.Servers;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Identity;
 using Denga.Expenses;
+using Denga.Host;
 using Denga.Platform;
 using Denga.Platform.Operations;
 using Denga.TestKit;
@@ -22,7 +23,7 @@ internal static class Documents
     private const int Entries = 100_000;
     private const int Calls = 6;
     private const string Reports = "reports";
-    private const string Others = "web,bot,wallet,rates,expenses,identity,analytics,notifications";
+    private static readonly string Others = DengaModules.AllBut(Reports);
     private static readonly string[] Labels = ["Excel", "PDF"];
 
     internal static async Task Run(BenchOptions options, Results results, CancellationToken cancel)

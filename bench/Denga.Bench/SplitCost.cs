@@ -23,6 +23,7 @@ internal static class SplitCost
     private const int AtOnce = 64;
     private const int CallsAtOnce = 20_000;
     private const long Chat = 9_000_000;
+    private const string There = "expenses,identity,rates";
 
     internal static async Task Run(BenchOptions options, Results results, CancellationToken cancel)
     {
@@ -31,8 +32,8 @@ internal static class SplitCost
         var person = (await DengaSubject.Load(database, 1, Chat, 1_000, cancel))[0];
         using var exclusive = await options.Exclusive(cancel);
         var (hereAddress, thereAddress) = (Ports.FreeAddress(), Ports.FreeAddress());
-        await using var there = await Part("expenses,identity,rates", hereAddress, thereAddress);
-        await using var here = await Part("web,bot,wallet,reports,analytics,notifications", hereAddress, thereAddress);
+        await using var there = await Part(There, hereAddress, thereAddress);
+        await using var here = await Part(DengaModules.AllBut(There), hereAddress, thereAddress);
         await DengaSubject.Settle(database, cancel);
         var asked = new ExpenseBook(person);
         var body = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(
@@ -106,9 +107,9 @@ internal static class SplitCost
                 ["Modules:Secret"] = "a secret that the parts of this system share",
                 ["Http:Address"] = (modules.Contains("expenses", StringComparison.Ordinal) ? there : here).ToString(),
             };
-            foreach (var module in (string[])["web", "bot", "wallet", "reports", "analytics", "notifications"])
+            foreach (var module in DengaModules.AllBut(There).Split(','))
                 settings["Modules:" + module] = here.ToString();
-            foreach (var module in (string[])["expenses", "identity", "rates"])
+            foreach (var module in There.Split(','))
                 settings["Modules:" + module] = there.ToString();
             var part = await DengaSubject.Open(database, cancel, settings);
             await part.Start(cancel);

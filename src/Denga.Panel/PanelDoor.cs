@@ -33,7 +33,13 @@ internal sealed class PanelDoor(IOperations operations, OpenStreams streams, Pan
         SetHeaders(context.Response);
         // Found by the outer routes; the panel's own find the page.
         context.SetEndpoint(endpoint: null);
+        context.Request.RouteValues.Clear();
         var isSocket = context.Request.Path.StartsWithSegments(Socket, StringComparison.Ordinal);
+        if (!isSocket && !HttpMethods.IsGet(context.Request.Method))
+        {
+            await Refuse(context, StatusCodes.Status405MethodNotAllowed);
+            return;
+        }
         var asked = await context.Operations(operations);
         if (asked.Caller is not { } caller)
             await (isSocket ? Refuse(context, StatusCodes.Status401Unauthorized) : ToSignIn(context));

@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Denga.Panel.Frame;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -86,11 +87,13 @@ internal sealed class PanelPages : IAsyncDisposable
             });
         // What a page says to its own process only: nginx brings its socket to where the page came from.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddSingleton<IAntiforgery, NoForms>();
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddCascadingAuthenticationState();
         services.AddRadzenComponents();
         services.AddSingleton<ILocalizer, KitTexts>();
         services.AddScoped<Operator>();
+        services.AddScoped<Actions>();
         // Nothing but requests runs here.
         services.RemoveAll<IHostedService>();
         var provider = services.BuildServiceProvider();

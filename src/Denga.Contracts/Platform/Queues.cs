@@ -8,7 +8,11 @@ public interface IAboutModule
 }
 
 /// <summary>How a module fares: its queue of events, and what its process depends on.</summary>
-[Operation("GET /api/v1/modules/{module}", Access = Access.Operator, Summary = "A module's queue of events, and what its process depends on.")]
+[Operation(
+    "GET /api/v1/modules/{module}",
+    Access = Access.Operator,
+    Summary = "A module's queue of events, and what its process depends on."
+)]
 public sealed record ModuleState(string Module) : IOperation<StateOfModule>, IAboutModule;
 
 /// <param name="Process">The same for all modules that one process runs.</param>

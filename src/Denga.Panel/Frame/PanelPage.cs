@@ -22,8 +22,8 @@ public abstract class PanelPage : ComponentBase, IDisposable
 
     private protected Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation) => Operator.Ask(operation, left.Token);
 
-    private protected void Toast(Text text) =>
-        Toasts.Notify(new NotificationMessage { Severity = NotificationSeverity.Success, Summary = Say(text) });
+    private protected void Toast(Text text, params object[] arguments) =>
+        Toasts.Notify(new NotificationMessage { Severity = NotificationSeverity.Info, Summary = Say(text, arguments) });
 
     private protected void Toast(Error error) =>
         Toasts.Notify(

@@ -6,6 +6,7 @@ internal static class PanelTexts
     internal static readonly Text Sections = new("Разделы", "Sections");
     internal static readonly Text Skip = new("К содержанию", "Skip to content");
     internal static readonly Text Queues = new("Очереди", "Queues");
+    internal static readonly Text Events = new("События", "Events");
     internal static readonly Text People = new("Люди", "People");
     internal static readonly Text Cabinet = new("Мой кабинет", "My accounts");
     internal static readonly Text Close = new("Закрыть", "Close");

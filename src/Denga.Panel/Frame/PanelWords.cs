@@ -17,6 +17,6 @@ internal static class PanelWords
             : local.ToString(local.Year == today.Year ? "d MMM" : "d MMM yyyy", language == "ru" ? Ru : En) + " " + time;
     }
 
-    private static DateTimeOffset In(DateTimeOffset at, string zone) =>
+    internal static DateTimeOffset In(DateTimeOffset at, string zone) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) ? TimeZoneInfo.ConvertTime(at, found) : at;
 }

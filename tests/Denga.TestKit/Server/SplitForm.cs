@@ -1,4 +1,5 @@
 using System.Net;
+using Denga.Host;
 using Denga.Platform.Health;
 using Denga.TestKit.Files;
 using Denga.TestKit.Kafka;
@@ -17,8 +18,14 @@ namespace Denga.TestKit.Server;
 /// through Kafka, remember in Redis and keep files in S3. They share the test's process, and nothing else.</summary>
 internal static class SplitForm
 {
-    /// <summary>The first one is the gateway.</summary>
-    internal static readonly string[] Parts = ["web", "bot", "wallet,rates", "expenses", "reports", "identity,analytics,notifications"];
+    /// <summary>As compose has them, but that the small ones share one. The first one is the gateway.</summary>
+    internal static readonly string[] Parts =
+    [
+        .. DengaModules
+            .Processes.GroupBy(p => p.Name is "identity" or "analytics" or "notifications" ? "small" : p.Name)
+            .OrderByDescending(part => part.Key == DengaModules.Front)
+            .Select(part => string.Join(',', part.Select(p => p.Modules))),
+    ];
 
     private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
     private static readonly Lazy<KafkaBroker> Kafka = new(() => KafkaBroker.Start(brokers: 1));

@@ -30,12 +30,12 @@ public sealed class NginxProcess : IAsyncDisposable
         var nginx = new NginxProcess();
         Directory.CreateDirectory(nginx.folder);
         File.Copy(Path.Combine(Template, "nginx.conf"), Path.Combine(nginx.folder, "nginx.conf"));
+        var servers = string.Concat(fronts.Select(f => $"server {f.Authority} max_fails=1 fail_timeout=2s; "));
         await nginx.Write(
             "upstreams.conf",
             $$"""
-            upstream fronts { zone fronts 64k; least_conn; {{string.Concat(
-                fronts.Select(f => $"server {f.Authority} max_fails=1 fail_timeout=2s; ")
-            )}} keepalive 64; }
+            upstream fronts { zone fronts 64k; least_conn; {{servers}} keepalive 64; }
+            upstream panels { zone panels 64k; hash $front_mark consistent; {{servers}} keepalive 16; }
             upstream bot { zone bot 64k; server {{bot.Authority}} max_fails=0; keepalive 64; }
             upstream identity { zone identity 64k; server {{identity.Authority}} max_fails=0; }
             """

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Denga.Host;
 using Denga.TestKit.Files;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Postgres;
@@ -11,16 +12,12 @@ namespace Denga.TestKit.Split;
 /// replicas, Redis, a Kafka broker, an S3 server.</summary>
 public sealed class SplitSystem : IAsyncDisposable
 {
-    /// <summary>Which modules share a process.</summary>
-    private static readonly (string Name, string Modules)[] Services =
+    private static readonly string Front = DengaModules.Processes.Single(p => p.Name == DengaModules.Front).Modules;
+
+    /// <summary>What is behind the fronts.</summary>
+    private static readonly IReadOnlyList<(string Name, string Modules)> Services =
     [
-        ("identity", "identity,rates"),
-        ("wallet", "wallet"),
-        ("expenses", "expenses"),
-        ("analytics", "analytics"),
-        ("notifications", "notifications"),
-        ("reports", "reports"),
-        ("bot", "bot"),
+        .. DengaModules.Processes.Where(p => p.Name != DengaModules.Front),
     ];
 
     private readonly string folder = Path.Combine(TestDatabase.Root, ".denga", "split-" + Guid.CreateVersion7().ToString("N")[20..]);
@@ -136,7 +133,7 @@ public sealed class SplitSystem : IAsyncDisposable
             Set("Modules:" + module, places[name].ToString());
         var parts = await Task.WhenAll(Services.Select(s => PartProcess.Start(s.Modules, places[s.Name], settings)));
         Parts = Services.Zip(parts).ToDictionary(p => p.First.Name, p => p.Second, StringComparer.Ordinal);
-        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start("web", Ports.FreeAddress(), settings)));
+        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start(Front, Ports.FreeAddress(), settings)));
         Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), places["bot"], places["identity"]);
     }
 

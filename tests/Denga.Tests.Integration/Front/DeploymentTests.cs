@@ -53,8 +53,18 @@ public sealed partial class DeploymentTests
             )
             .ToDictionary(s => ((string)s.Key)["DENGA__Modules__".Length..], s => new Uri((string)s.Value).Host);
         Assert.All(places, place => Assert.Contains(place.Key, ModulesOf(place.Value)));
-        Assert.Equal(places.Keys.Order(), Processes.SelectMany(p => ModulesOf(p.Data)).Distinct(StringComparer.Ordinal).Order());
+        Assert.Equal(DengaModules.Names.Order(StringComparer.Ordinal), places.Keys.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void Processes_are_those_of_the_list_of_modules() =>
+        Assert.Equal(
+            DengaModules.Processes.OrderBy(p => p.Name, StringComparer.Ordinal),
+            Processes
+                .Select(p => (Name: Number().Replace(p.Data, ""), Modules: string.Join(',', ModulesOf(p.Data))))
+                .Distinct()
+                .OrderBy(p => p.Name, StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Everything_is_limited_started_again_and_looked_at()
@@ -147,6 +157,10 @@ public sealed partial class DeploymentTests
         using var text = File.OpenText(Path.Combine(TestDatabase.Root, "compose.yaml"));
         return new DeserializerBuilder().Build().Deserialize<Dictionary<object, object>>(new MergingParser(new Parser(text)));
     }
+
+    /// <summary>Of one of several that are the same.</summary>
+    [GeneratedRegex(@"-\d+$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"\$\{[A-Z0-9_]+(?<rest>[^}]*)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Variable();

@@ -3,9 +3,12 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
+using Denga.Contracts.Identity;
 using Denga.Contracts.Wallet;
+using Denga.Host;
 using Denga.Platform;
 using Denga.TestKit;
 using Denga.TestKit.Kafka;
@@ -18,7 +21,8 @@ namespace Denga.Tests.Integration.Front;
 /// <summary>Three processes of the web front behind Debian's nginx, and everything else in one behind them.</summary>
 public sealed class FrontStand : IAsyncLifetime
 {
-    private const string Modules = "identity,rates,wallet,expenses,analytics,notifications,reports,bot";
+    private static readonly string Front = DengaModules.Processes.Single(p => p.Name == DengaModules.Front).Modules;
+    private static readonly string Modules = DengaModules.AllBut(Front);
 
     public DengaServer Back { get; private set; } = null!;
 
@@ -49,7 +53,7 @@ public sealed class FrontStand : IAsyncLifetime
             if (name is not "Http:Address")
                 settings[name] = value!;
         }
-        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start("web", Ports.FreeAddress(), settings)));
+        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start(Front, Ports.FreeAddress(), settings)));
         Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), address, address);
         Http = Nginx.Client();
     }
@@ -66,7 +70,7 @@ public sealed class FrontStand : IAsyncLifetime
 }
 
 /// <summary>What people notice of the web front's processes.</summary>
-public sealed class FrontTests(FrontStand stand) : IClassFixture<FrontStand>
+public sealed partial class FrontTests(FrontStand stand) : IClassFixture<FrontStand>
 {
     private const long Capital = 1_000_00;
     private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(60);
@@ -172,6 +176,58 @@ public sealed class FrontTests(FrontStand stand) : IClassFixture<FrontStand>
         while (await news.ReadLineAsync(limit.Token) != "event: notice") { }
         Assert.Contains("1,00", await news.ReadLineAsync(limit.Token), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_page_of_the_panel_whose_front_is_killed_comes_back_where_it_was()
+    {
+        var password = (await stand.Back.Ask(new Appoint("olga@example.org", Role.Operator))).Value.Password!;
+        await using var page = Chromium.Start();
+        await page.SignIn(nginx.Address, "olga@example.org", password);
+        await page.Open(new Uri(nginx.Address, "/panel/people?hide=id"));
+        await page.See("olga@example.org");
+        await page.Run(
+            "await page.locator('#filter-email').fill('ol'); await page.keyboard.press('Enter'); await page.waitForURL(/email=ol/)"
+        );
+        await page.Run("await page.evaluate(() => { window.before = true })");
+        // The one that holds the page: its socket is counted there.
+        var holder = await Holder();
+        await holder.Kill();
+        await page.Run("await page.waitForFunction(() => !window.before && !document.getElementById('disconnected')?.offsetParent)");
+        await page.See("olga@example.org");
+        Assert.EndsWith("/panel/people?hide=id&email=ol", await page.Run("return page.url()"), StringComparison.Ordinal);
+        Assert.Equal("ol", await page.Run("return await page.locator('#filter-email').inputValue()"));
+        // It lives: what is chosen is answered.
+        await page.Run("await page.locator('#filter-email').fill('nobody'); await page.keyboard.press('Enter')");
+        await page.Run("await page.locator('.empty').waitFor()");
+        Assert.NotSame(holder, await Holder());
+        await holder.StartAgain();
+    }
+
+    /// <summary>The front that holds an open socket.</summary>
+    private async Task<PartProcess> Holder()
+    {
+        using var limit = new CancellationTokenSource(HangMax);
+        while (true)
+        {
+            foreach (var front in fronts)
+            {
+                using var direct = new HttpClient { BaseAddress = front.Address };
+                try
+                {
+                    var metrics = await direct.GetStringAsync("/metrics", limit.Token);
+                    if (OpenSockets().IsMatch(metrics))
+                        return front;
+                }
+                catch (HttpRequestException)
+                {
+                    // The killed one.
+                }
+            }
+        }
+    }
+
+    [GeneratedRegex(@"^kestrel_upgraded_connections(\{[^}]*\})? [1-9]", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OpenSockets();
 
     [Theory]
     [InlineData("/internal/operations/IssueToken")]

@@ -6,6 +6,7 @@ using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Reports;
 using Denga.Contracts.Wallet;
+using Denga.Host;
 using Denga.TestKit;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
@@ -18,7 +19,7 @@ namespace Denga.Tests.Integration.Kafka;
 public sealed class SplitTests : IAsyncLifetime
 {
     private const string Back = "identity,rates,wallet,analytics,notifications";
-    private const string Front = "bot,expenses,panel";
+    private static readonly string Front = DengaModules.AllBut(Back + ",reports");
     private DengaServer back = null!;
     private DengaServer front = null!;
     private DengaServer reports = null!;

@@ -1,5 +1,6 @@
 using Dapper;
 using Denga.Contracts.Bot;
+using Denga.Host;
 using Denga.TestKit;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
@@ -20,7 +21,7 @@ public sealed class ReportKillTests : IAsyncLifetime
     {
         settings["Modules:Secret"] = "a secret of at least thirty-two characters";
         var here = Ports.FreeAddress().GetLeftPart(UriPartial.Authority);
-        const string others = "panel,bot,wallet,rates,expenses,identity,analytics,notifications";
+        var others = DengaModules.AllBut("reports");
         foreach (var module in others.Split(','))
             settings["Modules:" + module] = here;
         settings["Modules:reports"] = address;

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Denga.Host;
 using Denga.TestKit;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
@@ -10,8 +11,8 @@ namespace Denga.Tests.Integration.Telemetry;
 /// <summary>Denga in two processes with Kafka between them, and a collector: what one message does anywhere is one trace.</summary>
 public sealed class TraceTests : IAsyncLifetime
 {
-    private const string Front = "bot,panel,reports,analytics,notifications";
     private const string Back = "identity,rates,wallet,expenses";
+    private static readonly string Front = DengaModules.AllBut(Back);
     private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     private const string Sender = "00f067aa0ba902b7";
     private string database = null!;

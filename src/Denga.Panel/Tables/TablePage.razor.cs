@@ -1,0 +1,3 @@
+namespace Denga.Panel.Tables;
+
+public abstract partial class TablePage<TRow>;
