@@ -337,7 +337,13 @@ internal ref partial struct Lexer
     private readonly bool IsCountOfUnits() =>
         count > 1
         && (tokens[count - 2].Is(Role.Unit) || tokens[count - 2] is { Kind: TokenKind.Number, Value: >= 10 } && !tokens[count - 1].Space)
-        && (IsSymbol(count - 1, '*') || IsSymbol(count - 1, '×') || IsSymbol(count - 1, 'x') || IsSymbol(count - 1, 'х') || tokens[count - 1].Is(Role.Times));
+        && (
+            IsSymbol(count - 1, '*')
+            || IsSymbol(count - 1, '×')
+            || IsSymbol(count - 1, 'x')
+            || IsSymbol(count - 1, 'х')
+            || tokens[count - 1].Is(Role.Times)
+        );
 
     /// <summary>"flight BA 249 320", "seat 12 320", "кофе 200 300": two numbers, or one; the reader asks.</summary>
     private readonly bool IsTwoNumbers(int from, int to, int start, int next) =>

@@ -47,9 +47,8 @@ internal static class ShareRules
         people = (int)line[i].Value;
         if (line.Is(i + 1, Role.People))
             return Numbers.CountFree(line, draft, i, i) > 0 ? i + 1 : 0;
-        var isBeforePrice = line.IsNumber(i + 1) && draft.IsFree(i + 1);
         var isLast = i + 1 >= line.Count || line[i + 1].Kind == TokenKind.Symbol || draft[i + 1] == Use.Label;
-        return (isBeforePrice && line[i].Digits < 3 || line[i].InWords && (isLast || isBeforePrice)) && Numbers.CountFree(line, draft, i, i) > 0 ? i : 0;
+        return line[i].InWords && isLast && Numbers.CountFree(line, draft, i, i) > 0 ? i : 0;
     }
 
     /// <summary>"half of dinner", "половину ужина", "моя половина".</summary>

@@ -35,6 +35,7 @@ internal static class SignRules
                 : Sign.Maybe
         ),
         new("подарили 5000 на юбилей", Role.GaveMoney, (line, draft, in _, _) => NoteWords.Of(line, draft).Count > 1 ? Sign.Maybe : null),
+        new("квартплата пришла 5600", Role.Received, (line, draft, in _, i) => IsOther(line, draft, i - 1) ? Sign.Maybe : null),
         new("получил 500", Role.Received, (line, _, in amount, i) => IsBeside(amount, i) || line.Has(Role.From) ? Sign.Income : Sign.Maybe),
         new("проценты по вкладу", Role.Interest, (line, _, in _, _) => line.Has(Role.DepositWord) ? Sign.Income : null),
         new("проценты по кредиту", Role.Interest, (line, _, in _, _) => line.Has(Role.LoanWord) ? Sign.Spending : null),
@@ -110,13 +111,17 @@ internal static class SignRules
             line.Has(Role.OnCredit) && line.Has(Role.Took)
             || line.Has(Role.Change) && !amount.Computed
             || line.Has(Role.Me) && line.Has(Role.Back)
-            || line.Has(Role.From) && HasGiver(line)
+            || line.Has(Role.From) && (HasGiver(line) || line.Has(Role.Transfer))
         )
             signs |= Sign.Maybe;
         return line.Has(Role.Advance) && line.Has(Role.ForWork) ? signs & ~Sign.Income | Sign.Maybe : signs;
     }
 
     private static bool IsBeside(in Amount amount, int i) => i + 1 == amount.First || i - 1 == amount.Last;
+
+    /// <summary>A word that neither is the writer nor says what came in.</summary>
+    private static bool IsOther(Line line, Draft draft, int i) =>
+        draft.IsFree(i) && line.IsWord(i) && !line.Is(i, Role.Income, Role.MaybeIncome) && !line.Is(i, Role.Pronoun, Role.Chat);
 
     /// <summary>"Маша скинула": somebody else sent it.</summary>
     private static bool IsSubject(Line line, Draft draft, int i) =>

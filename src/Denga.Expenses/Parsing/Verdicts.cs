@@ -65,7 +65,10 @@ internal static class Verdicts
         new("положил на карту 5000", (ref c) => c.Words.First >= 0 && IsOwnMoney(ref c) ? c.Unsure("talk") : null),
         new(
             "i am 35",
-            (ref c) => c.Line.Is(c.Words.First, Role.Pronoun) && !c.IsNamed && c.Line.Is(c.Words.First + 1, Role.Auxiliary) ? c.Unsure("talk") : null
+            (ref c) =>
+                c.Line.Is(c.Words.First, Role.Pronoun) && !c.IsNamed && c.Line.Is(c.Words.First + 1, Role.Auxiliary)
+                    ? c.Unsure("talk")
+                    : null
         ),
         new("кофе 12345678", LongNumber),
         new("кофе 350?", (ref c) => c.Words.First >= 0 && c.Line.EndsWithQuestion() ? c.Unsure("question") : null),
@@ -243,7 +246,12 @@ internal static class Verdicts
     /// <summary>The price of all or of one; or the number is only how many.</summary>
     private static Reading? HowMany(ref Case c)
     {
-        if (c.Times == 0 && c.Line.Is(c.Amount.First - 1, Role.At) && c.Line[0] is { InWords: true, Value: > 1 and var many } && c.Draft.IsFree(0))
+        if (
+            c.Times == 0
+            && c.Line.Is(c.Amount.First - 1, Role.At)
+            && c.Line[0] is { InWords: true, Value: > 1 and var many }
+            && c.Draft.IsFree(0)
+        )
             return c.Either("count_or_amount", c.Value * many, c.Value);
         if (c.Times == 0 && AmountChoice.IsTimes(c.Line, c.Amount.First - 1) && c.Line.Is(c.Amount.First - 2, Role.Unit))
             return c.Unsure("count_or_amount");

@@ -430,6 +430,10 @@ public sealed class GrammarTests
     [InlineData("взял в долг 1000", "sign")]
     [InlineData("снял 5000", "sign")]
     [InlineData("вышло 3000 на всех, с меня 750", "several_amounts")]
+    [InlineData("мама подарила 5000", "sign")]
+    [InlineData("дал в долг 5000", "sign")]
+    [InlineData("кофе 200 300", "several_amounts")]
+    [InlineData("чай 20 кофе 200", "several_amounts")]
     public void Money_that_is_not_plainly_spent_is_asked(string line, string reason) => Asked(line, reason);
 
     [Fact]
