@@ -82,9 +82,7 @@ public sealed partial class ErrorTextTests
     {
         var codes = CodesIn(Projects.Names, Literal());
         Assert.Empty(
-            ErrorTexts
-                .Codes.Except(codes)
-                .Where(code => !codes.Any(c => c.EndsWith('_') && code.StartsWith(c, StringComparison.Ordinal)))
+            ErrorTexts.Codes.Except(codes).Where(code => !codes.Any(c => c.EndsWith('_') && code.StartsWith(c, StringComparison.Ordinal)))
         );
     }
 
