@@ -24,8 +24,11 @@ async function look(browser, kind) {
   await anna.picture("kit-picker");
   await anna.open("/app/kit?confirm=1");
   await page.locator("#f-code").waitFor();
-  await anna.press("main button.primary");
   await anna.picture("kit-asked");
+  await page.locator("#f-amount").fill("abc");
+  await anna.press("form[action='/app/kit'] button.primary");
+  await page.locator("#f-amount-error").waitFor();
+  await anna.picture("kit-refused");
   await page.locator("[data-toast]").click();
   await anna.picture("kit-toast");
   await anna.leave();
@@ -87,7 +90,7 @@ async function without(browser) {
   assert.equal(await page.locator("select[name=currency]").inputValue(), "JPY");
   await page.locator("#f-amount").fill("15");
   await anna.press("form[action='/app/kit'] button.secondary");
-  await page.locator("form[action='/app/kit'] .alert").waitFor();
+  await page.locator("form[action='/app/kit'] .alert").first().waitFor();
   await anna.press("form[action='/app/kit'] button.primary");
   await page.locator(".said").first().waitFor();
   await page.locator("#f-text").fill("anna");

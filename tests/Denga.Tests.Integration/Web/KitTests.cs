@@ -49,7 +49,7 @@ public sealed class KitTests : IAsyncLifetime
                 var said = await walk.StandardError.ReadToEndAsync(limit.Token);
                 await walk.WaitForExitAsync(limit.Token);
                 Assert.True(walk.ExitCode == 0, said);
-                Assert.Equal(8 * 4, folder.GetFiles("*.png").Length);
+                Assert.Equal(8 * 5, folder.GetFiles("*.png").Length);
             }
             finally
             {
