@@ -1,4 +1,4 @@
-using Denga.Contracts.Identity;
+using Denga.Contracts;
 
 namespace Denga.Panel.People;
 

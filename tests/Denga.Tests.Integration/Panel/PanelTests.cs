@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Dapper;
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Platform;
 using Denga.TestKit.Server;
+using Denga.Tests.Integration.Web;
 using Npgsql;
 
 namespace Denga.Tests.Integration.Panel;
