@@ -66,17 +66,17 @@ internal static class SignRules
                 signs |= At(line, draft, amount, i);
         signs = Together(line, amount, signs);
 
-        if ((signs & Sign.Refund) != 0)
+        if ((signs & Sign.Refund) != Sign.None)
         {
-            var isDebt = (signs & Sign.Debt) != 0;
-            doubt = isDebt || (signs & Sign.Spending) != 0 && !line.Has(Role.MayComeBack);
+            var isDebt = (signs & Sign.Debt) != Sign.None;
+            doubt = isDebt || (signs & Sign.Spending) != Sign.None && !line.Has(Role.MayComeBack);
             return isDebt ? EntryKind.Income : EntryKind.Refund;
         }
-        var isSpending = (signs & Sign.Spending) != 0;
-        if (isSpending && !((gives || (signs & Sign.Maybe) != 0) && line.Has(Role.SentMoney)))
+        var isSpending = (signs & Sign.Spending) != Sign.None;
+        if (isSpending && !((gives || (signs & Sign.Maybe) != Sign.None) && line.Has(Role.SentMoney)))
             return EntryKind.Expense;
-        var isIncome = (signs & Sign.Income) != 0;
-        var isMaybe = (signs & Sign.Maybe) != 0 && (!gives || isSpending || isRebate || line.Has(Role.GaveMoney));
+        var isIncome = (signs & Sign.Income) != Sign.None;
+        var isMaybe = (signs & Sign.Maybe) != Sign.None && (!gives || isSpending || isRebate || line.Has(Role.GaveMoney));
         doubt = isMaybe && !isIncome;
         return isIncome ? EntryKind.Income : EntryKind.Expense;
     }

@@ -74,11 +74,17 @@ internal static class TalkRules
                 '\'' => 1,
                 '>' => line.Text.Contains('<') ? 0 : 1,
                 '*' or '=' => line.IsNumber(i - 1) || line.IsNumber(i + 1) ? 0 : 1,
+                // "alert(1)", "count(*)", "javascript:alert".
+                '(' or ':' => IsLatinWord(line, i - 1) && !line[i].Space && i + 1 < line.Count && !line[i + 1].Space ? 1 : 0,
                 _ => 0,
             };
+            if (IsLatinWord(line, i) && line.Low(i).Contains('.') && line.Length(i) > 8)
+                marks++;
         }
         return marks > 1 || marks > 0 && shouts > 1;
     }
+
+    private static bool IsLatinWord(Line line, int i) => line.IsWord(i) && line.IsLatin(i);
 
     private static bool IsUpper(ReadOnlySpan<char> word)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 
@@ -6,6 +7,8 @@ namespace Denga.Expenses.Parsing;
 /// <summary>What becomes of a line whose amount is chosen: refused, asked or recorded.</summary>
 internal static class Verdicts
 {
+    private static readonly SearchValues<char> CodeMarks = SearchValues.Create("<{}`|\\");
+
     private delegate Reading? Verdict(ref Case c);
 
     private readonly record struct Row(string Name, Verdict Of);
@@ -75,7 +78,7 @@ internal static class Verdicts
         new("хочу купить кофе 350", (ref c) => IsPlan(c.Line, c.Draft, c.Words.First) ? c.Unsure("plan") : null),
         new("coffee 4.50 x2", HowMany),
         new("declined: 350", (ref c) => c.Line.Has(Role.Declined) ? c.Unsure("talk") : null),
-        new("{350}", (ref c) => c.Words.First >= 0 && c.Line.Text.ContainsAny("<{}`|\\") ? c.Unsure("markup") : null),
+        new("{350}", (ref c) => c.Words.First >= 0 && c.Line.Text.ContainsAny(CodeMarks) ? c.Unsure("markup") : null),
         new("a long text", (ref c) => c.Words.Count > 14 ? c.Unsure("long_text") : null),
         new("2 кофе", CountOrAmount),
         new("3 coffees", Plural),
