@@ -133,6 +133,8 @@ public sealed partial class TranscriptTests(TranscriptTests.Stage stage) : IClas
     [GeneratedRegex(@"\b\d\d:\d\d(:\d\d)?\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TimeOfDay();
 
+    internal static string FileOf(string transcript) => Path.Combine(Folder(), transcript + ".txt");
+
     private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "Transcripts");
 
     /// <summary>One Denga with both channels, on Saturday, 21 November 2026, at noon in Moscow.</summary>

@@ -27,7 +27,11 @@ public sealed class NoticesTests : IAsyncLifetime
     public async ValueTask InitializeAsync() =>
         host = await ModuleHost.Start(platform => platform.Add<StandInExpenses>().Add<NotificationsModule>(), Others(), clock);
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        Assert.All(asked, notice => RawWords.AssertNone(notice.Text, "notice"));
+    }
 
     [Theory]
     [InlineData("ru", "Потрачено 80 % лимита «Кафе»: 4 000 из 5 000 ₽. До 30 ноября можно тратить по 111,11 ₽ в день.")]

@@ -133,6 +133,9 @@ internal sealed partial class Browser(DengaServer denga, NginxProcess? through =
             Type = response.Content.Headers.ContentType?.MediaType;
             Policy = response.Headers.TryGetValues("Content-Security-Policy", out var policies) ? string.Join('|', policies) : null;
             Page = await response.Content.ReadAsStringAsync();
+            // Operators read what their queues hold as it is.
+            if (Type == "text/html" && !address.StartsWith("/panel", StringComparison.Ordinal))
+                RawWords.AssertNone(Space().Replace(Tag().Replace(Hidden().Replace(Page, " "), " "), " "), address);
             if (response.StatusCode != HttpStatusCode.SeeOther)
                 return;
             await Open(response.Headers.Location!.OriginalString);
@@ -153,6 +156,10 @@ internal sealed partial class Browser(DengaServer denga, NginxProcess? through =
 
     [GeneratedRegex("<[^>]*>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Tag();
+
+    /// <summary>What is no text, or is meant to be copied.</summary>
+    [GeneratedRegex("<(?<tag>script|style|code|svg)\\b.*?</\\k<tag>>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Hidden();
 
     [GeneratedRegex(@"\s+", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Space();
