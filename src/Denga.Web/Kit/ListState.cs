@@ -68,7 +68,7 @@ public sealed record ListPage<TItem>(ListState State, IReadOnlyList<TItem> Items
     private static readonly IComparer<IComparable> Comparer = Comparer<IComparable>.Create(
         (a, b) =>
             a is string x && b is string y
-                ? string.Compare(x, y, CultureInfo.InvariantCulture, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace)
+                ? CultureInfo.InvariantCulture.CompareInfo.Compare(x, y, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace)
                 : a.CompareTo(b)
     );
 }
