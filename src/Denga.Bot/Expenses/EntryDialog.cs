@@ -118,7 +118,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
         return Task.CompletedTask;
     }
 
-    internal override void Remember(Turn turn) => Heard.Remember(turn);
+    internal override void Remember(Turn turn) => RecentMessages.Remember(turn);
 
     private async Task Record(Turn turn, string text, OperationId id, CancellationToken cancel)
     {
@@ -168,7 +168,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
             else
                 await ShowCorrected(turn, outcome, original, answer, cancel);
         }
-        Heard.Remember(turn);
+        RecentMessages.Remember(turn);
     }
 
     private static bool HasRecorded(TextOutcome outcome) => outcome.Recorded is { Entries.Count: > 0 };
@@ -193,7 +193,7 @@ internal sealed class EntryDialog(EntryAnswers answers, CategoryNames categories
     /// <summary>An edit of what was no entry makes none; whoever changed the words is told so. Nobody is, where only a reaction may have been added.</summary>
     private static void NoEntry(Turn turn, string text)
     {
-        if (Heard.HasChanged(turn, text))
+        if (RecentMessages.HasChanged(turn, text))
             turn.Send(turn.Screen().Line(EntryTexts.EditOfNoEntry));
     }
 

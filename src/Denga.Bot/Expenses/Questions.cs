@@ -98,7 +98,7 @@ internal static class Originals
 
 /// <summary>The last messages of a conversation by a hash of their words. Messengers send an edit also where no word has changed (a reaction, the
 /// preview of a link); a message that recorded something is compared with what it recorded, any other with this.</summary>
-internal static class Heard
+internal static class RecentMessages
 {
     private const string Name = "e.heard";
     private const int RememberedMax = 8;
