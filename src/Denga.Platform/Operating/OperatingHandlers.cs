@@ -2,6 +2,7 @@ using Denga.Contracts;
 using Denga.Contracts.Platform;
 using Denga.Platform.Events;
 using Denga.Platform.Health;
+using Denga.Platform.Modules;
 using Denga.Platform.Operations;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,7 @@ internal sealed partial class OperatingHandlers(
     EventFigures figures,
     DeadLetters letters,
     HealthWatch health,
+    IReadOnlyList<RegisteredModule> modules,
     ILogger<OperatingHandlers> log
 )
     : IOperationHandler<ModuleState, StateOfModule>,
@@ -23,7 +25,7 @@ internal sealed partial class OperatingHandlers(
     public async Task<Result<StateOfModule>> Handle(ModuleState operation, CancellationToken cancel)
     {
         var looked = health.Look(cancel);
-        var queue = (await figures.Read(cancel, operation.Module)).FirstOrDefault();
+        var queue = KeepsEvents(operation) ? (await figures.Read(cancel, operation.Module)).FirstOrDefault() : null;
         return new StateOfModule(
             operation.Module,
             Process,
@@ -33,15 +35,18 @@ internal sealed partial class OperatingHandlers(
     }
 
     public async Task<Result<IReadOnlyList<DeadLetter>>> Handle(DeadLettersOf operation, CancellationToken cancel) =>
-        (await letters.List(cancel, operation.Module)).ToArray();
+        KeepsEvents(operation) ? (await letters.List(cancel, operation.Module)).ToArray() : [];
 
     public async Task<Result<Done>> Handle(ResendEvent operation, CancellationToken cancel)
     {
-        if (!await letters.SendAgain(operation.Event, operation.Person, cancel))
+        if (!KeepsEvents(operation) || !await letters.SendAgain(operation.Event, operation.Person, cancel))
             return OperatingErrors.NoDeadLetter;
         Sent(operation.Person.ToString(), operation.Event);
         return Done.It;
     }
+
+    /// <summary>A front needs no database to answer for itself.</summary>
+    private bool KeepsEvents(IAboutModule operation) => modules.Any(m => m.Name == operation.Module && m.HasSchema);
 
     [LoggerMessage(LogLevel.Information, "{Person} sent the event {EventId} again")]
     private partial void Sent(string person, Guid eventId);
