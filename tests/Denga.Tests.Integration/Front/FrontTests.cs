@@ -13,6 +13,7 @@ using Denga.Platform;
 using Denga.TestKit;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
+using Denga.Tests.Integration.Panel;
 using Denga.TestKit.Split;
 using Denga.Tests.Integration.Web;
 

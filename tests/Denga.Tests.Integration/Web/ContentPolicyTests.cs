@@ -1,3 +1,4 @@
+using Denga.Contracts;
 using System.Net;
 using System.Text.RegularExpressions;
 using Denga.Contracts.Identity;

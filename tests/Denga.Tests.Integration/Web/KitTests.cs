@@ -1,3 +1,4 @@
+using Denga.Contracts;
 using System.Diagnostics;
 using System.Net;
 using Denga.Contracts.Identity;
