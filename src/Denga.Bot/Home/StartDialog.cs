@@ -22,7 +22,7 @@ internal sealed class StartDialog : Dialog
         var known = turn.Get(Seen) is not null;
         turn.Set(Seen, "1");
         if (
-            turn.Dialogs.Menu.Any(c => c.Command == arguments.ToLowerInvariant())
+            turn.Dialogs.Menu.Any(c => c.Command.Equals(arguments, StringComparison.OrdinalIgnoreCase))
             && turn.Dialogs.ByCommand(arguments) is { } other
             && other != this
         )
