@@ -27,6 +27,7 @@ internal static class ApiExamples
         ["image"] = "/files/" + HexDigits + ".png",
         ["language"] = "en",
         ["link"] = "https://money.example.org/app/pay/3f9a…",
+        ["module"] = "expenses",
         ["name"] = "Anna",
         ["newPassword"] = "another correct horse",
         ["next"] = "Mg",
@@ -82,6 +83,10 @@ internal static class ApiExamples
             return "09:00:00";
         if (bare == typeof(DateTimeOffset))
             return name == "from" ? "2026-11-01T00:00:00Z" : "2026-11-30T12:00:00Z";
+        if (bare == typeof(Guid))
+            return Guid.ParseExact(HexDigits, "N").ToString();
+        if (bare == typeof(TimeSpan))
+            return "00:00:04";
         if (bare == typeof(Currency))
             return name is "to" or "in" ? "EUR" : "USD";
         if (bare == typeof(Money))
