@@ -20,13 +20,7 @@ public sealed class WebModule : IModule
 {
     public static string Name => "web";
 
-    private static readonly Site Site = Site.Of(
-        WalletArea.Add,
-        IdentityArea.Add,
-        ChatArea.Add,
-        HomeArea.Add,
-        GalleryArea.Add
-    );
+    private static readonly Site Site = Site.Of(WalletArea.Add, IdentityArea.Add, ChatArea.Add, HomeArea.Add, GalleryArea.Add);
 
     public static void Register(ModuleBuilder module)
     {

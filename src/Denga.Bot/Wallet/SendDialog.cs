@@ -509,8 +509,5 @@ internal sealed class SendDialog : LiveDialog
                 TransferStatus.Completed => SendTexts.StepCompleted,
                 _ => SendTexts.StepRefused,
             }
-        ).In(
-            turn.Person.Language,
-            Words.Clock(hop.At, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone), seconds: true)
-        );
+        ).In(turn.Person.Language, Words.Clock(hop.At, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone), seconds: true));
 }

@@ -1,13 +1,13 @@
 namespace Denga.Contracts.Platform;
 
-/// <summary>An operation about a module itself. The process that runs the module answers it. Error of them all: <c>platform.unknown_module</c>.</summary>
+/// <summary>An operation about a module itself. The process that runs the module answers it.</summary>
 public interface IAboutModule
 {
     /// <summary>The name, in lower case.</summary>
     string Module { get; }
 }
 
-/// <summary>How a module fares: its queue of events, and what its process depends on.</summary>
+/// <summary>How a module fares: its queue of events, and what its process depends on. Error: <c>platform.unknown_module</c>.</summary>
 [Operation(
     "GET /api/v1/modules/{module}",
     Access = Access.Operator,
@@ -38,7 +38,7 @@ public enum DependencyState
 /// <param name="Detail">A sentence in English for the operator, or a figure.</param>
 public sealed record Dependency(string Name, DependencyState State, string? Detail);
 
-/// <summary>Events that consumers of a module gave up on, the newest first, at most 100.</summary>
+/// <summary>Events that consumers of a module gave up on, the newest first, at most 100. Error: <c>platform.unknown_module</c>.</summary>
 [Operation("GET /api/v1/modules/{module}/dead-letters", Access = Access.Operator, Summary = "Events that a module's consumers gave up on.")]
 public sealed record DeadLettersOf(string Module) : IOperation<IReadOnlyList<DeadLetter>>, IAboutModule;
 
@@ -57,8 +57,8 @@ public sealed record DeadLetter(
     DateTimeOffset ParkedAt
 );
 
-/// <summary>Sends a parked event again, to all its consumers; those that have worked it pass over it. A repeat finds nothing to send. Error:
-/// <c>platform.no_dead_letter</c>.</summary>
+/// <summary>Sends a parked event again, to all its consumers; those that have worked it pass over it. A repeat finds nothing to send. Errors:
+/// <c>platform.unknown_module</c>, <c>platform.no_dead_letter</c>.</summary>
 /// <param name="Person">Who does it.</param>
 [Operation(
     "POST /api/v1/modules/{module}/dead-letters/{event}/resend",

@@ -84,6 +84,10 @@ internal static class ApiExamples
             return "09:00:00";
         if (bare == typeof(DateTimeOffset))
             return name == "from" ? "2026-11-01T00:00:00Z" : "2026-11-30T12:00:00Z";
+        if (bare == typeof(Guid))
+            return Guid.ParseExact(HexDigits, "N").ToString();
+        if (bare == typeof(TimeSpan))
+            return "00:00:04";
         if (bare == typeof(Currency))
             return name is "to" or "in" ? "EUR" : "USD";
         if (bare == typeof(Money))

@@ -47,6 +47,10 @@ internal sealed class ApiSchemas(ContractDocs docs)
             return Plain("string", "time");
         if (bare == typeof(DateTimeOffset))
             return Plain("string", "date-time");
+        if (bare == typeof(Guid))
+            return Plain("string", "uuid");
+        if (bare == typeof(TimeSpan))
+            return Plain("string");
         if (PrefixOf(bare) is { } prefix)
             return Plain("string").With("pattern", $"^{prefix}_[0-9a-f]{{32}}$");
         if (ElementOf(bare) is { } element)

@@ -72,7 +72,7 @@ internal sealed partial class ContractDocs
         };
 
     [GeneratedRegex(
-        "<c>(?<code>(analytics|bot|chat|expenses|files|identity|operation|rates|reports|wallet)\\.[a-z_]+)</c>",
+        "<c>(?<code>(analytics|bot|chat|expenses|files|identity|operation|platform|rates|reports|wallet)\\.[a-z_]+)</c>",
         RegexOptions.ExplicitCapture,
         MillisecondsMax
     )]

@@ -20,7 +20,9 @@ internal sealed class LimitReachedNotice(NoticeLog notices, IOperations operatio
         if (happened.Limit.Category is not { } key)
             return new LimitValues(happened, Category: null);
         var names = await CategoryNames.Of(person, operations, cancel);
-        return names.IsOk ? new LimitValues(happened, names.Value.GetValueOrDefault(key) ?? CategoryTexts.Of(key, person.Language)) : names.Error;
+        return names.IsOk
+            ? new LimitValues(happened, names.Value.GetValueOrDefault(key) ?? CategoryTexts.Of(key, person.Language))
+            : names.Error;
     }
 
     protected override string Text(LimitValues values, Wording words) => NoticeTexts.Limit(values.Reached, values.Category, words);
@@ -39,11 +41,12 @@ internal sealed class RecurringRecordedNotice(NoticeLog notices, IOperations ope
     protected override async Task<Result<RecurringValues>> Values(RecurringRecorded happened, Person person, CancellationToken cancel)
     {
         var (names, key) = (await CategoryNames.Of(person, operations, cancel), happened.Expense.Category);
-        return names.IsOk ? new RecurringValues(happened, names.Value.GetValueOrDefault(key) ?? CategoryTexts.Of(key, person.Language)) : names.Error;
+        return names.IsOk
+            ? new RecurringValues(happened, names.Value.GetValueOrDefault(key) ?? CategoryTexts.Of(key, person.Language))
+            : names.Error;
     }
 
-    protected override string Text(RecurringValues values, Wording words) =>
-        NoticeTexts.Recurring(values.Recorded, values.Category, words);
+    protected override string Text(RecurringValues values, Wording words) => NoticeTexts.Recurring(values.Recorded, values.Category, words);
 
     protected override (string Subject, string Text) Letter(RecurringValues values, Wording words) =>
         (LetterSubjects.Recurring.In(words.Language), Text(values, words));

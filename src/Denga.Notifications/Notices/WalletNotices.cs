@@ -36,7 +36,8 @@ internal sealed class TransferRefusedNotice(NoticeLog notices)
     protected override Task<Result<TransferRefused>> Values(TransferRefused happened, Person person, CancellationToken cancel) =>
         Task.FromResult<Result<TransferRefused>>(happened);
 
-    protected override string Text(TransferRefused values, Wording words) => WalletTexts.Refused(values.Amount, values.Refusal, Tracing.ShortId, words);
+    protected override string Text(TransferRefused values, Wording words) =>
+        WalletTexts.Refused(values.Amount, values.Refusal, Tracing.ShortId, words);
 
     protected override (string Subject, string Text) Letter(TransferRefused values, Wording words) =>
         (LetterSubjects.Refused.In(words.Language), Text(values, words));

@@ -25,11 +25,11 @@ internal sealed partial class OperatingHandlers(
     public async Task<Result<StateOfModule>> Handle(ModuleState operation, CancellationToken cancel)
     {
         var looked = health.Look(cancel);
-        var queue = KeepsEvents(operation) ? (await figures.Read(cancel, operation.Module)).FirstOrDefault() : null;
+        IReadOnlyList<QueueFigures> queues = KeepsEvents(operation) ? await figures.Read(cancel, operation.Module) : [];
         return new StateOfModule(
             operation.Module,
             Process,
-            queue,
+            queues is [var queue, ..] ? queue : null,
             [.. (await looked).Select(l => new Dependency(l.Dependency, (DependencyState)l.Answer.State, l.Answer.Detail))]
         );
     }

@@ -13,8 +13,8 @@ using Denga.Platform;
 using Denga.TestKit;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
-using Denga.Tests.Integration.Panel;
 using Denga.TestKit.Split;
+using Denga.Tests.Integration.Panel;
 using Denga.Tests.Integration.Web;
 
 namespace Denga.Tests.Integration.Front;

@@ -1,6 +1,6 @@
-using Denga.Contracts;
 using System.Net;
 using System.Text.RegularExpressions;
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.TestKit.Server;
 using Denga.Web.Frame;

@@ -1,6 +1,6 @@
-using Denga.Contracts;
 using System.Diagnostics;
 using System.Net;
+using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.TestKit.Server;
 
