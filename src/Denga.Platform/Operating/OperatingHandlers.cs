@@ -25,7 +25,7 @@ internal sealed partial class OperatingHandlers(
     public async Task<Result<StateOfModule>> Handle(ModuleState operation, CancellationToken cancel)
     {
         var looked = health.Look(cancel);
-        IReadOnlyList<QueueFigures> queues = KeepsEvents(operation) ? await figures.Read(cancel, operation.Module) : [];
+        var queues = KeepsEvents(operation) ? await figures.Read(cancel, operation.Module) : Array.Empty<QueueFigures>();
         return new StateOfModule(
             operation.Module,
             Process,

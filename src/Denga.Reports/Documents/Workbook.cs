@@ -118,14 +118,14 @@ internal static partial class Workbook
         var written = 0;
         await foreach (var entry in entries.WithCancellation(cancel))
         {
-            Row(sheet, Cells(entry, content, words));
+            Row(sheet, Cells(entry, content));
             written++;
         }
         End(sheet, rows: written + 1);
         return written;
     }
 
-    private static Cell[] Cells(Expense entry, DocumentContent content, DocumentTexts words) =>
+    private static Cell[] Cells(Expense entry, DocumentContent content) =>
         [
             Day(entry.Day),
             Text(Words.Kind(entry.Kind, content.Language)),

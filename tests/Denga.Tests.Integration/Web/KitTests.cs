@@ -42,6 +42,7 @@ public sealed class KitTests : IAsyncLifetime
             {
                 WorkingDirectory = Screens(),
                 RedirectStandardError = true,
+                UseShellExecute = false,
             };
             using var walk = Process.Start(start)!;
             using var limit = new CancellationTokenSource(WalkMax);
