@@ -83,3 +83,6 @@ public sealed record Done
 
 /// <summary>A page of a list: at most <c>limit</c> items, and the cursor of the next page, or null at the end.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>An error as it was kept.</summary>
+public sealed record Refusal(string Code, string Detail, IReadOnlyDictionary<string, string>? Args = null);

@@ -17,7 +17,7 @@ public sealed class PanelModule : IModule
     public static void Register(ModuleBuilder module)
     {
         module.WithoutSchema();
-        module.Services.AddSingleton<PanelDoor>();
+        module.Services.AddSingleton<PanelAccess>();
         module.Services.AddSingleton<PanelPages>();
     }
 
@@ -28,8 +28,8 @@ public sealed class PanelModule : IModule
             PanelAssets.Folder + "{**name}",
             (string name, string? v, HttpRequest request, HttpResponse response) => PanelAssets.Send(name, v, request, response)
         );
-        panel.MapGet(Address + "/alive", (HttpContext http, PanelDoor door) => door.Answer(http));
-        panel.Map(Address + "/{**page}", (HttpContext http, PanelDoor door) => door.Enter(http));
-        panel.Map(PanelDoor.Socket + "/{**what}", (HttpContext http, PanelDoor door) => door.Enter(http));
+        panel.MapGet(Address + "/alive", (HttpContext http, PanelAccess door) => door.Answer(http));
+        panel.Map(Address + "/{**page}", (HttpContext http, PanelAccess door) => door.Enter(http));
+        panel.Map(PanelAccess.Socket + "/{**what}", (HttpContext http, PanelAccess door) => door.Enter(http));
     }
 }

@@ -12,7 +12,7 @@ internal sealed class WakeUp<TSignal>
         new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
-    public WakeUp(Signals signals) => signals.Hear<TSignal>(_ => Add());
+    public WakeUp(Signals signals) => signals.Subscribe<TSignal>(_ => Add());
 
     public void Add() => calls.Writer.TryWrite(true);
 

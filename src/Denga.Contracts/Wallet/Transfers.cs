@@ -83,9 +83,6 @@ public sealed record TransferReceipt(
 /// <param name="By"><c>front end</c>, <c>transaction manager</c>, <c>transaction service</c>.</param>
 public sealed record TransferHop(TransferStatus Status, string By, DateTimeOffset At);
 
-/// <summary>An error as it was kept.</summary>
-public sealed record Refusal(string Code, string Detail, IReadOnlyDictionary<string, string>? Args = null);
-
 /// <summary>A transfer that the person sent, or that reached him. Error: <c>wallet.transfer_not_found</c>.</summary>
 [Operation("GET /api/v1/transfers/{transfer}", Summary = "How a transfer stands, with its timeline.")]
 public sealed record TransferById(PersonId Person, OperationId Transfer) : IOperation<TransferReceipt>;

@@ -32,7 +32,7 @@ internal sealed class IdentifyHandler(Database<IdentityModule> database, KnownPe
 
     private async Task<bool> IsContested(Identify operation, CancellationToken cancel) =>
         operation.Username is { Length: <= ExternalIdLengthMax } username
-        && await usernames.Hear(operation.Channel, operation.ExternalId, username, cancel);
+        && await usernames.Record(operation.Channel, operation.ExternalId, username, cancel);
 
     /// <summary>False when the identity is taken. It waits for whoever is registering the same identity at the moment.</summary>
     private Task<bool> Register(Person person, Identify operation, CancellationToken cancel) =>

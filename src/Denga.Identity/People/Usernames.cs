@@ -10,7 +10,7 @@ internal sealed class Usernames(Database<IdentityModule> database, TimeProvider 
 {
     /// <summary>Answers whether somebody else was heard with the name as well.</summary>
     /// <param name="username">Empty: none.</param>
-    internal async Task<bool> Hear(string channel, string externalId, string username, CancellationToken cancel)
+    internal async Task<bool> Record(string channel, string externalId, string username, CancellationToken cancel)
     {
         var heard = new
         {

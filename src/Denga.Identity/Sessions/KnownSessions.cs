@@ -33,7 +33,7 @@ internal sealed class KnownSessions
         this.clock = clock;
         sessions = caches.Of<SessionRow>("identity.session", caches.AreShared ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(5));
         hashes = new RecentlyAsked<string, HashRow>(clock);
-        signals.Hear<AccessEnded>(ended =>
+        signals.Subscribe<AccessEnded>(ended =>
         {
             foreach (var id in ended.Sessions)
                 _ = sessions.Remove(id.ToString(), CancellationToken.None);

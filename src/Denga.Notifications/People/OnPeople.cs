@@ -23,7 +23,7 @@ internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("notifications.p
             new { kept, absorbed }
         );
         foreach (var channel in Channel.All)
-            work.MoveWork<NoticeWork>(NoticeWork.Lane(absorbed, channel), NoticeWork.Lane(kept, channel));
+            work.MoveWork<NoticeWork>(NoticeWork.OrderKey(absorbed, channel), NoticeWork.OrderKey(kept, channel));
     }
 }
 
@@ -33,7 +33,7 @@ internal sealed class OnPersonErased() : Consumer<PersonErased>("notifications.p
     protected override Task Consume(PersonErased happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
         foreach (var channel in Channel.All)
-            work.CallOff<NoticeWork>(NoticeWork.Lane(happened.Person.Value, channel));
+            work.CallOff<NoticeWork>(NoticeWork.OrderKey(happened.Person.Value, channel));
         return work.Connection.ExecuteAsync("delete from notice where person_id = @Value", new { happened.Person.Value });
     }
 }

@@ -16,7 +16,7 @@ internal sealed record NoticeWork(Guid Id, Guid Event, Guid Person, string Chann
     public static string Kind => "notifications.notice";
 
     /// <summary>One person reads in order what comes by one channel.</summary>
-    public static string Lane(Guid person, string channel) => $"{person} {channel}";
+    public static string OrderKey(Guid person, string channel) => $"{person} {channel}";
 
     public Delivery Cause(DateTimeOffset at) => new(Event, Type, PersonId.From(Person).ToString(), Happened.GetRawText(), Trace: null, at);
 }
@@ -62,7 +62,7 @@ internal sealed class NoticeLog(TimeProvider clock)
         unit.Later(
             new NoticeWork(id, delivery.Id, person.Value, channel, delivery.Type, happened.RootElement.Clone()),
             id.ToString(),
-            NoticeWork.Lane(person.Value, channel)
+            NoticeWork.OrderKey(person.Value, channel)
         );
     }
 

@@ -22,7 +22,7 @@ alter table delivery
 
 -- Also called from time to time, for what the build before left when it stopped. It sent under the id of the event.
 create function notices_as_work() returns void language sql as $$
-    insert into work (kind, key, lane, body, added_at, next_at)
+    insert into work (kind, key, order_key, body, added_at, next_at)
     select 'notifications.notice', event_id::text, person_id || ' ' || channel,
         json_build_object('id', event_id, 'event', event_id, 'person', person_id, 'channel', channel, 'type', type, 'happened', body),
         created_at, next_at

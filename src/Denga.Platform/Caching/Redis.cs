@@ -191,12 +191,12 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
         open.ConnectionRestored += (_, _) => ForgetAll();
         // While Redis is away this fails, and the subscription is made when it comes.
         await open.GetSubscriber()
-            .SubscribeAsync(forgotten, (_, said) => Hear(said))
+            .SubscribeAsync(forgotten, (_, said) => Invalidate(said))
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return open;
     }
 
-    private void Hear(string? said)
+    private void Invalidate(string? said)
     {
         var parts = (said ?? "").Split('\n', 2);
         if (parts.Length == 2 && caches.TryGetValue(parts[0], out var cache))

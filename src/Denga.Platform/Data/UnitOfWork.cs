@@ -30,22 +30,22 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
 
     /// <summary>Asks for work that the module does after the commit, in this process or another, again and again until it is done or given up.</summary>
     /// <param name="key">The same kind and key again is the same work, and is done once.</param>
-    /// <param name="lane">Work of one kind and lane is done one after the other, in the order of asking.</param>
+    /// <param name="orderKey">Work of one kind and ordering key is done one after the other, in the order of asking.</param>
     /// <param name="at">Not before; null: at once.</param>
-    public void Later<TWork>(TWork work, string key, string? lane = null, DateTimeOffset? at = null)
-        where TWork : IWork => Later(TWork.Kind, work, key, lane, at);
+    public void Later<TWork>(TWork work, string key, string? orderKey = null, DateTimeOffset? at = null)
+        where TWork : IWork => Later(TWork.Kind, work, key, orderKey, at);
 
-    internal void Later(string kind, object work, string key, string? lane = null, DateTimeOffset? at = null) =>
-        later.Add(new AddedWork(kind, key, JsonSerializer.Serialize(work, DengaJson.Options), lane, at, Cause));
+    internal void Later(string kind, object work, string key, string? orderKey = null, DateTimeOffset? at = null) =>
+        later.Add(new AddedWork(kind, key, JsonSerializer.Serialize(work, DengaJson.Options), orderKey, at, Cause));
 
-    /// <summary>What waits in a lane is not done any more, and what was given up there is forgotten. What somebody does at this moment he ends in vain.</summary>
-    public void CallOff<TWork>(string lane)
-        where TWork : IWork => AtCommit("delete from work where kind = $1 and lane = $2").With(TWork.Kind).With(lane);
+    /// <summary>What waits under an ordering key is not done any more, and what was given up there is forgotten. What somebody does at this moment he ends in vain.</summary>
+    public void CallOff<TWork>(string orderKey)
+        where TWork : IWork => AtCommit("delete from work where kind = $1 and order_key = $2").With(TWork.Kind).With(orderKey);
 
-    /// <summary>What waits in a lane is done in another one.</summary>
-    public void MoveWork<TWork>(string lane, string into)
+    /// <summary>What waits under an ordering key is done in another one.</summary>
+    public void MoveWork<TWork>(string orderKey, string into)
         where TWork : IWork =>
-        AtCommit("update work set lane = $3 where kind = $1 and lane = $2 and state <> 'done'").With(TWork.Kind).With(lane).With(into);
+        AtCommit("update work set order_key = $3 where kind = $1 and order_key = $2 and state <> 'done'").With(TWork.Kind).With(orderKey).With(into);
 
     /// <summary>Writes down, with the commit, what somebody must answer for. From where it was asked is known by itself.</summary>
     /// <param name="action">A name that stays, such as <c>identity.role-changed</c>.</param>

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Denga.Platform.Events;
 
-/// <summary>Runs one consumer: lanes side by side, events of one key in order, each effect once. A failing event is tried again with growing
+/// <summary>Runs one consumer: workers side by side, events of one key in order, each effect once. A failing event is tried again with growing
 /// waits while other keys go on; after the last attempt it is parked, and its key goes on.</summary>
 internal sealed partial class ConsumerRunner
 {
@@ -17,7 +17,7 @@ internal sealed partial class ConsumerRunner
     private readonly TimeProvider clock;
     private readonly ILogger log;
     private readonly Action<string, Delivery, Exception, int>? parked;
-    private readonly Channel<Item>[] lanes;
+    private readonly Channel<Item>[] queues;
     private readonly CancellationTokenSource stop = new();
     private readonly Task running;
     private readonly KeyValuePair<string, object?> label;
@@ -38,13 +38,13 @@ internal sealed partial class ConsumerRunner
         this.log = log;
         this.parked = parked;
         label = new("consumer", consumer.Name);
-        lanes =
+        queues =
         [
             .. Enumerable
-                .Range(0, options.Lanes)
+                .Range(0, options.Workers)
                 .Select(_ => Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true })),
         ];
-        running = Task.WhenAll(lanes.Select(lane => Task.Run(() => Work(lane))));
+        running = Task.WhenAll(queues.Select(queue => Task.Run(() => Work(queue))));
     }
 
     internal string Name => consumer.Name;
@@ -55,21 +55,21 @@ internal sealed partial class ConsumerRunner
     internal Task Deliver(Delivery delivery)
     {
         var item = new Item(delivery, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        var lane = (uint)string.GetHashCode(delivery.Key, StringComparison.Ordinal) % (uint)lanes.Length;
-        return lanes[lane].Writer.TryWrite(item) ? item.Done.Task : Task.FromCanceled(stop.Token);
+        var worker = (uint)string.GetHashCode(delivery.Key, StringComparison.Ordinal) % (uint)queues.Length;
+        return queues[worker].Writer.TryWrite(item) ? item.Done.Task : Task.FromCanceled(stop.Token);
     }
 
     /// <summary>Finishes what is being worked; what is waiting is delivered again after the next start.</summary>
     internal async Task Stop()
     {
-        foreach (var lane in lanes)
-            lane.Writer.TryComplete();
+        foreach (var queue in queues)
+            queue.Writer.TryComplete();
         await stop.CancelAsync();
         await running;
         stop.Dispose();
     }
 
-    private async Task Work(Channel<Item> lane)
+    private async Task Work(Channel<Item> queue)
     {
         var batch = new List<Item>(options.BatchMax);
         var held = new Dictionary<string, Held>(StringComparer.Ordinal);
@@ -77,7 +77,7 @@ internal sealed partial class ConsumerRunner
         {
             batch.Clear();
             TakeDue(held, batch);
-            while (batch.Count < options.BatchMax && lane.Reader.TryRead(out var item))
+            while (batch.Count < options.BatchMax && queue.Reader.TryRead(out var item))
             {
                 if (held.TryGetValue(item.Delivery.Key, out var waiting))
                     waiting.Queue.Enqueue(item);
@@ -86,7 +86,7 @@ internal sealed partial class ConsumerRunner
             }
             if (batch.Count > 0)
                 await WorkBatch(batch, held);
-            else if (!await WaitForMore(lane, held))
+            else if (!await WaitForMore(queue, held))
                 return;
         }
     }
@@ -102,12 +102,12 @@ internal sealed partial class ConsumerRunner
         }
     }
 
-    private async Task<bool> WaitForMore(Channel<Item> lane, Dictionary<string, Held> held)
+    private async Task<bool> WaitForMore(Channel<Item> queue, Dictionary<string, Held> held)
     {
         try
         {
             if (held.Count == 0)
-                return await lane.Reader.WaitToReadAsync(stop.Token);
+                return await queue.Reader.WaitToReadAsync(stop.Token);
             var wait = held.Values.Min(h => h.DueAt) - clock.GetUtcNow();
             if (wait <= TimeSpan.Zero)
                 return true;
@@ -115,7 +115,7 @@ internal sealed partial class ConsumerRunner
             using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, stop.Token);
             try
             {
-                return await lane.Reader.WaitToReadAsync(either.Token);
+                return await queue.Reader.WaitToReadAsync(either.Token);
             }
             catch (OperationCanceledException) when (due.IsCancellationRequested && !stop.IsCancellationRequested)
             {

@@ -21,7 +21,7 @@ public sealed class EventOptions
     /// <summary>Events of different keys that one consumer works side by side. One works the largest batches, and is the fastest where the
     /// database has few processors.</summary>
     [Range(1, 64)]
-    public int Lanes { get; init; } = 1;
+    public int Workers { get; init; } = 1;
 
     [Range(1, 1024)]
     public int BatchMax { get; init; } = 256;

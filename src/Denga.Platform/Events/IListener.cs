@@ -7,5 +7,5 @@ public interface IListener
     IReadOnlyList<Type> Events { get; }
 
     /// <summary>Must return at once and leave the rest to whoever listens.</summary>
-    void Hear(Delivery delivery);
+    void Receive(Delivery delivery);
 }

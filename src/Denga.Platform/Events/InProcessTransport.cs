@@ -64,7 +64,7 @@ internal sealed class InProcessTransport(
         if (!EventTypes.All.TryGetValue(delivery.Type, out var type))
             return;
         foreach (var listener in listeners.Where(l => l.Events.Contains(type)))
-            listener.Hear(delivery);
+            listener.Receive(delivery);
         await Task.WhenAll(runners.Where(r => r.Wants(type)).Select(r => r.Deliver(delivery)));
     }
 }

@@ -10,11 +10,11 @@ public sealed class Signals
     private readonly ConcurrentDictionary<Type, Action<ISignal>> listeners = new();
 
     /// <summary>For as long as the process runs. The listener must be quick and must not throw.</summary>
-    public void Hear<TSignal>(Action<TSignal> listener)
+    public void Subscribe<TSignal>(Action<TSignal> listener)
         where TSignal : ISignal
     {
-        void Hear(ISignal signal) => listener((TSignal)signal);
-        listeners.AddOrUpdate(typeof(TSignal), Hear, (_, others) => others + Hear);
+        void Notify(ISignal signal) => listener((TSignal)signal);
+        listeners.AddOrUpdate(typeof(TSignal), Notify, (_, others) => others + Notify);
     }
 
     /// <summary>Tells other processes.</summary>

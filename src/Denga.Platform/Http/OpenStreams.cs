@@ -48,7 +48,7 @@ public sealed class OpenStreams
         this.limits = limits;
         this.lifetime = lifetime;
         this.clock = clock;
-        signals.Hear<AccessEnded>(ended => AskOf(ended.Person));
+        signals.Subscribe<AccessEnded>(ended => AskOf(ended.Person));
     }
 
     /// <summary>Error: <c>request.too_many_streams</c>.</summary>

@@ -2,13 +2,13 @@
 -- that it is asked for in the transaction of its cause, and leased, tried again, given up and watched in one way.
 
 create table work (
-    -- Also the order within a lane.
+    -- Also the order within an ordering key.
     id bigint generated always as identity primary key,
     kind text not null,
     -- The same work asked for twice is one, also after it was done, until it is forgotten.
     key text not null,
-    -- Work of one lane is done one after the other, in the order of asking; without a lane, side by side with all.
-    lane text,
+    -- Work of one ordering key is done one after the other, in the order of asking; without an ordering key, side by side with all.
+    order_key text,
     -- Goes when the work is done: what was in it is nobody's business any more.
     body json,
     trace text,
@@ -29,8 +29,8 @@ create table work (
 
 -- What is due, first things first. Partial, because almost all work is done and the question must cost the same at any age of the table.
 create index work_due on work (kind, next_at) where state = 'waiting';
--- Whether something of the same lane comes first.
-create index work_lane on work (kind, lane, id) where state = 'waiting' and lane is not null;
+-- Whether something of the same ordering key comes first.
+create index work_order on work (kind, order_key, id) where state = 'waiting' and order_key is not null;
 -- For the operator's list and figures, which look at little.
 create index work_given_up on work (id) where state = 'given_up';
 -- By time, for the deletion of what is old.

@@ -76,7 +76,7 @@ internal sealed class WebhookIntake(
             .ToDictionary(h => h.Name, h => h.Value!, StringComparer.Ordinal);
         try
         {
-            await transaction(unit => Keep(unit, key, kept, body, verified.Lane), context.RequestAborted);
+            await transaction(unit => Keep(unit, key, kept, body, verified.OrderKey), context.RequestAborted);
         }
         catch (Exception e) when (Outage.Is(e))
         {
@@ -87,7 +87,7 @@ internal sealed class WebhookIntake(
         }
     }
 
-    private async Task<int> Keep(UnitOfWork unit, string key, Dictionary<string, string> headers, byte[] body, string? lane)
+    private async Task<int> Keep(UnitOfWork unit, string key, Dictionary<string, string> headers, byte[] body, string? orderKey)
     {
         var now = clock.GetUtcNow();
         await using var insert = new NpgsqlCommand(
@@ -101,7 +101,7 @@ internal sealed class WebhookIntake(
         insert.With(id).With(webhook.Provider).With(key).With(JsonSerializer.Serialize(headers)).With(body).With(now);
         if (await insert.ExecuteNonQueryAsync() == 0)
             return 0;
-        unit.Later(Kind, new WebhookWork(id), id.ToString(), lane);
+        unit.Later(Kind, new WebhookWork(id), id.ToString(), orderKey);
         // A few of the old ones go with each that comes: as many as come can go, and none needs a job.
         unit.AtCommit(
                 $"""

@@ -31,21 +31,21 @@ public sealed class WorkQueues : IJob, IDisposable
     private const int CountMax = 100_001;
     private readonly ModuleSources sources;
     private readonly TimeProvider clock;
-    private readonly Meter meter = new(Metrics.Meter.Name);
+    private readonly Gauges gauges = new();
     private volatile IReadOnlyList<WorkFigures> last = [];
 
     internal WorkQueues(ModuleSources sources, TimeProvider clock)
     {
         this.sources = sources;
         this.clock = clock;
-        meter.CreateObservableGauge("denga.work.waiting", () => Each(f => f.Waiting), "{item}", "Work not done yet, by module and kind.");
-        meter.CreateObservableGauge(
+        gauges.Add("denga.work.waiting", () => Each(f => f.Waiting), "{item}", "Work not done yet, by module and kind.");
+        gauges.Add(
             "denga.work.oldest_age",
             () => last.Select(f => new Measurement<double>(f.OldestAge.TotalSeconds, Labels(f))),
             "s",
             "Age of the work that waits longest, by module and kind."
         );
-        meter.CreateObservableGauge("denga.work.given_up", () => Each(f => f.GivenUp), "{item}", "Work given up, by module and kind.");
+        gauges.Add("denga.work.given_up", () => Each(f => f.GivenUp), "{item}", "Work given up, by module and kind.");
     }
 
     public string Name => "work.figures";
@@ -151,7 +151,7 @@ public sealed class WorkQueues : IJob, IDisposable
             is not null;
     }
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => gauges.Dispose();
 
     /// <summary>A module of the build before this one has no such table yet.</summary>
     internal static async Task<IReadOnlyList<string>> Modules(NpgsqlConnection connection) =>

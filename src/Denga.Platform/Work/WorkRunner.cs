@@ -20,7 +20,7 @@ internal sealed partial class WorkRunner(
     ILogger log
 ) : IJob
 {
-    /// <summary>Somebody else's end of work in a lane is told to nobody.</summary>
+    /// <summary>Somebody else's end of work under an ordering key is told to nobody.</summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);

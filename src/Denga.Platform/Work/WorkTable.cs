@@ -16,7 +16,7 @@ internal sealed record TakenWork(
 );
 
 /// <summary>One piece of work that is asked for.</summary>
-internal sealed record AddedWork(string Kind, string Key, string Body, string? Lane, DateTimeOffset? At, string? Trace);
+internal sealed record AddedWork(string Kind, string Key, string Body, string? OrderKey, DateTimeOffset? At, string? Trace);
 
 /// <summary>The table <c>work</c> of a module.</summary>
 internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
@@ -29,18 +29,18 @@ internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
     internal static NpgsqlBatchCommand Add(IReadOnlyList<AddedWork> added, DateTimeOffset now) => new NpgsqlBatchCommand(
             $"""
             with asked as (
-                insert into work (kind, key, lane, body, trace, added_at, next_at)
-                select w.kind, w.key, w.lane, w.body::json, w.trace, $7, coalesce(w.at, $7)
-                from unnest($1, $2, $3, $4, $5, $6) with ordinality as w (kind, key, lane, body, trace, at, n)
+                insert into work (kind, key, order_key, body, trace, added_at, next_at)
+                select w.kind, w.key, w.order_key, w.body::json, w.trace, $7, coalesce(w.at, $7)
+                from unnest($1, $2, $3, $4, $5, $6) with ordinality as w (kind, key, order_key, body, trace, at, n)
                 order by w.n
                 on conflict on constraint work_once do nothing
                 returning 1
             )
             select pg_notify('{Channel}' || current_schema(), '') from asked limit 1
             """
-        ).With(added.Select(w => w.Kind).ToArray()).With(added.Select(w => w.Key).ToArray()).With(added.Select(w => w.Lane).ToArray()).With(added.Select(w => w.Body).ToArray()).With(added.Select(w => w.Trace).ToArray()).With(added.Select(w => w.At).ToArray()).With(now);
+        ).With(added.Select(w => w.Kind).ToArray()).With(added.Select(w => w.Key).ToArray()).With(added.Select(w => w.OrderKey).ToArray()).With(added.Select(w => w.Body).ToArray()).With(added.Select(w => w.Trace).ToArray()).With(added.Select(w => w.At).ToArray()).With(now);
 
-    /// <summary>Takes what is due, the first of each lane, so that nobody else works it at the same time.</summary>
+    /// <summary>Takes what is due, the first of each ordering key, so that nobody else works it at the same time.</summary>
     /// <param name="wanted">How many of each kind, and for how long they are leased.</param>
     internal async Task<IReadOnlyList<TakenWork>> Take(
         IReadOnlyCollection<(string Kind, int Max, TimeSpan Lease)> wanted,
@@ -50,7 +50,7 @@ internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
         await using var connection = await source.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);
-        // One takes at a time: two that look at once would not see each other's, and take two of one lane.
+        // One takes at a time: two that look at once would not see each other's, and take two of one ordering key.
         batch.Command("select pg_advisory_xact_lock(hashtextextended('denga work ' || current_schema(), 0))");
         var now = clock.GetUtcNow();
         batch
@@ -60,8 +60,8 @@ internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
                 from (
                     select w.id, k.until from unnest($1, $2, $3) k (kind, most, until), lateral (
                         select id from work w where w.kind = k.kind and w.state = 'waiting' and w.next_at <= $4
-                            and (w.lane is null or not exists (
-                                select from work o where o.kind = w.kind and o.lane = w.lane and o.state = 'waiting'
+                            and (w.order_key is null or not exists (
+                                select from work o where o.kind = w.kind and o.order_key = w.order_key and o.state = 'waiting'
                                     and (o.id < w.id or o.id > w.id and o.lease is not null and o.next_at > $4)
                             ))
                         order by w.next_at, w.id limit k.most for update skip locked

@@ -4,7 +4,7 @@
 
 -- Also called from time to time, for what the build before left when it stopped.
 create function documents_as_work() returns void language sql as $$
-    insert into work (kind, key, lane, body, trace, added_at, next_at)
+    insert into work (kind, key, order_key, body, trace, added_at, next_at)
     select 'reports.document', id::text, person_id::text, json_build_object('document', id), trace, asked_at,
         case when isfinite(worked_until) then worked_until else asked_at end
     from document_request where done_at is null and worked_until <> 'infinity' order by document_request.asked_at

@@ -59,7 +59,6 @@ internal static class WalletErrorTexts
             "The rate of this currency is unknown, so the limit cannot be checked."
         ),
         ["wallet.not_enough"] = new("На счёте не хватает денег.", "There is not enough money on the account."),
-        ["wallet.operation_conflict"] = PlatformErrorTexts.Reused,
         ["wallet.overflow"] = new("Такая сумма не поместится.", "Such an amount does not fit."),
         ["wallet.payee_not_found"] = new(
             "Получатель не найден. Проверьте почту, @имя или номер счёта.",

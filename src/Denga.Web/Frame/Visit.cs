@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
-using Denga.Contracts.Wallet;
 using Denga.Platform.Http;
 using Denga.Platform.Operations;
 using Denga.Platform.Telemetry;

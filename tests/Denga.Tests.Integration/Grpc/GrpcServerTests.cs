@@ -47,7 +47,7 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
         // A person's documents are worked one after the other, and this one is never done.
         await Execute(
             $"""
-            insert into reports.work (kind, key, lane, body, added_at, next_at)
+            insert into reports.work (kind, key, order_key, body, added_at, next_at)
             values ('reports.document', 'never', '{person.Value}', '"never"', now(), 'infinity')
             """
         );

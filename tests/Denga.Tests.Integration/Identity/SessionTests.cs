@@ -326,7 +326,7 @@ public sealed class SessionTests : IAsyncLifetime
         var token = (await List(anna.Tokens!.Access)).Single(s => s.Kind == "chat").Id;
         var told = new System.Collections.Concurrent.ConcurrentBag<Contracts.SessionId>();
         site.Denga.Services.GetRequiredService<global::Denga.Platform.Events.Signals>()
-            .Hear<AccessEnded>(ended =>
+            .Subscribe<AccessEnded>(ended =>
             {
                 foreach (var id in ended.Sessions)
                     told.Add(id);

@@ -339,7 +339,7 @@ internal sealed class Page : IModule
 
     internal sealed class Ear : IListener
     {
-        public Ear(Signals signals) => signals.Hear<DayChanged>(day => Signalled.TrySetResult(day));
+        public Ear(Signals signals) => signals.Subscribe<DayChanged>(day => Signalled.TrySetResult(day));
 
         public IReadOnlyList<Type> Events { get; } = [typeof(ProfileChanged)];
 
@@ -347,6 +347,6 @@ internal sealed class Page : IModule
 
         internal TaskCompletionSource<DayChanged> Signalled { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Hear(Delivery delivery) => Heard.TrySetResult((ProfileChanged)delivery.Event);
+        public void Receive(Delivery delivery) => Heard.TrySetResult((ProfileChanged)delivery.Event);
     }
 }

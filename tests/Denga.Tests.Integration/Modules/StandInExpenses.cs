@@ -19,7 +19,7 @@ internal sealed class StandInExpenses : IModule
         module.Services.AddSingleton(provider =>
         {
             var heard = Channel.CreateUnbounded<DayChanged>();
-            provider.GetRequiredService<Signals>().Hear<DayChanged>(day => heard.Writer.TryWrite(day));
+            provider.GetRequiredService<Signals>().Subscribe<DayChanged>(day => heard.Writer.TryWrite(day));
             return heard;
         });
     }

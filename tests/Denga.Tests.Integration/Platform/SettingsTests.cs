@@ -24,7 +24,7 @@ public sealed class SettingsTests : IAsyncLifetime
     [InlineData("Telegram:PollSeconds", "500", "PollSeconds")]
     [InlineData("Telegram:Token", "nonsense", "Telegram:Token")]
     [InlineData("Telegram:WebhookAddress", "nowhere", "WebhookAddress")]
-    [InlineData("Events:Lanes", "0", "Lanes")]
+    [InlineData("Events:Workers", "0", "Workers")]
     [InlineData("Events:FirstDelay", "soon", "Events:FirstDelay")]
     [InlineData("Identity:TokenLifetime", "00:00:01", "TokenLifetime")]
     [InlineData("Modules:expenses", "nowhere", "Modules:expenses")]

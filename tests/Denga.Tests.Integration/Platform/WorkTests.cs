@@ -93,12 +93,12 @@ public sealed class WorkTests : IAsyncLifetime
         var (atOnce, overlaps, times) = (new ConcurrentDictionary<string, int>(), 0, new ConcurrentDictionary<string, int>());
         async Task<WorkResult> Do(Carry work, WorkItem item, CancellationToken cancel)
         {
-            var lane = work.What[..1];
-            if (atOnce.AddOrUpdate(lane, 1, (_, n) => n + 1) > 1)
+            var orderKey = work.What[..1];
+            if (atOnce.AddOrUpdate(orderKey, 1, (_, n) => n + 1) > 1)
                 Interlocked.Increment(ref overlaps);
             times.AddOrUpdate(work.What, 1, (_, n) => n + 1);
             await Task.Yield();
-            atOnce.AddOrUpdate(lane, 0, (_, n) => n - 1);
+            atOnce.AddOrUpdate(orderKey, 0, (_, n) => n - 1);
             return Carry.Effect(work.What);
         }
         var other = await Start(clock, host.Database);
@@ -106,9 +106,9 @@ public sealed class WorkTests : IAsyncLifetime
         other.Services.GetRequiredService<Hands>().Do = Do;
         await Ask(unit =>
         {
-            foreach (var lane in "abcde")
+            foreach (var orderKey in "abcde")
                 for (var i = 0; i < 8; i++)
-                    unit.Later(new Carry($"{lane}{i}"), $"{lane}{i}", lane.ToString());
+                    unit.Later(new Carry($"{orderKey}{i}"), $"{orderKey}{i}", orderKey.ToString());
         });
         await Task.WhenAll(host.Work(), other.Work());
         await host.Work();
@@ -116,8 +116,8 @@ public sealed class WorkTests : IAsyncLifetime
         Assert.Equal(40, times.Count);
         Assert.All(times.Values, n => Assert.Equal(1, n));
         var done = await Carried();
-        foreach (var lane in "abcde")
-            Assert.Equal(Enumerable.Range(0, 8).Select(i => $"{lane}{i}"), done.Where(d => d[0] == lane));
+        foreach (var orderKey in "abcde")
+            Assert.Equal(Enumerable.Range(0, 8).Select(i => $"{orderKey}{i}"), done.Where(d => d[0] == orderKey));
         await other.Stop();
     }
 
@@ -343,8 +343,8 @@ public sealed class WorkTests : IAsyncLifetime
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private Task Ask(string what, string? lane = null, DateTimeOffset? at = null) =>
-        Ask(unit => unit.Later(new Carry(what), what, lane, at));
+    private Task Ask(string what, string? orderKey = null, DateTimeOffset? at = null) =>
+        Ask(unit => unit.Later(new Carry(what), what, orderKey, at));
 
     private Task Ask(Action<UnitOfWork> ask) =>
         host

@@ -16,7 +16,7 @@ internal sealed class LiveFeed
     private static readonly LiveNews Said = new();
     private readonly ConcurrentDictionary<Subscriber, byte> subscribers = new();
 
-    public LiveFeed(Signals signals) => signals.Hear<DayChanged>(day => Tell(s => s.Person == day.Person, new LiveNews(day)));
+    public LiveFeed(Signals signals) => signals.Subscribe<DayChanged>(day => Tell(s => s.Person == day.Person, new LiveNews(day)));
 
     internal Subscriber Subscribe(ConversationId conversation, PersonId person)
     {

@@ -29,7 +29,7 @@ internal sealed class ConversationStore
         this.database = database;
         this.clock = clock;
         shared = caches.AreShared ? caches.Of<Conversation>("bot.conversation", SharedFor) : null;
-        signals.Hear<ConversationErased>(erased => _ = Forget(erased.Channel, erased.ExternalId));
+        signals.Subscribe<ConversationErased>(erased => _ = Forget(erased.Channel, erased.ExternalId));
     }
 
     /// <summary>Other processes of the bot have copies too.</summary>

@@ -85,7 +85,7 @@ internal sealed partial class UpdateLoop : IHostedService, IDisposable
         this.clock = clock;
         this.log = log;
         queue = new KeyedQueue<Pending>(WorkersMax, Work, Broken);
-        signals.Hear<UpdateStored>(stored => Enqueue(new Pending(stored.Seq, stored.Update, stored.Trace)));
+        signals.Subscribe<UpdateStored>(stored => Enqueue(new Pending(stored.Seq, stored.Update, stored.Trace)));
         gauges.Add("denga.bot.waiting", () => queue.Count, "{message}", "Updates stored and not yet worked.");
     }
 

@@ -18,7 +18,7 @@ internal sealed class Usernames
     public Usernames(Signals signals, TimeProvider clock)
     {
         this.clock = clock;
-        signals.Hear<UsernamesMoved>(moved =>
+        signals.Subscribe<UsernamesMoved>(moved =>
         {
             foreach (var person in moved.ExternalIds)
                 heard.TryRemove((moved.Channel, person), out _);

@@ -36,7 +36,7 @@ internal sealed partial class KafkaTransport(
     private KafkaPublisher publisher = null!;
     private IAdminClient administrator = null!;
     private KafkaReceiver[] receivers = [];
-    private KafkaEars ears = null!;
+    private KafkaSubscriber ears = null!;
     private Task running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed partial class KafkaTransport(
         administrator = clients.Administrator();
         receivers = [.. modules.Where(m => m.Consumers.Count > 0).Select(m => Receiver(m, clients))];
         var listeners = modules.SelectMany(m => m.Listeners.Select(type => (IListener)services.GetRequiredService(type))).ToArray();
-        ears = new KafkaEars(clients, publisher, administrator, kafka, signals, listeners, log);
+        ears = new KafkaSubscriber(clients, publisher, administrator, kafka, signals, listeners, log);
         signals.Elsewhere = ears.Tell;
         Measure();
         running = Run();

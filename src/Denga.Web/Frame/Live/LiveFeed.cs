@@ -14,7 +14,7 @@ internal sealed class LiveFeed(Site site) : IListener
 
     public IReadOnlyList<Type> Events { get; } = [.. site.Watched.Keys];
 
-    public void Hear(Delivery delivery)
+    public void Receive(Delivery delivery)
     {
         // Reading an event costs more than finding that nobody looks.
         if (!subscribers.IsEmpty)

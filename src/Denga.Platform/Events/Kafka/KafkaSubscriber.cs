@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Denga.Platform.Events.Kafka;
 
-/// <summary>Hears for open pages of this process what other processes publish and signal, from now on; nothing is kept or marked.</summary>
-internal sealed partial class KafkaEars(
+/// <summary>Receives for open pages of this process what other processes publish and signal, from now on; nothing is kept or marked.</summary>
+internal sealed partial class KafkaSubscriber(
     KafkaClients clients,
     KafkaPublisher publisher,
     IAdminClient administrator,
@@ -66,7 +66,7 @@ internal sealed partial class KafkaEars(
             try
             {
                 if (consumer.Consume(Breath) is { } received)
-                    Hear(received);
+                    Receive(received);
             }
             catch (ConsumeException e)
             {
@@ -110,18 +110,18 @@ internal sealed partial class KafkaEars(
         return true;
     }
 
-    private void Hear(ConsumeResult<string, byte[]> received)
+    private void Receive(ConsumeResult<string, byte[]> received)
     {
         if (received.Topic == options.SignalsTopic)
-            HearSignal(received.Message);
+            ReceiveSignal(received.Message);
         else if (KafkaEvent.Read(received.Message) is { } delivery && EventTypes.All.TryGetValue(delivery.Type, out var type))
         {
             foreach (var listener in listeners.Where(l => l.Events.Contains(type)))
-                listener.Hear(delivery);
+                listener.Receive(delivery);
         }
     }
 
-    private void HearSignal(Message<string, byte[]> message)
+    private void ReceiveSignal(Message<string, byte[]> message)
     {
         if (
             KafkaEvent.Text(message.Headers, Origin) is not { } origin

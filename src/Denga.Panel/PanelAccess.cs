@@ -11,7 +11,7 @@ using IResult = Microsoft.AspNetCore.Http.IResult;
 namespace Denga.Panel;
 
 /// <summary>Lets operators in, to pages and to the socket behind them, and nobody else. A socket ends with the session that opened it.</summary>
-internal sealed class PanelDoor(IOperations operations, OpenStreams streams, PanelPages pages)
+internal sealed class PanelAccess(IOperations operations, OpenStreams streams, PanelPages pages)
 {
     // Everything comes from this host. Radzen sets sizes and places by attributes (style="…"), which therefore may; no style element and no inline
     // script may. The circuit's socket is of this origin.
