@@ -83,7 +83,8 @@ internal sealed class Operator(
 
     internal string Say(Text text, params object[] arguments) => text.In(Language, arguments);
 
-    internal string Say(Error error) => ErrorTexts.Of(error, Language, Surface.Cabinet, Activity.Current?.TraceId.ToHexString()[..8] ?? "—");
+    internal string Say(Error error) =>
+        ErrorTexts.Of(error, Language, Surface.Cabinet, Activity.Current?.TraceId.ToHexString()[..8] ?? "—");
 
     public void Dispose() => signedIn.AuthenticationStateChanged -= Changed;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Denga.Contracts.Platform;
 
-/// <summary>What people and operators did in a module that is to be answered for, the newest first, at most 100 a page. Errors: <c>request.invalid</c>.</summary>
+/// <summary>What people and operators did in a module that is to be answered for, the newest first, at most 100 a page. Errors: <c>request.invalid</c>, <c>platform.unknown_module</c>.</summary>
 /// <param name="Module">Such as <c>wallet</c>.</param>
 /// <param name="Action">Only this one, such as <c>identity.role-changed</c>.</param>
 /// <param name="Subject">Only what was done to it: an id as it is shown.</param>

@@ -45,7 +45,10 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
     /// <summary>What waits under an ordering key is done in another one.</summary>
     public void MoveWork<TWork>(string orderKey, string into)
         where TWork : IWork =>
-        AtCommit("update work set order_key = $3 where kind = $1 and order_key = $2 and state <> 'done'").With(TWork.Kind).With(orderKey).With(into);
+        AtCommit("update work set order_key = $3 where kind = $1 and order_key = $2 and state <> 'done'")
+            .With(TWork.Kind)
+            .With(orderKey)
+            .With(into);
 
     /// <summary>Writes down, with the commit, what somebody must answer for. From where it was asked is known by itself.</summary>
     /// <param name="action">A name that stays, such as <c>identity.role-changed</c>.</param>

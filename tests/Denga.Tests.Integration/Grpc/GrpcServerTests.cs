@@ -72,7 +72,7 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
         var finished = new JsonObject { ["file"] = "00112233445566778899aabbccddeeff.xlsx", ["entries"] = 1 };
         await Tell("progress", new JsonObject { ["percent"] = 40 });
         await Tell("progress", new JsonObject { ["percent"] = 40 });
-        Assert.Equal(waiting.Text + "\nГотово 40 %", (await anna.Next()).Text);
+        Assert.Equal(waiting.Text + "\nГотово 40\u00a0%", (await anna.Next()).Text);
         await Tell("finished", (JsonObject)finished.DeepClone());
         await Tell("finished", (JsonObject)finished.DeepClone());
         await Tell("progress", new JsonObject { ["percent"] = 99 });

@@ -70,7 +70,7 @@ public sealed class AuditTests : IAsyncLifetime
             HttpStatusCode.BadRequest,
             "request.invalid"
         );
-        (await site.Get("/api/v1/audit/nonsense", anna.Tokens.Access)).IsRefused(HttpStatusCode.BadRequest, "request.invalid");
+        (await site.Get("/api/v1/audit/nonsense", anna.Tokens.Access)).IsRefused(HttpStatusCode.NotFound, "platform.unknown_module");
         (await site.Get("/api/v1/audit/identity", (await site.Register("clara@example.org")).Tokens!.Access)).IsRefused(
             HttpStatusCode.Forbidden,
             "identity.forbidden"
