@@ -240,7 +240,7 @@ public sealed class PanelTests : IAsyncLifetime
         await page.Run("await page.locator('.rz-dialog').waitFor()");
         await Readable(page);
         await page.Press("Сменить роль");
-        await page.See("Это последний администратор: сначала назначьте другого.");
+        await page.See("Это последний администратор. Сначала назначьте другого.");
         Assert.Equal("Administrator", await page.Run("return await page.locator('td select').first().inputValue()"));
         Assert.Equal("[]", await page.Run("return complaints"));
     }
