@@ -193,7 +193,11 @@ public sealed class WorkTests : IAsyncLifetime
             // The timer of the next renewal may not be there yet.
             var until = (await host.Select<DateTime>("select next_at from analytics.work")).ToString("O");
             // A renewal that was slow to be written may be of a moment that the clock has left behind.
-            while (!await host.Select<bool>($"select next_at > greatest(timestamptz '{until}', timestamptz '{standing.GetUtcNow():O}') from analytics.work"))
+            while (
+                !await host.Select<bool>(
+                    $"select next_at > greatest(timestamptz '{until}', timestamptz '{standing.GetUtcNow():O}') from analytics.work"
+                )
+            )
                 standing.Advance(TimeSpan.FromSeconds(1));
             Assert.Equal(0, await other.Work());
         }
