@@ -9,6 +9,9 @@ namespace Denga.Host.OpenApi;
 internal sealed partial class ContractDocs
 {
     private const int MillisecondsMax = 1000;
+
+    /// <summary>The first words of codes: those of modules, of the web chat and of the platform.</summary>
+    private static readonly HashSet<string> Owners = [.. DengaModules.Names, "chat", "files", "operation", "platform"];
     private readonly Dictionary<string, XElement> members;
 
     internal ContractDocs()
@@ -42,7 +45,8 @@ internal sealed partial class ContractDocs
             return;
         var text = summary.ToString();
         foreach (Match code in Code().Matches(text))
-            codes.Add(code.Groups["code"].Value);
+            if (Owners.Contains(code.Groups["owner"].Value))
+                codes.Add(code.Groups["code"].Value);
         // What is said before the errors points to other operations for other reasons.
         var start = text.IndexOf("Error", StringComparison.Ordinal);
         if (start < 0)
@@ -71,11 +75,7 @@ internal sealed partial class ContractDocs
             _ => "",
         };
 
-    [GeneratedRegex(
-        "<c>(?<code>(analytics|bot|chat|expenses|files|identity|operation|platform|rates|reports|wallet)\\.[a-z_]+)</c>",
-        RegexOptions.ExplicitCapture,
-        MillisecondsMax
-    )]
+    [GeneratedRegex("<c>(?<code>(?<owner>[a-z]+)\\.[a-z_]+)</c>", RegexOptions.ExplicitCapture, MillisecondsMax)]
     private static partial Regex Code();
 
     [GeneratedRegex("cref=\"(?<member>T:[^\"]+)\"", RegexOptions.ExplicitCapture, MillisecondsMax)]
