@@ -19,6 +19,9 @@ namespace Denga.Expenses.People;
 internal sealed class OnPeopleMerged(Profiles profiles, OpenBooks books, EntryRates rates)
     : Consumer<PeopleMerged>("expenses.people-merged")
 {
+    /// <summary>Books are opened by whoever writes at this moment; the event is tried again when they keep appearing.</summary>
+    private const int LooksMax = 5;
+
     protected override async Task Consume(PeopleMerged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
         var (kept, absorbed) = (happened.Kept, happened.Absorbed);
@@ -40,9 +43,9 @@ internal sealed class OnPeopleMerged(Profiles profiles, OpenBooks books, EntryRa
         await OpenLike(absorbed, kept, work, cancel);
         await OpenLike(kept, absorbed, work, cancel);
         var states = await Lock(kept, absorbed, work, cancel);
-        if (states.ContainsKey(absorbed) && !states.ContainsKey(kept))
+        for (var looks = 0; states.ContainsKey(absorbed) && !states.ContainsKey(kept) && looks < LooksMax; looks++)
         {
-            // Neither had a book when they were looked for, and the absorbed one's was opened before they were locked.
+            // Neither had a book when they were looked for, and one was opened before they were locked.
             await OpenLike(kept, absorbed, work, cancel);
             states = await Lock(kept, absorbed, work, cancel);
         }
