@@ -19,9 +19,6 @@ namespace Denga.Expenses.People;
 internal sealed class OnPeopleMerged(Profiles profiles, OpenBooks books, EntryRates rates)
     : Consumer<PeopleMerged>("expenses.people-merged")
 {
-    /// <summary>Books are opened by whoever writes at this moment; the event is tried again when they keep appearing.</summary>
-    private const int LooksMax = 5;
-
     protected override async Task Consume(PeopleMerged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
         var (kept, absorbed) = (happened.Kept, happened.Absorbed);
@@ -40,17 +37,14 @@ internal sealed class OnPeopleMerged(Profiles profiles, OpenBooks books, EntryRa
                 kept = now;
                 break;
         }
-        await OpenLike(absorbed, kept, work, cancel);
         await OpenLike(kept, absorbed, work, cancel);
-        var states = await Lock(kept, absorbed, work, cancel);
-        for (var looks = 0; states.ContainsKey(absorbed) && !states.ContainsKey(kept) && looks < LooksMax; looks++)
+        if (await OpenEmpty(absorbed, work, cancel))
+            await CloseEmpty(absorbed, work, cancel);
+        else
         {
-            // Neither had a book when they were looked for, and one was opened before they were locked.
-            await OpenLike(kept, absorbed, work, cancel);
-            states = await Lock(kept, absorbed, work, cancel);
-        }
-        if (states.TryGetValue(absorbed, out var theirs))
-        {
+            await OpenLike(absorbed, kept, work, cancel);
+            var states = await Lock(kept, absorbed, work, cancel);
+            var theirs = states[absorbed];
             var main = states[kept].Currency;
             if (theirs.Currency != main)
                 await Convert(absorbed, main, work, cancel);
@@ -68,6 +62,23 @@ internal sealed class OnPeopleMerged(Profiles profiles, OpenBooks books, EntryRa
         await Former(kept, absorbed, work, cancel);
         books.Forget(kept);
         books.Forget(absorbed);
+    }
+
+    /// <summary>Where neither has a book, one is there while they are joined, so that whoever opens it at this moment waits, and then follows to the kept
+    /// person. False when there is one already.</summary>
+    private static async Task<bool> OpenEmpty(PersonId absorbed, UnitOfWork work, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "insert into book (person_id, currency) values ($1, 'RUB') on conflict do nothing",
+            work.Connection
+        );
+        return await command.With(absorbed.Value).ExecuteNonQueryAsync(cancel) > 0;
+    }
+
+    private static async Task CloseEmpty(PersonId absorbed, UnitOfWork work, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("delete from book where person_id = $1", work.Connection);
+        await command.With(absorbed.Value).ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>Who had no book gets one like the other's, so that whoever opens it at this moment waits.</summary>

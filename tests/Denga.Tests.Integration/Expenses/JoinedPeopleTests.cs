@@ -33,10 +33,10 @@ public sealed class JoinedPeopleTests(ExpensesServer server)
         for (var round = 0; round < Rounds; round++)
         {
             var (kept, absorbed) = (server.NewPerson(), server.NewPerson());
-            // One of the two has a book. Where neither has, the first book that is opened at this moment may still be missed: docs/decisions/0040.
+            // Some rounds find books, some do not.
             if (round % 2 == 0)
                 await server.Record(kept, new NewExpense(new Money(1_00, Currency.Rub), Today, "чай"));
-            else
+            if (round % 3 == 0)
                 await server.Record(absorbed, new NewExpense(new Money(2_00, Currency.Rub), Today, "сок"));
             var before = (await Entries(kept)).Count + (await Entries(absorbed)).Count;
             var texts = Enumerable.Range(0, Messages).Select(n => Text(absorbed, n)).ToList();
