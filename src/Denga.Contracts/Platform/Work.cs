@@ -1,6 +1,6 @@
 namespace Denga.Contracts.Platform;
 
-/// <param name="Kind">Such as <c>identity.letter</c>; <c>webhook.</c> and the provider for what a webhook brought.</param>
+/// <param name="Kind">Such as a letter of Identity; <c>webhook.</c> and the provider for what a webhook brought.</param>
 /// <param name="Waiting">Due, waiting for a time or being done; with <paramref name="GivenUp"/> at most 100,001 a module.</param>
 /// <param name="OldestAge">Since the one that waits longest was asked for; zero when none waits.</param>
 public sealed record WorkFigures(string Module, string Kind, long Waiting, TimeSpan OldestAge, long GivenUp);

@@ -32,11 +32,11 @@ internal static class PostingTexts
     internal static readonly Text More = new("Ещё об этом", "More about it");
     internal static readonly Text Reverse = new("Отменить операцию", "Reverse the operation");
     internal static readonly Text ReverseAsk = new(
-        "Обратная проводка вернёт деньги: {0}. Отменить её саму нельзя.",
+        "Обратная проводка вернёт деньги: {0}. Её саму отменить нельзя.",
         "A reversal gives the money back: {0}. It cannot be reversed itself."
     );
     internal static readonly Text Reversed = new("Операция отменена.", "The operation is reversed.");
-    private static readonly Text MainAccount = new("основной", "main");
+    private static readonly Text MainAccount = new("Основной счёт", "Main account");
 
     internal static string Purpose(PostedLeg leg, string purpose, string language) =>
         leg.Person is null ? Words.SystemAccount(purpose, language)

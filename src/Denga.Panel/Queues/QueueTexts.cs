@@ -10,7 +10,6 @@ internal static class QueueTexts
     internal static readonly Text Dependencies = new("От чего зависит", "What it depends on");
     internal static readonly Text Outboxes = new("Очереди событий", "Queues of events");
     internal static readonly Text Works = new("Задачи", "Work");
-    internal static readonly Text Module = new("Модуль", "Module");
     internal static readonly Text Waiting = new("Ждут", "Waiting");
     internal static readonly Text Oldest = new("Самое старое", "Oldest");
     internal static readonly Text GivenUp = new("Не обработаны", "Given up");

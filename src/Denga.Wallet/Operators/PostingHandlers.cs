@@ -49,7 +49,10 @@ internal sealed class PostingHandlers(Database<WalletModule> database, GeneralLe
             return Error.Invalid("request.invalid", $"reason: it has 1 to {ReasonCharactersMax} characters.");
         var reverse = new Reverse(operation.Id, operation.Posting);
         // Before anybody is asked for a code: what was done stays done, and what cannot be done needs none.
-        var tried = await ledger.Reverse(reverse with { DryRun = true }, cancel);
+        var tried = await Try(reverse, cancel);
+        // Maybe by this very id, a moment after it was looked for.
+        if (tried.Error == WalletErrors.AlreadyReversed)
+            tried = await Try(reverse, cancel);
         if (!tried.IsOk)
             return tried.Error;
         if (tried.Value.IsReplay)
@@ -77,4 +80,6 @@ internal sealed class PostingHandlers(Database<WalletModule> database, GeneralLe
             cancel
         );
     }
+
+    private Task<Result<Posting>> Try(Reverse reverse, CancellationToken cancel) => ledger.Reverse(reverse with { DryRun = true }, cancel);
 }

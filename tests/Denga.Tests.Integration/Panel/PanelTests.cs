@@ -232,7 +232,7 @@ public sealed class PanelTests : IAsyncLifetime
                 ("/panel/webhooks", "Провайдеры ничего не присылали."),
                 ("/panel/calls", "К провайдерам не обращались."),
                 ("/panel/postings", "Номер операции"),
-                ("/panel/audit", "роль изменена"),
+                ("/panel/audit", "сама Denga"),
                 ("/panel/people", Operator),
             }
         )
