@@ -34,7 +34,7 @@ async function walk(browser, kind) {
   }
   if (posting) {
     await look(`/panel/postings?posting=${posting}`, "53-posting");
-    await page.locator("main .rz-danger, main .rz-variant-outlined").last().click();
+    await page.locator("main .apart").last().click();
     await page.locator(".rz-dialog #action-reason").waitFor();
     await root.picture("54-reverse");
   }
