@@ -15,15 +15,16 @@ public sealed partial class PanelPageTests
 
     [Fact]
     public void A_page_has_eighty_lines_at_most() =>
-        Assert.Empty(
-            Pages.Where(s => s.Text.AsSpan().Count('\n') > PageLinesMax).Select(s => s.Path)
-        );
+        Assert.Empty(Pages.Where(s => s.Text.AsSpan().Count('\n') > PageLinesMax).Select(s => s.Path));
 
     [Fact]
     public void Whatever_is_answered_for_and_every_kind_of_work_has_words()
     {
         var sources = Projects.Names.SelectMany(n => Projects.Sources(n, "*.cs")).Select(s => s.Text).ToList();
-        var actions = sources.SelectMany(text => Audited().Matches(text)).Select(m => m.Groups["action"].Value).ToHashSet(StringComparer.Ordinal);
+        var actions = sources
+            .SelectMany(text => Audited().Matches(text))
+            .Select(m => m.Groups["action"].Value)
+            .ToHashSet(StringComparer.Ordinal);
         Assert.Contains("identity.role-changed", actions);
         Assert.Contains("platform.event-sent-again", actions);
         Assert.Equal(actions.Order(StringComparer.Ordinal), Words.KnownActions);
