@@ -2,6 +2,7 @@ using Denga.Contracts;
 using Denga.Host;
 using Denga.Platform.Jobs;
 using Denga.Platform.Operations;
+using Denga.TestKit.Postgres;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,9 +74,10 @@ public sealed class DengaServer : IAsyncDisposable
         return new DengaServer(parts, own, database is null, clock ?? TimeProvider.System);
     }
 
-    public static IEnumerable<KeyValuePair<string, string?>> BasicSettings(string database) =>
+    /// <param name="database">Null for a private one.</param>
+    public static IEnumerable<KeyValuePair<string, string?>> BasicSettings(string? database) =>
         [
-            new("Database:ConnectionString", database),
+            .. (KeyValuePair<string, string?>[])(database is null ? [] : [new("Database:ConnectionString", database)]),
             new("Database:ConnectionsPerModule", "5"),
             new("Http:Address", "http://127.0.0.1:0"),
             new("Http:RequestsPerSecond", "100000"),
@@ -86,6 +88,7 @@ public sealed class DengaServer : IAsyncDisposable
             new("Events:FirstDelay", "00:00:00.010"),
             new("Files:Folder", Path.Combine(TestDatabase.Root, ".denga", "test-files")),
             new("Identity:KeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-identity.key")),
+            new("Wallet:CheckpointKeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-checkpoint.pem")),
             new("Logging:LogLevel:Default", "Error"),
         ];
 
@@ -100,6 +103,15 @@ public sealed class DengaServer : IAsyncDisposable
 
     /// <summary>Runs a job's turn now.</summary>
     public Task RunJob(string name) => Services.GetServices<IJob>().First(j => j.Name == name).Run(CancellationToken.None);
+
+    /// <inheritdoc cref="Sql.Execute"/>
+    public Task Execute(string sql, object? values = null) => Sql.Execute(database, sql, values);
+
+    /// <inheritdoc cref="Sql.Select"/>
+    public Task<T> Select<T>(string sql, object? values = null) => Sql.Select<T>(database, sql, values);
+
+    /// <inheritdoc cref="Sql.Until"/>
+    public Task Until(string condition, object? values = null) => Sql.Until(database, condition, values);
 
     public Task<ChatClient> OpenChat(string language = "ru", string timeZone = "Europe/Moscow") =>
         ChatClient.Open(Http, language, timeZone);
