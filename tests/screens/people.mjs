@@ -22,9 +22,9 @@ export const kinds = Object.entries(devices).flatMap(([device, shape]) =>
   ),
 );
 
-export async function withBrowser(folder, act) {
-  await mkdir(folder, { recursive: true });
-  const browser = await chromium.launch({
+/** CHROMIUM names the browser; it calls nobody of its own accord. */
+export const launch = () =>
+  chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
@@ -36,6 +36,10 @@ export async function withBrowser(folder, act) {
       "--disable-sync",
     ],
   });
+
+export async function withBrowser(folder, act) {
+  await mkdir(folder, { recursive: true });
+  const browser = await launch();
   try {
     await act(browser);
   } finally {
