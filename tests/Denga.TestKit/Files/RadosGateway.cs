@@ -67,10 +67,10 @@ public sealed class RadosGateway
                     using var answer = await http.GetAsync("/");
                     return true;
                 }
-                catch (HttpRequestException)
+                catch (HttpRequestException e)
                 {
                     return servers.Find(s => s.HasExited) is { } ended
-                        ? throw new InvalidOperationException($"{ended.StartInfo.FileName} ended: the logs are in {folder}.")
+                        ? throw new InvalidOperationException($"{ended.StartInfo.FileName} ended: the logs are in {folder}.", e)
                         : false;
                 }
             },

@@ -4,6 +4,7 @@ using Denga.Platform.Jobs;
 using Denga.Platform.Operations;
 using Denga.TestKit.Postgres;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,9 @@ namespace Denga.TestKit.Server;
 public sealed class DengaServer : IAsyncDisposable
 {
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(15);
+
+    /// <summary>Of a hash that is slow on purpose: a tenth of a second of the processor each.</summary>
+    private const int PasswordRounds = 100;
     private readonly IReadOnlyList<DengaApplication> parts;
     private readonly string database;
     private readonly bool ownsDatabase;
@@ -61,6 +65,7 @@ public sealed class DengaServer : IAsyncDisposable
                     {
                         if (clock is not null)
                             services.AddSingleton(clock);
+                        services.Configure<PasswordHasherOptions>(hashes => hashes.IterationCount = PasswordRounds);
                         if (split.Count > 0 && parts.Count == 0)
                             services.AddSingleton<IStartupFilter>(new PassOn(part));
                         configure?.Invoke(services);
