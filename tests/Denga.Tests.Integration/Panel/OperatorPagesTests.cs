@@ -1,20 +1,17 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Platform;
 using Denga.Contracts.Wallet;
 using Denga.TestKit.Server;
-using Denga.Tests.Integration.Web;
-using Npgsql;
 
 namespace Denga.Tests.Integration.Panel;
 
 /// <summary>What operators see and do: work, webhooks, calls to providers, postings, people, the audit.</summary>
-public sealed partial class OperatorPagesTests(OperatorPagesServer server) : IClassFixture<OperatorPagesServer>
+public sealed partial class OperatorPagesTests(DengaStand stand) : IClassFixture<DengaStand>
 {
-    private DengaServer Denga => server.Denga;
+    private DengaServer Denga => stand.Denga;
 
     [Fact]
     public async Task A_posting_is_found_and_reversed_for_a_reason_and_with_a_code()
@@ -147,7 +144,7 @@ public sealed partial class OperatorPagesTests(OperatorPagesServer server) : ICl
     [Fact]
     public async Task Work_that_was_given_up_is_done_again_once_and_written_down()
     {
-        var id = await server.Select<long>(
+        var id = await Denga.Select<long>(
             """
             insert into reports.work (kind, key, body, state, attempts, error, added_at, next_at, forget_at)
             values ('reports.nothing', 'letter 7', '{}', 'given_up', 3, 'TimeoutException', now(), now(), now() + interval '1 day') returning id
@@ -162,7 +159,7 @@ public sealed partial class OperatorPagesTests(OperatorPagesServer server) : ICl
         await page.See("Выполнить задачу «reports.nothing» (letter 7) ещё раз?");
         await page.Press("Повторить");
         await page.See("Задача поставлена снова.");
-        Assert.Equal("waiting", await server.Select<string>($"select state from reports.work where id = {id}"));
+        Assert.Equal("waiting", await Denga.Select<string>($"select state from reports.work where id = {id}"));
         var by = (await Denga.Ask(new Appoint("worker@example.org", Role.Operator))).Value.Person.Id;
         Assert.Equal("platform.no_work", (await Denga.Ask(new RetryWork(by, "reports", id))).Error?.Code);
         Assert.Equal("platform.no_work", (await Denga.Ask(new RetryWork(by, "web", id))).Error?.Code);
@@ -174,7 +171,7 @@ public sealed partial class OperatorPagesTests(OperatorPagesServer server) : ICl
     public async Task A_webhook_is_worked_again_by_operators_and_read_without_secrets_by_administrators_who_are_written_down()
     {
         var id = Guid.CreateVersion7();
-        await server.Execute(
+        await Denga.Execute(
             """
             insert into reports.webhook (id, provider, delivery_key, headers, body, received_at)
             values (@id, 'till', 'delivery 5', '{"x-version":"1"}', convert_to('{"amount":"350.00","token":"nobody may read this"}', 'UTF8'), now())
@@ -192,7 +189,7 @@ public sealed partial class OperatorPagesTests(OperatorPagesServer server) : ICl
             await operators.See("Вебхук поставлен в работу.");
             await operators.See("ждёт");
         }
-        Assert.True(await server.Select<bool>($"select state = 'waiting' from reports.work where kind = 'webhook.till' and key = '{id}'"));
+        Assert.True(await Denga.Select<bool>($"select state = 'waiting' from reports.work where kind = 'webhook.till' and key = '{id}'"));
         await using var page = await SignedIn("reader@example.org", Role.Administrator);
         await page.Open(At("/panel/webhooks?provider=till"));
         await page.Run("await page.getByRole('link', { name: 'Открыть' }).click()");
@@ -212,7 +209,7 @@ public sealed partial class OperatorPagesTests(OperatorPagesServer server) : ICl
     public async Task Calls_to_providers_are_listed_in_pages_and_shown_with_what_was_said()
     {
         var operation = OperationId.New();
-        await server.Execute(
+        await Denga.Execute(
             """
             insert into wallet.outside_call (id, provider, operation_id, request, sent_at, ended_at, status, answer, forget_at)
             select gen_random_uuid(), 'bulk', gen_random_uuid(), 'POST https://bulk.example/', now(), now(), 200, '', now() + interval '1 day'
@@ -262,26 +259,4 @@ public sealed partial class OperatorPagesTests(OperatorPagesServer server) : ICl
 
     [GeneratedRegex(@"\b\d{6}\b", RegexOptions.None, 1000)]
     private static partial Regex Digits();
-}
-
-public sealed class OperatorPagesServer : IAsyncLifetime
-{
-    internal DengaServer Denga { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync() =>
-        Denga = await DengaServer.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["Identity:Mailbox"] = "true" });
-
-    public ValueTask DisposeAsync() => Denga.DisposeAsync();
-
-    internal async Task Execute(string sql, object? values = null)
-    {
-        await using var connection = new NpgsqlConnection(Denga.Database);
-        await connection.ExecuteAsync(sql, values);
-    }
-
-    internal async Task<T> Select<T>(string sql)
-    {
-        await using var connection = new NpgsqlConnection(Denga.Database);
-        return (await connection.ExecuteScalarAsync<T>(sql))!;
-    }
 }
