@@ -6,7 +6,6 @@ using Denga.Platform.Operations;
 using Denga.Platform.Outside;
 using Denga.Platform.Webhooks;
 using Denga.Platform.Work;
-using Npgsql;
 
 namespace Denga.Platform.Operating;
 
