@@ -30,7 +30,8 @@ internal enum Role : byte
     CurrencyCase,
     GoneCurrency,
 
-    // Words/numbers.txt
+    // Words/numbers.txt of Denga.Speech
+    Indefinite,
     Sum,
     Times,
     Multiplier,
@@ -71,7 +72,6 @@ internal enum Role : byte
     Before,
     Back,
     BeforeAgo,
-    Indefinite,
     LastPart,
     WeekCase,
     VaguePeriod,

@@ -4,15 +4,28 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Rates.Sources;
 
-internal static class SourcesRegistration
+/// <summary>The one list of sources: settings, the order of trust and the clients follow from it.</summary>
+internal static class RateSources
 {
-    /// <summary>Typed clients of the sources; as <see cref="IRateSource"/> they come in the order of trust.</summary>
+    /// <summary>The most trusted first.</summary>
+    private static readonly Source[] All =
+    [
+        Of<BankOfRussia>(BankOfRussia.SourceName, options => options.BankOfRussia),
+        Of<BankOfRussiaMirror>(BankOfRussiaMirror.SourceName, options => options.BankOfRussiaMirror),
+        Of<EuropeanCentralBank>(EuropeanCentralBank.SourceName, options => options.EuropeanCentralBank),
+    ];
+
+    internal static readonly IReadOnlyList<string> Names = [.. All.Select(source => source.Name)];
+
+    /// <summary>Typed clients; as <see cref="IRateSource"/> they come in the order of trust.</summary>
     internal static void AddRateSources(this ModuleBuilder module, RatesOptions options)
     {
-        module.AddSource<BankOfRussia>(BankOfRussia.SourceName, options.BankOfRussia, options);
-        module.AddSource<BankOfRussiaMirror>(BankOfRussiaMirror.SourceName, options.BankOfRussiaMirror, options);
-        module.AddSource<EuropeanCentralBank>(EuropeanCentralBank.SourceName, options.EuropeanCentralBank, options);
+        foreach (var source in All)
+            source.AddTo(module, options);
     }
+
+    private static Source Of<TSource>(string name, Func<RatesOptions, Uri> address)
+        where TSource : class, IRateSource => new(name, (module, options) => module.AddSource<TSource>(name, address(options), options));
 
     private static void AddSource<TSource>(this ModuleBuilder module, string name, Uri address, RatesOptions options)
         where TSource : class, IRateSource
@@ -38,4 +51,6 @@ internal static class SourcesRegistration
         );
         module.Services.AddTransient<IRateSource>(provider => provider.GetRequiredService<TSource>());
     }
+
+    private sealed record Source(string Name, Action<ModuleBuilder, RatesOptions> AddTo);
 }
