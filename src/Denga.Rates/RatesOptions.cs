@@ -9,7 +9,7 @@ internal sealed class RatesOptions : IValidatableObject
     /// <summary>Whether sources are asked at all; default true. Without it the rates that are known stay in force and become stale.</summary>
     public bool Fetch { get; set; } = true;
 
-    /// <summary>Which sources are asked, of <see cref="RateSources.Names"/>; default all.</summary>
+    /// <summary>Which sources are asked, of <see cref="SourceList.Names"/>; default all.</summary>
     public string[]? Sources { get; set; }
 
     /// <summary>Time between two rounds; default an hour.</summary>
@@ -41,6 +41,6 @@ internal sealed class RatesOptions : IValidatableObject
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
         (Sources ?? [])
-            .Except(RateSources.Names, StringComparer.Ordinal)
-            .Select(unknown => new ValidationResult($"Rates:Sources has \"{unknown}\"; the sources are {string.Join(", ", RateSources.Names)}."));
+            .Except(SourceList.Names, StringComparer.Ordinal)
+            .Select(unknown => new ValidationResult($"Rates:Sources has \"{unknown}\"; the sources are {string.Join(", ", SourceList.Names)}."));
 }

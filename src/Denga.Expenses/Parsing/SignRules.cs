@@ -49,6 +49,7 @@ internal static class SignRules
             Role.BonusPaid,
             (line, _, in words, in _, _) => !line.Has(Role.Insured) && words.Count <= 3 ? Sign.Income : null
         ),
+        new("пополнение 5000", Role.TopUp, (_, _, in words, in _, _) => words.Count == 1 ? Sign.Maybe : Sign.None),
         new("otherwise", Role.MaybeIncome, (_, _, in _, in _, _) => Sign.Maybe),
     ];
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Denga.Rates.Sources;
 
 /// <summary>The one list of sources: settings, the order of trust and the clients follow from it.</summary>
-internal static class RateSources
+internal static class SourceList
 {
     /// <summary>The most trusted first.</summary>
     private static readonly Source[] All =
@@ -18,7 +18,7 @@ internal static class RateSources
     internal static readonly IReadOnlyList<string> Names = [.. All.Select(source => source.Name)];
 
     /// <summary>Typed clients; as <see cref="IRateSource"/> they come in the order of trust.</summary>
-    internal static void AddRateSources(this ModuleBuilder module, RatesOptions options)
+    internal static void AddSources(this ModuleBuilder module, RatesOptions options)
     {
         foreach (var source in All)
             source.AddTo(module, options);
