@@ -42,5 +42,7 @@ internal sealed class RatesOptions : IValidatableObject
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
         (Sources ?? [])
             .Except(SourceList.Names, StringComparer.Ordinal)
-            .Select(unknown => new ValidationResult($"Rates:Sources has \"{unknown}\"; the sources are {string.Join(", ", SourceList.Names)}."));
+            .Select(unknown => new ValidationResult(
+                $"Rates:Sources has \"{unknown}\"; the sources are {string.Join(", ", SourceList.Names)}."
+            ));
 }

@@ -204,10 +204,7 @@ internal static class RecurringText
     private static bool TryTakeLastDay(List<Word> words, int i, out Repetition found)
     {
         found = new Repetition(Rhythm.Monthly, IsLastDay: true);
-        if (
-            Array.Find(RecurringWords.LastDayOfMonth, p => IsAt(words, i, p)) is not { } phrase
-            || i > 0 && i + phrase.Length < words.Count
-        )
+        if (Array.Find(RecurringWords.LastDayOfMonth, p => IsAt(words, i, p)) is not { } phrase || i > 0 && i + phrase.Length < words.Count)
             return false;
         words.RemoveRange(i, phrase.Length);
         return true;
@@ -294,9 +291,7 @@ internal static class RecurringText
     }
 
     private static bool IsAmountDayOrEnd(List<Word> words, int i) =>
-        i >= words.Count
-        || words[i].Text.Any(char.IsAsciiDigit)
-        || RecurringWords.BeforeDate.Contains(words[i].Low);
+        i >= words.Count || words[i].Text.Any(char.IsAsciiDigit) || RecurringWords.BeforeDate.Contains(words[i].Low);
 
     private static bool IsAt(List<Word> words, int i, string[] phrase)
     {

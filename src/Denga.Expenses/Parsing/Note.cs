@@ -14,9 +14,16 @@ internal static class Note
     private const int TagLengthMax = 50;
 
     /// <summary>Latin and Cyrillic letters that are whole; a text of nothing else needs no normalization.</summary>
-    private static readonly SearchValues<char> Composed = SearchValues.Create(
-        [.. Enumerable.Range(' ', 'ʰ' - ' ').Concat(Enumerable.Range('Ѐ', 'Ҁ' - 'Ѐ' + 1)).Select(c => (char)c), '–', '—', '«', '»', '№', '₽', '€']
-    );
+    private static readonly SearchValues<char> Composed = SearchValues.Create([
+        .. Enumerable.Range(' ', 'ʰ' - ' ').Concat(Enumerable.Range('Ѐ', 'Ҁ' - 'Ѐ' + 1)).Select(c => (char)c),
+        '–',
+        '—',
+        '«',
+        '»',
+        '№',
+        '₽',
+        '€',
+    ]);
 
     /// <summary>Null where it cannot be kept: <paramref name="why"/> is the reason of <see cref="Reading.Refused"/>.</summary>
     internal static NewExpense? Make(Line line, Draft draft, in Amount amount, decimal value, DateOnly day, EntryKind kind, out string? why)

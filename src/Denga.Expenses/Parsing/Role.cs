@@ -158,6 +158,7 @@ internal enum Role : byte
     GaveMoney,
     SetAside,
     TopUp,
+    PlusWord,
 
     // Words/sharing.txt
     Divided,
@@ -220,6 +221,7 @@ internal enum Role : byte
     NotDone,
     NotEnglish,
     ToBuy,
+    PlanNoun,
 }
 
 /// <summary>A set of roles.</summary>

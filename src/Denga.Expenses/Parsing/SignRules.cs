@@ -36,7 +36,11 @@ internal static class SignRules
         ),
         new("подарили 5000 на юбилей", Role.GaveMoney, (_, _, in words, in _, _) => words.Count > 1 ? Sign.Maybe : null),
         new("квартплата пришла 5600", Role.Received, (line, draft, in _, in _, i) => IsOther(line, draft, i - 1) ? Sign.Maybe : null),
-        new("получил 500", Role.Received, (line, _, in _, in amount, i) => IsBeside(amount, i) || line.Has(Role.From) ? Sign.Income : Sign.Maybe),
+        new(
+            "получил 500",
+            Role.Received,
+            (line, _, in _, in amount, i) => IsBeside(amount, i) || line.Has(Role.From) ? Sign.Income : Sign.Maybe
+        ),
         new("проценты по вкладу", Role.Interest, (line, _, in _, in _, _) => line.Has(Role.DepositWord) ? Sign.Income : null),
         new("проценты по кредиту", Role.Interest, (line, _, in _, in _, _) => line.Has(Role.LoanWord) ? Sign.Spending : null),
         new("снял наличные", Role.Withdrew, (line, _, in _, in _, _) => line.Has(Role.Cash) ? Sign.Maybe : null),
@@ -44,12 +48,13 @@ internal static class SignRules
         new("got a refund", Role.Got, (line, _, in _, in _, _) => line.Has(Role.CameBack) ? Sign.Refund : null),
         new("got paid", Role.Got, (line, _, in _, in _, _) => line.Has(Role.Paid) || line.Has(Role.From) ? Sign.Income : null),
         new("got 100", Role.Got, (_, _, in _, in amount, i) => IsBeside(amount, i) ? Sign.Maybe : Sign.None),
-        new(
-            "премия",
-            Role.BonusPaid,
-            (line, _, in words, in _, _) => !line.Has(Role.Insured) && words.Count <= 3 ? Sign.Income : null
-        ),
+        new("премия", Role.BonusPaid, (line, _, in words, in _, _) => !line.Has(Role.Insured) && words.Count <= 3 ? Sign.Income : null),
         new("пополнение 5000", Role.TopUp, (_, _, in words, in _, _) => words.Count == 1 ? Sign.Maybe : Sign.None),
+        new(
+            "плюс 500",
+            Role.PlusWord,
+            (_, _, in words, in amount, i) => i == words.First && i + 1 == amount.First ? Sign.Maybe : Sign.None
+        ),
         new("otherwise", Role.MaybeIncome, (_, _, in _, in _, _) => Sign.Maybe),
     ];
 
@@ -125,8 +130,7 @@ internal static class SignRules
         draft.IsFree(i) && line.IsWord(i) && !line.Is(i, Role.Income, Role.MaybeIncome) && !line.Is(i, Role.Pronoun, Role.Chat);
 
     /// <summary>"Маша скинула": somebody else sent it.</summary>
-    private static bool IsSubject(Line line, in NoteWords words, int i) =>
-        i == words.First && IsName(line, i) && !line.Is(i, Role.Pronoun);
+    private static bool IsSubject(Line line, in NoteWords words, int i) => i == words.First && IsName(line, i) && !line.Is(i, Role.Pronoun);
 
     /// <summary>"Марии П.".</summary>
     private static bool IsName(Line line, int i) =>

@@ -81,7 +81,15 @@ internal static class Verdicts
                     : null
         ),
         new("доступно 3 450 ₽", (ref c) => IsBalance(ref c) ? c.Unsure("talk") : null),
-        new("your code is 483920", (ref c) => c.Line.Has(Role.Secret) && (c.IsBare || Numbers.HasOther(c.Line, c.Amount.First)) ? c.Unsure("talk") : null),
+        new(
+            "your code is 483920",
+            (ref c) => c.Line.Has(Role.Secret) && (c.IsBare || Numbers.HasOther(c.Line, c.Amount.First)) ? c.Unsure("talk") : null
+        ),
+        new(
+            "ping me at 5",
+            (ref c) =>
+                c.IsBare && c.Value <= 24 && c.Line.Is(c.Amount.First - 1, Role.At) && c.Line.Has(Role.Called) ? c.Unsure("talk") : null
+        ),
         new("ул. Ленина 15", (ref c) => !c.IsNamed && c.Line.Is(c.Words.First, Role.Address) ? c.Unsure("talk") : null),
         new("хлеб подорожал до 70", (ref c) => c.Line.Has(Role.PriceNews) ? c.Unsure("talk") : null),
         new("кофе 12345678", LongNumber),
@@ -265,10 +273,13 @@ internal static class Verdicts
         if (first < 0)
             return false;
         for (var i = first; i < line.Count && i <= first + 2; i++)
-            if (line.Is(i, Role.Plan) && draft.IsFree(i))
+            if (line.Is(i, Role.Plan) && draft.IsFree(i) && !IsThing(line, first, i))
                 return true;
         return line.Is(first, Role.NotDone) || line.Is(first + 1, Role.NotEnglish);
     }
+
+    /// <summary>"family plan"; not "i plan to".</summary>
+    private static bool IsThing(Line line, int first, int i) => line.Is(i, Role.PlanNoun) && i > first && !line.Is(i - 1, Role.Pronoun);
 
     /// <summary>The price of all or of one; or the number is only how many.</summary>
     private static Reading? HowMany(ref Case c)

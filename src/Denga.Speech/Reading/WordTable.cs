@@ -10,7 +10,8 @@ public static class WordTable
     public static IEnumerable<(string Key, string Words)> Rows(Assembly home, string name)
     {
         using var stream =
-            home.GetManifestResourceStream($"Words/{name}.txt") ?? throw new InvalidOperationException($"There is no table Words/{name}.txt.");
+            home.GetManifestResourceStream($"Words/{name}.txt")
+            ?? throw new InvalidOperationException($"There is no table Words/{name}.txt.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {
