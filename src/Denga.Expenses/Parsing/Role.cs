@@ -200,6 +200,7 @@ internal enum Role : byte
     Secret,
     Address,
     PriceNews,
+    Due,
     Chat,
     Question,
     Pronoun,

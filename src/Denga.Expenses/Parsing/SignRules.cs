@@ -49,7 +49,12 @@ internal static class SignRules
         new("got paid", Role.Got, (line, _, in _, in _, _) => line.Has(Role.Paid) || line.Has(Role.From) ? Sign.Income : null),
         new("got 100", Role.Got, (_, _, in _, in amount, i) => IsBeside(amount, i) ? Sign.Maybe : Sign.None),
         new("премия", Role.BonusPaid, (line, _, in words, in _, _) => !line.Has(Role.Insured) && words.Count <= 3 ? Sign.Income : null),
-        new("пополнение 5000", Role.TopUp, (_, _, in words, in _, _) => words.Count == 1 ? Sign.Maybe : Sign.None),
+        new(
+            "пополнение на 5000",
+            Role.TopUp,
+            (line, _, in words, in amount, _) =>
+                words.Count == (line.Is(amount.First - 1, Role.PricePreposition) ? 2 : 1) ? Sign.Maybe : Sign.None
+        ),
         new(
             "плюс 500",
             Role.PlusWord,

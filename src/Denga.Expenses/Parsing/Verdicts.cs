@@ -95,6 +95,7 @@ internal static class Verdicts
         new("кофе 12345678", LongNumber),
         new("кофе 350?", (ref c) => c.Words.First >= 0 && c.Line.EndsWithQuestion() ? c.Unsure("question") : null),
         new("хочу купить кофе 350", (ref c) => IsPlan(c.Line, c.Draft, c.Words.First) ? c.Unsure("plan") : null),
+        new("rent is due friday 1400", (ref c) => c.Line.Has(Role.Due) && !c.Line.Has(Role.Total) ? c.Unsure("plan") : null),
         new("coffee 4.50 x2", HowMany),
         new("declined: 350", (ref c) => c.Line.Has(Role.Declined) ? c.Unsure("talk") : null),
         new("{350}", (ref c) => c.Words.First >= 0 && c.Line.Text.ContainsAny(CodeMarks) ? c.Unsure("markup") : null),
