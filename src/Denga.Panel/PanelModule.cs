@@ -14,9 +14,10 @@ public sealed class PanelModule : IModule
 
     public static string Name => "panel";
 
+    public static bool HasSchema => false;
+
     public static void Register(ModuleBuilder module)
     {
-        module.WithoutSchema();
         module.Services.AddSingleton<PanelAccess>();
         module.Services.AddSingleton<PanelPages>();
     }

@@ -52,7 +52,7 @@ public sealed class EventHistory
                     commandTimeout: 0
                 );
                 var parked = await work.Connection.QueryAsync<Guid>(
-                    "select event_id from dead_letter where consumer = @Name",
+                    $"select event_id from dead_letter where consumer = @Name and {DeadLetters.NotWorked}",
                     new { consumer.Name }
                 );
                 await forget(work);

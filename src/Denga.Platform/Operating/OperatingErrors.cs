@@ -9,4 +9,6 @@ internal static class OperatingErrors
         "platform.no_dead_letter",
         "No consumer of the module has given this event up, or it was sent again already."
     );
+    internal static readonly Error NoWork = Error.NotFound("platform.no_work", "The module has given up no such work, or it is not kept.");
+    internal static readonly Error NoDelivery = Error.NotFound("platform.no_delivery", "No such webhook came to the module.");
 }

@@ -89,6 +89,8 @@ internal static class PlatformErrorTexts
             "На сервере кончилось место, записать ничего нельзя. Скажите оператору.",
             "The server is out of space, so nothing can be written. Please tell the operator."
         ),
+        ["platform.no_work"] = new("Этой работы в списке уже нет.", "The work is not in the list any more."),
+        ["platform.no_delivery"] = new("Такого вебхука нет.", "There is no such webhook."),
         ["platform.no_dead_letter"] = new("Этого события в списке уже нет.", "The event is not in the list any more."),
         ["platform.unknown_module"] = new("Такого модуля нет.", "There is no such module."),
         ["request.forged"] = new(

@@ -29,7 +29,7 @@ public sealed class DengaPart : IAsyncDisposable
         IReadOnlyDictionary<string, string> environment
     )
     {
-        var all = DengaServer.BasicSettings(database).ToDictionary(s => s.Key, s => s.Value!, StringComparer.Ordinal);
+        var all = DengaServer.BasicSettings(database, modules).ToDictionary(s => s.Key, s => s.Value!, StringComparer.Ordinal);
         foreach (var (name, value) in settings)
             all[name] = value;
         all["Modules:Only"] = modules;

@@ -49,7 +49,7 @@ public sealed class FrontStand : IAsyncLifetime
                 ["Wallet:Limits:PerMinute"] = "10000",
             }
         );
-        foreach (var (name, value) in DengaServer.BasicSettings(Back.Database))
+        foreach (var (name, value) in DengaServer.BasicSettings(Back.Database, Front))
         {
             if (name is not "Http:Address")
                 settings[name] = value!;

@@ -8,6 +8,7 @@ using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Analytics;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
 using Denga.Platform.Health;
@@ -160,7 +161,7 @@ public sealed class KafkaTests : IAsyncLifetime
         Assert.Equal("identity.hear", Header(message, "denga-consumer"));
         Assert.Equal("8", Header(message, "denga-attempts"));
         Assert.Contains("this will never do", Header(message, "denga-error"), StringComparison.Ordinal);
-        var letter = Assert.Single(await host.Services.GetRequiredService<DeadLetters>().List(CancellationToken.None));
+        var letter = Assert.Single((await host.Ask<DeadLettersOf, IReadOnlyList<DeadLetter>>(new("identity"))).Value);
         Assert.Equal(letter.EventId.ToString(), Header(message, "ce_id"));
     }
 
@@ -335,7 +336,9 @@ internal sealed class Page : IModule
 {
     public static string Name => "web";
 
-    public static void Register(ModuleBuilder module) => module.WithoutSchema().Listens<Ear>();
+    public static bool HasSchema => false;
+
+    public static void Register(ModuleBuilder module) => module.Listens<Ear>();
 
     internal sealed class Ear : IListener
     {

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Platform;
-using Denga.Platform.Events;
 using Denga.Platform.Telemetry;
 using Denga.Tests.Integration.Foundation;
 using Denga.Tests.Integration.Modules;
@@ -64,5 +63,5 @@ public sealed class FiguresTests
     }
 
     private static async Task<QueueFigures> Figures(ModuleHost host) =>
-        (await host.Services.GetRequiredService<EventFigures>().Read(CancellationToken.None)).Single(f => f.Module == "identity");
+        (await host.Ask<ModuleState, StateOfModule>(new("identity"))).Value.Queue!;
 }
