@@ -54,6 +54,11 @@ internal sealed class DatabaseAccess
             );
     }
 
+    internal static SettingException NotLetIn(string role) =>
+        new(
+            $"The database does not let in {role}: Database:Passwords:{role["denga_".Length..]} is missing or wrong, or the role was not made yet (denga migrate)."
+        );
+
     internal void Knows(string role, string password) => passwords[role] = password;
 
     /// <summary>Without a password: it is asked for at each connection, so that it may become known after this was built.</summary>
@@ -64,8 +69,8 @@ internal sealed class DatabaseAccess
     {
         var role = settings.Username!;
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        // The private server lets its owner in by the socket, and nobody is asked for a password.
-        string Password() => passwords.GetValueOrDefault(role, "");
+        // Asked for only where the server wants one: the private server lets its owner in by the socket.
+        string Password() => passwords.GetValueOrDefault(role) ?? throw NotLetIn(role);
         builder.UsePasswordProvider(_ => Password(), (_, _) => ValueTask.FromResult(Password()));
         return builder;
     }

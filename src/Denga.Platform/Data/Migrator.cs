@@ -9,8 +9,9 @@ using Npgsql;
 namespace Denga.Platform.Data;
 
 /// <summary>Brings every module's schema up to date: applies <c>Sql/NNNN_name.sql</c> of its assembly in order, each once, each in a transaction, all under
-/// one advisory lock, as <see cref="DatabaseAccess.Owner"/>. What was applied is kept with its checksum; a changed file stops the start. A process that
-/// may not do that looks whether it was done.</summary>
+/// one advisory lock, as <see cref="DatabaseAccess.Owner"/>. What was applied is kept with its checksum; a changed file stops the start, unless it says
+/// which one it stands for (a line <c>-- stands for checksum</c>: it comes to the same and is gentler). A process that may not do that looks whether it
+/// was done.</summary>
 internal sealed partial class Migrator(DatabaseAccess access, ModuleSources sources, DatabaseRoles roles, ILogger<Migrator> log)
 {
     /// <summary>Any number, the same in every process: the lock that only one migrator holds.</summary>
@@ -96,11 +97,10 @@ internal sealed partial class Migrator(DatabaseAccess access, ModuleSources sour
             if (await Pending(connection, module, assembly, cancel) is [var first, ..])
                 throw NotMigrated($"{first.Name} of {first.Module} is not applied");
         }
-        catch (PostgresException e) when (e.SqlState.StartsWith("28", StringComparison.Ordinal))
+        catch (NpgsqlException e)
+            when (e.InnerException is SettingException || e.SqlState?.StartsWith("28", StringComparison.Ordinal) == true)
         {
-            throw new SettingException(
-                $"The database does not let in {DatabaseAccess.RoleOf(module)}: Database:Passwords:{module} is missing or wrong, or the role was not made yet (denga migrate)."
-            );
+            throw DatabaseAccess.NotLetIn(DatabaseAccess.RoleOf(module));
         }
         catch (PostgresException e)
             when (e.SqlState
@@ -146,7 +146,7 @@ internal sealed partial class Migrator(DatabaseAccess access, ModuleSources sour
             var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
             if (!applied.TryGetValue((owner, number), out var known))
                 pending.Add(new Migration(owner, number, name, sql, checksum));
-            else if (known != checksum)
+            else if (known != checksum && !sql.Contains("-- stands for " + known, StringComparison.Ordinal))
                 throw new SettingException(
                     $"The migration {name} of {owner} was changed after it had been applied. Undo the change and write a new migration instead."
                 );

@@ -5,6 +5,7 @@ using Denga.Platform.Data;
 using Denga.Platform.Modules;
 using Denga.Platform.Operating;
 using Denga.Platform.Operations;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Platform.Events;
 
@@ -12,7 +13,6 @@ namespace Denga.Platform.Events;
 internal sealed class DeadLetters(
     ModuleSources sources,
     IReadOnlyList<RegisteredModule> modules,
-    IOperations operations,
     IServiceProvider services
 )
 {
@@ -95,7 +95,7 @@ internal sealed class DeadLetters(
         var publisher = type.Split('.')[0];
         var taken = modules.Any(m => m.Name == publisher)
             ? await Redeliver(publisher, eventId)
-            : await operations.Ask(new DeliverAgain(publisher, eventId), cancel);
+            : await services.GetRequiredService<IOperations>().Ask(new DeliverAgain(publisher, eventId), cancel);
         if (!taken.IsOk)
             return taken;
         // Who fails on it once more parks it later than what was seen here.

@@ -137,7 +137,12 @@ public sealed class SplitSystem : IAsyncDisposable
         var parts = await Task.WhenAll(Services.Select(s => PartProcess.Start(s.Modules, places[s.Name], SettingsOf(s.Modules))));
         Parts = Services.Zip(parts).ToDictionary(p => p.First.Name, p => p.Second, StringComparer.Ordinal);
         Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start(Front, Ports.FreeAddress(), SettingsOf(Front))));
-        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), places["bot"], places["identity"]);
+        Nginx = await NginxProcess.Start(
+            Fronts.Select(f => f.Address),
+            places["bot"],
+            places["identity"],
+            places.GetValueOrDefault("payments")
+        );
     }
 
     private void Set(string name, string value) => settings[name] = value;

@@ -229,7 +229,7 @@ public sealed class KafkaTests : IAsyncLifetime
     public async Task What_happens_in_one_process_is_heard_and_signalled_in_another()
     {
         await using var other = await ModuleHost.Start(platform => platform.Add<Page>(), settings: settings);
-        var page = other.Services.GetRequiredService<Page.Ear>();
+        var page = other.Services.GetRequiredService<Page.Listener>();
         // Who listens begins when he is there, so it is said until it is heard.
         using var limit = new CancellationTokenSource(HangMax);
         while (!page.Heard.Task.IsCompleted || !page.Signalled.Task.IsCompleted)
@@ -265,7 +265,7 @@ public sealed class KafkaTests : IAsyncLifetime
     {
         var started = await StartNew(database);
         await started.Execute(
-            "create table if not exists identity.heard (n bigint generated always as identity, person uuid not null, word text not null)"
+            "set role denga_migrate; create table if not exists identity.heard (n bigint generated always as identity, person uuid not null, word text not null)"
         );
         return started;
     }
@@ -338,11 +338,11 @@ internal sealed class Page : IModule
 
     public static bool HasSchema => false;
 
-    public static void Register(ModuleBuilder module) => module.Listens<Ear>();
+    public static void Register(ModuleBuilder module) => module.Listens<Listener>();
 
-    internal sealed class Ear : IListener
+    internal sealed class Listener : IListener
     {
-        public Ear(Signals signals) => signals.Subscribe<DayChanged>(day => Signalled.TrySetResult(day));
+        public Listener(Signals signals) => signals.Subscribe<DayChanged>(day => Signalled.TrySetResult(day));
 
         public IReadOnlyList<Type> Events { get; } = [typeof(ProfileChanged)];
 

@@ -23,6 +23,18 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task A_migration_that_stands_for_the_one_that_was_applied_stops_nothing()
+    {
+        var database = await TestDatabase.Create();
+        await Execute(
+            database,
+            "update denga.migration set checksum = 'ae21ef51e77e5252eac215e4ac6d7eae1e1ca69528be36eca90fcd9781315f11' where module = 'bot' and number = 9"
+        );
+        Assert.Equal(0, await Migrate(database));
+        await TestDatabase.Drop(database);
+    }
+
+    [Fact]
     public async Task Two_processes_that_start_at_once_migrate_once()
     {
         var other = await TestDatabase.Create();

@@ -17,7 +17,7 @@ public sealed class FiguresTests
     public async Task What_waits_and_what_was_given_up_is_counted()
     {
         await using var host = await ModuleHost.Start(platform => platform.Add<Profiles>());
-        await host.Execute("create table identity.heard (person uuid not null, word text not null)");
+        await host.Execute("set role denga_migrate; create table identity.heard (person uuid not null, word text not null)");
         var hearing = host.Services.GetRequiredService<Hearing>();
         var slow = new TaskCompletionSource();
         hearing.Slow = slow.Task;
