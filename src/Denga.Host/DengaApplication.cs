@@ -99,12 +99,7 @@ public sealed class DengaApplication : IAsyncDisposable
         logs.Dispose();
     }
 
-    private static WebApplication Assemble(
-        IConfiguration settings,
-        string? database,
-        Action<IServiceCollection>? configure,
-        LogPlace log
-    )
+    private static WebApplication Assemble(IConfiguration settings, string? database, Action<IServiceCollection>? configure, LogPlace log)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();

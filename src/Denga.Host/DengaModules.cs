@@ -50,8 +50,7 @@ public static class DengaModules
     public static string AllBut(string modules) => string.Join(',', Names.Except(modules.Split(','), StringComparer.Ordinal));
 
     /// <summary>Whether a module that runs in this process keeps tables.</summary>
-    internal static bool NeedDatabase(IConfiguration settings) =>
-        All.Any(m => m.HasSchema && DengaPlatform.RunsHere(settings, m.Name));
+    internal static bool NeedDatabase(IConfiguration settings) => All.Any(m => m.HasSchema && DengaPlatform.RunsHere(settings, m.Name));
 
     internal static void AddTo(DengaPlatform platform)
     {

@@ -143,7 +143,8 @@ internal static class AllCommands
     {
         var renew = new Option<bool>("--new-passwords")
         {
-            Description = "Gives the database's roles new passwords, those that the settings name excepted; start other processes again then.",
+            Description =
+                "Gives the database's roles new passwords, those that the settings name excepted; start other processes again then.",
         };
         return Offline(
             "migrate",

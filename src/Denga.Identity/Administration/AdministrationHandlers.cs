@@ -182,5 +182,7 @@ internal sealed class AdministrationHandlers(
         );
 
     private static Task<bool> HasAdministrator(NpgsqlConnection connection) =>
-        connection.ExecuteScalarAsync<bool>($"select exists (select from person where role = {Role.Administrator:D} and erased_at is null)");
+        connection.ExecuteScalarAsync<bool>(
+            $"select exists (select from person where role = {Role.Administrator:D} and erased_at is null)"
+        );
 }

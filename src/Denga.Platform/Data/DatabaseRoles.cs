@@ -15,7 +15,7 @@ internal sealed partial class DatabaseRoles(DatabaseAccess access, ILogger<Datab
     private const int HandOverAttemptsMax = 30;
 
     /// <summary>Passwords that nobody gave are kept in a schema that only the administrator may enter, so that all processes agree on them.</summary>
-    private const string Kept = "denga_setup";
+    private const string Schema = "denga_setup";
 
     /// <param name="renew">Gives every role whose password is not in the settings a new one; who is signed in stays so.</param>
     internal async Task SetUp(IReadOnlyList<string> modules, bool renew, CancellationToken cancel)
@@ -28,12 +28,13 @@ internal sealed partial class DatabaseRoles(DatabaseAccess access, ILogger<Datab
         var isNew = await connection.ExecuteScalarAsync<bool>("select to_regclass('denga.migration') is null");
         await using (var transaction = await connection.BeginTransactionAsync(cancel))
         {
-            string[] roles = [DatabaseAccess.Owner, .. modules.Select(DatabaseAccess.RoleOf)];
-            foreach (var role in roles)
-            {
-                var isMade = await Make(connection, role);
-                await GivePassword(connection, role, isMade, isNew, renew, cancel);
-            }
+            var isMade = await Make(connection, DatabaseAccess.Owner);
+            // A dump that was brought back holds other passwords than the roles that were here before it.
+            var isForeign =
+                !isMade && await Kept(connection, DatabaseAccess.Owner) is { } kept && !await IsLetIn(DatabaseAccess.Owner, kept, cancel);
+            await GivePassword(connection, DatabaseAccess.Owner, isMade || isForeign, isNew, renew, cancel);
+            foreach (var role in modules.Select(DatabaseAccess.RoleOf))
+                await GivePassword(connection, role, await Make(connection, role) || isForeign, isNew, renew, cancel);
             await BecomeMember(connection);
             foreach (var schema in schemas)
                 await connection.ExecuteAsync($"create schema if not exists {schema} authorization {DatabaseAccess.Owner}");
@@ -60,10 +61,11 @@ internal sealed partial class DatabaseRoles(DatabaseAccess access, ILogger<Datab
     }
 
     /// <summary>The one from the settings, else the one that is kept, else a new random one.</summary>
+    /// <param name="hasNone">The role is new, or what it has is not this database's.</param>
     private async Task GivePassword(
         NpgsqlConnection connection,
         string role,
-        bool isMade,
+        bool hasNone,
         bool isNewDatabase,
         bool renew,
         CancellationToken cancel
@@ -72,8 +74,8 @@ internal sealed partial class DatabaseRoles(DatabaseAccess access, ILogger<Datab
         if (access.Given.TryGetValue(role, out var given))
         {
             await Set(connection, role, given);
-            if (await connection.ExecuteScalarAsync<bool>($"select to_regclass('{Kept}.role') is not null"))
-                await connection.ExecuteAsync($"delete from {Kept}.role where name = @role", new { role });
+            if (await Kept(connection, role) is not null)
+                await connection.ExecuteAsync($"delete from {Schema}.role where name = @role", new { role });
             return;
         }
         // Who signs in without a password himself is let in by the server for what he is, and so are the roles.
@@ -81,12 +83,12 @@ internal sealed partial class DatabaseRoles(DatabaseAccess access, ILogger<Datab
             return;
         await connection.ExecuteAsync(
             $"""
-            create schema if not exists {Kept};
-            create table if not exists {Kept}.role (name text primary key, password text not null, since timestamptz not null default now())
+            create schema if not exists {Schema};
+            create table if not exists {Schema}.role (name text primary key, password text not null, since timestamptz not null default now())
             """
         );
-        var kept = await connection.ExecuteScalarAsync<string?>($"select password from {Kept}.role where name = @role", new { role });
-        if (kept is null && !isMade && !renew)
+        var kept = await Kept(connection, role);
+        if (kept is null && !hasNone && !renew)
         {
             // Made by a release that kept nothing: processes of it may still run, and are not to be locked out.
             if (access.DerivedByEarlierReleases(role) is { } derived && await IsLetIn(role, derived, cancel))
@@ -101,13 +103,18 @@ internal sealed partial class DatabaseRoles(DatabaseAccess access, ILogger<Datab
                 );
         }
         var password = kept is null || renew ? DatabaseAccess.NewPassword() : kept;
-        if (password != kept || isMade)
+        if (password != kept || hasNone)
         {
             await Set(connection, role, password);
             await Keep(connection, role, password);
         }
         access.Knows(role, password);
     }
+
+    private static async Task<string?> Kept(NpgsqlConnection connection, string role) =>
+        await connection.ExecuteScalarAsync<bool>($"select to_regclass('{Schema}.role') is not null")
+            ? await connection.ExecuteScalarAsync<string?>($"select password from {Schema}.role where name = @role", new { role })
+            : null;
 
     private static Task<int> Set(NpgsqlConnection connection, string role, string password) =>
         connection.ExecuteAsync($"alter role {role} password '{DatabaseAccess.Verifier(password)}'");
@@ -117,7 +124,7 @@ internal sealed partial class DatabaseRoles(DatabaseAccess access, ILogger<Datab
         access.Knows(role, password);
         return connection.ExecuteAsync(
             $"""
-            insert into {Kept}.role (name, password) values (@role, @password)
+            insert into {Schema}.role (name, password) values (@role, @password)
             on conflict (name) do update set password = excluded.password, since = now()
             """,
             new { role, password }

@@ -18,7 +18,11 @@ internal sealed partial class Migrator(DatabaseAccess access, ModuleSources sour
     private const long LockKey = 0x64656E6761;
 
     /// <param name="renewPasswords">Gives every role whose password is not in the settings a new one.</param>
-    internal async Task<int> Migrate(IReadOnlyList<(string Module, Assembly Assembly)> modules, bool renewPasswords, CancellationToken cancel)
+    internal async Task<int> Migrate(
+        IReadOnlyList<(string Module, Assembly Assembly)> modules,
+        bool renewPasswords,
+        CancellationToken cancel
+    )
     {
         if (renewPasswords && access.Administrator is null)
             throw new SettingException("New passwords are the administrator's to give: set Database:ConnectionString with a user.");

@@ -41,10 +41,7 @@ public sealed partial class Replicas : IJob, IHealthCheck, IAsyncDisposable
             [
                 .. (options.Replicas ?? "")
                     .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                    .Select(place => new Replica(
-                        place,
-                        modules.ToDictionary(m => m, m => ModuleSources.Build(access, m, options, place))
-                    )),
+                    .Select(place => new Replica(place, modules.ToDictionary(m => m, m => ModuleSources.Build(access, m, options, place)))),
             ];
     }
 

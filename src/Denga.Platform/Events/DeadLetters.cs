@@ -10,11 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Denga.Platform.Events;
 
 /// <summary>Events that consumers of this process's modules gave up.</summary>
-internal sealed class DeadLetters(
-    ModuleSources sources,
-    IReadOnlyList<RegisteredModule> modules,
-    IServiceProvider services
-)
+internal sealed class DeadLetters(ModuleSources sources, IReadOnlyList<RegisteredModule> modules, IServiceProvider services)
 {
     /// <summary>Another module's operator may have sent the event to all meanwhile: what was worked since is nobody's concern any more.</summary>
     internal const string NotWorked =

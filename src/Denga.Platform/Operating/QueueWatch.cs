@@ -80,9 +80,7 @@ internal sealed class QueueWatch : IJob, IDisposable
         await rows.NextResultAsync(cancel);
         var kinds = new List<WorkFigures>();
         while (await rows.ReadAsync(cancel))
-            kinds.Add(
-                new WorkFigures(module, rows.GetString(0), rows.GetInt64(1), AgeOf(rows.Nullable<DateTime>(2)), rows.GetInt64(3))
-            );
+            kinds.Add(new WorkFigures(module, rows.GetString(0), rows.GetInt64(1), AgeOf(rows.Nullable<DateTime>(2)), rows.GetInt64(3)));
         return (queue, kinds);
     }
 

@@ -14,11 +14,14 @@ internal sealed class LedgerHandlers(GeneralLedger ledger, Database<WalletModule
         IOperationHandler<HoldById, Hold>,
         IOperationHandler<PostingById, Posting>
 {
-    public async Task<Result<Posting>> Handle(Post operation, CancellationToken cancel) => WithReplayMark(await ledger.Post(operation, cancel));
+    public async Task<Result<Posting>> Handle(Post operation, CancellationToken cancel) =>
+        WithReplayMark(await ledger.Post(operation, cancel));
 
-    public async Task<Result<Posting>> Handle(Capture operation, CancellationToken cancel) => WithReplayMark(await ledger.Capture(operation, cancel));
+    public async Task<Result<Posting>> Handle(Capture operation, CancellationToken cancel) =>
+        WithReplayMark(await ledger.Capture(operation, cancel));
 
-    public async Task<Result<Posting>> Handle(Reverse operation, CancellationToken cancel) => WithReplayMark(await ledger.Reverse(operation, cancel));
+    public async Task<Result<Posting>> Handle(Reverse operation, CancellationToken cancel) =>
+        WithReplayMark(await ledger.Reverse(operation, cancel));
 
     public Task<Result<Hold>> Handle(PlaceHold operation, CancellationToken cancel) => ledger.Place(operation, cancel);
 

@@ -237,7 +237,9 @@ internal sealed class SettleDepartures(Database<WalletModule> database, IOperati
         var before = clock.GetUtcNow() - Patience;
         var undecided = await People(
             database
-                .Source.CreateCommand($"select distinct person_id from departure where state = {DepartureState.Frozen:D} and at < $1 limit {PeopleMax}")
+                .Source.CreateCommand(
+                    $"select distinct person_id from departure where state = {DepartureState.Frozen:D} and at < $1 limit {PeopleMax}"
+                )
                 .With(before),
             cancel
         );

@@ -137,7 +137,9 @@ internal sealed class RequestHandlers(
     public async Task<Result<PaymentRequest>> Handle(CancelPaymentRequest operation, CancellationToken cancel)
     {
         await using var command = database
-            .Source.CreateCommand($"update payment_request set state = {PaymentRequestState.Cancelled:D} where id = $1 and person_id = $2 and state = {PaymentRequestState.Open:D}")
+            .Source.CreateCommand(
+                $"update payment_request set state = {PaymentRequestState.Cancelled:D} where id = $1 and person_id = $2 and state = {PaymentRequestState.Open:D}"
+            )
             .With(operation.Request.Value)
             .With(operation.Person.Value);
         await command.ExecuteNonQueryAsync(cancel);

@@ -44,7 +44,10 @@ internal sealed class TransactionManager(IOptions<WalletOptions> options, TimePr
             passed.Add(transfer.Id.Value);
             work.Publish(new TransferValidated(transfer.Id, transfer.Person, transfer.From, transfer.Amount, now));
         }
-        await using var pass = new NpgsqlCommand($"update transfer set state = {TransferStatus.Validated:D}, validated_at = $2 where id = any($1)", work.Connection)
+        await using var pass = new NpgsqlCommand(
+            $"update transfer set state = {TransferStatus.Validated:D}, validated_at = $2 where id = any($1)",
+            work.Connection
+        )
             .With(passed.ToArray())
             .With(now);
         await pass.ExecuteNonQueryAsync(cancel);

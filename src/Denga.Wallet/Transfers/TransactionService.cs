@@ -181,7 +181,10 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
 
     private static async Task MarkPaid(TransferRow transfer, UnitOfWork work, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand($"update payment_request set state = {PaymentRequestState.Paid:D}, transfer_id = $2 where id = $1", work.Connection)
+        await using var command = new NpgsqlCommand(
+            $"update payment_request set state = {PaymentRequestState.Paid:D}, transfer_id = $2 where id = $1",
+            work.Connection
+        )
             .With(transfer.Request!.Value.Value)
             .With(transfer.Id.Value);
         await command.ExecuteNonQueryAsync(cancel);

@@ -105,8 +105,8 @@ internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : ISt
 
     private string? PlaceOf(string path) =>
         path.StartsWith("/hooks/", StringComparison.Ordinal)
-            && path is not ("/hooks/telegram" or "/hooks/whatsapp")
-            && settings.ContainsKey("Modules:payments")
+        && path is not ("/hooks/telegram" or "/hooks/whatsapp")
+        && settings.ContainsKey("Modules:payments")
             ? "payments"
         : path.StartsWith("/hooks/", StringComparison.Ordinal)
         || path.StartsWith("/api/v1/chat/", StringComparison.Ordinal)

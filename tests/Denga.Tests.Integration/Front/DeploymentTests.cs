@@ -56,7 +56,10 @@ public sealed partial class DeploymentTests
         var settings = SettingsOf(name).Where(s => s.Key.StartsWith("Database:", StringComparison.Ordinal)).ToDictionary();
         Assert.Equal(
             keeping.Order(StringComparer.Ordinal),
-            settings.Keys.Where(k => k.StartsWith(Passwords, StringComparison.Ordinal)).Select(k => k[Passwords.Length..]).Order(StringComparer.Ordinal)
+            settings
+                .Keys.Where(k => k.StartsWith(Passwords, StringComparison.Ordinal))
+                .Select(k => k[Passwords.Length..])
+                .Order(StringComparer.Ordinal)
         );
         if (keeping.Length == 0)
             Assert.Empty(settings);

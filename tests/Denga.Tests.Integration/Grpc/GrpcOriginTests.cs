@@ -17,11 +17,7 @@ public sealed class GrpcOriginTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() =>
         denga = await DengaServer.Start(
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["Modules:Secret"] = GrpcStand.Secret,
-                ["Grpc:Address"] = address,
-            },
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["Modules:Secret"] = GrpcStand.Secret, ["Grpc:Address"] = address },
             configure: services => services.AddSingleton<IOperationHandler<TellDocument, Done>>(remembering)
         );
 

@@ -134,6 +134,16 @@ public sealed class DatabaseRolesTests(PasswordServer server) : IClassFixture<Pa
     }
 
     [Fact]
+    public async Task Roles_that_were_there_before_a_dump_was_brought_back_get_the_passwords_that_it_holds()
+    {
+        var database = await server.Empty();
+        await Start(database);
+        await PasswordServer.Execute(database, "alter role denga_migrate password 'another'; alter role denga_bot password 'another'");
+        Assert.True(await IsLetIn(database, "bot"));
+        Assert.False(await SignsIn(database, "denga_bot", "another"));
+    }
+
+    [Fact]
     public async Task Everything_belongs_to_a_role_that_may_do_nothing_else()
     {
         var database = await server.Empty();
@@ -259,7 +269,12 @@ public sealed class DatabaseRolesTests(PasswordServer server) : IClassFixture<Pa
     }
 
     private static string As(string database, string role, string password) =>
-        new NpgsqlConnectionStringBuilder(database) { Username = role, Password = password, Pooling = false }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(database)
+        {
+            Username = role,
+            Password = password,
+            Pooling = false,
+        }.ConnectionString;
 
     private static string With(string database, string password) =>
         new NpgsqlConnectionStringBuilder(database) { Password = password }.ConnectionString;

@@ -25,7 +25,9 @@ public class EventsTests : IAsyncLifetime
     {
         host = await Start();
         // The marks are the effect of the consumer, written in its transaction.
-        await host.Execute("set role denga_migrate; create table identity.heard (n bigint generated always as identity, person uuid not null, word text not null)");
+        await host.Execute(
+            "set role denga_migrate; create table identity.heard (n bigint generated always as identity, person uuid not null, word text not null)"
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -175,10 +175,7 @@ public sealed class PostingTests(WalletServer wallet)
         Assert.True((await wallet.Reverse(by, reverse)).Value.IsReplay);
         Assert.Equal("wallet.already_reversed", (await wallet.Reverse(by, new Reverse(OperationId.New(), post.Id))).Error?.Code);
         Assert.Equal("wallet.is_reversal", (await wallet.Reverse(by, new Reverse(OperationId.New(), reverse.Id))).Error?.Code);
-        Assert.Equal(
-            "wallet.posting_not_found",
-            (await wallet.Reverse(by, new Reverse(OperationId.New(), OperationId.New()))).Error?.Code
-        );
+        Assert.Equal("wallet.posting_not_found", (await wallet.Reverse(by, new Reverse(OperationId.New(), OperationId.New()))).Error?.Code);
     }
 
     [Theory]

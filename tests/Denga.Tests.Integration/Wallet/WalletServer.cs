@@ -115,7 +115,9 @@ public sealed class WalletServer : IAsyncLifetime
     }
 
     public Task<Result<Posting>> Post(CommitBy by, Post post) =>
-        by == CommitBy.Group ? Ask(post) : Database.Attempt(unit => Ledger.Post(unit, post, CancellationToken.None), CancellationToken.None);
+        by == CommitBy.Group
+            ? Ask(post)
+            : Database.Attempt(unit => Ledger.Post(unit, post, CancellationToken.None), CancellationToken.None);
 
     public Task<Result<Posting>> Capture(CommitBy by, Capture capture) =>
         by == CommitBy.Group
