@@ -24,11 +24,13 @@ internal sealed class DatabaseAccess
         if (connectionString is null)
             return;
         var given = new NpgsqlConnectionStringBuilder(connectionString);
-        if (given.Username is not null)
+        if (given.Username is { Length: > 0 })
             Administrator = new NpgsqlConnectionStringBuilder(connectionString)
             {
                 ApplicationName = "denga administrator",
                 Pooling = false,
+                // Another process may set up at the moment, and that takes as long as it takes.
+                CommandTimeout = 0,
             };
         given.Remove(nameof(given.Username));
         given.Remove(nameof(given.Password));

@@ -22,7 +22,9 @@ internal sealed partial class DatabaseRoles(DatabaseAccess access, ILogger<Datab
     {
         await using var connection = new NpgsqlConnection(access.Administrator!.ConnectionString);
         await connection.OpenAsync(cancel);
-        await connection.ExecuteAsync("select pg_advisory_lock(@LockKey)", new { LockKey });
+        await connection.ExecuteAsync(
+            new CommandDefinition("select pg_advisory_lock(@LockKey)", new { LockKey }, cancellationToken: cancel)
+        );
         // Closing the connection gives the lock back.
         string[] schemas = ["denga", .. modules];
         var isNew = await connection.ExecuteScalarAsync<bool>("select to_regclass('denga.migration') is null");

@@ -39,7 +39,9 @@ internal sealed partial class Migrator(DatabaseAccess access, ModuleSources sour
         }
         await using var source = access.Source(Owner()).Build();
         await using var connection = await source.OpenConnectionAsync(cancel);
-        await connection.ExecuteAsync("select pg_advisory_lock(@LockKey)", new { LockKey });
+        await connection.ExecuteAsync(
+            new CommandDefinition("select pg_advisory_lock(@LockKey)", new { LockKey }, cancellationToken: cancel)
+        );
         await connection.ExecuteAsync(
             """
             create table if not exists denga.migration (
@@ -64,6 +66,8 @@ internal sealed partial class Migrator(DatabaseAccess access, ModuleSources sour
         var settings = access.As(DatabaseAccess.Owner);
         settings.ApplicationName = "denga migrate";
         settings.Pooling = false;
+        // A large table takes as long as it takes, and who waits for another process's migrations waits.
+        settings.CommandTimeout = 0;
         return settings;
     }
 
@@ -75,7 +79,9 @@ internal sealed partial class Migrator(DatabaseAccess access, ModuleSources sour
         foreach (var migration in pending)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancel);
-            await connection.ExecuteAsync($"set local search_path to {module}, public;\n{migration.Sql}");
+            await connection.ExecuteAsync(
+                new CommandDefinition($"set local search_path to {module}, public;\n{migration.Sql}", cancellationToken: cancel)
+            );
             await connection.ExecuteAsync(
                 "insert into denga.migration (module, number, name, checksum) values (@Module, @Number, @Name, @Checksum)",
                 new

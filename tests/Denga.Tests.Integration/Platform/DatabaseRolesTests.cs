@@ -177,7 +177,7 @@ public sealed class DatabaseRolesTests(PasswordServer server) : IClassFixture<Pa
         var database = await server.Empty();
         await Start(database, settings: [("Database:Passwords:wallet", "of the wallet"), ("Database:Passwords:rates", "of the rates")]);
         var place = TestDatabase.PlaceFor("wallet", database)!;
-        (string, string) only = ("Modules:Only", "wallet");
+        var only = ("Modules:Only", "wallet");
         Assert.True(await IsLetIn(place, "wallet", only, ("Database:Passwords:wallet", "of the wallet")));
         var none = await Assert.ThrowsAsync<SettingException>(() => Start(place, settings: [only]));
         Assert.Contains("Database:Passwords:wallet", none.Message, StringComparison.Ordinal);
@@ -194,9 +194,9 @@ public sealed class DatabaseRolesTests(PasswordServer server) : IClassFixture<Pa
     public async Task A_process_that_may_not_migrate_says_what_is_missing()
     {
         var database = await server.Empty();
-        (string, string) wallet = ("Database:Passwords:wallet", "of the wallet");
-        (string, string) migrate = ("Database:Passwords:migrate", "of migrations");
-        (string, string) only = ("Modules:Only", "wallet");
+        var wallet = ("Database:Passwords:wallet", "of the wallet");
+        var migrate = ("Database:Passwords:migrate", "of migrations");
+        var only = ("Modules:Only", "wallet");
         await Start(database, settings: [wallet, migrate]);
         await PasswordServer.Execute(database, "delete from denga.migration where module = 'wallet' and number = 4");
         var place = TestDatabase.PlaceFor("wallet", database)!;
