@@ -53,11 +53,10 @@ public sealed class DengaApplication : IAsyncDisposable
     {
         var logs = LoggerFactory.Create(logging => Logging(logging, settings, log));
         var database = settings.ReadChecked<DatabaseOptions>("Database");
-        if (database.ConnectionString is null && settings["Modules:Only"] is not null)
-            throw new SettingException("Parts of Denga need a database that all of them reach: set Database:ConnectionString.");
         Check(database.ConnectionString);
         PrivatePostgres? postgres = null;
-        if (database.ConnectionString is null)
+        // A part of Denga says itself that it needs a database which the others reach too; a front needs none.
+        if (database.ConnectionString is null && settings["Modules:Only"] is null && DengaModules.NeedDatabase(settings))
             postgres = await PrivatePostgres.StartAsync(
                 new PrivatePostgresOptions { Folder = database.Folder, SharedBuffersMegabytes = database.SharedBuffersMegabytes },
                 logs.CreateLogger<PrivatePostgres>(),
@@ -66,7 +65,7 @@ public sealed class DengaApplication : IAsyncDisposable
         try
         {
             return new DengaApplication(
-                Assemble(settings, postgres?.ConnectionString ?? database.ConnectionString!, configure, log),
+                Assemble(settings, postgres?.ConnectionString ?? database.ConnectionString, configure, log),
                 postgres,
                 logs
             );
@@ -100,12 +99,7 @@ public sealed class DengaApplication : IAsyncDisposable
         logs.Dispose();
     }
 
-    private static WebApplication Assemble(
-        IConfiguration settings,
-        string administrator,
-        Action<IServiceCollection>? configure,
-        LogPlace log
-    )
+    private static WebApplication Assemble(IConfiguration settings, string? database, Action<IServiceCollection>? configure, LogPlace log)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
@@ -140,7 +134,7 @@ public sealed class DengaApplication : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopMax);
         GatewayPipeline.Add(builder.Services, http);
-        var platform = new DengaPlatform(builder.Services, settings, administrator);
+        var platform = new DengaPlatform(builder.Services, settings, database);
         DengaModules.AddTo(platform);
         configure?.Invoke(builder.Services);
 

@@ -10,6 +10,7 @@ using Denga.Rates;
 using Denga.Reports;
 using Denga.Wallet;
 using Denga.Web;
+using Microsoft.Extensions.Configuration;
 
 namespace Denga.Host;
 
@@ -37,6 +38,9 @@ public static class DengaModules
 
     public static IReadOnlyList<string> Names => [.. All.Select(m => m.Name)];
 
+    /// <summary>Those that keep no tables.</summary>
+    public static IReadOnlyList<string> WithoutSchema => [.. All.Where(m => !m.HasSchema).Select(m => m.Name)];
+
     /// <summary>The processes of a split Denga, and their modules, separated by commas.</summary>
     public static IReadOnlyList<(string Name, string Modules)> Processes =>
         [.. All.GroupBy(m => m.Process).Select(p => (p.Key, string.Join(',', p.Select(m => m.Name))))];
@@ -44,6 +48,9 @@ public static class DengaModules
     /// <summary>All others, separated by commas.</summary>
     /// <param name="modules">Separated by commas.</param>
     public static string AllBut(string modules) => string.Join(',', Names.Except(modules.Split(','), StringComparer.Ordinal));
+
+    /// <summary>Whether a module that runs in this process keeps tables.</summary>
+    internal static bool NeedDatabase(IConfiguration settings) => All.Any(m => m.HasSchema && DengaPlatform.RunsHere(settings, m.Name));
 
     internal static void AddTo(DengaPlatform platform)
     {
@@ -53,7 +60,7 @@ public static class DengaModules
     }
 
     private static Module Of<TModule>(string process)
-        where TModule : IModule => new(TModule.Name, process, platform => platform.Add<TModule>());
+        where TModule : IModule => new(TModule.Name, TModule.HasSchema, process, platform => platform.Add<TModule>());
 
-    private sealed record Module(string Name, string Process, Action<DengaPlatform> AddTo);
+    private sealed record Module(string Name, bool HasSchema, string Process, Action<DengaPlatform> AddTo);
 }

@@ -52,7 +52,7 @@ internal sealed class Operator(
         if (token.Length > 0)
             return;
         var user = (await signedIn.GetAuthenticationStateAsync()).User;
-        token = user.FindFirstValue(TokenClaim) ?? throw new InvalidOperationException("The door lets nobody in without a session.");
+        token = user.FindFirstValue(TokenClaim) ?? throw new InvalidOperationException("PanelAccess lets nobody in without a session.");
         Id = PersonId.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!, provider: null);
         Role = Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!);
         Language = user.FindFirstValue(LanguageClaim)!;

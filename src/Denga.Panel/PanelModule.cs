@@ -14,9 +14,10 @@ public sealed class PanelModule : IModule
 
     public static string Name => "panel";
 
+    public static bool HasSchema => false;
+
     public static void Register(ModuleBuilder module)
     {
-        module.WithoutSchema();
         module.Services.AddSingleton<PanelAccess>();
         module.Services.AddSingleton<PanelPages>();
     }
@@ -28,8 +29,8 @@ public sealed class PanelModule : IModule
             PanelAssets.Folder + "{**name}",
             (string name, string? v, HttpRequest request, HttpResponse response) => PanelAssets.Send(name, v, request, response)
         );
-        panel.MapGet(Address + "/alive", (HttpContext http, PanelAccess door) => door.Answer(http));
-        panel.Map(Address + "/{**page}", (HttpContext http, PanelAccess door) => door.Enter(http));
-        panel.Map(PanelAccess.Socket + "/{**what}", (HttpContext http, PanelAccess door) => door.Enter(http));
+        panel.MapGet(Address + "/alive", (HttpContext http, PanelAccess access) => access.Answer(http));
+        panel.Map(Address + "/{**page}", (HttpContext http, PanelAccess access) => access.Enter(http));
+        panel.Map(PanelAccess.Socket + "/{**what}", (HttpContext http, PanelAccess access) => access.Enter(http));
     }
 }

@@ -104,7 +104,7 @@ internal sealed class PanelPages : IAsyncDisposable
             routes
                 .MapRazorComponents<PanelDocument>()
                 .AddInteractiveServerRenderMode(mode => mode.ContentSecurityFrameAncestorsPolicy = null)
-                // No page takes a form: what is done is done over the socket, which the door guards.
+                // No page takes a form: what is done is done over the socket, which PanelAccess guards.
                 .DisableAntiforgery()
         );
         return (provider, app.Build());

@@ -40,11 +40,12 @@ public sealed class DengaPlatform
     private readonly Dictionary<Uri, RemoteModule> remote = [];
     private readonly Dictionary<Uri, GrpcModule> remoteGrpc = [];
     private readonly GrpcOptions grpc;
+    private readonly string? database;
     private WireMethods wire = new([]);
     private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="administrator">Connection string of the role that owns the schemas.</param>
-    public DengaPlatform(IServiceCollection services, IConfiguration settings, string administrator)
+    /// <param name="database">As <see cref="DatabaseOptions.ConnectionString"/>; null where no module keeps anything.</param>
+    public DengaPlatform(IServiceCollection services, IConfiguration settings, string? database)
     {
         this.services = services;
         this.settings = settings;
@@ -65,27 +66,22 @@ public sealed class DengaPlatform
         services.AddSingleton<OutboxSignals>();
         services.AddSingleton<Signals>();
         services.AddSingleton<OpenStreams>();
+        this.database = database;
+        services.AddSingleton(new DatabaseAccess(database, settings.ReadChecked<DatabaseOptions>("Database")));
         services.AddSingleton(provider => new ModuleSources(
-            administrator,
+            provider.GetRequiredService<DatabaseAccess>(),
             local.Where(m => m.HasSchema).Select(m => m.Name),
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value
         ));
-        AddReplicas(administrator);
-        services.AddSingleton(provider => new DeadLetters(
-            provider.GetRequiredService<ModuleSources>(),
-            provider.GetRequiredService<TimeProvider>()
-        ));
+        AddReplicas();
         services.AddSingleton(provider => new EventHistory(
             local,
             provider.GetRequiredService<ModuleSources>(),
             provider,
             provider.GetRequiredService<TimeProvider>()
         ));
-        services.AddSingleton(provider => new Migrator(
-            NpgsqlDataSource.Create(administrator),
-            new RolePasswords(new NpgsqlConnectionStringBuilder(administrator).Password),
-            provider.GetRequiredService<ILogger<Migrator>>()
-        ));
+        services.AddSingleton<DatabaseRoles>();
+        services.AddSingleton<Migrator>();
         services.AddSingleton<IHealthCheck>(provider => new PostgresHealth(
             provider.GetRequiredService<ModuleSources>(),
             local.FirstOrDefault(m => m.HasSchema)?.Name
@@ -96,20 +92,6 @@ public sealed class DengaPlatform
             AddKafka();
         else
             services.AddHostedService<InProcessTransport>();
-        services.AddSingleton(provider => new EventFigures(
-            provider.GetRequiredService<ModuleSources>(),
-            provider.GetRequiredService<TimeProvider>()
-        ));
-        services.AddSingleton<IJob>(provider => provider.GetRequiredService<EventFigures>());
-        services.AddSingleton(provider => new WorkQueues(
-            provider.GetRequiredService<ModuleSources>(),
-            provider.GetRequiredService<TimeProvider>()
-        ));
-        services.AddSingleton<IJob>(provider => provider.GetRequiredService<WorkQueues>());
-        services.AddSingleton(provider => new WebhookDeliveries(
-            provider.GetRequiredService<ModuleSources>(),
-            provider.GetRequiredService<TimeProvider>()
-        ));
         services.AddSingleton(provider => new HealthWatch(
             provider.GetServices<IHealthCheck>(),
             provider.GetRequiredService<TimeProvider>()
@@ -133,6 +115,10 @@ public sealed class DengaPlatform
             return this;
         }
         var module = RegisteredModule.Of<TModule>();
+        if (module.HasSchema && database is null)
+            throw new SettingException(
+                $"The module {TModule.Name} keeps its data in a database that all processes reach: set Database:ConnectionString."
+            );
         local.Add(module);
         TModule.Register(new ModuleBuilder(module, services, settings));
         if (module.HasWork)
@@ -156,7 +142,9 @@ public sealed class DengaPlatform
     }
 
     /// <summary>Brings the schemas of the local modules up to date; answers how many migrations were applied.</summary>
-    public static Task<int> Migrate(IServiceProvider services, CancellationToken cancel) =>
+    /// <param name="renewPasswords">Gives the database's roles new passwords, those that the settings name excepted; other processes are to be started
+    /// again then.</param>
+    public static Task<int> Migrate(IServiceProvider services, CancellationToken cancel, bool renewPasswords = false) =>
         services
             .GetRequiredService<Migrator>()
             .Migrate(
@@ -166,8 +154,12 @@ public sealed class DengaPlatform
                         .Where(m => m.HasSchema)
                         .Select(m => (m.Name, m.Assembly)),
                 ],
+                renewPasswords,
                 cancel
             );
+
+    /// <summary>Whether the module runs in this process.</summary>
+    public static bool RunsHere(IConfiguration settings, string module) => new ModulePlaces(settings).IsLocal(module);
 
     /// <summary>Maps health, metrics, files, the public API and the modules' own endpoints.</summary>
     public static void Map(WebApplication app)
@@ -200,6 +192,7 @@ public sealed class DengaPlatform
     private OperationRoutes Routes(IServiceProvider provider)
     {
         places.Check(known);
+        provider.GetRequiredService<DatabaseAccess>().Check(known);
         var routes = local.SelectMany(m => m.Routes).ToDictionary(r => r.Key, r => r.Value(provider));
         foreach (var described in OperationDescription.All.Values.Where(d => !routes.ContainsKey(d.Type)))
             routes[described.Type] = typeof(IAboutModule).IsAssignableFrom(described.Type)
@@ -283,11 +276,11 @@ public sealed class DengaPlatform
         ));
     }
 
-    private void AddReplicas(string administrator)
+    private void AddReplicas()
     {
         services.AddSingleton(provider => new Replicas(
             provider.GetRequiredService<ModuleSources>(),
-            administrator,
+            provider.GetRequiredService<DatabaseAccess>(),
             [.. local.Where(m => m.HasSchema).Select(m => m.Name)],
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<DatabaseOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
@@ -306,7 +299,7 @@ public sealed class DengaPlatform
         var (files, database) = (settings.ReadChecked<FileStoreOptions>("Files"), settings.ReadChecked<DatabaseOptions>("Database"));
         if (files.S3 is null)
             folders["files"] = files.Folder;
-        if (database.ConnectionString is null)
+        if (database.ConnectionString is null && local.Any(m => m.HasSchema))
             folders["database"] = database.Folder;
         return folders;
     }
@@ -334,6 +327,12 @@ public sealed class DengaPlatform
     private void AddOperating()
     {
         services.AddSingleton(_ => new ModuleNames([.. known.Order(StringComparer.Ordinal)]));
+        services.AddSingleton(provider => new QueueWatch(
+            provider.GetRequiredService<ModuleSources>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<IJob>(provider => provider.GetRequiredService<QueueWatch>());
+        services.AddSingleton<DeadLetters>();
         Answers<OperatingHandlers>();
         Answers<WorkHandlers>();
         Answers<ProviderCallHandlers>();

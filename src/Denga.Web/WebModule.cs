@@ -20,11 +20,12 @@ public sealed class WebModule : IModule
 {
     public static string Name => "web";
 
+    public static bool HasSchema => false;
+
     private static readonly Site Site = Site.Of(WalletArea.Add, IdentityArea.Add, ChatArea.Add, HomeArea.Add, GalleryArea.Add);
 
     public static void Register(ModuleBuilder module)
     {
-        module.WithoutSchema();
         var services = module.Services;
         services.AddRazorComponents();
         services.AddSingleton(Site);

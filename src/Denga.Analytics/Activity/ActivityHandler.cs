@@ -29,8 +29,8 @@ internal sealed class ActivityHandler(Database<AnalyticsModule> database)
             "select minute, kind, count from activity where minute >= $1 and minute < $2 order by minute, kind",
             connection
         );
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = operation.From.ToUniversalTime() });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = operation.To.ToUniversalTime() });
+        command.With(operation.From.ToUniversalTime());
+        command.With(operation.To.ToUniversalTime());
         var minutes = new List<ActivityMinute>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))

@@ -50,9 +50,9 @@ internal sealed class DayTotals(Database<AnalyticsModule> database)
             order by day, category, kind, currency
             """
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Value });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = from });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = to });
+        command.With(person.Value);
+        command.With(from);
+        command.With(to);
         var totals = new List<DayTotal>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
@@ -67,8 +67,8 @@ internal sealed class DayTotals(Database<AnalyticsModule> database)
     private static async Task<List<(PersonId, DateOnly)>> Replace(Changes changes, UnitOfWork work, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(ReplaceSql, work.Connection);
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. changes.Replaced.Select(m => m.Person.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly[]> { TypedValue = [.. changes.Replaced.Select(m => m.Month)] });
+        command.With<Guid[]>([.. changes.Replaced.Select(m => m.Person.Value)]);
+        command.With<DateOnly[]>([.. changes.Replaced.Select(m => m.Month)]);
         var gone = new List<(PersonId, DateOnly)>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))

@@ -106,7 +106,7 @@ internal sealed class LinkDialog : Dialog
 
     internal override async Task Press(Turn turn, IAction action, CancellationToken cancel)
     {
-        if (action is not AsItWas told || Read(told.Was) is not { } was)
+        if (action is not AsItWas kept || Read(kept.Was) is not { } was)
         {
             await Open(turn, "", cancel);
             return;
@@ -127,9 +127,9 @@ internal sealed class LinkDialog : Dialog
     private static string Line(Text of, string now, string was, string language) =>
         now == was ? of.In(language, now) + LinkTexts.Stays.In(language) : of.In(language, now) + LinkTexts.WasSo.In(language, was);
 
-    private static PersonalSettings? Read(string told)
+    private static PersonalSettings? Read(string kept)
     {
-        if (told.Split(Between) is not [var language, var zone, var currency, var day])
+        if (kept.Split(Between) is not [var language, var zone, var currency, var day])
             return null;
         return new PersonalSettings(
             language,

@@ -80,3 +80,12 @@ public sealed record DeadLetter(
     Summary = "Sends an event again that a module's consumers gave up on."
 )]
 public sealed record ResendEvent(PersonId Person, string Module, Guid Event) : IOperation<Done>, IAboutModule;
+
+/// <summary>The same, from the command line.</summary>
+[Operation]
+public sealed record SendAgain(string Module, Guid Event) : IOperation<Done>, IAboutModule;
+
+/// <summary>Puts an event that the module published back among those that are to be delivered. Consumers that have worked it pass over it. Error:
+/// <c>platform.no_dead_letter</c>.</summary>
+[Operation]
+public sealed record DeliverAgain(string Module, Guid Event) : IOperation<Done>, IAboutModule;

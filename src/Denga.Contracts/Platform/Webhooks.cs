@@ -48,3 +48,7 @@ public sealed record WebhookContent(WebhookDelivery Delivery, IReadOnlyDictionar
     Summary = "Has what a provider sent worked again."
 )]
 public sealed record ReplayWebhook(PersonId Person, string Module, Guid Webhook) : IOperation<Done>, IAboutModule;
+
+/// <summary>The same, from the command line.</summary>
+[Operation]
+public sealed record RedoWebhook(string Module, Guid Webhook) : IOperation<Done>, IAboutModule;

@@ -28,3 +28,7 @@ public sealed record GivenUpWork(
 /// <param name="Person">Who wants it.</param>
 [Operation("POST /api/v1/modules/{module}/work/{work}/retry", Access = Access.Operator, Summary = "Has work done again that was given up.")]
 public sealed record RetryWork(PersonId Person, string Module, long Work) : IOperation<Done>, IAboutModule;
+
+/// <summary>The same, from the command line.</summary>
+[Operation]
+public sealed record RedoWork(string Module, long Work) : IOperation<Done>, IAboutModule;

@@ -107,14 +107,14 @@ internal sealed class BookHandlers(Database<ExpensesModule> database, Owners own
     {
         var period = Period.Of(book.Today, startDay);
         await using var command = new NpgsqlCommand(
-            """
+            $"""
             insert into limit_alert (person_id, category, period_from, threshold)
             select a.person_id, a.category, $3, a.threshold
             from limit_alert a
             join budget_limit l on l.person_id = a.person_id and l.category = a.category
             cross join lateral (
                 select coalesce(sum(t.minor), 0) as minor from day_total t
-                where t.person_id = a.person_id and t.kind = 0 and t.day between $3 and $4 and (a.category = '' or t.category = a.category)
+                where t.person_id = a.person_id and t.kind = {EntryKind.Expense:D} and t.day between $3 and $4 and (a.category = '' or t.category = a.category)
             ) spent
             where a.person_id = $1 and a.period_from = $2 and spent.minor * 100 >= l.minor::numeric * a.threshold
             on conflict do nothing

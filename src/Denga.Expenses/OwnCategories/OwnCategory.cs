@@ -10,12 +10,12 @@ internal sealed record OwnCategory(string Key, string Name, EntryKind Kind)
 {
     internal const string Emoji = "🏷️";
     private const string KeyPrefix = "own-";
-    private const int TellingLettersMin = 3;
+    private const int SignificantLettersMin = 3;
 
     internal Category Shown => new(Key, Name, Emoji, Kind, IsOwn: true);
 
     /// <summary>The words by which a note names it, without their endings; all of them must stand there.</summary>
-    internal IReadOnlyList<string> Stems => stems ??= [.. Telling([.. CategoryChoice.Words(Name)]).Select(WordForm.Stem)];
+    internal IReadOnlyList<string> Stems => stems ??= [.. Significant([.. CategoryChoice.Words(Name)]).Select(WordForm.Stem)];
 
     private IReadOnlyList<string>? stems;
 
@@ -36,10 +36,10 @@ internal sealed record OwnCategory(string Key, string Name, EntryKind Kind)
         ).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>"And" and "for" need not stand in a note.</summary>
-    private static IEnumerable<string> Telling(string[] words)
+    private static IEnumerable<string> Significant(string[] words)
     {
-        string[] telling = [.. words.Where(w => w.Length >= TellingLettersMin)];
-        return telling.Length > 0 ? telling : words;
+        string[] significant = [.. words.Where(w => w.Length >= SignificantLettersMin)];
+        return significant.Length > 0 ? significant : words;
     }
 
     internal static async Task<IReadOnlyList<OwnCategory>> All(NpgsqlConnection connection, PersonId person, CancellationToken cancel)

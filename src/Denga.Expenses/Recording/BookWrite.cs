@@ -121,7 +121,7 @@ internal sealed class BookWrite
         await using var batch = new NpgsqlBatch(unit.Connection);
         batch
             .Command(
-                """
+                $"""
                 select p.person_id, t.category, t.minor, t.day = p.today
                 from unnest($1, $2) as p (person_id, today),
                     -- "offset 0" keeps the calendar from being worked out again for every row.
@@ -130,7 +130,7 @@ internal sealed class BookWrite
                     ) first,
                     lateral (select (first.day + interval '1 month')::date as day offset 0) next,
                     day_total t
-                where t.person_id = p.person_id and t.kind = 0 and t.day >= first.day and t.day < next.day
+                where t.person_id = p.person_id and t.kind = {EntryKind.Expense:D} and t.day >= first.day and t.day < next.day
                 """
             )
             .With(people)

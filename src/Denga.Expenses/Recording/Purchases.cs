@@ -2,7 +2,6 @@ using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Expenses.OwnCategories;
 using Denga.Platform.Data;
-using Npgsql;
 
 namespace Denga.Expenses.Recording;
 
@@ -17,7 +16,7 @@ internal sealed class Purchases(Database<ExpensesModule> database)
         await using var command = database.Source.CreateCommand(
             $"""
             select {Entry.Columns} from expense
-            where person_id = $1 and note_search = $2 and kind = 0 and deleted_at is null
+            where person_id = $1 and note_search = $2 and kind = {EntryKind.Expense:D} and deleted_at is null
             order by day desc, id desc limit 1
             """
         );
@@ -46,7 +45,7 @@ internal sealed class Purchases(Database<ExpensesModule> database)
         await using var command = database.Source.CreateCommand(
             $"""
             select {Entry.Columns} from expense
-            where person_id = $1 and day <= $2 and note_search like any($3) and kind = 0 and deleted_at is null
+            where person_id = $1 and day <= $2 and note_search like any($3) and kind = {EntryKind.Expense:D} and deleted_at is null
             order by day desc, id desc limit 1
             """
         );

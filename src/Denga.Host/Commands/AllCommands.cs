@@ -3,8 +3,11 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using Denga.Analytics;
+using Denga.Contracts;
 using Denga.Expenses;
+using Denga.Platform.Operations;
 using Denga.Wallet;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Host.Commands;
 
@@ -58,6 +61,26 @@ internal static class AllCommands
             }
         );
         return command;
+    }
+
+    /// <summary>Asks about every module, wherever it runs, and answers what they said; who does not answer is named on the error stream.</summary>
+    internal static async Task<IReadOnlyList<TAnswer>> OfEach<TAnswer>(
+        DengaApplication denga,
+        Func<string, IOperation<TAnswer>> operation,
+        CancellationToken cancel
+    )
+    {
+        var operations = denga.Services.GetRequiredService<IOperations>();
+        var said = new List<TAnswer>();
+        foreach (var module in DengaModules.Names)
+        {
+            var answer = await operations.Ask(operation(module), cancel);
+            if (answer.IsOk)
+                said.Add(answer.Value);
+            else if (answer.Error.Kind == ErrorKind.Unavailable && answer.Error.Code != "module.off")
+                await Console.Error.WriteLineAsync($"denga: {module}: {answer.Error.Detail}");
+        }
+        return said;
     }
 
     internal static Option<int> Positive(string name, string description, int value) =>
@@ -116,16 +139,26 @@ internal static class AllCommands
         return command;
     }
 
-    private static Command Migrate() =>
-        Offline(
+    private static Command Migrate()
+    {
+        var renew = new Option<bool>("--new-passwords")
+        {
+            Description =
+                "Gives the database's roles new passwords, those that the settings name excepted; start other processes again then.",
+        };
+        return Offline(
             "migrate",
-            "Brings the database up to date.",
-            async (_, _, _) =>
+            "Brings the database up to date, and with the administrator's connection string sets its roles up.",
+            async (denga, parsed, cancel) =>
             {
+                if (parsed.GetValue(renew))
+                    await Platform.DengaPlatform.Migrate(denga.Services, cancel, renewPasswords: true);
                 await Console.Out.WriteLineAsync("The database is up to date.");
                 return 0;
-            }
+            },
+            renew
         );
+    }
 
     private static Command Verify() =>
         Offline(

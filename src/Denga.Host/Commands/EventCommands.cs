@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Denga.Contracts.Platform;
 using Denga.Platform.Events;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Host.Commands;
 
@@ -16,22 +16,26 @@ internal static class EventCommands
                 "Lists what is parked, the newest first.",
                 async (denga, _, cancel) =>
                 {
-                    var letters = await denga.Services.GetRequiredService<DeadLetters>().List(cancel);
+                    var count = 0;
+                    foreach (var letters in await AllCommands.OfEach(denga, module => new DeadLettersOf(module), cancel))
                     foreach (var letter in letters)
+                    {
                         await Console.Out.WriteLineAsync(
                             $"{letter.EventId}  {letter.ParkedAt:u}  {letter.Consumer}  {letter.Type}  {letter.Attempts} attempts  {letter.Error}"
                         );
-                    await Console.Out.WriteLineAsync(letters.Count == 0 ? "Nothing is parked." : $"{letters.Count} parked.");
+                        count++;
+                    }
+                    await Console.Out.WriteLineAsync(count == 0 ? "Nothing is parked." : $"{count} parked.");
                     return 0;
                 }
             ),
-            SendAgain(),
+            Resend(),
             Schemas(),
         };
         return [events];
     }
 
-    private static Command SendAgain()
+    private static Command Resend()
     {
         var id = new Argument<Guid>("event") { Description = "The id that events list shows." };
         return AllCommands.Offline(
@@ -39,9 +43,9 @@ internal static class EventCommands
             "Sends a parked event again; the running Denga delivers it.",
             async (denga, parsed, cancel) =>
             {
-                var found = await denga.Services.GetRequiredService<DeadLetters>().SendAgain(parsed.GetValue(id), by: null, cancel);
-                await Console.Out.WriteLineAsync(found ? "It is on its way." : "There is no such parked event.");
-                return found ? 0 : 1;
+                var sent = await AllCommands.OfEach(denga, module => new SendAgain(module, parsed.GetValue(id)), cancel);
+                await Console.Out.WriteLineAsync(sent.Count > 0 ? "It is on its way." : "There is no such parked event.");
+                return sent.Count > 0 ? 0 : 1;
             },
             id
         );

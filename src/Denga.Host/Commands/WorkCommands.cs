@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Denga.Platform.Webhooks;
-using Denga.Platform.Work;
+using Denga.Contracts.Platform;
+using Denga.Platform.Operations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Host.Commands;
@@ -20,12 +20,12 @@ internal static class WorkCommands
             "Lists what waits, and what was given up, the newest first.",
             async (denga, _, cancel) =>
             {
-                var queues = denga.Services.GetRequiredService<WorkQueues>();
-                foreach (var queue in await queues.Read(cancel))
+                var modules = await AllCommands.OfEach(denga, module => new ModuleState(module), cancel);
+                foreach (var queue in modules.SelectMany(m => m.Work ?? []))
                     await Console.Out.WriteLineAsync(
                         $"{queue.Module}  {queue.Kind}  {queue.Waiting} waiting, the oldest for {queue.OldestAge:d\\.hh\\:mm\\:ss}, {queue.GivenUp} given up"
                     );
-                var left = await queues.GivenUp(cancel);
+                var left = (await AllCommands.OfEach(denga, module => new GivenUpWorkOf(module), cancel)).SelectMany(w => w).ToList();
                 foreach (var work in left)
                     await Console.Out.WriteLineAsync(
                         $"{work.Module} {work.Id}  {work.AddedAt:u}  {work.Kind}  {work.Key}  {work.Attempts} attempts  {work.Error}{(work.IsKept ? "" : "  (not kept)")}"
@@ -44,11 +44,11 @@ internal static class WorkCommands
             "Has work that was given up done again; the running Denga does it.",
             async (denga, parsed, cancel) =>
             {
-                var found = await denga
-                    .Services.GetRequiredService<WorkQueues>()
-                    .Retry(parsed.GetValue(module)!, parsed.GetValue(id), cancel);
-                await Console.Out.WriteLineAsync(found ? "It is on its way." : "There is no such work, or it is not kept.");
-                return found ? 0 : 1;
+                var retried = await denga
+                    .Services.GetRequiredService<IOperations>()
+                    .Ask(new RedoWork(parsed.GetValue(module)!, parsed.GetValue(id)), cancel);
+                await Console.Out.WriteLineAsync(retried.Error?.Detail ?? "It is on its way.");
+                return retried.IsOk ? 0 : 1;
             },
             module,
             id
@@ -63,7 +63,8 @@ internal static class WorkCommands
             "Lists what came, the newest first.",
             async (denga, parsed, cancel) =>
             {
-                var came = await denga.Services.GetRequiredService<WebhookDeliveries>().List(parsed.GetValue(provider), cancel);
+                var each = await AllCommands.OfEach(denga, module => new WebhooksOf(module, parsed.GetValue(provider)), cancel);
+                var came = each.SelectMany(d => d.Items).ToList();
                 foreach (var delivery in came)
                     await Console.Out.WriteLineAsync(
                         $"{delivery.Id}  {delivery.ReceivedAt:u}  {delivery.Provider}  {delivery.DeliveryKey}  {delivery.Bytes} bytes  {delivery.State}, {delivery.Attempts} attempts  {delivery.Error}"
@@ -83,9 +84,9 @@ internal static class WorkCommands
             "Has a delivery worked again; the running Denga does it.",
             async (denga, parsed, cancel) =>
             {
-                var found = await denga.Services.GetRequiredService<WebhookDeliveries>().Replay(parsed.GetValue(id), cancel);
-                await Console.Out.WriteLineAsync(found ? "It is on its way." : "There is no such delivery.");
-                return found ? 0 : 1;
+                var replayed = await AllCommands.OfEach(denga, module => new RedoWebhook(module, parsed.GetValue(id)), cancel);
+                await Console.Out.WriteLineAsync(replayed.Count > 0 ? "It is on its way." : "There is no such delivery.");
+                return replayed.Count > 0 ? 0 : 1;
             },
             id
         );

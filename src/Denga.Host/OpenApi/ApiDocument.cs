@@ -151,7 +151,7 @@ internal sealed class ApiDocument
                     ["schema"] = schema,
                     ["example"] = new JsonObject(
                         fields
-                            .Where(f => required.Contains(f) || ApiExamples.IsTold(type, f.Name))
+                            .Where(f => required.Contains(f) || ApiExamples.IsShown(type, f.Name))
                             .Select(f => KeyValuePair.Create(f.Name, ApiExamples.Of(f.PropertyType, f.Name, Example)))
                     ),
                 },
@@ -167,7 +167,7 @@ internal sealed class ApiDocument
         new JsonObject(
             ApiSchemas
                 .FieldsOf(record)
-                .Where(f => ApiSchemas.IsRequired(f) || ApiExamples.IsTold(record, f.Name))
+                .Where(f => ApiSchemas.IsRequired(f) || ApiExamples.IsShown(record, f.Name))
                 .Select(f => KeyValuePair.Create(f.Name, ApiExamples.Of(f.PropertyType, f.Name, Example)))
         );
 

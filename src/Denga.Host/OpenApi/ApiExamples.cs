@@ -49,7 +49,7 @@ internal static class ApiExamples
     };
 
     /// <summary>Optional fields without which a request says nothing.</summary>
-    private static readonly HashSet<string> Told = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Shown = new(StringComparer.Ordinal)
     {
         "ChangeBook.monthStartDay",
         "ChangeExpense.note",
@@ -64,7 +64,7 @@ internal static class ApiExamples
         "Transfer.note",
     };
 
-    internal static bool IsTold(Type owner, string name) => Told.Contains($"{owner.Name}.{name}");
+    internal static bool IsShown(Type owner, string name) => Shown.Contains($"{owner.Name}.{name}");
 
     /// <param name="name">Of the field.</param>
     internal static JsonNode? Of(Type type, string name, Func<Type, JsonNode?> record)

@@ -177,10 +177,12 @@ internal sealed class AdministrationHandlers(
 
     internal static Task<bool> IsLast(PersonId person, NpgsqlConnection connection) =>
         connection.ExecuteScalarAsync<bool>(
-            "select not exists (select from person where role = 2 and id <> @Value and erased_at is null)",
+            $"select not exists (select from person where role = {Role.Administrator:D} and id <> @Value and erased_at is null)",
             new { person.Value }
         );
 
     private static Task<bool> HasAdministrator(NpgsqlConnection connection) =>
-        connection.ExecuteScalarAsync<bool>("select exists (select from person where role = 2 and erased_at is null)");
+        connection.ExecuteScalarAsync<bool>(
+            $"select exists (select from person where role = {Role.Administrator:D} and erased_at is null)"
+        );
 }

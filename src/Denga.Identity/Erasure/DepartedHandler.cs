@@ -27,14 +27,14 @@ internal sealed class DepartedHandler(Database<IdentityModule> database) : IOper
                 """,
                 connection
             );
-            call.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = people });
+            call.With(people);
             await call.ExecuteNonQueryAsync(cancel);
         }
         await using var command = new NpgsqlCommand(
             "select id, case when erased_at is null then merged_into end from person where id = any($1) and (erased_at is not null or merged_into is not null)",
             connection
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = people });
+        command.With(people);
         var gone = new List<DepartedPerson>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))

@@ -132,9 +132,9 @@ internal sealed class ErasureHandlers(
             "delete from email_account where person_id = @Value",
             "delete from one_time_code where person_id = @Value",
             "delete from session where person_id = @Value",
-            // The row stays as the pseudonym to which other modules' rows belong, also those of whom he absorbed.
-            """
-                update person set erased_at = @now, role = 0, language = 'en', time_zone = 'UTC', version = version + 1
+                // The row stays as the pseudonym to which other modules' rows belong, also those of whom he absorbed.
+                $"""
+                update person set erased_at = @now, role = {Role.User:D}, language = 'en', time_zone = 'UTC', version = version + 1
                 where id = @Value or merged_into = @Value
                 """,
         ];

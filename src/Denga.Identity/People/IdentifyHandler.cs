@@ -50,12 +50,12 @@ internal sealed class IdentifyHandler(Database<IdentityModule> database, KnownPe
                     """,
                     work.Connection
                 );
-                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = operation.Channel });
-                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = operation.ExternalId });
-                command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Id.Value });
-                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.Language });
-                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.TimeZone });
-                command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = person.RegisteredAt });
+                command.With(operation.Channel);
+                command.With(operation.ExternalId);
+                command.With(person.Id.Value);
+                command.With(person.Language);
+                command.With(person.TimeZone);
+                command.With(person.RegisteredAt);
                 if (await command.ExecuteNonQueryAsync(cancel) == 0)
                     return false;
                 work.Publish(new PersonRegistered(person.Id, operation.Channel, person.Language, person.TimeZone, person.RegisteredAt));

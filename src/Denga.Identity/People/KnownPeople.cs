@@ -24,7 +24,7 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
             return row.Person;
         // An absorbed id answers as the person who was kept.
         await using var command = database.Source.CreateCommand("select merged_into from person where id = $1");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = asked.Value });
+        command.With(asked.Value);
         if (await command.ExecuteScalarAsync(cancel) is not Guid merged)
             return null;
         var kept = PersonId.From(merged);
@@ -38,8 +38,8 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
         await using var command = database.Source.CreateCommand(
             $"select {Columns} from identity i join person p on p.id = i.person_id where i.channel = $1 and i.external_id = $2"
         );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = channel });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = externalId });
+        command.With(channel);
+        command.With(externalId);
         return (await Read(command, cancel))?.Person;
     }
 
@@ -49,7 +49,7 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
         await using var command = database.Source.CreateCommand(
             "select version from person where id = $1 and merged_into is null and erased_at is null"
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
+        command.With(id.Value);
         return await command.ExecuteScalarAsync(cancel) as int?;
     }
 
@@ -60,7 +60,7 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
             $"select {Columns} from person p where p.id = $1 and p.merged_into is null and p.erased_at is null for update",
             work.Connection
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
+        command.With(id.Value);
         return await Read(command, cancel);
     }
 
@@ -70,11 +70,11 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
             "insert into person (id, language, time_zone, registered_at, zone_chosen) values ($1, $2, $3, $4, $5)",
             work.Connection
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = person.Id.Value });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.Language });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = person.TimeZone });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = person.RegisteredAt });
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = zoneChosen });
+        command.With(person.Id.Value);
+        command.With(person.Language);
+        command.With(person.TimeZone);
+        command.With(person.RegisteredAt);
+        command.With(zoneChosen);
         await command.ExecuteNonQueryAsync();
     }
 
@@ -101,7 +101,7 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
         await using var command = database.Source.CreateCommand(
             $"select {Columns} from person p where p.id = $1 and p.merged_into is null and p.erased_at is null"
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id.Value });
+        command.With(id.Value);
         return await Read(command, CancellationToken.None);
     }
 

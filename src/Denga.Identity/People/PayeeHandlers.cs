@@ -4,7 +4,6 @@ using Denga.Identity.Accounts;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
 using Denga.Platform.Texts;
-using Npgsql;
 
 namespace Denga.Identity.People;
 
@@ -37,7 +36,7 @@ internal sealed class PayeeHandlers(Database<IdentityModule> database, EmailAcco
             left join email_account e on e.person_id = k.id
             """
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. operation.People.Take(PeopleMax).Select(p => p.Value)] });
+        command.With<Guid[]>([.. operation.People.Take(PeopleMax).Select(p => p.Value)]);
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
             names[rows.GetGuid(0)] =
@@ -55,7 +54,7 @@ internal sealed class PayeeHandlers(Database<IdentityModule> database, EmailAcco
             where lower(i.username) = lower($1) group by i.person_id limit 2
             """
         );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = username });
+        command.With(username);
         await using var rows = await command.ExecuteReaderAsync(cancel);
         if (!await rows.ReadAsync(cancel))
             return IdentityErrors.UnknownPerson;

@@ -5,7 +5,6 @@ using Denga.Platform.Events;
 using Denga.Platform.Operations;
 using Denga.Platform.Work;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Denga.Notifications.Sending;
 
@@ -81,7 +80,7 @@ internal sealed class NoticeLog(TimeProvider clock)
             unit.Connection
         );
         command.With(notice.Id).With(clock.GetUtcNow()).With(StateAfter(outcome)).With(attempt).With(outcome.ToString().ToLowerInvariant());
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)code ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.With(code);
         await command.ExecuteNonQueryAsync();
     }
 

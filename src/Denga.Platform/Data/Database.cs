@@ -39,8 +39,8 @@ public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider cloc
                 await unit.Commit(cancel);
                 if (unit.HasEvents)
                     signal.Set();
-                foreach (var told in unit.Signals)
-                    signals.Tell(told);
+                foreach (var happened in unit.Signals)
+                    signals.Tell(happened);
                 return answer;
             }
             catch (PostgresException e)

@@ -5,8 +5,13 @@ namespace Denga.Platform.Data;
 /// <summary>Settings under <c>Database</c>.</summary>
 public sealed class DatabaseOptions
 {
-    /// <summary>An external PostgreSQL 15 or newer, as a role that may create roles and schemas. Without it Denga starts a private server.</summary>
+    /// <summary>An external PostgreSQL 15 or newer. With a user, it is the administrator's, who may create roles and schemas: the start sets them up, and
+    /// migrates. Without one it says only where the database is. Without it at all Denga starts a private server.</summary>
     public string? ConnectionString { get; init; }
+
+    /// <summary>Passwords of the database's roles: of <c>denga_&lt;module&gt;</c> by the module's name, of <c>denga_migrate</c> as <c>migrate</c>. A process
+    /// needs those of its own modules; none, where it has the administrator's connection string and random ones do.</summary>
+    public Dictionary<string, string> Passwords { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Where the private server lives.</summary>
     [Required]

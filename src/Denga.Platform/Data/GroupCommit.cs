@@ -5,12 +5,12 @@ using Denga.Platform.Telemetry;
 namespace Denga.Platform.Data;
 
 /// <summary>Gathers writes that arrive while a transaction is running and does them together in the next one. With few callers it adds no
-/// delay; in a crowd it holds the door open for a moment, because a larger batch costs everybody less than the wait. A write that makes its
+/// delay; in a crowd it waits for more for a moment, because a larger batch costs everybody less than the wait. A write that makes its
 /// batch fail is found by running each of the batch alone.</summary>
 public sealed class GroupCommit<TItem, TAnswer> : IAsyncDisposable
 {
     private const int Crowd = 8;
-    private static readonly TimeSpan DoorOpen = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan GatherTime = TimeSpan.FromMilliseconds(2);
     private readonly Channel<Waiting> queue;
     private readonly Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TAnswer>>> commit;
     private readonly string name;
@@ -61,7 +61,7 @@ public sealed class GroupCommit<TItem, TAnswer> : IAsyncDisposable
         while (await queue.Reader.WaitToReadAsync())
         {
             if (batch.Count >= Crowd && queue.Reader.Count < batchMax)
-                await Task.Delay(DoorOpen, TimeProvider.System);
+                await Task.Delay(GatherTime, TimeProvider.System);
             batch.Clear();
             while (batch.Count < batchMax && queue.Reader.TryRead(out var waiting))
                 batch.Add(waiting);

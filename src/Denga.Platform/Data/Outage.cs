@@ -12,13 +12,15 @@ public static class Outage
     private const string InitFile = "could not write init file";
 
     /// <summary>The server was stopped, was killed, refuses connections or is out of resources: the same work may succeed in a moment.
-    /// Source: PostgreSQL's error classes 08, 53, 57P and 58; and XX, where it took the connection with it.</summary>
+    /// Neither is it the statement's fault when the role is not let in, because its password was changed (28).
+    /// Source: PostgreSQL's error classes 08, 28, 53, 57P and 58; and XX, where it took the connection with it.</summary>
     public static bool Is(Exception e) =>
         e switch
         {
             PostgresException p => p.IsTransient
                 || p.SqlState.StartsWith("57P", StringComparison.Ordinal)
                 || p.SqlState.StartsWith("08", StringComparison.Ordinal)
+                || p.SqlState.StartsWith("28", StringComparison.Ordinal)
                 || p.SqlState.StartsWith("53", StringComparison.Ordinal)
                 || p.SqlState.StartsWith("58", StringComparison.Ordinal)
                 || IsEndOfConnection(p)

@@ -23,7 +23,7 @@ public sealed partial class Replicas : IJob, IHealthCheck, IAsyncDisposable
 
     internal Replicas(
         ModuleSources sources,
-        string administrator,
+        DatabaseAccess access,
         IReadOnlyList<string> modules,
         DatabaseOptions options,
         TimeProvider clock,
@@ -41,10 +41,7 @@ public sealed partial class Replicas : IJob, IHealthCheck, IAsyncDisposable
             [
                 .. (options.Replicas ?? "")
                     .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                    .Select(place => new Replica(
-                        place,
-                        modules.ToDictionary(m => m, m => ModuleSources.Build(administrator, m, options, place))
-                    )),
+                    .Select(place => new Replica(place, modules.ToDictionary(m => m, m => ModuleSources.Build(access, m, options, place)))),
             ];
     }
 

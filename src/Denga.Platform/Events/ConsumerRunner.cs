@@ -188,8 +188,8 @@ internal sealed partial class ConsumerRunner
             "insert into inbox (consumer, event_id) select $1, unnest($2) on conflict do nothing returning event_id",
             unit.Connection
         );
-        mark.Parameters.Add(new NpgsqlParameter<string> { TypedValue = consumer.Name });
-        mark.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(i => i.Delivery.Id)] });
+        mark.With(consumer.Name);
+        mark.With<Guid[]>([.. items.Select(i => i.Delivery.Id)]);
         var fresh = new HashSet<Guid>();
         await using (var reader = await mark.ExecuteReaderAsync(stop.Token))
         {

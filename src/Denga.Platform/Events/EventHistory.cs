@@ -52,7 +52,7 @@ public sealed class EventHistory
                     commandTimeout: 0
                 );
                 var parked = await work.Connection.QueryAsync<Guid>(
-                    "select event_id from dead_letter where consumer = @Name",
+                    $"select event_id from dead_letter where consumer = @Name and {DeadLetters.NotWorked}",
                     new { consumer.Name }
                 );
                 await forget(work);
@@ -145,7 +145,7 @@ public sealed class EventHistory
             connection
         );
         command.CommandTimeout = 0;
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = types });
+        command.With(types);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
             yield return (OutboxRelay.Read(reader), reader.GetBoolean(7));
@@ -157,8 +157,8 @@ public sealed class EventHistory
             "insert into inbox (consumer, event_id) select $1, unnest($2) on conflict do nothing",
             connection
         );
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = consumer.Name });
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. batch.Select(d => d.Id)] });
+        command.With(consumer.Name);
+        command.With<Guid[]>([.. batch.Select(d => d.Id)]);
         await command.ExecuteNonQueryAsync(cancel);
     }
 }

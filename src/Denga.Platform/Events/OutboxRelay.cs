@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Denga.Platform.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -58,7 +59,7 @@ internal sealed partial class OutboxRelay(
         await using (var command = new NpgsqlCommand("select pg_advisory_lock(hashtextextended('denga outbox ' || $1, 0))", connection))
         {
             command.CommandTimeout = 0;
-            command.Parameters.AddWithValue(module);
+            command.With(module);
             await command.ExecuteNonQueryAsync(stop);
         }
         while (!stop.IsCancellationRequested)
@@ -89,8 +90,8 @@ internal sealed partial class OutboxRelay(
                 var mark = new NpgsqlBatchCommand(
                     "delete from undelivered u using unnest($1, $2) as x (seq, sends) where u.seq = x.seq and u.sends = x.sends"
                 );
-                mark.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. done.Select(d => d.Seq)] });
-                mark.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. done.Select(d => d.Sends)] });
+                mark.With<long[]>([.. done.Select(d => d.Seq)]);
+                mark.With<int[]>([.. done.Select(d => d.Sends)]);
                 batch.BatchCommands.Add(mark);
             }
             var take = new NpgsqlBatchCommand(
@@ -101,8 +102,8 @@ internal sealed partial class OutboxRelay(
                 order by u.seq
                 """
             );
-            take.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. inFlight] });
-            take.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Math.Max(0, options.InFlightMax - inFlight.Count) });
+            take.With<long[]>([.. inFlight]);
+            take.With(Math.Max(0, options.InFlightMax - inFlight.Count));
             batch.BatchCommands.Add(take);
             await using var reader = await batch.ExecuteReaderAsync(stop);
             while (await reader.ReadAsync(stop))

@@ -110,6 +110,7 @@ internal static class GrpcEndpoints
             var name = $"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}";
             if (!signature.Matches(context.Request.Headers[OperationSignature.Header], name, content.Span))
                 throw GrpcStatus.Failure(StatusCode.Unauthenticated, "The call is not signed by a part of this system.");
+            CallOrigin.Current = CallOrigin.Read(context.Request.Headers[CallOrigin.Header], name, signature);
             var asked = HttpForm.Read(context.Request, content.Span, method);
             var answer = await GrpcTelemetry.Serve(
                 GrpcMethods.Of(method).FullName,

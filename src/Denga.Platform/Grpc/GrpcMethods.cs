@@ -37,6 +37,9 @@ internal sealed partial class GrpcMethods(
     {
         if (!signature.Matches(call.RequestHeaders.GetValue(SignatureMetadata), call.Method, content))
             throw GrpcStatus.Failure(StatusCode.Unauthenticated, "The call is not signed by a part of this system.");
+        if (call.RequestHeaders.GetValue(RemoteModule.KeyHeader) is { Length: > 0 } key)
+            OperationRecord.Key = Uri.UnescapeDataString(key);
+        CallOrigin.Current = CallOrigin.Read(call.RequestHeaders.GetValue(CallOrigin.Header), call.Method, signature);
         try
         {
             var asked = method.InputType.Parser.ParseFrom(content);

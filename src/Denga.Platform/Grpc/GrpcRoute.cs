@@ -69,8 +69,13 @@ internal sealed class GrpcModule : IDisposable
     private async Task<IMessage> Call(MethodDescriptor method, IMessage asked, TimeSpan left, CancellationToken cancel)
     {
         var (called, content) = (GrpcMethods.Of(method), asked.ToByteArray());
+        var headers = new Metadata { { GrpcMethods.SignatureMetadata, signature.Sign(called.FullName, content) } };
+        if (OperationRecord.Key is { } key)
+            headers.Add(RemoteModule.KeyHeader, Uri.EscapeDataString(key));
+        if (CallOrigin.Current is { } origin)
+            headers.Add(CallOrigin.Header, origin.Write(called.FullName, signature));
         var options = new CallOptions(
-            new Metadata { { GrpcMethods.SignatureMetadata, signature.Sign(called.FullName, content) } },
+            headers,
             // The channel has the system's clock and no other.
             TimeProvider.System.GetUtcNow().UtcDateTime + left,
             cancel

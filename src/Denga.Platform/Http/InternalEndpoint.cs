@@ -63,7 +63,7 @@ internal static class InternalEndpoint
                     }
                     if (context.Request.Headers[RemoteModule.KeyHeader].ToString() is { Length: > 0 } key)
                         OperationRecord.Key = Uri.UnescapeDataString(key);
-                    CallOrigin.Current = CallOrigin.Read(context.Request.Headers[CallOrigin.Header].ToString(), name, signature);
+                    CallOrigin.Current = CallOrigin.Read(context.Request.Headers[CallOrigin.Header], name, signature);
                     try
                     {
                         await Answer(context, described, (IResult)await operations.Ask(described.Type, read.Value, late.Token));

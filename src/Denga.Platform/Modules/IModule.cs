@@ -9,6 +9,9 @@ public interface IModule
     /// <summary>Lower case; the name of its schema, of its settings' section and of its events' first word.</summary>
     static abstract string Name { get; }
 
+    /// <summary>Whether it keeps tables. A process whose modules all keep none needs no database.</summary>
+    static virtual bool HasSchema => true;
+
     static abstract void Register(ModuleBuilder module);
 
     /// <summary>What every process has of the module, wherever the module itself runs.</summary>

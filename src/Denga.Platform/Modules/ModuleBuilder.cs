@@ -31,13 +31,6 @@ public sealed class ModuleBuilder
 
     internal bool HasSchema => module.HasSchema;
 
-    /// <summary>The module keeps no tables.</summary>
-    public ModuleBuilder WithoutSchema()
-    {
-        module.HasSchema = false;
-        return this;
-    }
-
     /// <summary>Settings under the module's name, or under <paramref name="section"/>; checked at the start, unknown names refused.</summary>
     public ModuleBuilder Options<TOptions>(string? section = null)
         where TOptions : class, new()

@@ -13,6 +13,7 @@ namespace Denga.Platform.Modules;
 /// <summary>A module that runs in this process.</summary>
 internal sealed class RegisteredModule(
     string name,
+    bool hasSchema,
     Assembly assembly,
     Action<IEndpointRouteBuilder> map,
     Func<IServiceProvider, Func<Func<UnitOfWork, Task<int>>, CancellationToken, Task<int>>> transaction
@@ -20,7 +21,7 @@ internal sealed class RegisteredModule(
 {
     internal string Name => name;
     internal Assembly Assembly => assembly;
-    internal bool HasSchema { get; set; } = true;
+    internal bool HasSchema => hasSchema;
     internal Dictionary<Type, Func<IServiceProvider, IOperationRoute>> Routes { get; } = [];
     internal List<Type> Consumers { get; } = [];
     internal List<Type> Listeners { get; } = [];
@@ -60,5 +61,11 @@ internal sealed class RegisteredModule(
 
     internal static RegisteredModule Of<TModule>()
         where TModule : IModule =>
-        new(TModule.Name, typeof(TModule).Assembly, TModule.Map, services => services.GetRequiredService<Database<TModule>>().Transaction);
+        new(
+            TModule.Name,
+            TModule.HasSchema,
+            typeof(TModule).Assembly,
+            TModule.Map,
+            services => services.GetRequiredService<Database<TModule>>().Transaction
+        );
 }

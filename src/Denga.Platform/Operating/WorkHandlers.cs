@@ -19,9 +19,11 @@ internal sealed class WorkHandlers(
 )
     : IOperationHandler<GivenUpWorkOf, IReadOnlyList<GivenUpWork>>,
         IOperationHandler<RetryWork, Done>,
+        IOperationHandler<RedoWork, Done>,
         IOperationHandler<WebhooksOf, Page<WebhookDelivery>>,
         IOperationHandler<ReadWebhook, WebhookContent>,
-        IOperationHandler<ReplayWebhook, Done>
+        IOperationHandler<ReplayWebhook, Done>,
+        IOperationHandler<RedoWebhook, Done>
 {
     public async Task<Result<IReadOnlyList<GivenUpWork>>> Handle(GivenUpWorkOf operation, CancellationToken cancel)
     {
@@ -29,29 +31,21 @@ internal sealed class WorkHandlers(
         if (!sources.Has(operation.Module))
             return Array.Empty<GivenUpWork>();
         await using var connection = await sources.Of(operation.Module).OpenConnectionAsync(cancel);
-        return (await WorkRows.GivenUp(connection, operation.Module, schema: "", operation.Kind)).ToArray();
+        return (await WorkRows.GivenUp(connection, operation.Module, operation.Kind)).ToArray();
     }
 
     public Task<Result<Done>> Handle(RetryWork operation, CancellationToken cancel) =>
-        Do(
-            operation.Module,
-            OperatingErrors.NoWork,
-            async unit =>
-            {
-                if (await WorkRows.Retry(unit.Connection, operation.Module, schema: "", operation.Work, clock.GetUtcNow()) is not { } work)
-                    return null;
-                unit.Audit("platform.work-retried", work.Kind, operation.Person, after: new { operation.Work, work.Key });
-                return Done.It;
-            },
-            cancel
-        );
+        Retry(operation.Module, operation.Work, operation.Person, cancel);
+
+    public Task<Result<Done>> Handle(RedoWork operation, CancellationToken cancel) =>
+        Retry(operation.Module, operation.Work, by: null, cancel);
 
     public async Task<Result<Page<WebhookDelivery>>> Handle(WebhooksOf operation, CancellationToken cancel)
     {
         if (!sources.Has(operation.Module))
             return new Page<WebhookDelivery>([], Next: null);
         await using var connection = await sources.Of(operation.Module).OpenConnectionAsync(cancel);
-        var found = await WebhookRows.List(connection, operation.Module, schema: "", operation.Provider, operation.After);
+        var found = await WebhookRows.List(connection, operation.Module, operation.Provider, operation.After);
         return found.Count <= WebhookRows.PageMax
             ? new Page<WebhookDelivery>(found, Next: null)
             : new Page<WebhookDelivery>([.. found.Take(WebhookRows.PageMax)], found[WebhookRows.PageMax - 1].Id.ToString());
@@ -63,7 +57,7 @@ internal sealed class WorkHandlers(
             OperatingErrors.NoWebhook,
             async unit =>
             {
-                var found = await WebhookRows.List(unit.Connection, operation.Module, schema: "", only: operation.Webhook);
+                var found = await WebhookRows.List(unit.Connection, operation.Module, only: operation.Webhook);
                 if (found is not [var delivery])
                     return null;
                 var (headers, body) = await WebhookRows.Content(unit.Connection, operation.Webhook);
@@ -74,14 +68,34 @@ internal sealed class WorkHandlers(
         );
 
     public Task<Result<Done>> Handle(ReplayWebhook operation, CancellationToken cancel) =>
+        Replay(operation.Module, operation.Webhook, operation.Person, cancel);
+
+    public Task<Result<Done>> Handle(RedoWebhook operation, CancellationToken cancel) =>
+        Replay(operation.Module, operation.Webhook, by: null, cancel);
+
+    private Task<Result<Done>> Retry(string module, long id, PersonId? by, CancellationToken cancel) =>
         Do(
-            operation.Module,
+            module,
+            OperatingErrors.NoWork,
+            async unit =>
+            {
+                if (await WorkRows.Retry(unit.Connection, module, id, clock.GetUtcNow()) is not { } work)
+                    return null;
+                unit.Audit("platform.work-retried", work.Kind, by, after: new { Work = id, work.Key });
+                return Done.It;
+            },
+            cancel
+        );
+
+    private Task<Result<Done>> Replay(string module, Guid webhook, PersonId? by, CancellationToken cancel) =>
+        Do(
+            module,
             OperatingErrors.NoWebhook,
             async unit =>
             {
-                if (!await WebhookRows.Replay(unit.Connection, operation.Module, schema: "", operation.Webhook, clock.GetUtcNow()))
+                if (!await WebhookRows.Replay(unit.Connection, module, webhook, clock.GetUtcNow()))
                     return null;
-                unit.Audit("platform.webhook-replayed", operation.Webhook.ToString(), operation.Person);
+                unit.Audit("platform.webhook-replayed", webhook.ToString(), by);
                 return Done.It;
             },
             cancel

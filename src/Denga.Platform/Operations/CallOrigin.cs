@@ -27,9 +27,9 @@ public sealed record CallOrigin(PersonId Person, Role Role, SessionId? Session, 
     }
 
     /// <summary>Null when it is missing or not signed by a part of this system.</summary>
-    internal static CallOrigin? Read(string header, string operation, OperationSignature signature)
+    internal static CallOrigin? Read(string? header, string operation, OperationSignature signature)
     {
-        if (header.Split(' ') is not [var text, var signed])
+        if (header?.Split(' ') is not [var text, var signed])
             return null;
         var json = new byte[text.Length];
         return

@@ -43,7 +43,7 @@ public static class Permission
         : null;
 }
 
-/// <summary>Operations as one caller may ask them: the door for pages, which are no more trusted than a program on the public API.</summary>
+/// <summary>Operations as one caller may ask them: for pages, which are no more trusted than a program on the public API.</summary>
 /// <param name="limit">What else may refuse, such as a limit of where the request comes from.</param>
 /// <param name="address">The network address of the caller.</param>
 public sealed class OperationsOf(

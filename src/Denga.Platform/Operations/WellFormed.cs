@@ -7,7 +7,7 @@ using Denga.Contracts;
 namespace Denga.Platform.Operations;
 
 /// <summary>What no operation from outside may carry, whatever its fields mean: nothing where something must be, also within lists; texts that
-/// PostgreSQL cannot keep; days and times so far away that reckoning with them leaves the calendar. Looked at once, at the doors, so that no handler
+/// PostgreSQL cannot keep; days and times so far away that reckoning with them leaves the calendar. Looked at once, where requests come in, so that no handler
 /// need think of it.</summary>
 public static class WellFormed
 {

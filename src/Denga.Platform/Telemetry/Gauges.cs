@@ -13,11 +13,11 @@ public sealed class Gauges : IDisposable
     public void Add<T>(string name, Func<IEnumerable<Measurement<T>>> observe, string unit, string description)
         where T : struct
     {
-        var told = Instrument<T>
+        var observers = Instrument<T>
             .All.GetOrAdd(name, _ => new Lazy<Instrument<T>>(() => new Instrument<T>(name, unit, description)))
-            .Value.Told;
-        told[this] = observe;
-        removals.Add(() => told.TryRemove(this, out var _));
+            .Value.Observers;
+        observers[this] = observe;
+        removals.Add(() => observers.TryRemove(this, out var _));
     }
 
     public void Add<T>(string name, Func<T> observe, string unit, string description)
@@ -29,10 +29,10 @@ public sealed class Gauges : IDisposable
         where T : struct
     {
         internal Instrument(string name, string unit, string description) =>
-            Metrics.Meter.CreateObservableGauge(name, () => Told.Values.SelectMany(observe => observe()), unit, description);
+            Metrics.Meter.CreateObservableGauge(name, () => Observers.Values.SelectMany(observe => observe()), unit, description);
 
         internal static ConcurrentDictionary<string, Lazy<Instrument<T>>> All { get; } = new(StringComparer.Ordinal);
 
-        internal ConcurrentDictionary<Gauges, Func<IEnumerable<Measurement<T>>>> Told { get; } = [];
+        internal ConcurrentDictionary<Gauges, Func<IEnumerable<Measurement<T>>>> Observers { get; } = [];
     }
 }

@@ -18,7 +18,7 @@ public sealed record ReceivedWebhook(
 
 /// <param name="DeliveryKey">What the provider calls this delivery, at most 200 characters: a repeat has the same. Null where he has no name for it: then
 /// the same body is the same delivery.</param>
-/// <param name="Lane">Deliveries of one ordering key are worked one after the other, as they came; null: side by side.</param>
+/// <param name="OrderKey">Deliveries of one ordering key are worked one after the other, as they came; null: side by side.</param>
 public sealed record VerifiedWebhook(string? DeliveryKey = null, string? OrderKey = null);
 
 /// <summary>Webhooks of one provider. A module registers one with <c>Webhook&lt;T&gt;()</c>, and <c>POST /hooks/{Provider}</c> is answered from then on:

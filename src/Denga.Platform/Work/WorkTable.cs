@@ -104,8 +104,8 @@ internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
         await using var command = source.CreateCommand(
             "select min(next_at) from work where kind = any($1) and state = 'waiting' and next_at > $2"
         );
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = kinds });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+        command.With(kinds);
+        command.With(clock.GetUtcNow());
         return await command.ExecuteScalarAsync(cancel) is DateTime next && next < DateTime.MaxValue
             ? new DateTimeOffset(next, TimeSpan.Zero)
             : null;
@@ -178,7 +178,7 @@ internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
                 )
                 """
             );
-            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+            command.With(clock.GetUtcNow());
             deleted = await command.ExecuteNonQueryAsync(cancel);
         } while (deleted == ForgottenAtOnce);
     }

@@ -33,13 +33,13 @@ internal sealed class RateHistory(Database<RatesModule> database, TimeProvider c
                     """,
                     work.Connection
                 );
-                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = set.Source });
-                command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = set.Date });
-                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = set.Base.Code });
-                command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = Hash(set, currencies) });
-                command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
-                command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. currencies.Select(c => c.Code)] });
-                command.Parameters.Add(new NpgsqlParameter<decimal[]> { TypedValue = [.. currencies.Select(c => set.PerUnit[c])] });
+                command.With(set.Source);
+                command.With(set.Date);
+                command.With(set.Base.Code);
+                command.With(Hash(set, currencies));
+                command.With(clock.GetUtcNow());
+                command.With<string[]>([.. currencies.Select(c => c.Code)]);
+                command.With<decimal[]>([.. currencies.Select(c => set.PerUnit[c])]);
                 if (await command.ExecuteNonQueryAsync(cancel) == 0)
                     return false;
                 work.Publish(new RatesPublished(set.Source, set.Date, currencies.Length));
@@ -71,7 +71,7 @@ internal sealed class RateHistory(Database<RatesModule> database, TimeProvider c
             order by s.id
             """
         );
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = from });
+        command.With(from);
         var sets = new List<StoredSet>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))

@@ -22,7 +22,7 @@ internal sealed class KeptReports(Database<ReportsModule> database, IOptions<Rep
             """
         );
         AddKey(command, key);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() - options.Value.KeepReportsFor });
+        command.With(clock.GetUtcNow() - options.Value.KeepReportsFor);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         if (!await reader.ReadAsync(cancel))
             return null;
@@ -41,24 +41,24 @@ internal sealed class KeptReports(Database<ReportsModule> database, IOptions<Rep
             """
         );
         AddKey(command, key);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+        command.With(clock.GetUtcNow());
         var answer = JsonSerializer.Serialize(new Sums(report.Now, report.Before), DengaJson.Options);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = answer });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = report.Picture });
+        command.With(answer);
+        command.With(report.Picture);
         await command.ExecuteNonQueryAsync(cancel);
     }
 
     private static void AddKey(NpgsqlCommand command, ReportKey key)
     {
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = key.Person.Value });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = key.From });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = key.To });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Language });
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = key.Dark });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = key.Version });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Currency.Code });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = key.MonthStartDay });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = key.Until ?? DateOnly.MaxValue });
+        command.With(key.Person.Value);
+        command.With(key.From);
+        command.With(key.To);
+        command.With(key.Language);
+        command.With(key.Dark);
+        command.With(key.Version);
+        command.With(key.Currency.Code);
+        command.With(key.MonthStartDay);
+        command.With(key.Until ?? DateOnly.MaxValue);
     }
 
     private sealed record Sums(SpendingAnswer Now, SpendingAnswer Before);

@@ -1,6 +1,7 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
+using Denga.Wallet.People;
 using Npgsql;
 
 namespace Denga.Wallet.Accounts;
@@ -60,8 +61,8 @@ internal sealed class AccountOpening(TimeProvider clock)
         {
             await Turn(unit, owner, cancel);
             await using var count = new NpgsqlCommand(
-                """
-                select case when exists (select 1 from departure where person_id = $1 and state < 2) then -1
+                $"""
+                select case when exists (select 1 from departure where person_id = $1 and state < {DepartureState.CalledOff:D}) then -1
                     else (select count(*) from account where person_id = $1 and not (purpose = $2 and currency = $3)) end
                 """,
                 unit.Connection

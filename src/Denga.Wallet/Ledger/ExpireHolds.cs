@@ -20,7 +20,9 @@ internal sealed class ExpireHolds(Database<WalletModule> database, GeneralLedger
             var due = new List<HoldId>();
             await using (
                 var command = database
-                    .Source.CreateCommand("select id from hold where state = 0 and expires_at <= $1 order by expires_at limit $2")
+                    .Source.CreateCommand(
+                        $"select id from hold where state = {HoldState.Open:D} and expires_at <= $1 order by expires_at limit $2"
+                    )
                     .With(clock.GetUtcNow())
                     .With(AtOnce)
             )

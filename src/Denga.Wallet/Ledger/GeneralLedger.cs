@@ -5,13 +5,13 @@ using Npgsql;
 
 namespace Denga.Wallet.Ledger;
 
-/// <summary>The doors of the ledger. Nothing else changes a balance.</summary>
+/// <summary>The ways to write to the ledger. Nothing else changes a balance.</summary>
 internal sealed class GeneralLedger(Database<WalletModule> database, LedgerGroup group, LedgerClock clock, TimeProvider time)
 {
-    /// <summary>The fast door: a transaction of the ledger's own, shared with whoever else comes at the moment.</summary>
+    /// <summary>Group commit: a transaction of the ledger's own, shared with whoever else comes at the moment.</summary>
     internal Task<Outcome> Write(LedgerWrite write, CancellationToken cancel) => group.Run(write, cancel);
 
-    /// <summary>The other door: in the caller's transaction, all or nothing with it. Post last and commit at once: the accounts stay locked until
+    /// <summary>The caller's transaction: in the caller's transaction, all or nothing with it. Post last and commit at once: the accounts stay locked until
     /// then. An error leaves the transaction as it was. Several writes see each other; what is refused is refused by itself.</summary>
     internal async Task<IReadOnlyList<Outcome>> Write(UnitOfWork unit, IReadOnlyList<LedgerWrite> writes, CancellationToken cancel)
     {
@@ -45,7 +45,7 @@ internal sealed class GeneralLedger(Database<WalletModule> database, LedgerGroup
         return new LedgerBatch(reading, head, clock.Now(latest)).Decide(write);
     }
 
-    /// <summary>A posting through the fast door. Errors: as <see cref="Denga.Contracts.Wallet.Post"/>.</summary>
+    /// <summary>A posting by group commit. Errors: as <see cref="Denga.Contracts.Wallet.Post"/>.</summary>
     internal async Task<Result<Posting>> Post(Post post, CancellationToken cancel)
     {
         var write = Check(post);

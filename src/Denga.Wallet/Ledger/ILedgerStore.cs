@@ -1,6 +1,6 @@
 namespace Denga.Wallet.Ledger;
 
-/// <summary>Where the fast door reads and writes: PostgreSQL, or the simulation's memory.</summary>
+/// <summary>Where group commit reads and writes: PostgreSQL, or the simulation's memory.</summary>
 internal interface ILedgerStore
 {
     Task<LedgerReading> Read(IReadOnlyList<LedgerWrite> writes, KnownAccounts accounts, RecentIds recent);

@@ -142,9 +142,9 @@ internal sealed class LedgerBatch(LedgerReading reading, ChainHead head, DateTim
         if (isPlain)
             return;
         command.With(reverses).With(holds).With(rates);
-        command.Parameters.Add(new NpgsqlParameter { Value = sources, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.With(sources, NpgsqlDbType.Array | NpgsqlDbType.Text);
         command.With(rateAts);
-        command.Parameters.Add(new NpgsqlParameter { Value = metadata, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.With(metadata, NpgsqlDbType.Array | NpgsqlDbType.Text);
     }
 
     private const string PlainSql = """

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Denga.Wallet.Ledger;
 
-/// <summary>The fast door: what concurrent callers bring is decided together and written in one transaction. One caller waits for nobody; a
+/// <summary>Group commit: what concurrent callers bring is decided together and written in one transaction. One caller waits for nobody; a
 /// full queue refuses instead of growing. While one batch is being written, the next is read and decided on what the first will leave behind; the
 /// database confirms that it did (the entries' numbers), else both are decided anew.</summary>
 internal sealed class LedgerGroup : IAsyncDisposable

@@ -14,11 +14,14 @@ internal sealed class LedgerHandlers(GeneralLedger ledger, Database<WalletModule
         IOperationHandler<HoldById, Hold>,
         IOperationHandler<PostingById, Posting>
 {
-    public async Task<Result<Posting>> Handle(Post operation, CancellationToken cancel) => Told(await ledger.Post(operation, cancel));
+    public async Task<Result<Posting>> Handle(Post operation, CancellationToken cancel) =>
+        WithReplayMark(await ledger.Post(operation, cancel));
 
-    public async Task<Result<Posting>> Handle(Capture operation, CancellationToken cancel) => Told(await ledger.Capture(operation, cancel));
+    public async Task<Result<Posting>> Handle(Capture operation, CancellationToken cancel) =>
+        WithReplayMark(await ledger.Capture(operation, cancel));
 
-    public async Task<Result<Posting>> Handle(Reverse operation, CancellationToken cancel) => Told(await ledger.Reverse(operation, cancel));
+    public async Task<Result<Posting>> Handle(Reverse operation, CancellationToken cancel) =>
+        WithReplayMark(await ledger.Reverse(operation, cancel));
 
     public Task<Result<Hold>> Handle(PlaceHold operation, CancellationToken cancel) => ledger.Place(operation, cancel);
 
@@ -36,7 +39,7 @@ internal sealed class LedgerHandlers(GeneralLedger ledger, Database<WalletModule
         return await LedgerReading.PostingOf(connection, operation.Posting, cancel) is { } posting ? posting : WalletErrors.PostingNotFound;
     }
 
-    private static Result<Posting> Told(Result<Posting> result)
+    private static Result<Posting> WithReplayMark(Result<Posting> result)
     {
         if (result is { IsOk: true, Value.IsReplay: true })
             OperationRecord.Replayed();

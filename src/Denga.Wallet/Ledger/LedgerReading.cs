@@ -165,8 +165,8 @@ internal sealed class LedgerReading(KnownAccounts accounts)
         return (await HeadOf(command, cancel))!.Value;
     }
 
-    /// <summary>A chain that nobody writes to, locked until the transaction ends; when all are taken, one is waited for. The first is the fast
-    /// door's own.</summary>
+    /// <summary>A chain that nobody writes to, locked until the transaction ends; when all are taken, one is waited for. The first is that of
+    /// group commit.</summary>
     internal static async Task<(ChainHead Head, DateTimeOffset Latest)> FreeHead(NpgsqlConnection connection, CancellationToken cancel)
     {
         const string columns = "select id, number, hash, (select max(recorded_at) from chain) from chain";

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Denga.Wallet.Ledger;
 
 /// <summary>Every id that was written since a moment. An id made after that moment (a UUID of version 7 says when) and not among them is new, and
-/// need not be looked up. Whoever lies about the time, or writes by another door, is found by the database's own key: slower, and as right.</summary>
+/// need not be looked up. Whoever lies about the time, or writes in another way, is found by the database's own key: slower, and as right.</summary>
 internal sealed class RecentIds(int capacity, TimeProvider clock)
 {
     private readonly HashSet<Guid> ids = [];

@@ -10,6 +10,18 @@ using Npgsql;
 
 namespace Denga.Wallet.People;
 
+/// <summary>As <c>departure.state</c> keeps it.</summary>
+internal enum DepartureState : short
+{
+    /// <summary>While Identity decides.</summary>
+    Frozen,
+
+    Gone,
+
+    /// <summary>Kept for a day, for a call that comes late.</summary>
+    CalledOff,
+}
+
 /// <summary>People who leave (decision 0037): frozen while Identity decides, gone for ever once it has. Everything here is done under the lock with which
 /// accounts of the person are opened, then under those of his accounts.</summary>
 internal sealed class Departures(Database<WalletModule> database, GeneralLedger ledger, AccountOpening opening, TimeProvider clock)
@@ -17,12 +29,10 @@ internal sealed class Departures(Database<WalletModule> database, GeneralLedger 
         IOperationHandler<UnfreezePerson, Unfrozen>,
         IOperationHandler<ReturnUnclaimed, Posting>
 {
-    private const short CalledOff = 2;
-
     /// <summary>Whether the person <c>$1</c> has money, or money on its way.</summary>
-    internal const string HoldsSql = """
+    internal static readonly string HoldsSql = $"""
         exists (select 1 from account where person_id = $1 and (balance <> 0 or held <> 0))
-            or exists (select 1 from transfer where (person_id = $1 or payee_id = $1) and state in (0, 1))
+            or exists (select 1 from transfer where (person_id = $1 or payee_id = $1) and state in ({TransferStatus.Requested:D}, {TransferStatus.Validated:D}))
         """;
 
     public Task<Result<Frozen>> Handle(FreezePerson operation, CancellationToken cancel) =>
@@ -35,7 +45,7 @@ internal sealed class Departures(Database<WalletModule> database, GeneralLedger 
                     operation.Id.Value
                 );
                 if (await known.ExecuteScalarAsync(cancel) is short state)
-                    return new Frozen(state < CalledOff);
+                    return new Frozen(state < (short)DepartureState.CalledOff);
                 await Lock(unit, person, cancel);
                 await using var holds = new NpgsqlCommand($"select {HoldsSql}", unit.Connection).With(person.Value);
                 if ((bool)(await holds.ExecuteScalarAsync(cancel))!)
@@ -43,7 +53,7 @@ internal sealed class Departures(Database<WalletModule> database, GeneralLedger 
                 var now = clock.GetUtcNow();
                 await using var batch = new NpgsqlBatch(unit.Connection);
                 batch
-                    .Command("insert into departure (id, person_id, state, at) values ($1, $2, 0, $3)")
+                    .Command($"insert into departure (id, person_id, state, at) values ($1, $2, {DepartureState.Frozen:D}, $3)")
                     .With(operation.Id.Value)
                     .With(person.Value)
                     .With(now);
@@ -62,9 +72,9 @@ internal sealed class Departures(Database<WalletModule> database, GeneralLedger 
                 await AccountOpening.Turn(unit, operation.Person, cancel);
                 // Also when it was never frozen: the question may be on its way still.
                 await using var call = new NpgsqlCommand(
-                    """
-                    insert into departure (id, person_id, state, at) values ($1, $2, 2, $3)
-                    on conflict (id) do update set state = 2 where departure.state = 0
+                    $"""
+                    insert into departure (id, person_id, state, at) values ($1, $2, {DepartureState.CalledOff:D}, $3)
+                    on conflict (id) do update set state = {DepartureState.CalledOff:D} where departure.state = {DepartureState.Frozen:D}
                     """,
                     unit.Connection
                 ).With(operation.Id.Value).With(operation.Person.Value).With(clock.GetUtcNow());
@@ -82,10 +92,10 @@ internal sealed class Departures(Database<WalletModule> database, GeneralLedger 
         if (await LedgerReading.PostingOf(connection, operation.Id, cancel) is { } done)
             return done with { IsReplay = true };
         await using var find = new NpgsqlCommand(
-            """
+            $"""
             select e.posting_id from account a join entry e on e.account_no = a.no
             where a.id = $1 and a.balance > 0 and e.minor > 0
-                and exists (select 1 from departure d where d.person_id = a.person_id and d.state = 1)
+                and exists (select 1 from departure d where d.person_id = a.person_id and d.state = {DepartureState.Gone:D})
                 and not exists (select 1 from posting r where r.reverses = e.posting_id)
             order by e.version desc limit 1
             """,
@@ -117,7 +127,7 @@ internal sealed class Departures(Database<WalletModule> database, GeneralLedger 
             {
                 await AccountOpening.Turn(unit, person, cancel);
                 await using var call = new NpgsqlCommand(
-                    "update departure set state = 2 where person_id = $1 and state = 0 and at < $2",
+                    $"update departure set state = {DepartureState.CalledOff:D} where person_id = $1 and state = {DepartureState.Frozen:D} and at < $2",
                     unit.Connection
                 )
                     .With(person.Value)
@@ -139,9 +149,9 @@ internal sealed class Departures(Database<WalletModule> database, GeneralLedger 
         {
             batch
                 .Command(
-                    """
-                    with known as (update departure set state = 1, kept_id = $3 where person_id = $2 and state < 2 returning 1)
-                    insert into departure (id, person_id, state, kept_id, at) select $1, $2, 1, $3, $4 where not exists (select 1 from known)
+                    $"""
+                    with known as (update departure set state = {DepartureState.Gone:D}, kept_id = $3 where person_id = $2 and state < {DepartureState.CalledOff:D} returning 1)
+                    insert into departure (id, person_id, state, kept_id, at) select $1, $2, {DepartureState.Gone:D}, $3, $4 where not exists (select 1 from known)
                     """
                 )
                 .With(Guid.CreateVersion7())
@@ -198,10 +208,10 @@ internal sealed class Departures(Database<WalletModule> database, GeneralLedger 
     private static async Task Thaw(UnitOfWork unit, PersonId person, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
-            """
+            $"""
             update account set closed_at = null
-            where person_id = $1 and closed_at in (select at from departure where person_id = $1 and state = 2)
-                and not exists (select 1 from departure where person_id = $1 and state < 2)
+            where person_id = $1 and closed_at in (select at from departure where person_id = $1 and state = {DepartureState.CalledOff:D})
+                and not exists (select 1 from departure where person_id = $1 and state < {DepartureState.CalledOff:D})
             """,
             unit.Connection
         ).With(person.Value);
@@ -227,7 +237,9 @@ internal sealed class SettleDepartures(Database<WalletModule> database, IOperati
         var before = clock.GetUtcNow() - Patience;
         var undecided = await People(
             database
-                .Source.CreateCommand($"select distinct person_id from departure where state = 0 and at < $1 limit {PeopleMax}")
+                .Source.CreateCommand(
+                    $"select distinct person_id from departure where state = {DepartureState.Frozen:D} and at < $1 limit {PeopleMax}"
+                )
                 .With(before),
             cancel
         );
@@ -248,7 +260,7 @@ internal sealed class SettleDepartures(Database<WalletModule> database, IOperati
                     .Source.CreateCommand(
                         $"""
                         select distinct a.person_id from account a
-                        where a.person_id > $1 and not exists (select 1 from departure d where d.person_id = a.person_id and d.state < 2)
+                        where a.person_id > $1 and not exists (select 1 from departure d where d.person_id = a.person_id and d.state < {DepartureState.CalledOff:D})
                         order by a.person_id limit {PeopleMax}
                         """
                     )

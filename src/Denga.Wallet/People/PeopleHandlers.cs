@@ -83,7 +83,7 @@ internal sealed class OnPeopleMerged(Departures departures) : Consumer<PeopleMer
                     // It paid from accounts that are closed now.
                     "update schedule set next_day = null, next_at = null where person_id = $2 and $1 is not null",
                     "update transfer set person_id = $1 where person_id = $2",
-                    "update transfer set payee_id = $1, to_id = case when state in (0, 1) then null else to_id end where payee_id = $2",
+                    $"update transfer set payee_id = $1, to_id = case when state in ({TransferStatus.Requested:D}, {TransferStatus.Validated:D}) then null else to_id end where payee_id = $2",
                 ]
         )
             batch.Command(sql).With(happened.Kept.Value).With(happened.Absorbed.Value);
@@ -102,7 +102,7 @@ internal sealed class OnPersonErased(Departures departures) : Consumer<PersonEra
             var sql in (string[])
                 [
                     "delete from contact where person_id = $1 or payee_id = $1",
-                    "delete from payment_request where person_id = $1 and state <> 1",
+                    $"delete from payment_request where person_id = $1 and state <> {PaymentRequestState.Paid:D}",
                     "update payment_request set note = null where person_id = $1",
                     "delete from schedule where person_id = $1 or payee_id = $1",
                     "delete from rate_alert where person_id = $1",
@@ -134,7 +134,7 @@ internal sealed class ForgetOldQuotes(Database<WalletModule> database, TimeProvi
         await using var paces = database.Source.CreateCommand("delete from pace where minute < $1").With(clock.GetUtcNow().AddDays(-1));
         await paces.ExecuteNonQueryAsync(cancel);
         await using var departures = database
-            .Source.CreateCommand("delete from departure where state = 2 and at < $1")
+            .Source.CreateCommand($"delete from departure where state = {DepartureState.CalledOff:D} and at < $1")
             .With(clock.GetUtcNow().AddDays(-1));
         await departures.ExecuteNonQueryAsync(cancel);
     }

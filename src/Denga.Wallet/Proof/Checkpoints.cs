@@ -42,7 +42,7 @@ internal sealed class Checkpoints(Database<WalletModule> database, CheckpointKey
             "insert into checkpoint (at, heads, public_key, signature) values ($1, $2, $3, $4) on conflict do nothing",
             connection
         ).With(now);
-        insert.Parameters.Add(new NpgsqlParameter { Value = json, NpgsqlDbType = NpgsqlDbType.Json });
+        insert.With(json, NpgsqlDbType.Json);
         insert.With(key.Public).With(key.Sign(Content(now, json)));
         await insert.ExecuteNonQueryAsync(cancel);
     }

@@ -4,6 +4,7 @@ using Denga.Contracts;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
 using Denga.Wallet.Ledger;
+using Denga.Wallet.People;
 using Npgsql;
 
 namespace Denga.Wallet.Proof;
@@ -73,28 +74,28 @@ internal sealed class Verification(Database<WalletModule> database, CheckpointKe
         ),
         ("select id from account where balance - held < floor", "An account is below its floor: {0}."),
         (
-            """
+            $"""
             select format('%s holds %s; its open holds make %s', a.id, a.held, coalesce(h.sum, 0))
-            from account a left join (select account_no, sum(minor) as sum from hold where state = 0 group by 1) h on h.account_no = a.no
+            from account a left join (select account_no, sum(minor) as sum from hold where state = {HoldState.Open:D} group by 1) h on h.account_no = a.no
             where a.held <> coalesce(h.sum, 0)
             """,
             "What is held is not the sum of the open holds: account {0}."
         ),
         (
-            """
+            $"""
             select h.id from hold h left join posting p on p.hold_id = h.id
-            where (h.state = 1) <> (p.id is not null)
+            where (h.state = {HoldState.Captured:D}) <> (p.id is not null)
                 or h.captured_minor <> coalesce(-p.minors[array_position(p.account_nos, h.account_no)], 0)
             """,
             "A hold and its capture differ: hold {0}."
         ),
         (
-            """
+            $"""
             select format('%s stands at %s (held %s); its owner %s. Posting %s brought it last. An administrator gives it back: POST /api/v1/ledger/returns',
                 a.id, a.balance, a.held,
                 case when d.kept_id is null then 'was erased' else 'was joined with person ' || d.kept_id end,
                 (select e.posting_id from entry e where e.account_no = a.no order by e.version desc limit 1))
-            from account a join (select distinct on (person_id) person_id, kept_id from departure where state = 1 order by person_id) d using (person_id)
+            from account a join (select distinct on (person_id) person_id, kept_id from departure where state = {DepartureState.Gone:D} order by person_id) d using (person_id)
             where a.balance <> 0 or a.held <> 0 order by a.no
             """,
             "Money has no living owner: account {0}."

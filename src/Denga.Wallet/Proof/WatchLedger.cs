@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Denga.Platform.Data;
 using Denga.Platform.Jobs;
 using Denga.Platform.Telemetry;
+using Denga.Wallet.People;
 using Npgsql;
 
 namespace Denga.Wallet.Proof;
@@ -33,11 +34,11 @@ internal sealed class WatchLedger : IJob, IDisposable
     {
         await using var connection = await database.Open(cancel);
         await using var command = new NpgsqlCommand(
-            """
+            $"""
             select (select count(*) from (select from account group by currency having sum(balance) <> 0) unbalanced)
                 + (select count(*) from account where balance - held < floor)
                 + (select count(*) from account a where (a.balance <> 0 or a.held <> 0)
-                    and exists (select 1 from departure d where d.person_id = a.person_id and d.state = 1))
+                    and exists (select 1 from departure d where d.person_id = a.person_id and d.state = {DepartureState.Gone:D}))
             """,
             connection
         );

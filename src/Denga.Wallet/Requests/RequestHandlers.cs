@@ -6,7 +6,6 @@ using Denga.Platform.Files;
 using Denga.Platform.Http;
 using Denga.Platform.Operations;
 using Denga.Wallet.Transfers;
-using Npgsql;
 
 namespace Denga.Wallet.Requests;
 
@@ -51,7 +50,7 @@ internal sealed class RequestHandlers(
                 $"""
                 insert into payment_request (id, person_id, token, minor, currency, note, request_hash, created_at, expires_at)
                 select $1, $2, $3, $4, $5, $6, $7, $8, $9
-                where (select count(*) from payment_request where person_id = $2 and state = 0 and expires_at > $8) < {RequestsMax}
+                where (select count(*) from payment_request where person_id = $2 and state = {PaymentRequestState.Open:D} and expires_at > $8) < {RequestsMax}
                 on conflict (id) do nothing
                 """
             )
@@ -138,25 +137,22 @@ internal sealed class RequestHandlers(
     public async Task<Result<PaymentRequest>> Handle(CancelPaymentRequest operation, CancellationToken cancel)
     {
         await using var command = database
-            .Source.CreateCommand("update payment_request set state = 2 where id = $1 and person_id = $2 and state = 0")
+            .Source.CreateCommand(
+                $"update payment_request set state = {PaymentRequestState.Cancelled:D} where id = $1 and person_id = $2 and state = {PaymentRequestState.Open:D}"
+            )
             .With(operation.Request.Value)
             .With(operation.Person.Value);
         await command.ExecuteNonQueryAsync(cancel);
         var row = await Find("id = $1", operation.Request.Value, cancel);
         return row is null || row.Person != operation.Person ? WalletErrors.RequestNotFound
-            : row.State == 1 ? WalletErrors.RequestPaid
+            : row.State == PaymentRequestState.Paid ? WalletErrors.RequestPaid
             : Shown(row);
     }
 
     private PaymentRequest Shown(Row row) => Shown(row, StateOf(row));
 
     private PaymentRequestState StateOf(Row row) =>
-        row.State switch
-        {
-            1 => PaymentRequestState.Paid,
-            2 => PaymentRequestState.Cancelled,
-            _ => row.ExpiresAt <= clock.GetUtcNow() ? PaymentRequestState.Expired : PaymentRequestState.Open,
-        };
+        row.State == PaymentRequestState.Open && row.ExpiresAt <= clock.GetUtcNow() ? PaymentRequestState.Expired : row.State;
 
     private PaymentRequest Shown(Row row, PaymentRequestState state) =>
         new(
@@ -189,7 +185,7 @@ internal sealed class RequestHandlers(
                     rows.GetString(1),
                     new Money(rows.GetInt64(2), Currency.Parse(rows.GetString(3))),
                     rows.Text(4),
-                    rows.GetInt16(5),
+                    (PaymentRequestState)rows.GetInt16(5),
                     rows.GetFieldValue<DateTimeOffset>(6),
                     rows.GetFieldValue<DateTimeOffset>(7),
                     rows.Nullable<Guid>(8) is { } transfer ? new OperationId(transfer) : null,
@@ -205,7 +201,7 @@ internal sealed class RequestHandlers(
         string Token,
         Money Amount,
         string? Note,
-        short State,
+        PaymentRequestState State,
         DateTimeOffset CreatedAt,
         DateTimeOffset ExpiresAt,
         OperationId? Transfer,

@@ -237,7 +237,7 @@ internal sealed class LedgerSimulation
         return await group.Run(write, CancellationToken.None);
     }
 
-    /// <summary>The other door: the accounts are locked, so that it happens at one moment.</summary>
+    /// <summary>In a caller's transaction: the accounts are locked, so that it happens at one moment.</summary>
     private Outcome Transact(LedgerWrite write)
     {
         var accounts = new KnownAccounts();
@@ -263,12 +263,12 @@ internal sealed class LedgerSimulation
     private void Judge(Request request, Outcome outcome)
     {
         var (posting, hold) = (ledger.Posting(request.Id), ledger.Hold(request.Id));
-        if (outcome.Posting is { } told)
+        if (outcome.Posting is { } answered)
         {
-            if (posting is null || !posting.Posting.Legs.SequenceEqual(told.Legs) || posting.Posting.RecordedAt != told.RecordedAt)
-                throw new SimulationException($"answered and not written: {told.Id}");
-            if (request.Legs is { } legs && !legs.SequenceEqual(told.Legs.Select(l => new Leg(l.Account, l.Amount))))
-                throw new SimulationException($"another movement than was asked for: {told.Id}");
+            if (posting is null || !posting.Posting.Legs.SequenceEqual(answered.Legs) || posting.Posting.RecordedAt != answered.RecordedAt)
+                throw new SimulationException($"answered and not written: {answered.Id}");
+            if (request.Legs is { } legs && !legs.SequenceEqual(answered.Legs.Select(l => new Leg(l.Account, l.Amount))))
+                throw new SimulationException($"another movement than was asked for: {answered.Id}");
         }
         else if (outcome.Hold is { } reserved)
         {

@@ -57,7 +57,7 @@ internal sealed class OnTransferEnded(TransferWaits waits) : IConsumer
             """
             insert into contact (id, person_id, payee_id, account_id, name, payee_name, used_at)
             select distinct on (person_id, payee_id, account_id) gen_random_uuid(), person_id, payee_id, account_id, payee_name, payee_name, ended_at
-            from (select *, case when payee_name like 'acc\_%' then to_id end as account_id from transfer where id = any($1)) t
+            from (select *, case when by_account then to_id end as account_id from transfer where id = any($1)) t
             order by person_id, payee_id, account_id, ended_at desc
             on conflict on constraint contact_once do update set used_at = excluded.used_at
             """,

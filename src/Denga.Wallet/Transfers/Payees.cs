@@ -3,8 +3,8 @@ using Denga.Contracts.Identity;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
+using Denga.Wallet.People;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Denga.Wallet.Transfers;
 
@@ -101,9 +101,9 @@ internal sealed class Payees(Database<WalletModule> database, IOperations operat
     {
         await using var command = database
             .Source.CreateCommand(
-                """
+                $"""
                 select a.person_id, a.purpose, a.currency, a.closed_at is not null, d.state, d.kept_id
-                from account a left join departure d on d.person_id = a.person_id and d.state < 2
+                from account a left join departure d on d.person_id = a.person_id and d.state < {DepartureState.CalledOff:D}
                 where a.id = $1 and a.person_id is not null limit 1
                 """
             )

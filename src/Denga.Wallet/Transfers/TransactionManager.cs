@@ -44,7 +44,10 @@ internal sealed class TransactionManager(IOptions<WalletOptions> options, TimePr
             passed.Add(transfer.Id.Value);
             work.Publish(new TransferValidated(transfer.Id, transfer.Person, transfer.From, transfer.Amount, now));
         }
-        await using var pass = new NpgsqlCommand("update transfer set state = 1, validated_at = $2 where id = any($1)", work.Connection)
+        await using var pass = new NpgsqlCommand(
+            $"update transfer set state = {TransferStatus.Validated:D}, validated_at = $2 where id = any($1)",
+            work.Connection
+        )
             .With(passed.ToArray())
             .With(now);
         await pass.ExecuteNonQueryAsync(cancel);
@@ -86,7 +89,7 @@ internal sealed class TransactionManager(IOptions<WalletOptions> options, TimePr
                 rows.GetBoolean(2),
                 rows.Text(3),
                 rows.GetBoolean(4),
-                rows.Nullable<short>(5),
+                (PaymentRequestState?)rows.Nullable<short>(5),
                 rows.Nullable<DateTimeOffset>(6)
             );
         await rows.NextResultAsync(cancel);
@@ -105,9 +108,9 @@ internal sealed class TransactionManager(IOptions<WalletOptions> options, TimePr
             return WalletErrors.AccountClosed;
         if (sides.Request is { } request)
         {
-            if (request == 1)
+            if (request == PaymentRequestState.Paid)
                 return WalletErrors.RequestPaid;
-            if (request == 2)
+            if (request == PaymentRequestState.Cancelled)
                 return WalletErrors.RequestCancelled;
             if (sides.RequestExpires <= now)
                 return WalletErrors.RequestExpired;
@@ -142,7 +145,7 @@ internal sealed class TransactionManager(IOptions<WalletOptions> options, TimePr
         bool IsFromClosed,
         string? To,
         bool IsToClosed,
-        short? Request,
+        PaymentRequestState? Request,
         DateTimeOffset? RequestExpires
     );
 
@@ -160,11 +163,11 @@ internal sealed class TransactionManager(IOptions<WalletOptions> options, TimePr
         internal static void Ask(NpgsqlBatch batch, Guid[] people, DateTimeOffset now) =>
             batch
                 .Command(
-                    """
+                    $"""
                     select person_id, coalesce(sum(base_minor) filter (where not own and validated_at > $2), 0)::bigint,
                         coalesce(sum(base_minor) filter (where not own), 0)::bigint,
                         count(*) filter (where validated_at > $3)::int
-                    from transfer where person_id = any($1) and state in (1, 2) and validated_at > $4
+                    from transfer where person_id = any($1) and state in ({TransferStatus.Validated:D}, {TransferStatus.Completed:D}) and validated_at > $4
                     group by person_id
                     """
                 )

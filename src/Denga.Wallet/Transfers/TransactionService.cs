@@ -156,8 +156,8 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
         if (done.Count == 0)
             return;
         await using var command = new NpgsqlCommand(
-            """
-            update transfer t set state = 2, to_id = d.to_id, left_minor = d.left_minor, ended_at = $4
+            $"""
+            update transfer t set state = {TransferStatus.Completed:D}, to_id = d.to_id, left_minor = d.left_minor, ended_at = $4
             from unnest($1, $2, $3) as d (id, to_id, left_minor) where t.id = d.id
             """,
             work.Connection
@@ -170,18 +170,21 @@ internal sealed class TransactionService(GeneralLedger ledger, AccountOpening op
         await using var command = new NpgsqlCommand("select state from payment_request where id = $1 for update", work.Connection).With(
             transfer.Request!.Value.Value
         );
-        return await command.ExecuteScalarAsync(cancel) switch
+        return (PaymentRequestState?)(short?)await command.ExecuteScalarAsync(cancel) switch
         {
-            (short)0 => null,
-            (short)1 => WalletErrors.RequestPaid,
-            (short)2 => WalletErrors.RequestCancelled,
+            PaymentRequestState.Open => null,
+            PaymentRequestState.Paid => WalletErrors.RequestPaid,
+            PaymentRequestState.Cancelled => WalletErrors.RequestCancelled,
             _ => WalletErrors.RequestNotFound,
         };
     }
 
     private static async Task MarkPaid(TransferRow transfer, UnitOfWork work, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("update payment_request set state = 1, transfer_id = $2 where id = $1", work.Connection)
+        await using var command = new NpgsqlCommand(
+            $"update payment_request set state = {PaymentRequestState.Paid:D}, transfer_id = $2 where id = $1",
+            work.Connection
+        )
             .With(transfer.Request!.Value.Value)
             .With(transfer.Id.Value);
         await command.ExecuteNonQueryAsync(cancel);

@@ -97,7 +97,7 @@ internal sealed class TransferHandlers(
                     select {TransferRow.Columns} from (
                         (select * from transfer where person_id = $1 and id < $2 order by id desc limit {limit + 1})
                         union all
-                        (select * from transfer where payee_id = $1 and person_id <> $1 and state = 2 and id < $2 order by id desc limit {limit
+                        (select * from transfer where payee_id = $1 and person_id <> $1 and state = {TransferStatus.Completed:D} and id < $2 order by id desc limit {limit
                         + 1})
                     ) t order by id desc limit {limit + 1}
                     """

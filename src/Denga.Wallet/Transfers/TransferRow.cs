@@ -105,14 +105,14 @@ internal sealed record TransferRow
     private void Insert(NpgsqlBatch batch) =>
         batch
             .Command(
-                """
+                $"""
                 insert into transfer (id, person_id, from_id, payee_id, to_id, payee_name, minor, currency, base_minor, own, note, stepped_up, schedule_id,
-                    request_id, request_hash, requested_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                    request_id, request_hash, requested_at, by_account)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $18)
                 on conflict (id) do update set from_id = excluded.from_id, payee_id = excluded.payee_id, to_id = excluded.to_id,
-                    payee_name = excluded.payee_name, base_minor = excluded.base_minor, own = excluded.own, stepped_up = excluded.stepped_up,
-                    requested_at = excluded.requested_at, state = 0, validated_at = null, ended_at = null, refusal = null
-                where transfer.state = 3 and transfer.request_hash = excluded.request_hash and transfer.refusal ->> 'code' = any($17)
+                    payee_name = excluded.payee_name, base_minor = excluded.base_minor, own = excluded.own, stepped_up = excluded.stepped_up, by_account = excluded.by_account,
+                    requested_at = excluded.requested_at, state = {TransferStatus.Requested:D}, validated_at = null, ended_at = null, refusal = null
+                where transfer.state = {TransferStatus.Refused:D} and transfer.request_hash = excluded.request_hash and transfer.refusal ->> 'code' = any($17)
                 """
             )
             .With(Id.Value)
@@ -131,13 +131,15 @@ internal sealed record TransferRow
             .With(Request?.Value)
             .With(RequestHash)
             .With(RequestedAt)
-            .With(WalletErrors.OfLimits);
+            .With(WalletErrors.OfLimits)
+            // Later every transfer has an account: the one to which it went.
+            .With(To is not null && !Own);
 
     internal async Task Refuse(UnitOfWork unit, Error error, DateTimeOffset at, CancellationToken cancel)
     {
         var refusal = new Refusal(error.Code, error.Detail, error.Args);
         await using var command = new NpgsqlCommand(
-            "update transfer set state = 3, ended_at = $2, refusal = $3::json where id = $1",
+            $"update transfer set state = {TransferStatus.Refused:D}, ended_at = $2, refusal = $3::json where id = $1",
             unit.Connection
         )
             .With(Id.Value)

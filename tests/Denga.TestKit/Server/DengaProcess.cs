@@ -48,7 +48,7 @@ public sealed class DengaProcess : IAsyncDisposable
         IReadOnlyDictionary<string, string>? environment = null
     )
     {
-        var all = database is null ? new Dictionary<string, string>(StringComparer.Ordinal) : Basic(database);
+        var all = database is null ? new Dictionary<string, string>(StringComparer.Ordinal) : Basic(database, modules);
         foreach (var (name, value) in settings)
             all[name] = value;
         all["Modules:Only"] = modules;
@@ -156,8 +156,8 @@ public sealed class DengaProcess : IAsyncDisposable
         return denga;
     }
 
-    private static Dictionary<string, string> Basic(string? database) =>
-        DengaServer.BasicSettings(database).ToDictionary(s => s.Key, s => s.Value!, StringComparer.Ordinal);
+    private static Dictionary<string, string> Basic(string? database, string? modules = null) =>
+        DengaServer.BasicSettings(database, modules).ToDictionary(s => s.Key, s => s.Value!, StringComparer.Ordinal);
 
     private static ProcessStartInfo Program(string command, IReadOnlyDictionary<string, string> settings) =>
         new(

@@ -57,7 +57,9 @@ public sealed class DengaServer : IAsyncDisposable
             parts.Add(
                 await DengaApplication.Build(
                     new ConfigurationBuilder()
-                        .AddInMemoryCollection(BasicSettings(own))
+                        .AddInMemoryCollection(
+                            BasicSettings(own, part.GetValueOrDefault("Modules:Only") ?? settings?.GetValueOrDefault("Modules:Only"))
+                        )
                         .AddInMemoryCollection(Optional(settings))
                         .AddInMemoryCollection(Optional(part))
                         .Build(),
@@ -80,9 +82,12 @@ public sealed class DengaServer : IAsyncDisposable
     }
 
     /// <param name="database">Null for a private one.</param>
-    public static IEnumerable<KeyValuePair<string, string?>> BasicSettings(string? database) =>
+    /// <param name="modules">Of a process that runs these only, separated by commas: it is not told how the administrator signs in.</param>
+    public static IEnumerable<KeyValuePair<string, string?>> BasicSettings(string? database, string? modules = null) =>
         [
-            .. (KeyValuePair<string, string?>[])(database is null ? [] : [new("Database:ConnectionString", database)]),
+            .. (modules is null || database is null ? database : TestDatabase.PlaceFor(modules, database)) is { } place
+                ? [new KeyValuePair<string, string?>("Database:ConnectionString", place)]
+                : Array.Empty<KeyValuePair<string, string?>>(),
             new("Database:ConnectionsPerModule", "5"),
             new("Http:Address", "http://127.0.0.1:0"),
             new("Http:RequestsPerSecond", "100000"),

@@ -31,6 +31,19 @@ public static class TestDatabase
         return await ConnectionTo(name);
     }
 
+    /// <summary>The connection string of a process that runs some of the modules: where the database is, and not how the administrator signs in; null,
+    /// where none of them keeps anything.</summary>
+    /// <param name="modules">Separated by commas.</param>
+    public static string? PlaceFor(string modules, string administrator)
+    {
+        if (!modules.Split(',').Except(DengaModules.WithoutSchema, StringComparer.Ordinal).Any())
+            return null;
+        var place = new NpgsqlConnectionStringBuilder(administrator);
+        place.Remove(nameof(place.Username));
+        place.Remove(nameof(place.Password));
+        return place.ConnectionString;
+    }
+
     public static async Task Drop(string connectionString)
     {
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database;

@@ -116,11 +116,33 @@ public sealed class SplitSystem : IAsyncDisposable
         foreach (var (name, modules) in Services)
         foreach (var module in modules.Split(','))
             Set("Modules:" + module, places[name].ToString());
-        var parts = await Task.WhenAll(Services.Select(s => DengaProcess.Serve(s.Modules, places[s.Name], settings)));
+        // Only this has the administrator's connection string.
+        if (await Run("migrate") is { Code: not 0 } failed)
+            throw new InvalidOperationException(failed.Said);
+        var parts = await Task.WhenAll(Services.Select(s => DengaProcess.Serve(s.Modules, places[s.Name], SettingsOf(s.Modules))));
         Parts = Services.Zip(parts).ToDictionary(p => p.First.Name, p => p.Second, StringComparer.Ordinal);
-        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => DengaProcess.Serve(Front, Ports.FreeAddress(), settings)));
-        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), places["bot"], places["identity"]);
+        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => DengaProcess.Serve(Front, Ports.FreeAddress(), SettingsOf(Front))));
+        Nginx = await NginxProcess.Start(
+            Fronts.Select(f => f.Address),
+            places["bot"],
+            places["identity"],
+            places.GetValueOrDefault("payments")
+        );
     }
 
     private void Set(string name, string value) => settings[name] = value;
+
+    /// <summary>A front is told of no database, and the others of no administrator.</summary>
+    private Dictionary<string, string> SettingsOf(string modules)
+    {
+        var own = new Dictionary<string, string>(settings, StringComparer.Ordinal);
+        foreach (var name in settings.Keys.Where(s => s.StartsWith("Database:", StringComparison.Ordinal)))
+            own.Remove(name);
+        if (TestDatabase.PlaceFor(modules, Postgres.ConnectionString) is not { } place)
+            return own;
+        foreach (var (name, value) in settings.Where(s => s.Key.StartsWith("Database:", StringComparison.Ordinal)))
+            own[name] = value;
+        own["Database:ConnectionString"] = place;
+        return own;
+    }
 }

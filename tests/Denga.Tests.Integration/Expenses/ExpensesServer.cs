@@ -137,7 +137,9 @@ internal sealed class WorldModule : IModule
 {
     public static string Name => "world";
 
-    public static void Register(ModuleBuilder module) => module.WithoutSchema().Handles<WorldHandlers>();
+    public static bool HasSchema => false;
+
+    public static void Register(ModuleBuilder module) => module.Handles<WorldHandlers>();
 }
 
 internal sealed class WorldHandlers(World world) : IOperationHandler<Profile, Person>, IOperationHandler<RatesInto, IReadOnlyList<Rate>>

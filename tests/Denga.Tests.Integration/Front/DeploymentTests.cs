@@ -1,9 +1,13 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Denga.Host;
+using Denga.Platform.Modules;
+using Denga.Platform.Webhooks;
 using Denga.TestKit.Server;
 using Denga.TestKit.Split;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.Serialization;
@@ -17,7 +21,11 @@ public sealed partial class DeploymentTests
 
     private static Dictionary<object, object> Services => Map(Compose["services"]);
 
-    public static TheoryData<string> Processes => [.. Services.Where(s => Map(s.Value).ContainsKey("build")).Select(s => (string)s.Key)];
+    /// <summary>Runs once and ends; all others go on.</summary>
+    private const string Setup = "setup";
+
+    public static TheoryData<string> Processes =>
+        [.. Services.Where(s => Map(s.Value).ContainsKey("build") && (string)s.Key != Setup).Select(s => (string)s.Key)];
 
     [Theory]
     [MemberData(nameof(Processes))]
@@ -26,9 +34,7 @@ public sealed partial class DeploymentTests
         var service = Map(Services[name]);
         var command = ((List<object>)service["command"]).Cast<string>().ToArray();
         Assert.Equal("serve", command[0]);
-        var settings = Map(service["environment"])
-            .Where(s => ((string)s.Key).StartsWith("DENGA__", StringComparison.Ordinal))
-            .ToDictionary(s => ((string)s.Key)["DENGA__".Length..].Replace("__", ":", StringComparison.Ordinal), s => Filled(s.Value));
+        var settings = SettingsOf(name);
         settings["Modules:Only"] = command[2];
         // The files of this process are the image's.
         settings["Identity:KeyFile"] = Path.Combine(TestDatabase.Root, ".denga", "test-identity.key");
@@ -40,6 +46,71 @@ public sealed partial class DeploymentTests
             CancellationToken.None
         );
         Assert.NotNull(denga.Services);
+    }
+
+    [Theory]
+    [MemberData(nameof(Processes))]
+    public void A_process_knows_the_passwords_of_its_own_modules_roles_and_no_other(string name)
+    {
+        var keeping = ModulesOf(name).Except(DengaModules.WithoutSchema, StringComparer.Ordinal).ToArray();
+        var settings = SettingsOf(name).Where(s => s.Key.StartsWith("Database:", StringComparison.Ordinal)).ToDictionary();
+        Assert.Equal(
+            keeping.Order(StringComparer.Ordinal),
+            settings
+                .Keys.Where(k => k.StartsWith(Passwords, StringComparison.Ordinal))
+                .Select(k => k[Passwords.Length..])
+                .Order(StringComparer.Ordinal)
+        );
+        if (keeping.Length == 0)
+            Assert.Empty(settings);
+        else
+            Assert.Null(new NpgsqlConnectionStringBuilder(settings["Database:ConnectionString"]).Username);
+    }
+
+    [Fact]
+    public void One_that_ends_makes_the_role_of_every_module_before_the_others_start()
+    {
+        var settings = SettingsOf(Setup);
+        Assert.Equal(["migrate"], ((List<object>)Map(Services[Setup])["command"]).Cast<string>());
+        Assert.Equal("denga", new NpgsqlConnectionStringBuilder(settings["Database:ConnectionString"]).Username);
+        var keeping = DengaModules.Names.Except(DengaModules.WithoutSchema, StringComparer.Ordinal).ToArray();
+        Assert.Equal(
+            keeping.Select(m => Passwords + m).Order(StringComparer.Ordinal),
+            settings.Keys.Where(k => k.StartsWith(Passwords, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        );
+        var example = File.ReadAllText(Path.Combine(TestDatabase.Root, "compose.env.example"));
+        Assert.All(keeping, module => Assert.Contains($"\nDATABASE_{module.ToUpperInvariant()}=", example, StringComparison.Ordinal));
+        foreach (var process in Processes.Select(p => p.Data).Where(p => ModulesOf(p).Intersect(keeping, StringComparer.Ordinal).Any()))
+            Assert.Equal("service_completed_successfully", Map(Map(Map(Services[process])["depends_on"])[Setup])["condition"]);
+    }
+
+    [Fact]
+    public async Task Nginx_sends_webhooks_to_the_process_whose_module_takes_them()
+    {
+        await using var denga = await DengaServer.Start();
+        // Telegram's updates are taken by the bot itself.
+        var owners = new Dictionary<string, string>(StringComparer.Ordinal) { ["telegram"] = "bot" };
+        foreach (var module in denga.Services.GetRequiredService<IReadOnlyList<RegisteredModule>>())
+        foreach (var webhook in module.Webhooks)
+            owners[((IWebhook)denga.ServicesOf(module.Name).GetRequiredService(webhook)).Provider] = module.Name;
+        var nginx = await File.ReadAllTextAsync(Path.Combine(NginxProcess.Template, "nginx.conf"));
+        var map = Hooks().Match(nginx);
+        Assert.All(
+            owners,
+            owner =>
+            {
+                var process = DengaModules.Processes.Single(p => p.Modules.Split(',').Contains(owner.Value)).Name;
+                var named = Regex.IsMatch("/hooks/" + owner.Key, map.Groups["path"].Value, RegexOptions.None, TimeSpan.FromSeconds(1));
+                Assert.Equal(process, map.Groups[named ? "named" : "others"].Value);
+            }
+        );
+        // Whatever does not belong to the bot goes to the process that takes payments, if there is one.
+        if (DengaModules.Processes.Any(p => p.Name == map.Groups["others"].Value))
+            Assert.Contains(
+                $"upstream {map.Groups["others"].Value} ",
+                await File.ReadAllTextAsync(Path.Combine(NginxProcess.Template, "upstreams.conf")),
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]
@@ -74,7 +145,7 @@ public sealed partial class DeploymentTests
             service =>
             {
                 var said = Map(service.Value);
-                Assert.Equal("unless-stopped", said["restart"]);
+                Assert.Equal((string)service.Key == Setup ? "on-failure" : "unless-stopped", said["restart"]);
                 var limits = Map(Map(Map(said["deploy"])["resources"])["limits"]);
                 Assert.True(limits.ContainsKey("memory") && limits.ContainsKey("cpus"), (string)service.Key);
                 foreach (var needed in said.TryGetValue("depends_on", out var others) ? Map(others) : [])
@@ -137,6 +208,13 @@ public sealed partial class DeploymentTests
         }
     }
 
+    private const string Passwords = "Database:Passwords:";
+
+    private static Dictionary<string, string> SettingsOf(string process) =>
+        Map(Map(Services[process])["environment"])
+            .Where(s => ((string)s.Key).StartsWith("DENGA__", StringComparison.Ordinal))
+            .ToDictionary(s => ((string)s.Key)["DENGA__".Length..].Replace("__", ":", StringComparison.Ordinal), s => Filled(s.Value));
+
     private static string[] ModulesOf(string process) => ((string)((List<object>)Map(Services[process])["command"])[2]).Split(',');
 
     /// <summary>As compose fills in what an operator must set, and what he may.</summary>
@@ -164,6 +242,13 @@ public sealed partial class DeploymentTests
 
     [GeneratedRegex(@"\$\{[A-Z0-9_]+(?<rest>[^}]*)\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Variable();
+
+    [GeneratedRegex(
+        @"map \$uri \$hooks \{\s+""~(?<path>[^""]+)"" (?<named>[a-z]+);\s+default +(?<others>[a-z]+);",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Hooks();
 
     [GeneratedRegex(@"server (?<name>[a-z0-9-]+):", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex HostName();

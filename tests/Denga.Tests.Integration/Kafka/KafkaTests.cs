@@ -8,6 +8,7 @@ using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Analytics;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
 using Denga.Platform.Health;
@@ -160,7 +161,7 @@ public sealed class KafkaTests : IAsyncLifetime
         Assert.Equal("identity.hear", Header(message, "denga-consumer"));
         Assert.Equal("8", Header(message, "denga-attempts"));
         Assert.Contains("this will never do", Header(message, "denga-error"), StringComparison.Ordinal);
-        var letter = Assert.Single(await host.Services.GetRequiredService<DeadLetters>().List(CancellationToken.None));
+        var letter = Assert.Single((await host.Ask<DeadLettersOf, IReadOnlyList<DeadLetter>>(new("identity"))).Value);
         Assert.Equal(letter.EventId.ToString(), Header(message, "ce_id"));
     }
 
@@ -228,7 +229,7 @@ public sealed class KafkaTests : IAsyncLifetime
     public async Task What_happens_in_one_process_is_heard_and_signalled_in_another()
     {
         await using var other = await ModuleHost.Start(platform => platform.Add<Page>(), settings: settings);
-        var page = other.Services.GetRequiredService<Page.Ear>();
+        var page = other.Services.GetRequiredService<Page.Listener>();
         // Who listens begins when he is there, so it is said until it is heard.
         using var limit = new CancellationTokenSource(HangMax);
         while (!page.Heard.Task.IsCompleted || !page.Signalled.Task.IsCompleted)
@@ -264,7 +265,7 @@ public sealed class KafkaTests : IAsyncLifetime
     {
         var started = await StartNew(database);
         await started.Execute(
-            "create table if not exists identity.heard (n bigint generated always as identity, person uuid not null, word text not null)"
+            "set role denga_migrate; create table if not exists identity.heard (n bigint generated always as identity, person uuid not null, word text not null)"
         );
         return started;
     }
@@ -337,11 +338,13 @@ internal sealed class Page : IModule
 {
     public static string Name => "web";
 
-    public static void Register(ModuleBuilder module) => module.WithoutSchema().Listens<Ear>();
+    public static bool HasSchema => false;
 
-    internal sealed class Ear : IListener
+    public static void Register(ModuleBuilder module) => module.Listens<Listener>();
+
+    internal sealed class Listener : IListener
     {
-        public Ear(Signals signals) => signals.Subscribe<DayChanged>(day => Signalled.TrySetResult(day));
+        public Listener(Signals signals) => signals.Subscribe<DayChanged>(day => Signalled.TrySetResult(day));
 
         public IReadOnlyList<Type> Events { get; } = [typeof(ProfileChanged)];
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
 using Denga.Platform.Modules;
@@ -24,7 +25,9 @@ public class EventsTests : IAsyncLifetime
     {
         host = await Start();
         // The marks are the effect of the consumer, written in its transaction.
-        await host.Execute("create table identity.heard (n bigint generated always as identity, person uuid not null, word text not null)");
+        await host.Execute(
+            "set role denga_migrate; create table identity.heard (n bigint generated always as identity, person uuid not null, word text not null)"
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -91,17 +94,16 @@ public class EventsTests : IAsyncLifetime
         await host.Publish<Profiles>(Said(anna, "before"), Said(anna, "poison"), Said(anna, "after"), Said(boris, "other"));
         await Heard(3);
         Assert.Equal(["before", "after"], await WordsOf(anna));
-        var letters = host.Services.GetRequiredService<DeadLetters>();
-        var letter = Assert.Single(await letters.List(CancellationToken.None));
+        var letter = Assert.Single(await Letters());
         Assert.Equal(("identity.hear", Attempts, anna.ToString()), (letter.Consumer, letter.Attempts, letter.Key));
         Assert.Contains("this will never do", letter.Error, StringComparison.Ordinal);
 
         Hearing.Act = _ => { };
-        Assert.True(await letters.SendAgain(letter.EventId, by: null, CancellationToken.None));
+        Assert.True((await SendAgain(letter.EventId)).IsOk);
         await Heard(4);
         Assert.Equal(["before", "after", "poison"], await WordsOf(anna));
-        Assert.Empty(await letters.List(CancellationToken.None));
-        Assert.False(await letters.SendAgain(letter.EventId, by: null, CancellationToken.None));
+        Assert.Empty(await Letters());
+        Assert.Equal("platform.no_dead_letter", (await SendAgain(letter.EventId)).Error?.Code);
     }
 
     [Fact]
@@ -115,16 +117,37 @@ public class EventsTests : IAsyncLifetime
         var slow = new TaskCompletionSource();
         Hearing.Slow = slow.Task;
         await host.Publish<Profiles>(Said(anna, "poison"));
-        var letters = host.Services.GetRequiredService<DeadLetters>();
         await Until("exists (select from identity.dead_letter)");
         Hearing.Act = _ => { };
-        Assert.True(
-            await letters.SendAgain((await letters.List(CancellationToken.None)).Single().EventId, by: null, CancellationToken.None)
-        );
+        Assert.True((await SendAgain((await Letters()).Single().EventId)).IsOk);
         slow.SetResult();
         await Heard(1);
         Assert.Equal(["poison"], await WordsOf(anna));
     }
+
+    [Fact]
+    public async Task What_was_worked_after_all_is_given_up_no_more()
+    {
+        await host.Publish<Profiles>(Said(anna, "one"));
+        await Heard(1);
+        // As another module's operator leaves it who sent the event to all.
+        await host.Execute(
+            """
+            insert into identity.dead_letter (consumer, event_id, type, key, body, at, attempts, error, parked_at)
+            select i.consumer, o.id, o.type, o.key, o.body, o.at, 8, 'too early', now()
+            from identity.outbox o join identity.inbox i on i.event_id = o.id where i.consumer = 'identity.hear'
+            """
+        );
+        Assert.Equal(1, await host.Select<int>("select count(*) from identity.dead_letter"));
+        Assert.Empty(await Letters());
+        var state = await host.Ask<ModuleState, StateOfModule>(new("identity"));
+        Assert.Equal(0, state.Value.Queue!.DeadLetters);
+    }
+
+    private async Task<IReadOnlyList<DeadLetter>> Letters() =>
+        (await host.Ask<DeadLettersOf, IReadOnlyList<DeadLetter>>(new("identity"))).Value;
+
+    private Task<Result<Done>> SendAgain(Guid id) => host.Ask<SendAgain, Done>(new("identity", id));
 
     [Fact]
     public async Task An_event_that_is_delivered_again_has_no_second_effect()

@@ -23,6 +23,18 @@ public sealed class MigrationTests
     }
 
     [Fact]
+    public async Task A_migration_that_stands_for_the_one_that_was_applied_stops_nothing()
+    {
+        var database = await TestDatabase.Create();
+        await Execute(
+            database,
+            "update denga.migration set checksum = 'ae21ef51e77e5252eac215e4ac6d7eae1e1ca69528be36eca90fcd9781315f11' where module = 'bot' and number = 9"
+        );
+        Assert.Equal(0, await Migrate(database));
+        await TestDatabase.Drop(database);
+    }
+
+    [Fact]
     public async Task Two_processes_that_start_at_once_migrate_once()
     {
         var other = await TestDatabase.Create();
@@ -37,6 +49,29 @@ public sealed class MigrationTests
         Assert.Equal(0, await Migrate(database));
         await TestDatabase.Drop(database);
         await TestDatabase.Drop(other);
+    }
+
+    [Fact]
+    public async Task A_transfer_of_before_that_is_under_way_knows_whether_its_payee_was_named_by_an_account()
+    {
+        var database = await TestDatabase.Create();
+        await Execute(
+            database,
+            """
+            alter table wallet.transfer drop column by_account;
+            delete from denga.migration where module = 'wallet' and number in (5, 6);
+            insert into wallet.transfer (id, person_id, from_id, payee_id, payee_name, minor, currency, base_minor, own, request_hash, requested_at)
+            select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), name, 1, 'RUB', 1, own, '', now()
+            from (values ('acc_01a2', false), ('Anna P.', false), ('main RUB', true)) payee (name, own)
+            """
+        );
+        Assert.Equal(2, await Migrate(database));
+        await using (var connection = new NpgsqlConnection(database))
+            Assert.Equal(
+                "acc_01a2",
+                await connection.ExecuteScalarAsync<string>("select string_agg(payee_name, ' ') from wallet.transfer where by_account")
+            );
+        await TestDatabase.Drop(database);
     }
 
     [Theory]

@@ -2,7 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Denga.Host;
+using Denga.Platform.Modules;
 using Denga.TestKit.Server;
+using Microsoft.Extensions.Configuration;
 
 namespace Denga.Tests.Integration.Foundation;
 
@@ -31,6 +34,7 @@ public sealed class SettingsTests : IAsyncLifetime
     [InlineData("Modules:expences", "off", "Modules:expences")]
     [InlineData("Modules:Secret", "short", "Modules:Secret")]
     [InlineData("Modules:Only", "bot,panle", "panle")]
+    [InlineData("Database:Passwords:walet", "x", "Database:Passwords:walet")]
     [InlineData("Kafka:Partitions", "0", "Partitions")]
     [InlineData("Kafka:Prefix", "Деньга", "Prefix")]
     [InlineData("Kafka:Servrs", "127.0.0.1:9092", "Servrs")]
@@ -48,6 +52,36 @@ public sealed class SettingsTests : IAsyncLifetime
         Assert.Equal(1, code);
         AssertOneSentence(said, "Modules:Secret");
     }
+
+    [Theory]
+    [InlineData("bot,panel", "bot")]
+    [InlineData("web,wallet", "wallet")]
+    public async Task A_module_that_keeps_its_data_in_a_database_that_nobody_named_is_named(string modules, string named)
+    {
+        var stopped = await Assert.ThrowsAsync<SettingException>(() => Part(modules));
+        Assert.Contains($"The module {named} ", stopped.Message, StringComparison.Ordinal);
+        Assert.Contains("Database:ConnectionString", stopped.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Modules_that_keep_nothing_need_no_database()
+    {
+        await using var front = await Part(string.Join(',', DengaModules.WithoutSchema));
+        await front.Start(CancellationToken.None);
+        using var http = new HttpClient { BaseAddress = new Uri(front.Web.Urls.First()) };
+        Assert.Contains("Nothing here keeps anything in it.", await http.GetStringAsync("/health/ready"), StringComparison.Ordinal);
+        await front.Web.StopAsync();
+    }
+
+    private static Task<DengaApplication> Part(string modules) =>
+        DengaApplication.Build(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(DengaServer.BasicSettings("", "web"))
+                .AddInMemoryCollection([new("Modules:Only", modules)])
+                .Build(),
+            configure: null,
+            CancellationToken.None
+        );
 
     [Fact]
     public async Task A_wrong_setting_of_Kafkas_client_is_named()

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Denga.Contracts.Platform;
 using Denga.Platform.Modules;
 using Denga.Platform.Webhooks;
 using Denga.Platform.Work;
@@ -79,25 +80,27 @@ public sealed class WebhookTests(WebhookServer server) : IClassFixture<WebhookSe
         server.Till.Do = _ => WorkResult.GiveUp("till.unknown_invoice");
         await server.Send("paid 350", key: "d1");
         await server.Until("exists (select from reports.work where state = 'given_up')");
-        var deliveries = server.Denga.Services.GetRequiredService<WebhookDeliveries>();
-        var listed = Assert.Single(await deliveries.List("till", default));
+        async Task<IReadOnlyList<WebhookDelivery>> List(string? provider) =>
+            (await server.Denga.Ask(new WebhooksOf("reports", provider))).Value.Items;
+        async Task<bool> Replay(Guid id) => (await server.Denga.Ask(new RedoWebhook("reports", id))).IsOk;
+        var listed = Assert.Single(await List("till"));
         Assert.Equal(
             ("reports", "d1", 8, "given_up", "till.unknown_invoice"),
             (listed.Module, listed.DeliveryKey, listed.Bytes, listed.State, listed.Error)
         );
-        Assert.Empty(await deliveries.List("another", default));
+        Assert.Empty(await List("another"));
 
         server.Till.Do = null;
         for (var times = 1; times <= 2; times++)
         {
-            Assert.True(await deliveries.Replay(listed.Id, default));
+            Assert.True(await Replay(listed.Id));
             await server.Until("exists (select from reports.work where state = 'done')");
             Assert.Equal(times, server.Till.Worked.Count);
         }
-        Assert.False(await deliveries.Replay(Guid.CreateVersion7(), default));
+        Assert.False(await Replay(Guid.CreateVersion7()));
         await server.Execute("delete from reports.work");
-        Assert.Equal("forgotten", Assert.Single(await deliveries.List(null, default)).State);
-        Assert.True(await deliveries.Replay(listed.Id, default));
+        Assert.Equal("forgotten", Assert.Single(await List(null)).State);
+        Assert.True(await Replay(listed.Id));
         await server.Until("exists (select from reports.work where state = 'done')");
         Assert.Equal(3, server.Till.Worked.Count);
     }

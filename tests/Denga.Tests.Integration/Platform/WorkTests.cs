@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Denga.Contracts;
+using Denga.Contracts.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Modules;
 using Denga.Platform.Work;
@@ -222,24 +224,27 @@ public sealed class WorkTests : IAsyncLifetime
             clock.Advance(TimeSpan.FromSeconds(waits[^1] + 1));
         }
         Assert.Equal([10, 20, 40], waits);
-        var queues = host.Services.GetRequiredService<WorkQueues>();
-        var left = Assert.Single(await queues.GivenUp(default));
+        var left = Assert.Single(await Given());
         Assert.Equal(
             ("analytics", "analytics.carry", "one", 4, "test.no_hands"),
             (left.Module, left.Kind, left.Key, left.Attempts, left.Error)
         );
         Assert.Equal(["one: test.no_hands"], await Carried());
-        var figures = Assert.Single(await queues.Read(default), f => f.Module == "analytics");
+        var figures = Assert.Single((await host.Ask<ModuleState, StateOfModule>(new("analytics"))).Value.Work!);
         Assert.Equal((0, 1), (figures.Waiting, figures.GivenUp));
 
         Hands.Do = Hands.DoIt;
-        Assert.True(await queues.Retry(left.Module, left.Id, default));
-        Assert.False(await queues.Retry(left.Module, left.Id, default));
-        Assert.False(await queues.Retry("nobody", left.Id, default));
+        Assert.True((await Retry(left.Id)).IsOk);
+        Assert.Equal("platform.no_work", (await Retry(left.Id)).Error?.Code);
         await host.Work();
         Assert.Equal(["one: test.no_hands", "one"], await Carried());
-        Assert.Empty(await queues.GivenUp(default));
+        Assert.Empty(await Given());
     }
+
+    private async Task<IReadOnlyList<GivenUpWork>> Given() =>
+        (await host.Ask<GivenUpWorkOf, IReadOnlyList<GivenUpWork>>(new("analytics"))).Value;
+
+    private Task<Result<Done>> Retry(long id) => host.Ask<RedoWork, Done>(new("analytics", id));
 
     [Fact]
     public async Task What_throws_is_tried_again_and_given_up_at_last_and_a_secret_is_not_kept()
@@ -250,10 +255,9 @@ public sealed class WorkTests : IAsyncLifetime
         await host.Work();
         clock.Advance(TimeSpan.FromMinutes(1));
         await host.Work();
-        var queues = host.Services.GetRequiredService<WorkQueues>();
-        var left = Assert.Single(await queues.GivenUp(default));
+        var left = Assert.Single(await Given());
         Assert.Equal(("FormatException", false), (left.Error, left.IsKept));
-        Assert.False(await queues.Retry(left.Module, left.Id, default));
+        Assert.False((await Retry(left.Id)).IsOk);
         Assert.Equal("{}", await host.Select<string>("select coalesce(body::text, '{}') from analytics.work"));
     }
 

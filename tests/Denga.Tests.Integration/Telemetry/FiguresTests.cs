@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Platform;
-using Denga.Platform.Events;
 using Denga.Platform.Telemetry;
 using Denga.Tests.Integration.Foundation;
 using Denga.Tests.Integration.Modules;
@@ -18,7 +17,7 @@ public sealed class FiguresTests
     public async Task What_waits_and_what_was_given_up_is_counted()
     {
         await using var host = await ModuleHost.Start(platform => platform.Add<Profiles>());
-        await host.Execute("create table identity.heard (person uuid not null, word text not null)");
+        await host.Execute("set role denga_migrate; create table identity.heard (person uuid not null, word text not null)");
         var hearing = host.Services.GetRequiredService<Hearing>();
         var slow = new TaskCompletionSource();
         hearing.Slow = slow.Task;
@@ -64,5 +63,5 @@ public sealed class FiguresTests
     }
 
     private static async Task<QueueFigures> Figures(ModuleHost host) =>
-        (await host.Services.GetRequiredService<EventFigures>().Read(CancellationToken.None)).Single(f => f.Module == "identity");
+        (await host.Ask<ModuleState, StateOfModule>(new("identity"))).Value.Queue!;
 }

@@ -55,7 +55,7 @@ public sealed partial class WatchingTests
         await using var denga = await DengaServer.Start(settings);
         await using var anna = await denga.OpenChat();
         await anna.Say("350 кофе");
-        foreach (var job in new[] { "health.watch", "health.disk", "events.figures", "wallet.watch-ledger" })
+        foreach (var job in new[] { "health.watch", "health.disk", "queues", "wallet.watch-ledger" })
             await denga.RunJob(job);
         var metrics = await denga.Http.GetStringAsync("/metrics");
         var told = new HashSet<string>(StringComparer.Ordinal);

@@ -7,56 +7,56 @@ namespace Denga.Tests.Integration.Wallet;
 [Collection(WalletCollection.Name)]
 public sealed class HoldTests(WalletServer wallet)
 {
-    public static TheoryData<Door> Doors => [Door.Group, Door.Callers];
+    public static TheoryData<CommitBy> Doors => [CommitBy.Group, CommitBy.Callers];
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task What_is_held_cannot_be_spent(Door door)
+    public async Task What_is_held_cannot_be_spent(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(100_00), await wallet.Open());
         var place = Hold(anna, 70_00);
-        var hold = (await wallet.Place(door, place)).Value;
+        var hold = (await wallet.Place(by, place)).Value;
         Assert.Equal(HoldState.Open, hold.State);
         var account = await wallet.One(anna.Id);
         Assert.Equal((100_00, 70_00, 30_00), (account.Balance.Minor, account.Held.Minor, account.Available!.Value.Minor));
-        Assert.Equal("wallet.not_enough", (await wallet.Post(door, Move(anna.Id, boris.Id, 30_01))).Error?.Code);
-        Assert.Equal("wallet.not_enough", (await wallet.Place(door, Hold(anna, 30_01))).Error?.Code);
-        Assert.True((await wallet.Post(door, Move(anna.Id, boris.Id, 30_00))).IsOk);
-        Assert.True((await wallet.Place(door, place)).Value.IsReplay);
-        Assert.Equal("operation.id_reused", (await wallet.Place(door, place with { Kind = "other" })).Error?.Code);
+        Assert.Equal("wallet.not_enough", (await wallet.Post(by, Move(anna.Id, boris.Id, 30_01))).Error?.Code);
+        Assert.Equal("wallet.not_enough", (await wallet.Place(by, Hold(anna, 30_01))).Error?.Code);
+        Assert.True((await wallet.Post(by, Move(anna.Id, boris.Id, 30_00))).IsOk);
+        Assert.True((await wallet.Place(by, place)).Value.IsReplay);
+        Assert.Equal("operation.id_reused", (await wallet.Place(by, place with { Kind = "other" })).Error?.Code);
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task A_part_is_captured_and_the_rest_is_free_again(Door door)
+    public async Task A_part_is_captured_and_the_rest_is_free_again(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(100_00), await wallet.Open());
-        var hold = (await wallet.Place(door, Hold(anna, 70_00))).Value;
-        Assert.Equal("wallet.capture_too_large", (await wallet.Capture(door, Take(hold, anna, boris, 70_01))).Error?.Code);
+        var hold = (await wallet.Place(by, Hold(anna, 70_00))).Value;
+        Assert.Equal("wallet.capture_too_large", (await wallet.Capture(by, Take(hold, anna, boris, 70_01))).Error?.Code);
         var take = Take(hold, anna, boris, 50_00);
-        var posting = (await wallet.Capture(door, take)).Value;
+        var posting = (await wallet.Capture(by, take)).Value;
         Assert.Equal(hold.Id, posting.Hold);
         var account = await wallet.One(anna.Id);
         Assert.Equal((50_00, 0L), (account.Balance.Minor, account.Held.Minor));
         var ended = await wallet.Get(new HoldById(hold.Id));
         Assert.Equal((HoldState.Captured, 50_00L), (ended.State, ended.Captured.Minor));
-        Assert.True((await wallet.Capture(door, take)).Value.IsReplay);
-        Assert.Equal("wallet.hold_ended", (await wallet.Capture(door, take with { Id = OperationId.New() })).Error?.Code);
-        Assert.Equal("wallet.hold_ended", (await wallet.Release(door, hold.Id)).Error?.Code);
+        Assert.True((await wallet.Capture(by, take)).Value.IsReplay);
+        Assert.Equal("wallet.hold_ended", (await wallet.Capture(by, take with { Id = OperationId.New() })).Error?.Code);
+        Assert.Equal("wallet.hold_ended", (await wallet.Release(by, hold.Id)).Error?.Code);
         Assert.Equal([HoldState.Open, HoldState.Captured], (await wallet.Events(anna.Id.ToString())).Select(StateOf).OfType<HoldState>());
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task A_released_hold_is_free_again_and_a_repeat_is_a_success(Door door)
+    public async Task A_released_hold_is_free_again_and_a_repeat_is_a_success(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(100_00), await wallet.Open());
-        var hold = (await wallet.Place(door, Hold(anna, 70_00))).Value;
-        Assert.Equal(HoldState.Released, (await wallet.Release(door, hold.Id)).Value.State);
-        Assert.True((await wallet.Release(door, hold.Id)).Value.IsReplay);
-        Assert.Equal("wallet.hold_ended", (await wallet.Capture(door, Take(hold, anna, boris, 1))).Error?.Code);
-        Assert.True((await wallet.Post(door, Move(anna.Id, boris.Id, 100_00))).IsOk);
-        Assert.Equal("wallet.hold_not_found", (await wallet.Release(door, HoldId.From(Guid.CreateVersion7()))).Error?.Code);
+        var hold = (await wallet.Place(by, Hold(anna, 70_00))).Value;
+        Assert.Equal(HoldState.Released, (await wallet.Release(by, hold.Id)).Value.State);
+        Assert.True((await wallet.Release(by, hold.Id)).Value.IsReplay);
+        Assert.Equal("wallet.hold_ended", (await wallet.Capture(by, Take(hold, anna, boris, 1))).Error?.Code);
+        Assert.True((await wallet.Post(by, Move(anna.Id, boris.Id, 100_00))).IsOk);
+        Assert.Equal("wallet.hold_not_found", (await wallet.Release(by, HoldId.From(Guid.CreateVersion7()))).Error?.Code);
     }
 
     [Fact]
@@ -76,10 +76,10 @@ public sealed class HoldTests(WalletServer wallet)
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task A_hold_that_cannot_be_is_refused_with_its_code(Door door)
+    public async Task A_hold_that_cannot_be_is_refused_with_its_code(CommitBy by)
     {
         var anna = await wallet.Open(100_00);
-        async Task Refused(string code, PlaceHold place) => Assert.Equal("wallet." + code, (await wallet.Place(door, place)).Error?.Code);
+        async Task Refused(string code, PlaceHold place) => Assert.Equal("wallet." + code, (await wallet.Place(by, place)).Error?.Code);
         await Refused("bad_amount", Hold(anna, 0));
         await Refused("bad_amount", Hold(anna, -1));
         await Refused("bad_kind", Hold(anna, 1) with { Kind = "A" });
@@ -98,10 +98,10 @@ public sealed class HoldTests(WalletServer wallet)
                 .Range(0, 200)
                 .Select(async n =>
                 {
-                    var door = n % 4 == 0 ? Door.Callers : Door.Group;
+                    var by = n % 4 == 0 ? CommitBy.Callers : CommitBy.Group;
                     return n % 2 == 0
-                        ? (await wallet.Place(door, Hold(anna, 3_00))).Error?.Code
-                        : (await wallet.Post(door, Move(anna.Id, boris.Id, 3_00))).Error?.Code;
+                        ? (await wallet.Place(by, Hold(anna, 3_00))).Error?.Code
+                        : (await wallet.Post(by, Move(anna.Id, boris.Id, 3_00))).Error?.Code;
                 })
         );
         Assert.Equal(33, answers.Count(a => a is null));
@@ -120,7 +120,7 @@ public sealed class HoldTests(WalletServer wallet)
                 .Range(0, 120)
                 .Select(n =>
                     wallet.Post(
-                        n % 3 == 0 ? Door.Callers : Door.Group,
+                        n % 3 == 0 ? CommitBy.Callers : CommitBy.Group,
                         n % 2 == 0 ? Move(anna.Id, boris.Id, 1) : Move(boris.Id, anna.Id, 1)
                     )
                 )

@@ -12,7 +12,7 @@ namespace Denga.Tests.Integration.Wallet;
 /// own: the whole ledger is verified, and other tests break theirs on purpose.</summary>
 public sealed class InvariantTests(WalletServer wallet) : IClassFixture<WalletServer>
 {
-    private sealed record Step(int What, int From, int To, int Minor, int Door, int Twice, int Parallel);
+    private sealed record Step(int What, int From, int To, int Minor, int CommitBy, int Twice, int Parallel);
 
     private static readonly Gen<Step> Steps =
         from numbers in Gen.Choose(0, 9).ArrayOf(5)
@@ -116,7 +116,7 @@ public sealed class InvariantTests(WalletServer wallet) : IClassFixture<WalletSe
 
     private async Task Take(Bank bank, Step step)
     {
-        var door = step.Door < 3 ? Door.Callers : Door.Group;
+        var by = step.CommitBy < 3 ? CommitBy.Callers : CommitBy.Group;
         OperationId id;
         HoldId? hold;
         OperationId? posted;
@@ -133,7 +133,7 @@ public sealed class InvariantTests(WalletServer wallet) : IClassFixture<WalletSe
         {
             case 8:
                 var placed = await wallet.Place(
-                    door,
+                    by,
                     new PlaceHold(id, from.Id, new Money(step.Minor, Currency.Rub), "test", wallet.Clock.GetUtcNow().AddDays(1))
                 );
                 if (placed.IsOk)
@@ -141,16 +141,16 @@ public sealed class InvariantTests(WalletServer wallet) : IClassFixture<WalletSe
                         bank.Open.Add(placed.Value.Id);
                 break;
             case 9 when hold is { } open:
-                await wallet.Release(door, open);
+                await wallet.Release(by, open);
                 break;
             case 10 when hold is { } open:
-                await wallet.Capture(door, new Capture(id, open, "test", Move(from.Id, to.Id, step.Minor).Legs));
+                await wallet.Capture(by, new Capture(id, open, "test", Move(from.Id, to.Id, step.Minor).Legs));
                 break;
             case 11 when posted is { } reversed:
-                await wallet.Reverse(door, new Reverse(id, reversed));
+                await wallet.Reverse(by, new Reverse(id, reversed));
                 break;
             default:
-                var answer = await wallet.Post(door, PostOf(bank, step) with { Id = id });
+                var answer = await wallet.Post(by, PostOf(bank, step) with { Id = id });
                 lock (bank)
                 {
                     if (answer.IsOk)

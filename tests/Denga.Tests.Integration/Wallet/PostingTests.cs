@@ -10,14 +10,14 @@ namespace Denga.Tests.Integration.Wallet;
 [Collection(WalletCollection.Name)]
 public sealed class PostingTests(WalletServer wallet)
 {
-    public static TheoryData<Door> Doors => [Door.Group, Door.Callers];
+    public static TheoryData<CommitBy> Doors => [CommitBy.Group, CommitBy.Callers];
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task Money_moves_and_both_sides_see_it(Door door)
+    public async Task Money_moves_and_both_sides_see_it(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(1000_00), await wallet.Open(50_00));
-        var posting = (await wallet.Post(door, Move(anna.Id, boris.Id, 300_00))).Value;
+        var posting = (await wallet.Post(by, Move(anna.Id, boris.Id, 300_00))).Value;
         Assert.False(posting.IsReplay);
         Assert.Equal([700_00L, 350_00L], posting.Legs.Select(l => l.BalanceAfter.Minor));
         Assert.Equal([anna.Person, boris.Person], posting.Legs.Select(l => l.Person));
@@ -28,7 +28,7 @@ public sealed class PostingTests(WalletServer wallet)
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task The_same_request_again_gets_the_first_answer(Door door)
+    public async Task The_same_request_again_gets_the_first_answer(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(1000_00), await wallet.Open());
         var post = Move(anna.Id, boris.Id, 300_00) with
@@ -36,9 +36,9 @@ public sealed class PostingTests(WalletServer wallet)
             Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["note"] = "за обед \"вчера\"" },
             Rate = new UsedRate(91.50m, "cbr", wallet.Clock.GetUtcNow()),
         };
-        var first = (await wallet.Post(door, post)).Value;
-        await wallet.Post(door, Move(anna.Id, boris.Id, 100_00));
-        var again = (await wallet.Post(door, post)).Value;
+        var first = (await wallet.Post(by, post)).Value;
+        await wallet.Post(by, Move(anna.Id, boris.Id, 100_00));
+        var again = (await wallet.Post(by, post)).Value;
         Assert.True(again.IsReplay);
         Assert.Equivalent(first with { IsReplay = true }, again, strict: true);
         Assert.Equal(600_00, await wallet.Balance(anna.Id));
@@ -47,47 +47,47 @@ public sealed class PostingTests(WalletServer wallet)
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task Another_request_under_a_used_id_is_a_conflict(Door door)
+    public async Task Another_request_under_a_used_id_is_a_conflict(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(1000_00), await wallet.Open());
         var post = Move(anna.Id, boris.Id, 300_00);
-        await wallet.Post(door, post);
-        Assert.Equal("operation.id_reused", (await wallet.Post(door, Move(anna.Id, boris.Id, 300_01, id: post.Id))).Error?.Code);
-        Assert.Equal("operation.id_reused", (await wallet.Post(door, post with { Kind = "other" })).Error?.Code);
+        await wallet.Post(by, post);
+        Assert.Equal("operation.id_reused", (await wallet.Post(by, Move(anna.Id, boris.Id, 300_01, id: post.Id))).Error?.Code);
+        Assert.Equal("operation.id_reused", (await wallet.Post(by, post with { Kind = "other" })).Error?.Code);
         Assert.Equal(700_00, await wallet.Balance(anna.Id));
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task A_refused_posting_changes_nothing_and_keeps_its_id_free(Door door)
+    public async Task A_refused_posting_changes_nothing_and_keeps_its_id_free(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(100_00), await wallet.Open());
         var post = Move(anna.Id, boris.Id, 300_00);
-        var refused = (await wallet.Post(door, post)).Error!;
+        var refused = (await wallet.Post(by, post)).Error!;
         Assert.Equal("wallet.not_enough", refused.Code);
         Assert.Equal("100.00", refused.Args!["amount"]);
         Assert.Equal(100_00, await wallet.Balance(anna.Id));
         Assert.Equal(0, await wallet.Number("select count(*) from posting where id = @Value", new { post.Id.Value }));
-        await wallet.Post(door, Move(await wallet.World(Currency.Rub), anna.Id, 200_00));
-        Assert.False((await wallet.Post(door, post)).Value.IsReplay);
+        await wallet.Post(by, Move(await wallet.World(Currency.Rub), anna.Id, 200_00));
+        Assert.False((await wallet.Post(by, post)).Value.IsReplay);
         Assert.Equal(0, await wallet.Balance(anna.Id));
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task An_agreed_overdraft_can_be_used_up_and_no_more(Door door)
+    public async Task An_agreed_overdraft_can_be_used_up_and_no_more(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(100_00), await wallet.Open());
         await wallet.Get(new AgreeFloor(anna.Id, new Money(-50_00, Currency.Rub)));
-        Assert.Equal("wallet.not_enough", (await wallet.Post(door, Move(anna.Id, boris.Id, 150_01))).Error?.Code);
-        Assert.True((await wallet.Post(door, Move(anna.Id, boris.Id, 150_00))).IsOk);
+        Assert.Equal("wallet.not_enough", (await wallet.Post(by, Move(anna.Id, boris.Id, 150_01))).Error?.Code);
+        Assert.True((await wallet.Post(by, Move(anna.Id, boris.Id, 150_00))).IsOk);
         Assert.Equal(-50_00, await wallet.Balance(anna.Id));
         Assert.Equal("wallet.bad_floor", (await wallet.Ask(new AgreeFloor(anna.Id, new Money(-49_99, Currency.Rub)))).Error?.Code);
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task Several_currencies_balance_each_by_itself(Door door)
+    public async Task Several_currencies_balance_each_by_itself(CommitBy by)
     {
         var (rubles, dollars) = (await wallet.Open(1000_00), await wallet.Open(0, Currency.Usd));
         var bankRubles = await wallet.Get(new OpenSystemAccount("liquidity", Currency.Rub));
@@ -104,19 +104,19 @@ public sealed class PostingTests(WalletServer wallet)
                 ],
                 Rate: new UsedRate(0.0111m, "cbr", wallet.Clock.GetUtcNow())
             );
-        Assert.Equal("wallet.unbalanced", (await wallet.Post(door, Exchange(9_99))).Error?.Code);
-        Assert.True((await wallet.Post(door, Exchange(10_00))).IsOk);
+        Assert.Equal("wallet.unbalanced", (await wallet.Post(by, Exchange(9_99))).Error?.Code);
+        Assert.True((await wallet.Post(by, Exchange(10_00))).IsOk);
         Assert.Equal(100_00, await wallet.Balance(rubles.Id));
         Assert.Equal(10_00, await wallet.Balance(dollars.Id));
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task What_cannot_be_posted_is_refused_with_its_code(Door door)
+    public async Task What_cannot_be_posted_is_refused_with_its_code(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(100_00), await wallet.Open());
         var dollars = await wallet.Open(0, Currency.Usd);
-        async Task Refused(string code, Post post) => Assert.Equal("wallet." + code, (await wallet.Post(door, post)).Error?.Code);
+        async Task Refused(string code, Post post) => Assert.Equal("wallet." + code, (await wallet.Post(by, post)).Error?.Code);
         var good = Move(anna.Id, boris.Id, 1);
         await Refused("bad_legs", good with { Legs = [] });
         await Refused("bad_legs", good with { Legs = [good.Legs[0]] });
@@ -142,56 +142,53 @@ public sealed class PostingTests(WalletServer wallet)
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task An_account_never_overflows(Door door)
+    public async Task An_account_never_overflows(CommitBy by)
     {
-        var world = await wallet.Get(new OpenSystemAccount("external:overflow-" + door.ToString().ToLowerInvariant(), Currency.Rub));
+        var world = await wallet.Get(new OpenSystemAccount("external:overflow-" + by.ToString().ToLowerInvariant(), Currency.Rub));
         var account = await wallet.Open();
-        Assert.True((await wallet.Post(door, Move(world.Id, account.Id, 1L << 62))).IsOk);
-        Assert.Equal("wallet.overflow", (await wallet.Post(door, Move(world.Id, account.Id, 1))).Error?.Code);
+        Assert.True((await wallet.Post(by, Move(world.Id, account.Id, 1L << 62))).IsOk);
+        Assert.Equal("wallet.overflow", (await wallet.Post(by, Move(world.Id, account.Id, 1))).Error?.Code);
         Assert.Equal(1L << 62, await wallet.Balance(account.Id));
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task Nothing_is_posted_to_a_closed_account(Door door)
+    public async Task Nothing_is_posted_to_a_closed_account(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(100_00), await wallet.Open());
         Assert.Equal("wallet.account_not_empty", (await wallet.Ask(new CloseAccount(anna.Person!.Value, anna.Id))).Error?.Code);
         await wallet.Get(new CloseAccount(boris.Person!.Value, boris.Id));
-        Assert.Equal("wallet.account_closed", (await wallet.Post(door, Move(anna.Id, boris.Id, 1))).Error?.Code);
+        Assert.Equal("wallet.account_closed", (await wallet.Post(by, Move(anna.Id, boris.Id, 1))).Error?.Code);
         await wallet.Get(new OpenAccount(boris.Person.Value, Currency.Rub));
-        Assert.True((await wallet.Post(door, Move(anna.Id, boris.Id, 1))).IsOk);
+        Assert.True((await wallet.Post(by, Move(anna.Id, boris.Id, 1))).IsOk);
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task A_posting_is_reversed_once_and_a_reversal_never(Door door)
+    public async Task A_posting_is_reversed_once_and_a_reversal_never(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(100_00), await wallet.Open());
         var post = Move(anna.Id, boris.Id, 40_00);
-        await wallet.Post(door, post);
+        await wallet.Post(by, post);
         var reverse = new Reverse(OperationId.New(), post.Id);
-        var reversal = (await wallet.Reverse(door, reverse)).Value;
+        var reversal = (await wallet.Reverse(by, reverse)).Value;
         Assert.Equal(post.Id, reversal.Reverses);
         Assert.Equal(100_00, await wallet.Balance(anna.Id));
-        Assert.True((await wallet.Reverse(door, reverse)).Value.IsReplay);
-        Assert.Equal("wallet.already_reversed", (await wallet.Reverse(door, new Reverse(OperationId.New(), post.Id))).Error?.Code);
-        Assert.Equal("wallet.is_reversal", (await wallet.Reverse(door, new Reverse(OperationId.New(), reverse.Id))).Error?.Code);
-        Assert.Equal(
-            "wallet.posting_not_found",
-            (await wallet.Reverse(door, new Reverse(OperationId.New(), OperationId.New()))).Error?.Code
-        );
+        Assert.True((await wallet.Reverse(by, reverse)).Value.IsReplay);
+        Assert.Equal("wallet.already_reversed", (await wallet.Reverse(by, new Reverse(OperationId.New(), post.Id))).Error?.Code);
+        Assert.Equal("wallet.is_reversal", (await wallet.Reverse(by, new Reverse(OperationId.New(), reverse.Id))).Error?.Code);
+        Assert.Equal("wallet.posting_not_found", (await wallet.Reverse(by, new Reverse(OperationId.New(), OperationId.New()))).Error?.Code);
     }
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task Of_parallel_reversals_exactly_one_is_made(Door door)
+    public async Task Of_parallel_reversals_exactly_one_is_made(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(100_00), await wallet.Open());
         var post = Move(anna.Id, boris.Id, 40_00);
-        await wallet.Post(door, post);
+        await wallet.Post(by, post);
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 12).Select(n => wallet.Reverse(n == 0 ? Door.Group : door, new Reverse(OperationId.New(), post.Id)))
+            Enumerable.Range(0, 12).Select(n => wallet.Reverse(n == 0 ? CommitBy.Group : by, new Reverse(OperationId.New(), post.Id)))
         );
         Assert.Single(answers, a => a.IsOk);
         Assert.All(answers.Where(a => !a.IsOk), a => Assert.Equal("wallet.already_reversed", a.Error!.Code));
@@ -200,11 +197,11 @@ public sealed class PostingTests(WalletServer wallet)
 
     [Theory]
     [MemberData(nameof(Doors))]
-    public async Task The_same_id_sent_many_times_at_once_moves_money_once(Door door)
+    public async Task The_same_id_sent_many_times_at_once_moves_money_once(CommitBy by)
     {
         var (anna, boris) = (await wallet.Open(100_00), await wallet.Open());
         var post = Move(anna.Id, boris.Id, 10_00);
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => wallet.Post(n % 5 == 0 ? Door.Group : door, post)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => wallet.Post(n % 5 == 0 ? CommitBy.Group : by, post)));
         Assert.Single(answers, a => !a.Value.IsReplay);
         Assert.Equal(90_00, await wallet.Balance(anna.Id));
     }

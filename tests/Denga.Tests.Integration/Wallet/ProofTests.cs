@@ -88,10 +88,10 @@ public sealed class ProofTests : IAsyncLifetime
                 Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { ["b"] = "№ " + i, ["a"] = "2" },
                 EventAt = wallet.Clock.GetUtcNow().AddDays(-i),
             };
-            await wallet.Post(Door.Group, post);
+            await wallet.Post(CommitBy.Group, post);
             if (i == 3)
                 middle = post.Id.Value;
-            await wallet.Post(Door.Callers, Move(boris.Id, anna.Id, 2_00));
+            await wallet.Post(CommitBy.Callers, Move(boris.Id, anna.Id, 2_00));
         }
         var until = wallet.Clock.GetUtcNow().AddDays(1);
         var hold = await wallet.Get(new PlaceHold(OperationId.New(), anna.Id, new Money(9_00, Currency.Rub), "test", until));

@@ -307,7 +307,11 @@ public sealed class TransferTests(Bank bank)
         var ((anna, from), (boris, to)) = (await bank.Somebody(1000_00), await bank.Somebody());
         await bank.Get(Bank.Send(anna, to, 100_00) with { Note = "Pizza, \"big\"" });
         await bank.Get(Bank.Send(anna, to, 50_00));
-        await bank.Until("exists (select 1 from wallet.contact where person_id = @p)", new { p = anna.Value });
+        // Whoever was named by an account stays that account.
+        await bank.Until(
+            "exists (select 1 from wallet.contact where person_id = @p and account_id = @to)",
+            new { p = anna.Value, to = to.Value }
+        );
         var contact = Assert.Single(await bank.Get(new Contacts(anna)));
         await bank.Get(new Transfer(OperationId.New(), anna, contact.Id.ToString(), new Money(1_00, Currency.Rub)));
         var (start, end) = (bank.Clock.GetUtcNow().AddDays(-1), bank.Clock.GetUtcNow().AddDays(1));

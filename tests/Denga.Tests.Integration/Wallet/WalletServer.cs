@@ -21,8 +21,8 @@ public sealed class WalletCollection : ICollectionFixture<WalletServer>
     public const string Name = "wallet";
 }
 
-/// <summary>Which door a posting goes through.</summary>
-public enum Door
+/// <summary>Which by a posting goes through.</summary>
+public enum CommitBy
 {
     Group,
     Callers,
@@ -77,26 +77,28 @@ public sealed class WalletServer : IAsyncLifetime
         return new Post(id ?? OperationId.New(), "test", [new Leg(from, -amount), new Leg(to, amount)]);
     }
 
-    public Task<Result<Posting>> Post(Door door, Post post) =>
-        door == Door.Group ? Ask(post) : Database.Attempt(unit => Ledger.Post(unit, post, CancellationToken.None), CancellationToken.None);
+    public Task<Result<Posting>> Post(CommitBy by, Post post) =>
+        by == CommitBy.Group
+            ? Ask(post)
+            : Database.Attempt(unit => Ledger.Post(unit, post, CancellationToken.None), CancellationToken.None);
 
-    public Task<Result<Posting>> Capture(Door door, Capture capture) =>
-        door == Door.Group
+    public Task<Result<Posting>> Capture(CommitBy by, Capture capture) =>
+        by == CommitBy.Group
             ? Ask(capture)
             : Database.Attempt(unit => Ledger.Capture(unit, capture, CancellationToken.None), CancellationToken.None);
 
-    public Task<Result<Posting>> Reverse(Door door, Reverse reverse) =>
-        door == Door.Group
+    public Task<Result<Posting>> Reverse(CommitBy by, Reverse reverse) =>
+        by == CommitBy.Group
             ? Ask(reverse)
             : Database.Attempt(unit => Ledger.Reverse(unit, reverse, CancellationToken.None), CancellationToken.None);
 
-    public Task<Result<Hold>> Place(Door door, PlaceHold place) =>
-        door == Door.Group
+    public Task<Result<Hold>> Place(CommitBy by, PlaceHold place) =>
+        by == CommitBy.Group
             ? Ask(place)
             : Database.Attempt(unit => Ledger.Place(unit, place, CancellationToken.None), CancellationToken.None);
 
-    public Task<Result<Hold>> Release(Door door, HoldId hold) =>
-        door == Door.Group
+    public Task<Result<Hold>> Release(CommitBy by, HoldId hold) =>
+        by == CommitBy.Group
             ? Ask(new Release(hold))
             : Database.Attempt(unit => Ledger.End(unit, hold, HoldState.Released, CancellationToken.None), CancellationToken.None);
 

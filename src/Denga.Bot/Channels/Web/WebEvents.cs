@@ -78,12 +78,12 @@ internal static class WebEvents
         using var stream = opened.Value;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stream.Over);
         using ILiveLine line = context.WebSockets.IsWebSocketRequest ? await SocketLine.Open(context, over) : new EventStream(context);
-        var told = new Telling(line, subscriber, history, operations, clock, after);
+        var news = new PageNews(line, subscriber, history, operations, clock, after);
         try
         {
-            await told.Begin(caller.Value, over.Token);
+            await news.Begin(caller.Value, over.Token);
             while (true)
-                await told.Next(over.Token);
+                await news.Next(over.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {
@@ -119,7 +119,7 @@ internal static class WebEvents
     }
 
     /// <summary>What one open page has been told.</summary>
-    private sealed class Telling(
+    private sealed class PageNews(
         ILiveLine line,
         LiveFeed.Subscriber subscriber,
         ChatHistory history,

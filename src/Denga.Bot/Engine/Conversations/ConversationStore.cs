@@ -6,8 +6,6 @@ using Denga.Platform;
 using Denga.Platform.Caching;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Denga.Bot.Engine;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Denga.Platform;
+using Denga.Platform.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -31,12 +32,12 @@ internal static class TurnCommands
             select expect_conversations(count(*), cardinality($1)) from kept
             """
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(i => i.Conversation.Id.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(i => i.Conversation.Version)] });
-        command.Parameters.Add(SqlArrays.Texts(items.Select(i => JsonSerializer.Serialize(i.State, DengaJson.Options))));
-        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Incoming is not null)] });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Notice is not null)] });
+        command.With<Guid[]>([.. items.Select(i => i.Conversation.Id.Value)]);
+        command.With<long[]>([.. items.Select(i => i.Conversation.Version)]);
+        command.With(items.Select(i => JsonSerializer.Serialize(i.State, DengaJson.Options)).ToArray());
+        command.With<bool[]>([.. items.Select(i => i.Incoming is not null)]);
+        command.With(now);
+        command.With<bool[]>([.. items.Select(i => i.Notice is not null)]);
         return command;
     }
 
@@ -52,23 +53,15 @@ internal static class TurnCommands
             returning id
             """
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. sends.Select(s => s.Item.Conversation.Id.Value)] });
-        command.Parameters.Add(SqlArrays.Texts(sends.Select(s => Storable(s.Screen.Text))));
-        command.Parameters.Add(
-            SqlArrays.Texts(sends.Select(s => s.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null))
-        );
-        command.Parameters.Add(SqlArrays.Texts(sends.Select(s => s.Screen.Picture)));
-        command.Parameters.Add(SqlArrays.Texts(sends.Select(s => s.Screen.File)));
-        command.Parameters.Add(SqlArrays.Texts(sends.Select(s => s.Screen.Subject?.ToString())));
-        command.Parameters.Add(SqlArrays.Texts(sends.Select(s => s.Item.Trace)));
-        command.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = sends.Select(s => s.Item.Notice).ToArray(),
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid,
-            }
-        );
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
+        command.With<Guid[]>([.. sends.Select(s => s.Item.Conversation.Id.Value)]);
+        command.With(sends.Select(s => Storable(s.Screen.Text)).ToArray());
+        command.With(sends.Select(s => s.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null).ToArray());
+        command.With(sends.Select(s => s.Screen.Picture).ToArray());
+        command.With(sends.Select(s => s.Screen.File).ToArray());
+        command.With(sends.Select(s => s.Screen.Subject?.ToString()).ToArray());
+        command.With(sends.Select(s => s.Item.Trace).ToArray());
+        command.With(sends.Select(s => s.Item.Notice).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
+        command.With(now);
         command.Parameters.Add(Watched(sends.Select(s => s.Screen)));
         return command;
     }
@@ -87,15 +80,13 @@ internal static class TurnCommands
             returning m.id, m.revision, m.external_id, m.sent_picture
             """
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. edits.Select(e => e.Item.Conversation.Id.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. edits.Select(e => e.Id)] });
-        command.Parameters.Add(SqlArrays.Texts(edits.Select(e => Storable(e.Screen.Text))));
-        command.Parameters.Add(
-            SqlArrays.Texts(edits.Select(e => e.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null))
-        );
-        command.Parameters.Add(SqlArrays.Texts(edits.Select(e => e.Screen.Picture)));
-        command.Parameters.Add(SqlArrays.Texts(edits.Select(e => e.Screen.File)));
-        command.Parameters.Add(SqlArrays.Texts(edits.Select(e => e.Screen.Subject?.ToString())));
+        command.With<Guid[]>([.. edits.Select(e => e.Item.Conversation.Id.Value)]);
+        command.With<long[]>([.. edits.Select(e => e.Id)]);
+        command.With(edits.Select(e => Storable(e.Screen.Text)).ToArray());
+        command.With(edits.Select(e => e.Screen.Buttons is { } b ? JsonSerializer.Serialize(b, DengaJson.Options) : null).ToArray());
+        command.With(edits.Select(e => e.Screen.Picture).ToArray());
+        command.With(edits.Select(e => e.Screen.File).ToArray());
+        command.With(edits.Select(e => e.Screen.Subject?.ToString()).ToArray());
         command.Parameters.Add(Watched(edits.Select(e => e.Screen)));
         return command;
     }
@@ -109,9 +100,7 @@ internal static class TurnCommands
             select expect_unworked(count(*), cardinality($1)) from worked
             """
         );
-        command.Parameters.Add(
-            new NpgsqlParameter<long[]> { TypedValue = [.. items.Where(i => i.Incoming is not null).Select(i => i.Incoming!.Value)] }
-        );
+        command.With<long[]>([.. items.Where(i => i.Incoming is not null).Select(i => i.Incoming!.Value)]);
         return command;
     }
 

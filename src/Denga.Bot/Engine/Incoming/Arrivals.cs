@@ -108,23 +108,15 @@ internal sealed class Arrivals : IAsyncDisposable
         // Of two equal updates in one batch only the first is new.
         var distinct = items.DistinctBy(i => (i.Update.Channel, i.Update.DeliveryId)).ToList();
         var now = clock.GetUtcNow();
-        store.Parameters.Add(SqlArrays.Texts(distinct.Select(i => i.Update.Channel)));
-        store.Parameters.Add(SqlArrays.Texts(distinct.Select(i => i.Update.DeliveryId)));
-        store.Parameters.Add(SqlArrays.Texts(distinct.Select(i => JsonSerializer.Serialize(i.Update, DengaJson.Options))));
-        store.Parameters.Add(SqlArrays.Texts(distinct.Select(i => i.Trace)));
-        store.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        store.Parameters.Add(
-            new NpgsqlParameter
-            {
-                Value = distinct.Select(i => i.Own is null ? null : i.Update.ContentHash()).ToArray(),
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
-            }
-        );
+        store.With(distinct.Select(i => i.Update.Channel).ToArray());
+        store.With(distinct.Select(i => i.Update.DeliveryId).ToArray());
+        store.With(distinct.Select(i => JsonSerializer.Serialize(i.Update, DengaJson.Options)).ToArray());
+        store.With(distinct.Select(i => i.Trace).ToArray());
+        store.With(now);
+        store.With(distinct.Select(i => i.Own is null ? null : i.Update.ContentHash()).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bytea);
         // Channels that give a number out again do so after a longer time than they repeat it for.
-        store.Parameters.Add(
-            SqlArrays.Texts(distinct.Where(i => i.Update.HasNumber).Select(i => i.Update.Channel).Distinct(StringComparer.Ordinal))
-        );
-        store.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now - RepeatedFor });
+        store.With(distinct.Where(i => i.Update.HasNumber).Select(i => i.Update.Channel).Distinct(StringComparer.Ordinal).ToArray());
+        store.With(now - RepeatedFor);
         batch.BatchCommands.Add(store);
         var own = items.Where(i => i.Own is not null).ToList();
         if (own.Count > 0)
@@ -155,11 +147,11 @@ internal sealed class Arrivals : IAsyncDisposable
             on conflict do nothing
             """
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. fresh.Select(o => o.Own!.Value.Value)] });
-        command.Parameters.Add(SqlArrays.Texts(fresh.Select(o => o.Update.Text ?? "")));
-        command.Parameters.Add(SqlArrays.Texts(fresh.Select(o => o.Update.Message)));
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        command.Parameters.Add(SqlArrays.Texts(fresh.Select(o => o.Update.Photo)));
+        command.With<Guid[]>([.. fresh.Select(o => o.Own!.Value.Value)]);
+        command.With(fresh.Select(o => o.Update.Text ?? "").ToArray());
+        command.With(fresh.Select(o => o.Update.Message).ToArray());
+        command.With(now);
+        command.With(fresh.Select(o => o.Update.Photo).ToArray());
         return command;
     }
 
@@ -178,11 +170,11 @@ internal sealed class Arrivals : IAsyncDisposable
                 )
             """
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. edited.Select(o => o.Own!.Value.Value)] });
-        command.Parameters.Add(SqlArrays.Texts(edited.Select(o => o.Update.Text)));
-        command.Parameters.Add(SqlArrays.Texts(edited.Select(o => o.Update.Message)));
-        command.Parameters.Add(SqlArrays.Texts(edited.Select(o => o.Update.Channel)));
-        command.Parameters.Add(SqlArrays.Texts(edited.Select(o => o.Update.UpdateId)));
+        command.With<Guid[]>([.. edited.Select(o => o.Own!.Value.Value)]);
+        command.With(edited.Select(o => o.Update.Text).ToArray());
+        command.With(edited.Select(o => o.Update.Message).ToArray());
+        command.With(edited.Select(o => o.Update.Channel).ToArray());
+        command.With(edited.Select(o => o.Update.UpdateId).ToArray());
         return command;
     }
 }

@@ -129,12 +129,12 @@ internal sealed class MessageStore : IAsyncDisposable
             """,
             connection
         );
-        command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. items.Select(i => i.Conversation.Value)] });
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(i => i.Message)] });
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. items.Select(i => i.Revision)] });
-        command.Parameters.Add(SqlArrays.Texts(items.Select(i => i.External)));
-        command.Parameters.Add(new NpgsqlParameter<bool[]> { TypedValue = [.. items.Select(i => i.Picture)] });
-        command.Parameters.Add(SqlArrays.Texts(items.Select(i => i.Failed)));
+        command.With<Guid[]>([.. items.Select(i => i.Conversation.Value)]);
+        command.With<long[]>([.. items.Select(i => i.Message)]);
+        command.With<int[]>([.. items.Select(i => i.Revision)]);
+        command.With(items.Select(i => i.External).ToArray());
+        command.With<bool[]>([.. items.Select(i => i.Picture)]);
+        command.With(items.Select(i => i.Failed).ToArray());
         await command.ExecuteNonQueryAsync(cancel);
         return new bool[items.Count];
     }

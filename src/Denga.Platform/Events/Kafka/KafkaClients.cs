@@ -81,12 +81,12 @@ internal sealed partial class KafkaClients(KafkaOptions options, ILogger log)
     }
 
     /// <summary>Reads from now on, in no group, and leaves no trace.</summary>
-    internal IConsumer<string, byte[]> Ear()
+    internal IConsumer<string, byte[]> Subscriber()
     {
         var config = new ConsumerConfig(Common())
         {
             // Asked for, and never joined.
-            GroupId = options.Prefix + ".ears",
+            GroupId = options.Prefix + ".subscribers",
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Latest,
@@ -132,7 +132,7 @@ internal sealed partial class KafkaClients(KafkaOptions options, ILogger log)
         if (message.Level <= SyslogLevel.Warning)
             Said(message.Facility, message.Message);
         else
-            Whispered(message.Facility, message.Message);
+            Debugged(message.Facility, message.Message);
     }
 
     private void Complain(Error error)
@@ -146,7 +146,7 @@ internal sealed partial class KafkaClients(KafkaOptions options, ILogger log)
     private partial void Said(string facility, string text);
 
     [LoggerMessage(LogLevel.Debug, "Kafka {Facility}: {Text}")]
-    private partial void Whispered(string facility, string text);
+    private partial void Debugged(string facility, string text);
 
     [LoggerMessage(LogLevel.Warning, "Kafka does not answer; events wait. {Reason}")]
     private partial void Away(string reason);

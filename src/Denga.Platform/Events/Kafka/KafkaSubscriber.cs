@@ -58,7 +58,7 @@ internal sealed partial class KafkaSubscriber(
     /// <summary>Blocks its thread.</summary>
     internal void Run(CancellationToken stop)
     {
-        using var consumer = clients.Ear();
+        using var consumer = clients.Subscriber();
         if (!Assign(consumer, stop))
             return;
         while (!stop.IsCancellationRequested)

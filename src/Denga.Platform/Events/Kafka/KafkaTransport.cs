@@ -36,7 +36,7 @@ internal sealed partial class KafkaTransport(
     private KafkaPublisher publisher = null!;
     private IAdminClient administrator = null!;
     private KafkaReceiver[] receivers = [];
-    private KafkaSubscriber ears = null!;
+    private KafkaSubscriber subscriber = null!;
     private Task running = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -46,8 +46,8 @@ internal sealed partial class KafkaTransport(
         administrator = clients.Administrator();
         receivers = [.. modules.Where(m => m.Consumers.Count > 0).Select(m => Receiver(m, clients))];
         var listeners = modules.SelectMany(m => m.Listeners.Select(type => (IListener)services.GetRequiredService(type))).ToArray();
-        ears = new KafkaSubscriber(clients, publisher, administrator, kafka, signals, listeners, log);
-        signals.Elsewhere = ears.Tell;
+        subscriber = new KafkaSubscriber(clients, publisher, administrator, kafka, signals, listeners, log);
+        signals.Elsewhere = subscriber.Tell;
         Measure();
         running = Run();
         return Task.CompletedTask;
@@ -65,7 +65,7 @@ internal sealed partial class KafkaTransport(
     }
 
     /// <summary>Every local consumer has its partitions, and open pages hear of what happens elsewhere.</summary>
-    internal bool IsReceiving => receivers.All(r => r.IsMember) && ears.IsListening;
+    internal bool IsReceiving => receivers.All(r => r.IsMember) && subscriber.IsListening;
 
     /// <summary>The brokers that answer. Blocks.</summary>
     /// <exception cref="KafkaException">None does.</exception>
@@ -78,7 +78,7 @@ internal sealed partial class KafkaTransport(
         await Task.WhenAll([
             .. modules.Where(m => m.HasSchema).Select(m => Task.Run(() => Relay(m).Run(stop.Token), CancellationToken.None)),
             .. receivers.Select(r => OnThread(() => r.Run(stop.Token).GetAwaiter().GetResult())),
-            OnThread(() => ears.Run(stop.Token)),
+            OnThread(() => subscriber.Run(stop.Token)),
         ]);
     }
 
