@@ -90,8 +90,8 @@ public sealed class DengaProcess : IAsyncDisposable
             async () =>
                 process.HasExited
                     ? throw new SettingException(
-                            $"Denga ({command} {settings.GetValueOrDefault("Modules:Only")}) ended with {process.ExitCode} at its start: {said}"
-                        )
+                        $"Denga ({command} {settings.GetValueOrDefault("Modules:Only")}) ended with {process.ExitCode} at its start: {said}"
+                    )
                     : await Answers(),
             Wait.StartMax,
             $"{command} on {Address} answers"
