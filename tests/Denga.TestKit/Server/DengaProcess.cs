@@ -89,7 +89,9 @@ public sealed class DengaProcess : IAsyncDisposable
         await Wait.Until(
             async () =>
                 process.HasExited
-                    ? throw new SettingException($"Denga did not start: {command} {string.Join(' ', settings)}: {said}")
+                    ? throw new SettingException(
+                        $"Denga ({command} {settings.GetValueOrDefault("Modules:Only")}) ended with {process.ExitCode} at its start: {said}"
+                    )
                     : await Answers(),
             Wait.StartMax,
             $"{command} on {Address} answers"

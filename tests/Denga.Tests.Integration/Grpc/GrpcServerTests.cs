@@ -135,10 +135,9 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
     [Fact]
     public async Task A_deadline_that_has_passed_ends_the_call()
     {
-        // Nothing comes after the first status, so the client waits until its deadline.
+        // Nothing comes after the first status, and on a busy machine not even that: the client waits until its deadline.
         var watched = await stand.Call(Health, "Watch", new JsonObject { ["service"] = "" }, secret: null, c => c["deadlineMs"] = 300);
         Assert.Equal((int)StatusCode.DeadlineExceeded, watched.Code);
-        Assert.Equal("SERVING", watched.Answers.Single().GetProperty("status").GetString());
     }
 
     [Fact]
