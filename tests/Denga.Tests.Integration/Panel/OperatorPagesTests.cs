@@ -36,8 +36,8 @@ public sealed partial class OperatorPagesTests(DengaStand stand) : IClassFixture
         await page.Run("await page.getByText('Отменена').last().waitFor()");
         Assert.Equal("0", await page.Run("return await page.getByRole('button', { name: 'Отменить операцию' }).count()"));
         await page.Run("await page.locator('dl').getByRole('link', { name: 'Журнал' }).click()");
-        await page.See("операция отменена");
         await page.See("Ошибка <b>кассира</b>");
+        await page.Run("await page.locator('td').getByText('операция отменена').waitFor()");
         await page.IsReadable();
         Assert.Equal("[]", await page.Run("return complaints"));
     }
