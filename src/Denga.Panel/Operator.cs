@@ -20,7 +20,9 @@ internal sealed class Operator(
     private const string TokenClaim = "token";
     private const string LanguageClaim = "language";
     private const string ZoneClaim = "zone";
+    private const string AddressClaim = "address";
     private string token = "";
+    private string? address;
 
     internal PersonId Id { get; private set; }
 
@@ -32,7 +34,7 @@ internal sealed class Operator(
 
     internal DateTimeOffset Now => clock.GetUtcNow();
 
-    internal static ClaimsPrincipal Principal(Holder holder, string token) =>
+    internal static ClaimsPrincipal Principal(Holder holder, string token, string? address) =>
         new(
             new ClaimsIdentity(
                 [
@@ -41,6 +43,7 @@ internal sealed class Operator(
                     new(LanguageClaim, holder.Person.Language),
                     new(ZoneClaim, holder.Person.TimeZone),
                     new(TokenClaim, token),
+                    new(AddressClaim, address ?? ""),
                 ],
                 "session"
             )
@@ -55,6 +58,7 @@ internal sealed class Operator(
         token = user.FindFirstValue(TokenClaim) ?? throw new InvalidOperationException("PanelAccess lets nobody in without a session.");
         Id = PersonId.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!, provider: null);
         Role = Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!);
+        address = user.FindFirstValue(AddressClaim) is { Length: > 0 } known ? known : null;
         Language = user.FindFirstValue(LanguageClaim)!;
         Zone = TimeZoneInfo.TryFindSystemTimeZoneById(user.FindFirstValue(ZoneClaim)!, out var zone) ? zone : TimeZoneInfo.Utc;
         signedIn.AuthenticationStateChanged += Changed;
@@ -78,7 +82,7 @@ internal sealed class Operator(
             return new Error("identity.forbidden", ErrorKind.Forbidden, "Your role does not allow this.");
         }
         Role = person.Role;
-        return await new OperationsOf(operations, holder.Value).Ask(operation, cancel);
+        return await new OperationsOf(operations, holder.Value, address: address).Ask(operation, cancel);
     }
 
     /// <summary>Whether his role lets him ask it; what he may not do is not offered. The operation itself decides.</summary>

@@ -49,7 +49,7 @@ internal sealed class PanelAccess(IOperations operations, OpenStreams streams, P
             await Refuse(context, StatusCodes.Status403Forbidden);
         else
         {
-            context.User = Operator.Principal(caller, BrowserSession.TokenOf(context)!);
+            context.User = Operator.Principal(caller, BrowserSession.TokenOf(context)!, context.Connection.RemoteIpAddress?.ToString());
             Speak(caller.Person.Language);
             await (context.WebSockets.IsWebSocketRequest ? UntilItEnds(context, caller.Person) : pages.Show(context));
         }
