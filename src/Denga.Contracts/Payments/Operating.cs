@@ -45,7 +45,8 @@ public sealed record InvoiceRecords(
 /// <param name="ProviderId">What the provider calls it.</param>
 /// <param name="Reason">The provider's word for a refusal.</param>
 /// <param name="Trouble">What somebody must look at: <c>review</c>, <c>other_currency</c>, <c>test_mode</c>, <c>charge_changed</c>,
-/// <c>charge_of_another</c>, <c>bad_charge</c>, <c>refunded_more</c> (more than came).</param>
+/// <c>charge_of_another</c>, <c>bad_charge</c>, <c>refunded_more</c> (than came, or than was asked for, where a
+/// refund has failed).</param>
 public sealed record PaymentRecord(
     PaymentId Id,
     string Provider,

@@ -40,9 +40,10 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
                     and ($8::text is null and not $9 or exists (
                         select from payment q where q.invoice_id = i.id and ($8::text is null or q.provider = $8) and (not $9 or q.trouble is not null)
                     ))
-                    and ($10::text is null or i.reference = $10 or i.id = $11 or i.id in (
-                        select invoice_id from payment where id = $11 or provider_id = $10 union all select invoice_id from charge where id = $10
-                        union all select invoice_id from refund where id = $11
+                    and ($10::text is null or i.id in (
+                        select $11::uuid union all select id from invoice where reference = $10
+                        union all select invoice_id from payment where id = $11 union all select invoice_id from payment where provider_id = $10
+                        union all select invoice_id from charge where id = $10 union all select invoice_id from refund where id = $11
                     ))
                 order by i.created_at desc, i.id desc limit $12
                 """
