@@ -22,6 +22,8 @@ public sealed partial class ErrorTextTests
         "bot.conversation",
         "expenses.profiles",
         "expenses.recurring",
+        "health.disk",
+        "health.watch",
         "identity.letter",
         "identity.person",
         "identity.session",
