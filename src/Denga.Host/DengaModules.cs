@@ -4,10 +4,12 @@ using Denga.Expenses;
 using Denga.Identity;
 using Denga.Notifications;
 using Denga.Panel;
+using Denga.Payments;
 using Denga.Platform;
 using Denga.Platform.Modules;
 using Denga.Rates;
 using Denga.Reports;
+using Denga.Stars;
 using Denga.Wallet;
 using Denga.Web;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +26,8 @@ public static class DengaModules
         Of<IdentityModule>("identity"),
         Of<RatesModule>("identity"),
         Of<WalletModule>("wallet"),
+        Of<PaymentsModule>("payments"),
+        Of<StarsModule>("payments"),
         Of<ExpensesModule>("expenses"),
         Of<AnalyticsModule>("analytics"),
         Of<NotificationsModule>("notifications"),

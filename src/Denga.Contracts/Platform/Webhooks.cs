@@ -4,14 +4,16 @@ namespace Denga.Contracts.Platform;
 /// <c>platform.unknown_module</c>.</summary>
 /// <param name="Provider">Only of this one.</param>
 /// <param name="After">The id of the last one of the page before; it fits the lists of all modules.</param>
+/// <param name="Refused">Those that were refused instead, because they were unsigned or stale: the newest thousand of a provider.</param>
 [Operation("GET /api/v1/modules/{module}/webhooks", Access = Access.Operator, Summary = "What providers sent to a module.")]
-public sealed record WebhooksOf(string Module, string? Provider = null, Guid? After = null)
+public sealed record WebhooksOf(string Module, string? Provider = null, Guid? After = null, bool Refused = false)
     : IOperation<Page<WebhookDelivery>>,
         IAboutModule;
 
-/// <param name="DeliveryKey">What the provider calls it.</param>
-/// <param name="State"><c>waiting</c>, <c>done</c>, <c>given_up</c>; <c>forgotten</c> when it was done long ago.</param>
-/// <param name="Error">Why the last attempt failed: the code of an error, or the type of an exception.</param>
+/// <param name="DeliveryKey">What the provider calls it; nothing when it was refused.</param>
+/// <param name="State"><c>waiting</c>, <c>done</c>, <c>given_up</c>; <c>forgotten</c> when it was done long ago; <c>refused</c>.</param>
+/// <param name="Error">Why the last attempt failed: the code of an error, or the type of an exception; or why it was refused, such as <c>signature</c>,
+/// <c>stale</c>.</param>
 public sealed record WebhookDelivery(
     string Module,
     Guid Id,
@@ -36,7 +38,7 @@ public sealed record ReadWebhook(PersonId Person, string Module, Guid Webhook) :
 
 /// <param name="Headers">Those that the provider's code keeps.</param>
 /// <param name="Body">JSON with three asterisks in place of whatever sounds like a secret, cut after 16,384 characters; of anything else only its size
-/// and hash.</param>
+/// and hash. Of a refused one 4,096 bytes are kept.</param>
 public sealed record WebhookContent(WebhookDelivery Delivery, IReadOnlyDictionary<string, string> Headers, string Body);
 
 /// <summary>Has a delivery worked again, also one that was done, and writes down who wanted it; one that still waits stays as it is. Errors:

@@ -45,7 +45,13 @@ internal sealed class WorkHandlers(
         if (!sources.Has(operation.Module))
             return new Page<WebhookDelivery>([], Next: null);
         await using var connection = await sources.Of(operation.Module).OpenConnectionAsync(cancel);
-        var found = await WebhookRows.List(connection, operation.Module, operation.Provider, operation.After);
+        var found = await WebhookRows.List(
+            connection,
+            operation.Module,
+            operation.Provider,
+            operation.After,
+            refused: operation.Refused
+        );
         return found.Count <= WebhookRows.PageMax
             ? new Page<WebhookDelivery>(found, Next: null)
             : new Page<WebhookDelivery>([.. found.Take(WebhookRows.PageMax)], found[WebhookRows.PageMax - 1].Id.ToString());
@@ -57,7 +63,11 @@ internal sealed class WorkHandlers(
             OperatingErrors.NoWebhook,
             async unit =>
             {
-                var found = await WebhookRows.List(unit.Connection, operation.Module, only: operation.Webhook);
+                IReadOnlyList<WebhookDelivery> found =
+                [
+                    .. await WebhookRows.List(unit.Connection, operation.Module, only: operation.Webhook),
+                    .. await WebhookRows.List(unit.Connection, operation.Module, only: operation.Webhook, refused: true),
+                ];
                 if (found is not [var delivery])
                     return null;
                 var (headers, body) = await WebhookRows.Content(unit.Connection, operation.Webhook);

@@ -13,14 +13,25 @@ internal static class WebhookRows
 
     /// <summary>The newest, one more than a page has.</summary>
     /// <param name="only">This one only.</param>
+    /// <param name="refused">Those that were refused instead.</param>
     internal static async Task<IReadOnlyList<WebhookDelivery>> List(
         NpgsqlConnection connection,
         string module,
         string? provider = null,
         Guid? after = null,
-        Guid? only = null
+        Guid? only = null,
+        bool refused = false
     )
     {
+        var kept = refused
+            ? $"(select id, provider, '' as key, refused_at as at, bytes, 'refused' as state, 0 as attempts, reason as error from webhook_refused)"
+            : $"""
+                (
+                    select h.id, h.provider, h.delivery_key as key, h.received_at as at, length(h.body) as bytes, coalesce(w.state, 'forgotten') as state,
+                        coalesce(w.attempts, 0) as attempts, w.error
+                    from webhook h left join work w on w.kind = 'webhook.' || h.provider and w.key = h.id::text
+                )
+                """;
         var rows = await connection.QueryAsync<(
             Guid Id,
             string Provider,
@@ -32,8 +43,7 @@ internal static class WebhookRows
             string? Error
         )>(
             $"""
-            select h.id, h.provider, h.delivery_key, h.received_at, length(h.body), coalesce(w.state, 'forgotten'), coalesce(w.attempts, 0), w.error
-            from webhook h left join work w on w.kind = 'webhook.' || h.provider and w.key = h.id::text
+            select h.id, h.provider, h.key, h.at, h.bytes, h.state, h.attempts, h.error from {kept} h
             where (@provider::text is null or h.provider = @provider) and (@after::uuid is null or h.id < @after)
                 and (@only::uuid is null or h.id = @only)
             order by h.id desc limit {PageMax + 1}
@@ -65,7 +75,7 @@ internal static class WebhookRows
     internal static async Task<(IReadOnlyDictionary<string, string> Headers, byte[] Body)> Content(NpgsqlConnection connection, Guid id)
     {
         var (headers, body) = await connection.QuerySingleAsync<(string, byte[])>(
-            "select headers::text, body from webhook where id = @id",
+            "select headers::text, body from webhook where id = @id union all select '{}', body from webhook_refused where id = @id",
             new { id }
         );
         return (JsonSerializer.Deserialize<Dictionary<string, string>>(headers)!, body);

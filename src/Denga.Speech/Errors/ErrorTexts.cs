@@ -28,6 +28,7 @@ public static class ErrorTexts
         ExpensesErrorTexts.All,
         HealthErrorTexts.All,
         IdentityErrorTexts.All,
+        PaymentsErrorTexts.All,
         PlatformErrorTexts.All,
         RatesErrorTexts.All,
         ReportsErrorTexts.All,

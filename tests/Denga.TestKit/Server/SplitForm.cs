@@ -100,15 +100,12 @@ internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : ISt
             next(app);
         };
 
-    private string? PlaceOf(string path) =>
-        path.StartsWith("/hooks/", StringComparison.Ordinal)
-        && path is not ("/hooks/telegram" or "/hooks/whatsapp")
-        && settings.ContainsKey("Modules:payments")
-            ? "payments"
-        : path.StartsWith("/hooks/", StringComparison.Ordinal)
+    private static string? PlaceOf(string path) =>
+        path == "/hooks/telegram"
         || path.StartsWith("/api/v1/chat/", StringComparison.Ordinal)
             && (path.EndsWith("/events", StringComparison.Ordinal) || path.EndsWith("/photos", StringComparison.Ordinal))
             ? "bot"
+        : path.StartsWith("/hooks/", StringComparison.Ordinal) ? "payments"
         : path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/.well-known/", StringComparison.Ordinal) ? "identity"
         : null;
 

@@ -24,22 +24,20 @@ public sealed class NginxProcess : IAsyncDisposable
     /// <summary>The place of the configuration in the repository.</summary>
     public static string Template { get; } = Path.Combine(TestDatabase.Root, "deploy", "nginx");
 
-    /// <param name="payments">The process that takes payments; null where there is none.</param>
-    public static async Task<NginxProcess> Start(IEnumerable<Uri> fronts, Uri bot, Uri identity, Uri? payments = null)
+    public static async Task<NginxProcess> Start(IEnumerable<Uri> fronts, Uri bot, Uri payments, Uri identity)
     {
         var nginx = new NginxProcess();
         Directory.CreateDirectory(nginx.folder);
         File.Copy(Path.Combine(Template, "nginx.conf"), Path.Combine(nginx.folder, "nginx.conf"));
         var servers = string.Concat(fronts.Select(f => $"server {f.Authority} max_fails=1 fail_timeout=2s; "));
-        var also = payments is null ? "" : "upstream payments { zone payments 64k; server " + payments.Authority + " max_fails=0; }";
         await nginx.Write(
             "upstreams.conf",
             $$"""
             upstream fronts { zone fronts 64k; least_conn; {{servers}} keepalive 64; }
             upstream panels { zone panels 64k; hash $front_mark consistent; {{servers}} keepalive 16; }
             upstream bot { zone bot 64k; server {{bot.Authority}} max_fails=0; keepalive 64; }
+            upstream payments { zone payments 64k; server {{payments.Authority}} max_fails=0; keepalive 16; }
             upstream identity { zone identity 64k; server {{identity.Authority}} max_fails=0; }
-            {{also}}
             """
         );
         await nginx.Write(

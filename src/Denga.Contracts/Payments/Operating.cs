@@ -1,0 +1,89 @@
+using Denga.Contracts.Identity;
+using Denga.Contracts.Platform;
+
+namespace Denga.Contracts.Payments;
+
+/// <summary>Invoices of everybody, the newest first. Errors: <c>payments.bad_cursor</c>, <c>payments.bad_search</c> (200 characters).</summary>
+/// <param name="Customer">Of this person.</param>
+/// <param name="Provider">With an attempt there.</param>
+/// <param name="Text">An id of the invoice, of a payment, of a refund, or what a provider calls a payment or a charge; or the reference.</param>
+/// <param name="From">Made from then on, and before <paramref name="To"/>.</param>
+/// <param name="Trouble">Only those that somebody must look at.</param>
+/// <param name="Limit">1 to 200.</param>
+[Operation("GET /api/v1/payments/invoices", Access = Access.Operator, Summary = "Everybody's invoices, by any filter.")]
+public sealed record AllInvoices(
+    InvoiceState? State = null,
+    string? Purpose = null,
+    string? Provider = null,
+    Currency? Currency = null,
+    PersonId? Customer = null,
+    string? Text = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    bool Trouble = false,
+    string? Cursor = null,
+    int Limit = 50
+) : IOperation<Page<CustomerInvoice>>;
+
+public sealed record CustomerInvoice(Invoice Invoice, PersonId Customer);
+
+/// <summary>Everything about an invoice. Error: <c>payments.invoice_not_found</c>.</summary>
+[Operation("GET /api/v1/payments/invoices/{invoice}", Access = Access.Operator, Summary = "Everything about an invoice.")]
+public sealed record InvoiceFile(InvoiceId Invoice) : IOperation<InvoiceRecords>;
+
+/// <param name="Calls">That providers were asked about it, the oldest first; what was said: <see cref="ProviderCallById"/>.</param>
+/// <param name="Webhooks">That came about it; what they say: <see cref="ReadWebhook"/>.</param>
+public sealed record InvoiceRecords(
+    Invoice Invoice,
+    PersonId Customer,
+    IReadOnlyList<PaymentRecord> Payments,
+    IReadOnlyList<ChargeRecord> Charges,
+    IReadOnlyList<RefundRecord> Refunds,
+    IReadOnlyList<ProviderCall> Calls,
+    IReadOnlyList<WebhookDelivery> Webhooks
+);
+
+/// <param name="ProviderId">What the provider calls it.</param>
+/// <param name="Reason">The provider's word for a refusal.</param>
+/// <param name="Trouble">What somebody must look at: <c>review</c>, <c>other_currency</c>, <c>test_mode</c>, <c>charge_changed</c>,
+/// <c>charge_of_another</c>, <c>bad_charge</c>, <c>refunded_more</c> (than came, or than was asked for, where a
+/// refund has failed).</param>
+public sealed record PaymentRecord(
+    PaymentId Id,
+    string Provider,
+    Money Amount,
+    PaymentState State,
+    string? ProviderId,
+    string? Reason,
+    string? Trouble,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt
+);
+
+/// <param name="Posting">That credits it.</param>
+/// <param name="CreditedAt">Null while it is not credited.</param>
+public sealed record ChargeRecord(
+    string Provider,
+    string Id,
+    PaymentId Payment,
+    Money Amount,
+    Money? Fee,
+    DateTimeOffset ChargedAt,
+    OperationId Posting,
+    DateTimeOffset? CreditedAt
+);
+
+/// <param name="AskedBy">Null when the provider gave it back by itself.</param>
+/// <param name="Posting">That takes it from the person's account, when it is done.</param>
+/// <param name="Error">Why it failed: a code.</param>
+public sealed record RefundRecord(Refund Refund, PersonId? AskedBy, string? ProviderId, OperationId Posting, string? Error);
+
+/// <summary>An operator has the cash of a payment in his hands. A repeat answers the invoice as it is now. Errors: <c>payments.payment_not_found</c> (no
+/// payment in cash), <c>payments.bad_amount</c>, <c>payments.cash_confirmed</c> (another amount was confirmed before).</summary>
+/// <param name="Amount">What he has: it may be less or more than was asked, in the currency that was asked.</param>
+[Operation("POST /api/v1/payments/{payment}/cash", Access = Access.Operator, Summary = "Confirms that a payment in cash came.")]
+public sealed record ConfirmCash(OperationId Id, PersonId Person, PaymentId Payment, Money Amount) : IOperation<Invoice>;
+
+/// <summary>What payments keep of a person, for the export: the newest 10,000 invoices, and as many lines of the history.</summary>
+[Operation]
+public sealed record PaymentsRecords(PersonId Person) : IOperation<PersonalRecords>;
