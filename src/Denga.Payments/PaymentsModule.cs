@@ -1,3 +1,7 @@
+using Denga.Payments.Providers.Heleket;
+using Denga.Payments.Providers.Stripe;
+using Denga.Payments.Providers.TelegramStars;
+using Denga.Payments.Providers.YooKassa;
 using Denga.Platform.Modules;
 
 namespace Denga.Payments;
@@ -7,5 +11,12 @@ public sealed class PaymentsModule : IModule
 {
     public static string Name => "payments";
 
-    public static void Register(ModuleBuilder module) => module.Options<PaymentsOptions>();
+    public static void Register(ModuleBuilder module)
+    {
+        module.Options<PaymentsOptions>();
+        HeleketProvider.Add(module);
+        YooKassaProvider.Add(module);
+        StripeProvider.Add(module);
+        TelegramStarsProvider.Add(module);
+    }
 }

@@ -59,7 +59,7 @@ internal sealed class WebhookIntake(
         }
         var headers = context.Request.Headers;
         string? Header(string name) => headers.TryGetValue(name, out var values) && values.Count == 1 ? values[0] : null;
-        if (webhook.Verify(new WebhookRequest(body, Header)) is not { } verified)
+        if (webhook.Verify(new WebhookRequest(body, Header, context.Connection.RemoteIpAddress)) is not { } verified)
         {
             await Problem.Write(context, new Error("webhook.signature", ErrorKind.Unauthorized, "The signature is not right."));
             return;
