@@ -36,7 +36,7 @@ internal sealed partial class Checkout(TelegramClient telegram, IOperations oper
     {
         var start = clock.GetTimestamp();
         var refusal = await Refusal(asked, cancel);
-        var request = new AnswerPreCheckoutQueryRequest { PreCheckoutQueryId = asked.Id!, ErrorMessage = refusal };
+        var request = new AnswerPreCheckoutQueryRequest { PreCheckoutQueryId = asked.Id!, Ok = refusal is null, ErrorMessage = refusal };
         try
         {
             await telegram.Call(request, cancel, AnswerMax);
