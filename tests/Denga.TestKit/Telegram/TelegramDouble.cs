@@ -343,6 +343,13 @@ public sealed class TelegramDouble : IAsyncDisposable
             );
     }
 
+    /// <summary>Nothing fails any more.</summary>
+    public void ForgetFailures()
+    {
+        lock (gate)
+            faults.Clear();
+    }
+
     /// <summary>The next calls that go to the chat are too many.</summary>
     public void Limit(long chatId, int retryAfter, int times = 1) =>
         FailNext(null, 429, $"Too Many Requests: retry after {retryAfter}", retryAfter, times, chatId);
