@@ -43,6 +43,7 @@ public static partial class Words
         ["conversion"] = new("обмен", "conversion"),
         ["sandbox"] = new("пополнение", "top-up"),
         ["top-up"] = new("пополнение", "top-up"),
+        ["refund"] = new("возврат", "refund"),
         ["reversal"] = new("отмена", "reversal"),
     };
 
@@ -52,6 +53,9 @@ public static partial class Words
         ["fees"] = new("Комиссии Denga", "Denga's fees"),
         ["rounding"] = new("Остатки от округления", "Rounding differences"),
         ["external:sandbox"] = new("Пробные деньги", "Play money"),
+        ["external:cash"] = new("Наличные", "Cash"),
+        ["owed"] = new("Долги перед Denga", "What is owed to Denga"),
+        ["unclaimed"] = new("Невостребованные деньги", "Unclaimed money"),
         ["external"] = new("Деньги извне", "Money from outside"),
     };
 }

@@ -135,7 +135,8 @@ internal interface IProviderWebhooks
 {
     IReadOnlyList<string> KeptHeaders { get; }
 
-    /// <summary>The signature over exactly these bytes, in constant time, before anything in them is read, and its age. Null: refused. A provider that signs
+    /// <summary>The signature over exactly these bytes, in constant time, before anything in them is read, and its age. Null, or <see cref="VerifiedWebhook.Refuse"/> with
+    /// what was wrong: refused. A provider that signs
     /// nothing lets everything of the right form pass, and believes nothing of it in <see cref="Read"/>.</summary>
     VerifiedWebhook? Verify(WebhookRequest request, DateTimeOffset now);
 

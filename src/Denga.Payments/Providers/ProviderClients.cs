@@ -46,11 +46,4 @@ internal static class ProviderClients
         module.Services.AddSingleton(options);
         return options;
     }
-
-    internal static ModuleBuilder ProviderWithWebhooks<TProvider>(this ModuleBuilder module)
-        where TProvider : class, IPaymentProvider
-    {
-        module.Services.AddSingleton<IPaymentProvider, TProvider>();
-        return module;
-    }
 }

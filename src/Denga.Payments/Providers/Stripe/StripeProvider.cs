@@ -215,11 +215,11 @@ internal sealed class StripeProvider : IPaymentProvider, IProviderWebhooks
             return null;
         }
         // The library refuses what is too old; a time that has not come yet is as wrong.
-        return TimeOf(signature) - now.ToUnixTimeSeconds() <= SignatureGoodFor
-            && Event(request.Body) is { Id: { Length: > 0 } id } happened
-            && happened.Livemode == IsLive
-            ? new VerifiedWebhook(id, happened.Data?.Object?.PaymentIntent ?? happened.Data?.Object?.Id)
-            : null;
+        if (TimeOf(signature) - now.ToUnixTimeSeconds() > SignatureGoodFor)
+            return VerifiedWebhook.Refuse("stale");
+        return Event(request.Body) is not { Id: { Length: > 0 } id } happened ? null
+            : happened.Livemode != IsLive ? VerifiedWebhook.Refuse("test_mode")
+            : new VerifiedWebhook(id, happened.Data?.Object?.PaymentIntent ?? happened.Data?.Object?.Id);
     }
 
     /// <summary>Events come late and in any order: they say which payment to ask about.</summary>

@@ -45,7 +45,7 @@ internal sealed class TelegramStarsProvider(IOperations operations, TelegramStar
     internal static void Add(ModuleBuilder module)
     {
         module.ProviderSettings<TelegramStarsOptions>(ProviderName);
-        module.ProviderWithWebhooks<TelegramStarsProvider>();
+        module.Provider<TelegramStarsProvider>().Consumes<OnStarsPaid>().Works<StarsCharges>();
     }
 
     public ValueTask<AmountRange?> Range(Currency currency, CancellationToken cancel) =>

@@ -149,7 +149,7 @@ internal sealed class YooKassaProvider(
     public VerifiedWebhook? Verify(WebhookRequest request, DateTimeOffset now)
     {
         if (request.From is not { } from || !options.Networks.Any(n => n.Contains(from.IsIPv4MappedToIPv6 ? from.MapToIPv4() : from)))
-            return null;
+            return VerifiedWebhook.Refuse("address");
         return Notification(request.Body) is { Type: "notification", Event: { Length: > 0 } told, Object: { Id: { Length: > 0 } id } about }
             ? new VerifiedWebhook($"{told}:{id}", about.PaymentId ?? id)
             : null;

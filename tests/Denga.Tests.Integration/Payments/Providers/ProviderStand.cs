@@ -193,7 +193,7 @@ public abstract class HttpProviderStand<TDouble> : ProviderStand
 
     internal VerifiedWebhook? Verify(DoubleWebhook webhook, IPAddress? from, DateTimeOffset now) =>
         Provider.Webhooks!.Verify(new WebhookRequest(webhook.Body, name => webhook.Headers.GetValueOrDefault(name), from), now)
-            is { } verified
+            is { Refusal: null } verified
             ? verified
             : null;
 
