@@ -43,6 +43,8 @@ public static partial class Words
         ["conversion"] = new("обмен", "conversion"),
         ["sandbox"] = new("пополнение", "top-up"),
         ["top-up"] = new("пополнение", "top-up"),
+        ["bonus"] = new("бонус", "bonus"),
+        ["adjustment"] = new("исправление", "correction"),
         ["refund"] = new("возврат", "refund"),
         ["reversal"] = new("отмена", "reversal"),
     };
@@ -54,6 +56,8 @@ public static partial class Words
         ["rounding"] = new("Остатки от округления", "Rounding differences"),
         ["external:sandbox"] = new("Пробные деньги", "Play money"),
         ["external:cash"] = new("Наличные", "Cash"),
+        ["bonuses"] = new("Бонусы Denga", "Denga's bonuses"),
+        ["adjustments"] = new("Исправления", "Corrections"),
         ["owed"] = new("Долги перед Denga", "What is owed to Denga"),
         ["unclaimed"] = new("Невостребованные деньги", "Unclaimed money"),
         ["external"] = new("Деньги извне", "Money from outside"),
