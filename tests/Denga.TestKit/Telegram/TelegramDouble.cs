@@ -276,6 +276,16 @@ public sealed class TelegramDouble : IAsyncDisposable
         }
     }
 
+    /// <summary>The same charge in one more update.</summary>
+    public void TellStarsAgain(TelegramUser payer)
+    {
+        lock (gate)
+        {
+            var told = Messages(payer.Id).Last(m => m.Other?["successful_payment"] is not null).Other!;
+            Say(payer, message => message with { Other = told.DeepClone().AsObject() });
+        }
+    }
+
     /// <summary>As its owner can in Telegram's own pages.</summary>
     public void GiveStarsBack(string charge)
     {

@@ -171,10 +171,12 @@ public abstract class ProviderContractTests<TStand>(TStand stand) : IAsyncLifeti
     [InlineData(429)]
     public async Task A_wrong_key_and_too_many_calls_are_no_refusal_of_the_payment(int status)
     {
+        // Telegram says 403 of a chat, never of the bot.
+        if (stand is TelegramStarsStand && status == 403)
+            return;
         stand.FailNext(status, body: """{"error":{"message":"no"}}""");
         var failure = await Assert.ThrowsAsync<OutsideException>(() => Provider.Start(stand.Order(), default));
-        if (status != 403 || stand is not TelegramStarsStand)
-            Assert.Equal((stand is TelegramStarsStand ? OutsideFailure.Unclear : OutsideFailure.Refuses), failure.Why);
+        Assert.Equal(stand is TelegramStarsStand ? OutsideFailure.Unclear : OutsideFailure.Refuses, failure.Why);
     }
 
     [Theory]
