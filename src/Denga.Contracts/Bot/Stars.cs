@@ -7,8 +7,7 @@ namespace Denga.Contracts.Bot;
 /// <param name="Title">1 to 32 characters.</param>
 /// <param name="Description">1 to 255 characters.</param>
 [Operation]
-public sealed record CreateStarsLink(OperationId Id, string Payload, string Title, string Description, long Stars)
-    : IOperation<StarsLink>;
+public sealed record CreateStarsLink(OperationId Id, string Payload, string Title, string Description, long Stars) : IOperation<StarsLink>;
 
 public sealed record StarsLink(Uri Link);
 

@@ -19,7 +19,9 @@ internal static class ProviderAmounts
     private static readonly HashSet<string> StripeWholeInHundredths = Set("ISK UGX");
 
     /// <summary>Nobody can be charged in these.</summary>
-    private static readonly HashSet<string> NotAtStripe = Set("CUP ERN GHS IQD IRR KPW LYD MRU SDG SSP STN SVC SYP TMT TON USDT VES XTR ZWG BTN");
+    private static readonly HashSet<string> NotAtStripe = Set(
+        "CUP ERN GHS IQD IRR KPW LYD MRU SDG SSP STN SVC SYP TMT TON USDT VES XTR ZWG BTN"
+    );
 
     /// <summary>At most eight digits.</summary>
     private const long StripeMost = 99_999_999;

@@ -37,8 +37,13 @@ internal static class ProviderAnswers
     {
         if (status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests)
             throw new OutsideException(provider, OutsideFailure.Refuses, mayHaveArrived: false);
-        if (status is HttpStatusCode.RequestTimeout or < HttpStatusCode.OK or (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
-            || status >= HttpStatusCode.InternalServerError)
+        if (
+            status
+                is HttpStatusCode.RequestTimeout
+                    or < HttpStatusCode.OK
+                    or (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
+            || status >= HttpStatusCode.InternalServerError
+        )
             throw Unclear(provider);
     }
 

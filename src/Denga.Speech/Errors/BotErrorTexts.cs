@@ -16,7 +16,10 @@ internal static class BotErrorTexts
             "Не получилось скачать фото. Пришлите его ещё раз.",
             "The photo could not be downloaded. Please send it again."
         ),
-        ["bot.telegram_away"] = new("Telegram сейчас не отвечает. Повторите через минуту.", "Telegram does not answer. Try again in a minute."),
+        ["bot.telegram_away"] = new(
+            "Telegram сейчас не отвечает. Повторите через минуту.",
+            "Telegram does not answer. Try again in a minute."
+        ),
         ["bot.telegram_refused"] = new("Telegram отказал.", "Telegram refused."),
         ["bot.unreachable"] = new("Человек сейчас недоступен.", "The person cannot be reached."),
         ["chat.bad_reference"] = new(

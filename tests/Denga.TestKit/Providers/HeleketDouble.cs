@@ -47,7 +47,8 @@ public sealed class HeleketDouble(TimeProvider? time = null) : ProviderDouble(ti
 
     public override void Expire(string key) => Change(key, invoice => invoice.Status = "cancel");
 
-    public override void RefundOutside(string key) => Change(key, invoice => (invoice.Status, invoice.GivenBack) = ("refund_paid", invoice.Paid));
+    public override void RefundOutside(string key) =>
+        Change(key, invoice => (invoice.Status, invoice.GivenBack) = ("refund_paid", invoice.Paid));
 
     /// <summary>A state of Heleket's, whichever it is.</summary>
     public void SetStatus(string key, string status) => Change(key, invoice => invoice.Status = status);
@@ -188,11 +189,20 @@ public sealed class HeleketDouble(TimeProvider? time = null) : ProviderDouble(ti
         CheckFields(
             body,
             "list",
-            new Dictionary<string, Func<JsonNode?, bool>>(StringComparer.Ordinal) { ["date_from"] = Matching(day), ["date_to"] = Matching(day) }
+            new Dictionary<string, Func<JsonNode?, bool>>(StringComparer.Ordinal)
+            {
+                ["date_from"] = Matching(day),
+                ["date_to"] = Matching(day),
+            }
         );
         DateTimeOffset At(string field) =>
             new(
-                DateTime.ParseExact(body[field]!.GetValue<string>(), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None),
+                DateTime.ParseExact(
+                    body[field]!.GetValue<string>(),
+                    "yyyy-MM-dd HH:mm:ss",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None
+                ),
                 Offset
             );
         var listed = invoices.Where(i => i.At >= At("date_from") && i.At <= At("date_to")).Select(i => (JsonNode)Json(i)).ToArray();

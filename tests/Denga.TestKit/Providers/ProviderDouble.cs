@@ -149,7 +149,12 @@ public abstract class ProviderDouble : IAsyncDisposable
     protected long Seconds => Time.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>Members that the provider does not know, and such as have another form.</summary>
-    protected void CheckFields(JsonObject json, string where, IReadOnlyDictionary<string, Func<JsonNode?, bool>> known, params string[] required)
+    protected void CheckFields(
+        JsonObject json,
+        string where,
+        IReadOnlyDictionary<string, Func<JsonNode?, bool>> known,
+        params string[] required
+    )
     {
         foreach (var (name, value) in json)
             if (!known.TryGetValue(name, out var isRight))
@@ -161,7 +166,8 @@ public abstract class ProviderDouble : IAsyncDisposable
     }
 
     protected static Func<JsonNode?, bool> Text(int min, int max) =>
-        node => node?.GetValueKind() == JsonValueKind.String && node.GetValue<string>().Length is var length && length >= min && length <= max;
+        node =>
+            node?.GetValueKind() == JsonValueKind.String && node.GetValue<string>().Length is var length && length >= min && length <= max;
 
     protected static Func<JsonNode?, bool> Matching(string pattern) =>
         node =>
@@ -174,7 +180,8 @@ public abstract class ProviderDouble : IAsyncDisposable
     protected static bool Flag(JsonNode? node) => node?.GetValueKind() is JsonValueKind.True or JsonValueKind.False;
 
     protected static Func<JsonNode?, bool> Address255 { get; } =
-        node => Text(6, 255)(node) && Uri.TryCreate(node!.GetValue<string>(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
+        node =>
+            Text(6, 255)(node) && Uri.TryCreate(node!.GetValue<string>(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https";
 
     private async Task Handle(HttpContext context)
     {
@@ -218,13 +225,7 @@ public abstract class ProviderDouble : IAsyncDisposable
 
 /// <param name="Path">Without the first slash.</param>
 /// <param name="Query">With its question mark, or empty.</param>
-public sealed record DoubleRequest(
-    string Method,
-    string Path,
-    string Query,
-    IReadOnlyDictionary<string, string> Headers,
-    byte[] Body
-)
+public sealed record DoubleRequest(string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 
@@ -253,5 +254,9 @@ public sealed record DoubleWebhook(byte[] Body, IReadOnlyDictionary<string, stri
     public string Text => Encoding.UTF8.GetString(Body);
 
     /// <summary>The same words with one of them changed, under the signature of the others.</summary>
-    public DoubleWebhook With(string old, string changed) => this with { Body = Encoding.UTF8.GetBytes(Text.Replace(old, changed, StringComparison.Ordinal)) };
+    public DoubleWebhook With(string old, string changed) =>
+        this with
+        {
+            Body = Encoding.UTF8.GetBytes(Text.Replace(old, changed, StringComparison.Ordinal)),
+        };
 }

@@ -40,7 +40,7 @@ public sealed class StripeDouble(TimeProvider? time = null) : ProviderDouble(tim
                     ["object"] = "charge",
                     ["amount"] = paid,
                     ["amount_captured"] = paid,
-                    ["amount_refunded"] = 0,
+                    ["amount_refunded"] = 0L,
                     ["balance_transaction"] = new JsonObject
                     {
                         ["id"] = Id("txn"),
@@ -112,7 +112,8 @@ public sealed class StripeDouble(TimeProvider? time = null) : ProviderDouble(tim
         {
             var session = Find(key);
             kind ??= session.Status == "expired" ? "checkout.session.expired" : "checkout.session.completed";
-            var about = kind.StartsWith("charge.", StringComparison.Ordinal) ? Flat(session.Charge!)
+            var about =
+                kind.StartsWith("charge.", StringComparison.Ordinal) ? Flat(session.Charge!)
                 : kind.StartsWith("refund.", StringComparison.Ordinal) ? refunds[0].DeepClone().AsObject()
                 : kind.StartsWith("payment_intent.", StringComparison.Ordinal) ? Intent(session, expand: true)!.AsObject()
                 : Json(session, expand: false);
@@ -150,7 +151,10 @@ public sealed class StripeDouble(TimeProvider? time = null) : ProviderDouble(tim
 
     private static DoubleWebhook Signed(string body, long at, string secret)
     {
-        var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{at}.{body}")));
+        var signed = HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(secret),
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{at}.{body}"))
+        );
         return new DoubleWebhook(
             Encoding.UTF8.GetBytes(body),
             new Dictionary<string, string>(StringComparer.Ordinal)
@@ -189,7 +193,9 @@ public sealed class StripeDouble(TimeProvider? time = null) : ProviderDouble(tim
             {
                 ("/v1/checkout/sessions", _) => List(sessions.Select(s => Json(s, form["expand"] is not null)), form),
                 ("/v1/refunds", _) => List(refunds, form),
-                ("/v1/refunds/{refund}", var id) => refunds.Find(r => r["id"]!.GetValue<string>() == id) is { } refund ? Done(refund) : Missing(),
+                ("/v1/refunds/{refund}", var id) => refunds.Find(r => r["id"]!.GetValue<string>() == id) is { } refund
+                    ? Done(refund)
+                    : Missing(),
                 var (_, id) => sessions.Find(s => s.Id == id) is { } session ? Done(Json(session, form["expand"] is not null)) : Missing(),
             };
         if (request.Header("Idempotency-Key") is not { Length: > 0 and <= 255 } key)
@@ -198,7 +204,8 @@ public sealed class StripeDouble(TimeProvider? time = null) : ProviderDouble(tim
             return Error(400, "invalid_request_error", code: null, "Idempotency-Key");
         }
         if (keys.TryGetValue(key, out var known))
-            return known.Request == request.Text ? known.Answer
+            return known.Request == request.Text
+                ? known.Answer
                 : Error(400, "idempotency_error", code: null, "Keys for idempotent requests can only be used with the same parameters");
         var answer = place == "/v1/refunds" ? Refund(form) : Create(form);
         keys[key] = (request.Text, answer);
@@ -212,19 +219,21 @@ public sealed class StripeDouble(TimeProvider? time = null) : ProviderDouble(tim
         var expires = long.Parse(form["expires_at"]!.GetValue<string>(), CultureInfo.InvariantCulture);
         var currency = price["currency"]!.GetValue<string>();
         if (expires - Seconds is < 30 * 60 or > 24 * 60 * 60)
-            return Error(400, "invalid_request_error", code: null, "The `expires_at` timestamp must be between 30 minutes and 24 hours from now");
-        if (currency == "isk" && amount % 100 != 0 || currency is "kwd" or "bhd" or "jod" or "omr" or "tnd" && amount % 10 != 0 || amount > 99_999_999)
+            return Error(
+                400,
+                "invalid_request_error",
+                code: null,
+                "The `expires_at` timestamp must be between 30 minutes and 24 hours from now"
+            );
+        if (
+            currency == "isk" && amount % 100 != 0
+            || currency is "kwd" or "bhd" or "jod" or "omr" or "tnd" && amount % 10 != 0
+            || amount > 99_999_999
+        )
             return Error(400, "invalid_request_error", "amount_invalid", "Invalid amount");
         if (amount < 50 && currency is "usd" or "eur")
             return Error(400, "invalid_request_error", "amount_too_small", "Amount must convert to at least 50 cents");
-        var session = new Session(
-            Id("cs_test"),
-            form["client_reference_id"]?.GetValue<string>(),
-            amount,
-            currency,
-            Seconds,
-            expires
-        );
+        var session = new Session(Id("cs_test"), form["client_reference_id"]?.GetValue<string>(), amount, currency, Seconds, expires);
         sessions.Insert(0, session);
         return Done(Json(session, expand: false));
     }

@@ -39,7 +39,8 @@ public sealed class YooKassaDouble(TimeProvider? time = null) : ProviderDouble(t
                 var asked = Value(payment["amount"]!);
                 var paid = decimal.Round(asked * part, 2);
                 payment["status"] = "succeeded";
-                payment["paid"] = payment["refundable"] = true;
+                payment["paid"] = true;
+                payment["refundable"] = true;
                 payment["amount"] = Amount(paid, payment["amount"]!["currency"]!.GetValue<string>());
                 payment["income_amount"] = Amount(decimal.Round(paid * 0.965m, 2), payment["amount"]!["currency"]!.GetValue<string>());
                 payment["captured_at"] = Now();
@@ -50,8 +51,7 @@ public sealed class YooKassaDouble(TimeProvider? time = null) : ProviderDouble(t
 
     public override void Expire(string key) => Cancel(key, "expired_on_confirmation", "yoo_money");
 
-    public override void RefundOutside(string key) =>
-        Change(key, payment => payment["refunded_amount"] = payment["amount"]!.DeepClone());
+    public override void RefundOutside(string key) => Change(key, payment => payment["refunded_amount"] = payment["amount"]!.DeepClone());
 
     public override void EndRefunds(bool done = true)
     {
@@ -115,13 +115,20 @@ public sealed class YooKassaDouble(TimeProvider? time = null) : ProviderDouble(t
             Violated($"{request.Method} {request.Path}");
             return Error(405, "invalid_request", "No such method");
         }
-        if (request.Header("Idempotence-Key") is not { Length: > 0 and <= 64 } key || !key.All(c => char.IsAsciiLetterOrDigit(c) || "+-_.".Contains(c)))
+        if (
+            request.Header("Idempotence-Key") is not { Length: > 0 and <= 64 } key
+            || !key.All(c => char.IsAsciiLetterOrDigit(c) || "+-_.".Contains(c))
+        )
         {
             Violated("Idempotence-Key is missing or wrong");
             return Error(400, "invalid_request", "Idempotence-Key");
         }
         if (keys.TryGetValue(key, out var known))
-            return known.Request == request.Text ? known.Answer with { Body = Current(known.Answer.Body) }
+            return known.Request == request.Text
+                ? known.Answer with
+                {
+                    Body = Current(known.Answer.Body),
+                }
                 : Error(400, "invalid_request", "The key was used with another request");
         if (request.Json() is not { } body)
         {
@@ -231,12 +238,23 @@ public sealed class YooKassaDouble(TimeProvider? time = null) : ProviderDouble(t
     {
         var asked = HttpUtility.ParseQueryString(query);
         foreach (var name in asked.AllKeys)
-            if (name is not ("limit" or "cursor" or "created_at.gte" or "created_at.gt" or "created_at.lte" or "created_at.lt" or "payment_id" or "status"))
+            if (
+                name
+                is not (
+                    "limit"
+                    or "cursor"
+                    or "created_at.gte"
+                    or "created_at.gt"
+                    or "created_at.lte"
+                    or "created_at.lt"
+                    or "payment_id"
+                    or "status"
+                )
+            )
                 Violated($"the list has no {name}");
         if (!(int.TryParse(asked["limit"], CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= 100))
             Violated($"limit is {asked["limit"]}");
-        DateTimeOffset? At(string name) =>
-            asked[name] is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : null;
+        DateTimeOffset? At(string name) => asked[name] is { } text ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture) : null;
         var fitting = of.Where(o =>
                 (asked["payment_id"] is not { } payment || o["payment_id"]?.GetValue<string>() == payment)
                 && DateTimeOffset.Parse(o["created_at"]!.GetValue<string>(), CultureInfo.InvariantCulture) is var at
@@ -275,7 +293,12 @@ public sealed class YooKassaDouble(TimeProvider? time = null) : ProviderDouble(t
     private static DoubleWebhook Told(string happened, JsonObject about) =>
         new(
             Encoding.UTF8.GetBytes(
-                new JsonObject { ["type"] = "notification", ["event"] = happened, ["object"] = about.DeepClone() }.ToJsonString()
+                new JsonObject
+                {
+                    ["type"] = "notification",
+                    ["event"] = happened,
+                    ["object"] = about.DeepClone(),
+                }.ToJsonString()
             ),
             new Dictionary<string, string>(StringComparer.Ordinal),
             From
@@ -285,13 +308,17 @@ public sealed class YooKassaDouble(TimeProvider? time = null) : ProviderDouble(t
     private string Current(string first)
     {
         var id = JsonNode.Parse(first)!["id"]!.GetValue<string>();
-        return (payments.Find(p => p["id"]!.GetValue<string>() == id) ?? refunds.Find(r => r["id"]!.GetValue<string>() == id)!).ToJsonString();
+        return (
+            payments.Find(p => p["id"]!.GetValue<string>() == id) ?? refunds.Find(r => r["id"]!.GetValue<string>() == id)!
+        ).ToJsonString();
     }
 
     private JsonObject Find(string key) => payments.First(p => p["metadata"]?["payment"]?.GetValue<string>() == key);
 
     private static bool IsAmount(JsonNode? node) =>
-        node is JsonObject { Count: 2 } json && Matching(@"\d{1,10}\.\d\d")(json["value"]) && Matching("RUB|EUR|USD|KZT|BYN|UAH|UZS|TRY|INR|MDL|AZN|AMD")(json["currency"]);
+        node is JsonObject { Count: 2 } json
+        && Matching(@"\d{1,10}\.\d\d")(json["value"])
+        && Matching("RUB|EUR|USD|KZT|BYN|UAH|UZS|TRY|INR|MDL|AZN|AMD")(json["currency"]);
 
     private static bool IsMetadata(JsonNode? node) =>
         node is JsonObject json && json.Count <= 16 && json.All(m => m.Key.Length <= 32 && Text(0, 512)(m.Value));

@@ -137,14 +137,12 @@ internal sealed class StarTill(TelegramDoubleOptions options)
     private JsonNode List(TelegramRequest request) =>
         new JsonObject
         {
-            ["transactions"] = new JsonArray(
-                [
-                    .. transactions
-                        .Skip((int)(request.Number("offset") ?? 0))
-                        .Take((int)(request.Number("limit") ?? 100))
-                        .Select(t => t.Told.DeepClone()),
-                ]
-            ),
+            ["transactions"] = new JsonArray([
+                .. transactions
+                    .Skip((int)(request.Number("offset") ?? 0))
+                    .Take((int)(request.Number("limit") ?? 100))
+                    .Select(t => t.Told.DeepClone()),
+            ]),
         };
 
     private static JsonObject Partner(JsonObject user, string payload) =>

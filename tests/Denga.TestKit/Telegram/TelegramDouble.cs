@@ -261,7 +261,11 @@ public sealed class TelegramDouble : IAsyncDisposable
     }
 
     public Task<StarQuestion> WaitForAnswer(StarQuestion question, TimeSpan? timeout = null) =>
-        pulse.Until(() => question.IsAnswered ? question : null, timeout, () => Described("Whether Stars may be taken is not answered.", null));
+        pulse.Until(
+            () => question.IsAnswered ? question : null,
+            timeout,
+            () => Described("Whether Stars may be taken is not answered.", null)
+        );
 
     /// <summary>The Stars are taken, and the bot is told, unless the update is lost. Answers Telegram's id of the charge.</summary>
     public string TakeStars(TelegramUser payer, string linkOrPayload, long? stars = null, bool isTold = true)
@@ -666,7 +670,8 @@ public sealed class TelegramDouble : IAsyncDisposable
                 case "getWebhookInfo":
                     return updates.WebhookInfo();
                 default:
-                    return answers.TryGetValue(method, out var answer) ? answer(request.Arguments)
+                    return answers.TryGetValue(method, out var answer)
+                        ? answer(request.Arguments)
                         : till.Perform(method, request) ?? conversations.Perform(method, request);
             }
         }

@@ -46,10 +46,8 @@ internal static class TelegramUpdates
 
     /// <summary>Stars that came; the only proof of it.</summary>
     internal static StarPayment? Paid(Received? received) =>
-        received is
-        {
-            Message: { From.Id: var payer, Date: var date } and { SuccessfulPayment: { Currency: "XTR", TotalAmount: > 0 } paid }
-        }
+        received
+            is { Message: { From.Id: var payer, Date: var date } and { SuccessfulPayment: { Currency: "XTR", TotalAmount: > 0 } paid } }
         && paid is { TelegramPaymentChargeId: { Length: > 0 } charge, InvoicePayload: { } payload }
             ? new StarPayment(charge, payload, payer, paid.TotalAmount, At(date))
             : null;

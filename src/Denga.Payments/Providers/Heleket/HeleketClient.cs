@@ -60,7 +60,7 @@ internal sealed class HeleketClient(HttpClient http, HeleketOptions options)
         // Of the merchant, not of what was asked.
         if (read.Message is "Wrong key" or "You are forbidden")
             throw new OutsideException(HeleketProvider.ProviderName, OutsideFailure.Refuses, mayHaveArrived: false);
-        if (read.State is null && read.Errors is null)
+        if (read.Errors is null && (read.State is null || read is { State: 0, Result: null }))
             throw ProviderAnswers.Unclear(HeleketProvider.ProviderName);
         return read;
     }

@@ -44,7 +44,9 @@ internal sealed class HeleketProvider(HeleketClient heleket, HeleketOptions opti
     public IReadOnlyList<string> KeptHeaders => [];
 
     internal static void Add(ModuleBuilder module) =>
-        module.ProviderClient<HeleketClient, HeleketOptions>(ProviderName, options => options.Address).ProviderWithWebhooks<HeleketProvider>();
+        module
+            .ProviderClient<HeleketClient, HeleketOptions>(ProviderName, options => options.Address)
+            .ProviderWithWebhooks<HeleketProvider>();
 
     /// <summary>Coins within the limits of their networks, which are asked for; of other currencies Heleket publishes none.</summary>
     public async ValueTask<AmountRange?> Range(Currency currency, CancellationToken cancel)
@@ -99,7 +101,12 @@ internal sealed class HeleketProvider(HeleketClient heleket, HeleketOptions opti
         if (Refund(asked.Result!, order.Amount) is { } known)
             return known;
         if (asked.Result!.From is not { Length: > 0 } address)
-            return new ProviderRefund(ProviderId: null, ProviderRefundState.Failed, order.Amount, "Heleket does not say where the coins came from.");
+            return new ProviderRefund(
+                ProviderId: null,
+                ProviderRefundState.Failed,
+                order.Amount,
+                "Heleket does not say where the coins came from."
+            );
         var refunded = await heleket.Refund(new HeleketRefund(order.Charge, address, IsSubtract: true), order.Key, cancel);
         return refunded.State == 0 && refunded.Errors is null
             ? new ProviderRefund(order.Charge, ProviderRefundState.Pending, order.Amount)
@@ -173,12 +180,9 @@ internal sealed class HeleketProvider(HeleketClient heleket, HeleketOptions opti
 
     private static ProviderPayment Payment(HeleketInvoice invoice)
     {
-        if (
-            invoice.Uuid is not { Length: > 0 } uuid
-            || !ProviderAmounts.TryFromHeleket(invoice.Amount, invoice.Currency, out var asked)
-        )
+        if (invoice.Uuid is not { Length: > 0 } uuid || !ProviderAmounts.TryFromHeleket(invoice.Amount, invoice.Currency, out var asked))
             throw ProviderAnswers.Unclear(ProviderName);
-        var at = invoice.UpdatedAt ?? invoice.CreatedAt ?? DateTimeOffset.UnixEpoch;
+        var at = (invoice.UpdatedAt ?? invoice.CreatedAt ?? DateTimeOffset.UnixEpoch).ToUniversalTime();
         var came = invoice.State is "paid" ? asked : Came(invoice, asked);
         var isFinal = invoice.State is "paid" or "paid_over" or "wrong_amount" or "refund_process" or "refund_paid" or "refund_fail";
         return new ProviderPayment(
@@ -227,16 +231,7 @@ internal sealed class HeleketProvider(HeleketClient heleket, HeleketOptions opti
         };
 
     private ProviderPayment Refused(PaymentOrder order, string reason) =>
-        new(
-            ProviderId: null,
-            order.Key,
-            ProviderPaymentState.Refused,
-            order.Amount,
-            [],
-            IsLive,
-            clock.GetUtcNow(),
-            Reason: reason
-        );
+        new(ProviderId: null, order.Key, ProviderPaymentState.Refused, order.Amount, [], IsLive, clock.GetUtcNow(), Reason: reason);
 
     /// <summary>What was known last while Heleket does not answer.</summary>
     private async Task<IReadOnlyList<HeleketService>> Services(CancellationToken cancel)
@@ -257,7 +252,8 @@ internal sealed class HeleketProvider(HeleketClient heleket, HeleketOptions opti
     }
 
     private static Money? Limit(string? amount, Currency currency) =>
-        Number(amount) is { } number && Money.TryFrom(decimal.Round(number, currency.Scale, MidpointRounding.ToPositiveInfinity), currency, out var limit)
+        Number(amount) is { } number
+        && Money.TryFrom(decimal.Round(number, currency.Scale, MidpointRounding.ToPositiveInfinity), currency, out var limit)
             ? limit
             : null;
 

@@ -21,7 +21,12 @@ internal sealed class StripeCalls(HttpClient http) : IHttpClient
         if (request.StripeHeaders.TryGetValue(KeyHeader, out var key))
             sent.Keep(OperationOf(key)).MayBeRepeated();
         using var answer = await http.SendAsync(sent, cancellationToken);
-        return new StripeResponse(answer.StatusCode, answer.Headers, await answer.Content.ReadAsStringAsync(cancellationToken));
+        var body = await answer.Content.ReadAsStringAsync(cancellationToken);
+        if (body.AsSpan().TrimStart().StartsWith("{"))
+            return new StripeResponse(answer.StatusCode, answer.Headers, body);
+        // A page of a gateway: the library has no word for what is not Stripe's.
+        ProviderAnswers.ThrowIfUnclear(answer.StatusCode, StripeProvider.ProviderName);
+        throw ProviderAnswers.Unclear(StripeProvider.ProviderName);
     }
 
     public Task<StripeStreamedResponse> MakeStreamingRequestAsync(StripeRequest request, CancellationToken cancellationToken = default) =>

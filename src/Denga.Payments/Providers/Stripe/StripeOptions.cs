@@ -7,7 +7,10 @@ internal sealed class StripeOptions
 {
     /// <summary><c>sk_live_…</c> or a restricted <c>rk_live_…</c>; with <c>test</c> in it no real money moves.</summary>
     [Required(ErrorMessage = "Stripe needs the secret key.")]
-    [RegularExpression("(sk|rk)_(live|test)_.+", ErrorMessage = "A secret key of Stripe begins with sk_live_, rk_live_, sk_test_ or rk_test_.")]
+    [RegularExpression(
+        "(sk|rk)_(live|test)_.+",
+        ErrorMessage = "A secret key of Stripe begins with sk_live_, rk_live_, sk_test_ or rk_test_."
+    )]
     public string? SecretKey { get; set; }
 
     /// <summary>Of the endpoint <c>/hooks/stripe</c>, with its events <c>checkout.session.*</c>, <c>charge.refunded</c> and <c>refund.*</c>.</summary>

@@ -144,7 +144,12 @@ internal sealed class StripeProvider : IPaymentProvider, IProviderWebhooks
     public async Task<ProviderRefund> Refund(RefundOrder order, CancellationToken cancel)
     {
         if (!ProviderAmounts.TryToStripe(order.Amount, out var amount, out _))
-            return new ProviderRefund(ProviderId: null, ProviderRefundState.Failed, order.Amount, "The amount cannot be written for Stripe.");
+            return new ProviderRefund(
+                ProviderId: null,
+                ProviderRefundState.Failed,
+                order.Amount,
+                "The amount cannot be written for Stripe."
+            );
         try
         {
             return Refund(
@@ -256,7 +261,8 @@ internal sealed class StripeProvider : IPaymentProvider, IProviderWebhooks
         page.Expand = ["data." + Charge];
         for (var pages = 0; pages < PagesMax; pages++)
         {
-            var listed = await Found(() => sessions.ListAsync(page, cancellationToken: cancel)) ?? throw ProviderAnswers.Unclear(ProviderName);
+            var listed =
+                await Found(() => sessions.ListAsync(page, cancellationToken: cancel)) ?? throw ProviderAnswers.Unclear(ProviderName);
             foreach (var session in listed.Data)
             {
                 if (session.Created < since.UtcDateTime)
@@ -277,7 +283,8 @@ internal sealed class StripeProvider : IPaymentProvider, IProviderWebhooks
         page.Limit = ListMax;
         for (var pages = 0; pages < PagesMax; pages++)
         {
-            var listed = await Found(() => refunds.ListAsync(page, cancellationToken: cancel)) ?? throw ProviderAnswers.Unclear(ProviderName);
+            var listed =
+                await Found(() => refunds.ListAsync(page, cancellationToken: cancel)) ?? throw ProviderAnswers.Unclear(ProviderName);
             if (listed.Data.Find(r => r.Metadata?.GetValueOrDefault(RefundKey) == key.ToString()) is { } found)
                 return Refund(found);
             if (!listed.HasMore)
@@ -376,16 +383,7 @@ internal sealed class StripeProvider : IPaymentProvider, IProviderWebhooks
         ProviderAmounts.TryFromStripe(amount, currency, out var money) ? money : throw ProviderAnswers.Unclear(ProviderName);
 
     private ProviderPayment Refused(PaymentOrder order, string reason) =>
-        new(
-            ProviderId: null,
-            order.Key,
-            ProviderPaymentState.Refused,
-            order.Amount,
-            [],
-            IsLive,
-            clock.GetUtcNow(),
-            Reason: reason
-        );
+        new(ProviderId: null, order.Key, ProviderPaymentState.Refused, order.Amount, [], IsLive, clock.GetUtcNow(), Reason: reason);
 
     private static RequestOptions Under(string key) => new() { IdempotencyKey = key };
 
@@ -413,10 +411,13 @@ internal sealed class StripeProvider : IPaymentProvider, IProviderWebhooks
 
     private sealed record StripeEventData(StripeEventObject? Object);
 
-    private sealed record StripeEventObject(string? Id, string? Object, [property: System.Text.Json.Serialization.JsonPropertyName("payment_intent")] JsonElement? PaymentIntentField)
+    private sealed record StripeEventObject(
+        string? Id,
+        string? Object,
+        [property: System.Text.Json.Serialization.JsonPropertyName("payment_intent")] JsonElement? PaymentIntentField
+    )
     {
         /// <summary>An id, or the whole of it.</summary>
-        internal string? PaymentIntent =>
-            PaymentIntentField is { ValueKind: JsonValueKind.String } id ? id.GetString() : null;
+        internal string? PaymentIntent => PaymentIntentField is { ValueKind: JsonValueKind.String } id ? id.GetString() : null;
     }
 }

@@ -67,7 +67,10 @@ internal sealed class TelegramStarsProvider(IOperations operations, TelegramStar
             cancel
         );
         return asked.IsOk
-            ? Payment(order.Key, order.Amount, []) with { Link = asked.Value.Link.ToString() }
+            ? Payment(order.Key, order.Amount, []) with
+            {
+                Link = asked.Value.Link.ToString(),
+            }
             : Payment(order.Key, order.Amount, [], Refusal(asked.Error));
     }
 
@@ -81,7 +84,12 @@ internal sealed class TelegramStarsProvider(IOperations operations, TelegramStar
                 charges.Add(ChargeOf(told));
             else if (told.IsOutgoing && charges.Exists(c => c.Id == told.Id))
                 refunded += told.Stars;
-        return charges.Count == 0 ? null : Payment(payment.Key, payment.Amount, charges) with { Refunded = ProviderAmounts.FromStars(refunded) };
+        return charges.Count == 0
+            ? null
+            : Payment(payment.Key, payment.Amount, charges) with
+            {
+                Refunded = ProviderAmounts.FromStars(refunded),
+            };
     }
 
     public async Task<ProviderRefund> Refund(RefundOrder order, CancellationToken cancel)
@@ -163,7 +171,9 @@ internal sealed class TelegramStarsProvider(IOperations operations, TelegramStar
     private async Task<IReadOnlyList<StarTransaction>> Page(int offset, int limit, CancellationToken cancel)
     {
         var asked = await operations.Ask(new StarTransactions(offset, limit), cancel);
-        return asked.IsOk ? asked.Value : throw new OutsideException(ProviderName, OutsideFailure.Unclear, mayHaveArrived: false, Unexpected(asked.Error));
+        return asked.IsOk
+            ? asked.Value
+            : throw new OutsideException(ProviderName, OutsideFailure.Unclear, mayHaveArrived: false, Unexpected(asked.Error));
     }
 
     /// <summary>Telegram's own refusal; any other error says nothing of the outcome.</summary>

@@ -38,7 +38,12 @@ internal sealed class YooKassaClient
         Get<YooKassaRefund>("refunds/" + Uri.EscapeDataString(id), keep, cancel);
 
     /// <summary>The newest first.</summary>
-    internal Task<YooKassaPage<YooKassaPayment>?> Payments(DateTimeOffset from, DateTimeOffset to, string? cursor, CancellationToken cancel) =>
+    internal Task<YooKassaPage<YooKassaPayment>?> Payments(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        string? cursor,
+        CancellationToken cancel
+    ) =>
         Get<YooKassaPage<YooKassaPayment>>(
             $"payments?limit={ListMax}&created_at.gte={Time(from)}&created_at.lt={Time(to)}{Cursor(cursor)}",
             keep: null,
@@ -100,7 +105,9 @@ internal sealed record YooKassaError(string? Code, string? Description, string? 
 internal sealed record YooKassaAmount(string? Value, string? Currency)
 {
     internal Money Read() =>
-        ProviderAmounts.TryFromYooKassa(Value, Currency, out var money) ? money : throw ProviderAnswers.Unclear(YooKassaProvider.ProviderName);
+        ProviderAmounts.TryFromYooKassa(Value, Currency, out var money)
+            ? money
+            : throw ProviderAnswers.Unclear(YooKassaProvider.ProviderName);
 }
 
 internal sealed record YooKassaOrder(

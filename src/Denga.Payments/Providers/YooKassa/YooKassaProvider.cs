@@ -49,7 +49,9 @@ internal sealed class YooKassaProvider(
     public IReadOnlyList<string> KeptHeaders => [];
 
     internal static void Add(ModuleBuilder module) =>
-        module.ProviderClient<YooKassaClient, YooKassaOptions>(ProviderName, options => options.Address).ProviderWithWebhooks<YooKassaProvider>();
+        module
+            .ProviderClient<YooKassaClient, YooKassaOptions>(ProviderName, options => options.Address)
+            .ProviderWithWebhooks<YooKassaProvider>();
 
     public ValueTask<AmountRange?> Range(Currency currency, CancellationToken cancel) =>
         new(
@@ -96,7 +98,12 @@ internal sealed class YooKassaProvider(
     public async Task<ProviderRefund> Refund(RefundOrder order, CancellationToken cancel)
     {
         if (!ProviderAmounts.TryToYooKassa(order.Amount, out var value))
-            return new ProviderRefund(ProviderId: null, ProviderRefundState.Failed, order.Amount, "The amount cannot be written for YooKassa.");
+            return new ProviderRefund(
+                ProviderId: null,
+                ProviderRefundState.Failed,
+                order.Amount,
+                "The amount cannot be written for YooKassa."
+            );
         var amount = new YooKassaAmount(value, order.Amount.Currency.Code);
         var description = PlainText.Cut(order.Reason, DescriptionMax);
         var refunded = await yookassa.Refund(
@@ -209,7 +216,11 @@ internal sealed class YooKassaProvider(
     {
         if (payment is not { Id: { Length: > 0 } id, Amount: { } asked })
             throw ProviderAnswers.Unclear(ProviderName);
-        var (amount, isPaid, at) = (asked.Read(), payment.Status == "succeeded", payment.CapturedAt ?? payment.CreatedAt);
+        var (amount, isPaid, at) = (
+            asked.Read(),
+            payment.Status == "succeeded",
+            (payment.CapturedAt ?? payment.CreatedAt).ToUniversalTime()
+        );
         return new ProviderPayment(
             id,
             PaymentId.TryParse(payment.Metadata?.GetValueOrDefault(PaymentKey), null, out var key) ? key : null,
@@ -252,16 +263,7 @@ internal sealed class YooKassaProvider(
             );
 
     private ProviderPayment Refused(PaymentOrder order, string reason) =>
-        new(
-            ProviderId: null,
-            order.Key,
-            ProviderPaymentState.Refused,
-            order.Amount,
-            [],
-            IsLive,
-            clock.GetUtcNow(),
-            Reason: reason
-        );
+        new(ProviderId: null, order.Key, ProviderPaymentState.Refused, order.Amount, [], IsLive, clock.GetUtcNow(), Reason: reason);
 
     /// <summary>One line over the whole amount, with the invoice's tax; null while receipts are off.</summary>
     private async Task<YooKassaReceipt?> Receipt(

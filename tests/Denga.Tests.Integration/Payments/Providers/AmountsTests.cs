@@ -6,7 +6,28 @@ namespace Denga.Tests.Integration.Payments.Providers;
 /// <summary>Every currency there is, in every provider's own form.</summary>
 public sealed class AmountsTests
 {
-    private static readonly long[] Amounts = [0, 1, 2, 7, 9, 10, 50, 99, 100, 101, 999, 1_000, 1_010, 12_345, 99_990, 100_000, 1_000_000, 99_999_999, 123_456_789_012];
+    private static readonly long[] Amounts =
+    [
+        0,
+        1,
+        2,
+        7,
+        9,
+        10,
+        50,
+        99,
+        100,
+        101,
+        999,
+        1_000,
+        1_010,
+        12_345,
+        99_990,
+        100_000,
+        1_000_000,
+        99_999_999,
+        123_456_789_012,
+    ];
 
     public static TheoryData<string> Currencies => [.. Currency.All.Select(c => c.Code)];
 
@@ -18,11 +39,20 @@ public sealed class AmountsTests
         foreach (var money in Amounts.Select(minor => new Money(minor, currency)))
         {
             if (ProviderAmounts.TryToStripe(money, out var units, out var lower))
-                Assert.True(ProviderAmounts.TryFromStripe(units, lower, out var back) && back == money, $"{money} at Stripe is {units}, and back {back}");
+                Assert.True(
+                    ProviderAmounts.TryFromStripe(units, lower, out var back) && back == money,
+                    $"{money} at Stripe is {units}, and back {back}"
+                );
             if (ProviderAmounts.TryToHeleket(money, out var text))
-                Assert.True(ProviderAmounts.TryFromHeleket(text, code, out var back) && back == money, $"{money} at Heleket is {text}, and back {back}");
+                Assert.True(
+                    ProviderAmounts.TryFromHeleket(text, code, out var back) && back == money,
+                    $"{money} at Heleket is {text}, and back {back}"
+                );
             if (ProviderAmounts.TryToYooKassa(money, out var value))
-                Assert.True(ProviderAmounts.TryFromYooKassa(value, code, out var back) && back == money, $"{money} at YooKassa is {value}, and back {back}");
+                Assert.True(
+                    ProviderAmounts.TryFromYooKassa(value, code, out var back) && back == money,
+                    $"{money} at YooKassa is {value}, and back {back}"
+                );
             if (ProviderAmounts.TryToStars(money, out var stars))
                 Assert.Equal(money, ProviderAmounts.FromStars(stars));
         }

@@ -101,6 +101,7 @@ public abstract class ProviderContractTests<TStand>(TStand stand) : IAsyncLifeti
         Assert.Equal((ProviderPaymentState.Paid, order.Key), (paid.State, paid.Key));
         var charge = Assert.Single(paid.Charges);
         Assert.Equal(order.Amount, charge.Amount);
+        Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (charge.At.Offset, paid.At.Offset));
         if (charge.Fee is { } fee)
             Assert.True(fee < charge.Amount && fee.Minor > 0);
         Assert.Equal(charge.Id, Assert.Single((await stand.Ask(order)).Charges).Id);
@@ -266,7 +267,13 @@ public abstract class ProviderContractTests<TStand>(TStand stand) : IAsyncLifeti
         var (second, _) = await stand.Paid();
         var to = stand.Now + TimeSpan.FromSeconds(1);
         var listed = await Provider.List(from, to, default).ToListAsync();
-        Assert.Equal([first.Key, second.Key], listed.Where(p => p.Charges.Count > 0).Select(p => p.Key!.Value).Order(Comparer<PaymentId>.Create((a, b) => a.Value.CompareTo(b.Value))));
+        Assert.Equal(
+            [first.Key, second.Key],
+            listed
+                .Where(p => p.Charges.Count > 0)
+                .Select(p => p.Key!.Value)
+                .Order(Comparer<PaymentId>.Create((a, b) => a.Value.CompareTo(b.Value)))
+        );
         Assert.DoesNotContain(listed, p => p.Key == before.Key);
         Assert.Equal(paid.Charges[0].Id, listed.Single(p => p.Key == first.Key).Charges[0].Id);
     }
@@ -371,7 +378,10 @@ public abstract class WebhookContractTests<TStand, TDouble>(TStand stand) : Prov
         var webhook = Stand.Webhook(order);
         var bare = webhook with { Headers = new Dictionary<string, string>(StringComparer.Ordinal) };
         if (Provider.Name == "heleket")
-            bare = webhook with { Body = Encoding.UTF8.GetBytes(webhook.Text[..webhook.Text.LastIndexOf(",\"sign\"", StringComparison.Ordinal)] + "}") };
+            bare = webhook with
+            {
+                Body = Encoding.UTF8.GetBytes(webhook.Text[..webhook.Text.LastIndexOf(",\"sign\"", StringComparison.Ordinal)] + "}"),
+            };
         Assert.Null(Stand.Verify(bare, Provider.Name == "yookassa" ? IPAddress.Parse("203.0.113.7") : webhook.From));
     }
 

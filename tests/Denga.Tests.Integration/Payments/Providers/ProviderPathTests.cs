@@ -18,7 +18,10 @@ public sealed class ProvidersServer : IAsyncLifetime
     internal DengaServer Denga { get; private set; } = null!;
 
     internal IReadOnlyDictionary<string, ProviderDouble> Doubles { get; } =
-        ((ProviderDouble[])[new HeleketDouble(), new YooKassaDouble(), new StripeDouble()]).ToDictionary(d => d.Name, StringComparer.Ordinal);
+        ((ProviderDouble[])[new HeleketDouble(), new YooKassaDouble(), new StripeDouble()]).ToDictionary(
+            d => d.Name,
+            StringComparer.Ordinal
+        );
 
     public async ValueTask InitializeAsync()
     {
@@ -47,9 +50,15 @@ public sealed class ProvidersServer : IAsyncLifetime
             var invoice = (await Denga.Ask(new InvoiceById(person, id))).Value;
             if (isSo(invoice))
                 return invoice;
-            Assert.False(limit.IsCancellationRequested, $"The invoice stays {invoice.State}.");
+            if (limit.IsCancellationRequested)
+                Assert.Fail($"The invoice stays {invoice.State}; {await Waiting()}");
         }
     }
+
+    internal Task<string> Waiting() =>
+        Select<string>(
+            "select coalesce(string_agg(kind || ' ' || coalesce(error, ''), ', '), '') from payments.work where state <> 'done'"
+        );
 
     internal async Task<T> Select<T>(string sql)
     {
@@ -96,7 +105,11 @@ public sealed class ProviderPathTests(ProvidersServer server) : IClassFixture<Pr
         var person = await server.NewPerson();
         var invoice = (await server.Denga.Ask(new TopUp(OperationId.New(), person, new Money(150_000, Currency.Rub), provider))).Value;
         there.Refuse(invoice.Payment!.Id.ToString());
-        var forged = there.Webhook(invoice.Payment.Id.ToString()).With("\"canceled\"", "\"succeeded\"").With("\"fail\"", "\"paid\"").With("\"open\"", "\"complete\"");
+        var forged = there
+            .Webhook(invoice.Payment.Id.ToString())
+            .With("\"canceled\"", "\"succeeded\"")
+            .With("\"fail\"", "\"paid\"")
+            .With("\"open\"", "\"complete\"");
         var hook = new Uri(server.Denga.PlaceOf("payments"), "/hooks/" + provider);
         var status = await there.Tell(forged, hook);
         // Who signs nothing is asked, and says what is so.
@@ -134,6 +147,7 @@ public sealed class ProviderPathTests(ProvidersServer server) : IClassFixture<Pr
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (await server.Select<bool>("select exists (select from payments.work where state = 'waiting' and kind like 'webhook.%')"))
-            limit.Token.ThrowIfCancellationRequested();
+            if (limit.IsCancellationRequested)
+                Assert.Fail(await server.Waiting());
     }
 }

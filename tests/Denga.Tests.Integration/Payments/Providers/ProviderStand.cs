@@ -126,7 +126,8 @@ public abstract class HttpProviderStand<TDouble> : ProviderStand
 
     internal override string Database => host.Database;
 
-    internal override IReadOnlyList<string> Secrets => [.. Double.Settings.Values.Where(v => v.Contains("s3cr3t", StringComparison.Ordinal))];
+    internal override IReadOnlyList<string> Secrets =>
+        [.. Double.Settings.Values.Where(v => v.Contains("s3cr3t", StringComparison.Ordinal))];
 
     private protected abstract TDouble Make(TimeProvider time);
 
@@ -322,9 +323,9 @@ public sealed class TelegramStarsStand : ProviderStand
 
     internal override async Task Silence(Func<Task> call)
     {
-        using var stalls = new Stalls(
-            [.. ((string[])["createInvoiceLink", "refundStarPayment", "getStarTransactions"]).Select(Telegram.Stall)]
-        );
+        using var stalls = new Stalls([
+            .. ((string[])["createInvoiceLink", "refundStarPayment", "getStarTransactions"]).Select(Telegram.Stall),
+        ]);
         await call();
     }
 

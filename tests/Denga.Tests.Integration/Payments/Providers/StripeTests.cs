@@ -26,7 +26,11 @@ public sealed class StripeTests(StripeStand stand) : IClassFixture<StripeStand>
         var order = stand.Order(money);
         Assert.NotNull(await stand.Provider.Range(money.Currency, default));
         await stand.Provider.Start(order, default);
-        Assert.Contains("unit_amount]=" + units, WebUtility.UrlDecode(stand.Double.Requests.Last(r => r.Method == "POST").Text), StringComparison.Ordinal);
+        Assert.Contains(
+            "unit_amount]=" + units,
+            WebUtility.UrlDecode(stand.Double.Requests.Last(r => r.Method == "POST").Text),
+            StringComparison.Ordinal
+        );
         stand.Pay(order.Key);
         Assert.Equal(money, Assert.Single((await stand.Ask(order)).Charges).Amount);
         Assert.Empty(stand.Violations);
@@ -135,10 +139,14 @@ public sealed class StripeTests(StripeStand stand) : IClassFixture<StripeStand>
             breakers,
             clock
         );
-        var body = """{"id":"evt_1","object":"event","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1","object":"payment_intent","amount":150000,"currency":"rub","status":"succeeded"}}}""";
+        var body =
+            """{"id":"evt_1","object":"event","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1","object":"payment_intent","amount":150000,"currency":"rub","status":"succeeded"}}}""";
         const string signature = "t=1492774577,v1=cb9a1989cbeafab5d583534c1ba3d4c7764f4003fb7b4fa7d09b73e44feb5958";
         VerifiedWebhook? Verify(string text) =>
-            provider.Verify(new WebhookRequest(Encoding.UTF8.GetBytes(text), _ => signature), DateTimeOffset.FromUnixTimeSeconds(1492774600));
+            provider.Verify(
+                new WebhookRequest(Encoding.UTF8.GetBytes(text), _ => signature),
+                DateTimeOffset.FromUnixTimeSeconds(1492774600)
+            );
         Assert.Equal("evt_1", Verify(body)?.DeliveryKey);
         Assert.Null(Verify(body + " "));
     }

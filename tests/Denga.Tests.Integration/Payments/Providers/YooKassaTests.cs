@@ -69,7 +69,10 @@ public sealed class YooKassaTests(YooKassaStand stand) : IClassFixture<YooKassaS
             var begun = await stand.Provider.Refund(refund, default);
             Assert.Equal(ProviderRefundState.Pending, begun.State);
             stand.Double.EndRefunds(done);
-            var ended = await stand.Provider.AskRefund(new RefundReference(refund.Key, begun.ProviderId, refund.Payment, refund.Amount), default);
+            var ended = await stand.Provider.AskRefund(
+                new RefundReference(refund.Key, begun.ProviderId, refund.Payment, refund.Amount),
+                default
+            );
             Assert.Equal(state, ended!.State.ToString());
         }
         finally

@@ -36,7 +36,12 @@ internal sealed partial class Checkout(TelegramClient telegram, IOperations oper
     {
         var start = clock.GetTimestamp();
         var refusal = await Refusal(asked, cancel);
-        var request = new AnswerPreCheckoutQueryRequest { PreCheckoutQueryId = asked.Id!, Ok = refusal is null, ErrorMessage = refusal };
+        var request = new AnswerPreCheckoutQueryRequest
+        {
+            PreCheckoutQueryId = asked.Id!,
+            Ok = refusal is null,
+            ErrorMessage = refusal,
+        };
         try
         {
             await telegram.Call(request, cancel, AnswerMax);
@@ -46,7 +51,10 @@ internal sealed partial class Checkout(TelegramClient telegram, IOperations oper
             // It asks again, or the payer does.
             Lost(e.Message);
         }
-        Seconds.Record(clock.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("outcome", refusal is null ? "ok" : "refused"));
+        Seconds.Record(
+            clock.GetElapsedTime(start).TotalSeconds,
+            new KeyValuePair<string, object?>("outcome", refusal is null ? "ok" : "refused")
+        );
     }
 
     /// <summary>Null: it may be taken.</summary>

@@ -39,13 +39,7 @@ internal sealed class StarPayments(Database<BotModule> database, TimeProvider cl
             insert into star_payment (charge, payload, payer, stars, paid_at, kept_at) values ($1, $2, $3, $4, $5, $6)
             on conflict (charge) do nothing
             """;
-        insert
-            .With(payment.Charge)
-            .With(payment.Payload)
-            .With(payment.Payer)
-            .With(payment.Stars)
-            .With(payment.At)
-            .With(clock.GetUtcNow());
+        insert.With(payment.Charge).With(payment.Payload).With(payment.Payer).With(payment.Stars).With(payment.At).With(clock.GetUtcNow());
         return await insert.ExecuteNonQueryAsync() == 1;
     }
 }

@@ -31,11 +31,7 @@ internal sealed class StarsClient(HttpClient http, IOptions<TelegramOptions> opt
         using var response = await http.SendAsync(sent, cancel);
         try
         {
-            var answer = TelegramClient.Read(
-                request.MethodName,
-                response.StatusCode,
-                await response.Content.ReadAsByteArrayAsync(cancel)
-            );
+            var answer = TelegramClient.Read(request.MethodName, response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancel));
             return answer.Code is 401 or 429
                 ? throw new OutsideException(ProviderName, OutsideFailure.Refuses, mayHaveArrived: false)
                 : answer;
