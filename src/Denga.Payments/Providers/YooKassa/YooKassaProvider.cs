@@ -284,7 +284,7 @@ internal sealed class YooKassaProvider(
                     description,
                     Quantity: 1,
                     amount,
-                    VatCode(tax.FirstOrDefault()?.Percent),
+                    VatCode(tax is [var line, ..] ? line.Percent : null),
                     options.ReceiptMode,
                     options.ReceiptSubject,
                     "piece"
