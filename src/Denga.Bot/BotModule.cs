@@ -9,6 +9,7 @@ using Denga.Bot.Settings;
 using Denga.Bot.Wallet;
 using Denga.Platform.Health;
 using Denga.Platform.Modules;
+using Denga.Platform.Outside;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -30,11 +31,26 @@ public sealed class BotModule : IModule
             .Handles<SayHandler>()
             .Handles<ChatMessagesHandler>()
             .Handles<SendNoticeHandler>()
+            .Handles<CreateStarsLinkHandler>()
+            .Handles<RefundStarsHandler>()
+            .Handles<StarTransactionsHandler>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnMessengerUnlinked>()
             .Consumes<OnPersonErased>()
             .Job<WorkLateUpdates>()
-            .Job<ForgetUpdates>();
+            .Job<ForgetUpdates>()
+            .Outside<StarsClient>(
+                new OutsideProvider(StarsClient.ProviderName)
+                {
+                    Defaults = new OutsideOptions
+                    {
+                        Attempts = 2,
+                        BreakAfter = 5,
+                        BreakFor = TimeSpan.FromMinutes(1),
+                    },
+                },
+                _ => { }
+            );
         var services = module.Services;
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<Arrivals>();
@@ -70,6 +86,8 @@ public sealed class BotModule : IModule
             ),
             provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<TelegramOptions>>()
         ));
+        services.AddSingleton<StarPayments>();
+        services.AddSingleton<Checkout>();
         services.AddSingleton<IMessengerChannel, TelegramChannel>();
         services.AddSingleton<IMessengerChannel, WebChannel>();
         services.AddSingleton<LiveFeed>();

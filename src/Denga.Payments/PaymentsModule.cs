@@ -6,7 +6,11 @@ using Denga.Payments.People;
 using Denga.Payments.Proof;
 using Denga.Payments.Providers;
 using Denga.Payments.Providers.Cash;
+using Denga.Payments.Providers.Heleket;
 using Denga.Payments.Providers.Sandbox;
+using Denga.Payments.Providers.Stripe;
+using Denga.Payments.Providers.TelegramStars;
+using Denga.Payments.Providers.YooKassa;
 using Denga.Payments.Refunds;
 using Denga.Platform.Data;
 using Denga.Platform.Modules;
@@ -51,6 +55,10 @@ public sealed class PaymentsModule : IModule
             .Works<Refunding>()
             .Works<Adjusting>()
             .Works<SandboxWebhooks>();
+        HeleketProvider.Add(module);
+        YooKassaProvider.Add(module);
+        StripeProvider.Add(module);
+        TelegramStarsProvider.Add(module);
     }
 
     /// <summary>Compares payments with the ledger, both ways, and answers what differs, in sentences; nothing when all is well.</summary>

@@ -20,11 +20,17 @@ public enum OutsideFailure
 
     /// <summary>Too many calls are under way.</summary>
     Busy,
+
+    /// <summary>It answered, and the answer says nothing of the request's outcome: a failure of its own, a page of a gateway.</summary>
+    Unclear,
+
+    /// <summary>It refuses whatever is asked, because of the key or of too many calls, and did nothing.</summary>
+    Refuses,
 }
 
 /// <summary>A provider gave no answer. The work stays pending, and somebody asks again later.</summary>
 /// <param name="mayHaveArrived">The request may have had its effect: ask for its outcome, by the same id, before anything else.</param>
-public sealed class OutsideException(string provider, OutsideFailure why, bool mayHaveArrived, Exception inner)
+public sealed class OutsideException(string provider, OutsideFailure why, bool mayHaveArrived, Exception? inner = null)
     : HttpRequestException($"{provider} gave no answer: {why}.", inner)
 {
     public string Provider => provider;

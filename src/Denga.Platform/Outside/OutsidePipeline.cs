@@ -15,6 +15,7 @@ internal static class OutsidePipeline
         ResiliencePipelineBuilder<HttpResponseMessage> pipeline,
         OutsideProvider provider,
         OutsideOptions options,
+        OutsideBreaker breaker,
         TimeProvider clock
     )
     {
@@ -41,6 +42,9 @@ internal static class OutsidePipeline
                     MinimumThroughput = options.BreakAfter,
                     SamplingDuration = Window,
                     BreakDuration = options.BreakFor,
+                    OnOpened = args => breaker.Opened(args.BreakDuration),
+                    OnHalfOpened = _ => breaker.Probing(),
+                    OnClosed = _ => breaker.Closed(),
                     ShouldHandle = args => new ValueTask<bool>(
                         args.Outcome is { Result.StatusCode: HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError }
                             || args.Outcome.Exception is HttpRequestException or TimeoutRejectedException

@@ -3,6 +3,7 @@ using Denga.Platform.Data;
 using Denga.Platform.Jobs;
 using Denga.Platform.Modules;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -45,10 +46,17 @@ public static class OutsideRegistration
                 }
             )
             .AddHttpMessageHandler(services => new OutsideCall(provider, services.GetRequiredService<ILogger<OutsideCall>>()));
+        module.Services.TryAddSingleton<OutsideBreakers>();
         client.AddResilienceHandler(
             "outside",
             (pipeline, context) =>
-                OutsidePipeline.Build(pipeline, provider, options, context.ServiceProvider.GetRequiredService<TimeProvider>())
+                OutsidePipeline.Build(
+                    pipeline,
+                    provider,
+                    options,
+                    context.ServiceProvider.GetRequiredService<OutsideBreakers>().Of(provider.Name),
+                    context.ServiceProvider.GetRequiredService<TimeProvider>()
+                )
         );
         client.AddHttpMessageHandler(services => new OutsideAttempt(
             provider,

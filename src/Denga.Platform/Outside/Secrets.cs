@@ -68,8 +68,11 @@ internal sealed class Secrets(IEnumerable<string> names)
 
     private static string Bare(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
+    /// <summary>A part of the path with a colon is a name and its secret, such as Telegram's bot and its token.</summary>
     private string Address(Uri address) =>
-        address.GetLeftPart(UriPartial.Path) + (address.Query.Length > 1 ? "?" + Form(address.Query[1..]) : "");
+        address.GetLeftPart(UriPartial.Authority)
+        + string.Join('/', address.AbsolutePath.Split('/').Select(part => part.Contains(':', StringComparison.Ordinal) ? Hidden : part))
+        + (address.Query.Length > 1 ? "?" + Form(address.Query[1..]) : "");
 
     private void Headers(StringBuilder text, HttpHeaders headers)
     {

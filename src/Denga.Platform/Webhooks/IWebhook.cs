@@ -1,10 +1,12 @@
+using System.Net;
 using Denga.Platform.Work;
 
 namespace Denga.Platform.Webhooks;
 
 /// <summary>What came to <c>/hooks/{provider}</c>, before anybody believes it.</summary>
 /// <param name="Header">The value of a header by its name in any case; null without it, and when it is there twice.</param>
-public sealed record WebhookRequest(ReadOnlyMemory<byte> Body, Func<string, string?> Header);
+/// <param name="From">The address it came from, as the gateway believes it; null when nobody knows.</param>
+public sealed record WebhookRequest(ReadOnlyMemory<byte> Body, Func<string, string?> Header, IPAddress? From = null);
 
 /// <summary>A webhook whose signature was right, as it is kept.</summary>
 /// <param name="Headers">Those of <see cref="IWebhook.KeptHeaders"/> that were there, by lower-case name.</param>

@@ -59,7 +59,8 @@ internal sealed class WebhookIntake(
         }
         var headers = context.Request.Headers;
         string? Header(string name) => headers.TryGetValue(name, out var values) && values.Count == 1 ? values[0] : null;
-        var verified = webhook.Verify(new WebhookRequest(body, Header)) ?? VerifiedWebhook.Refuse("signature");
+        var verified =
+            webhook.Verify(new WebhookRequest(body, Header, context.Connection.RemoteIpAddress)) ?? VerifiedWebhook.Refuse("signature");
         if (verified.Refusal is { } reason)
         {
             await refused.Keep(webhook.Provider, reason, context.Connection.RemoteIpAddress?.ToString(), body, context.RequestAborted);

@@ -11,10 +11,16 @@ internal static class BotErrorTexts
     internal static readonly IReadOnlyDictionary<string, ErrorText> All = new Dictionary<string, ErrorText>(StringComparer.Ordinal)
     {
         ["bot.busy"] = new("Разговор сейчас занят. Повторите через минуту.", "The conversation is busy. Try again in a minute."),
+        ["bot.charge_not_found"] = new("Такого платежа звёздами нет.", "There is no such payment of Stars."),
         ["bot.photo_lost"] = new(
             "Не получилось скачать фото. Пришлите его ещё раз.",
             "The photo could not be downloaded. Please send it again."
         ),
+        ["bot.telegram_away"] = new(
+            "Telegram сейчас не отвечает. Повторите через минуту.",
+            "Telegram does not answer. Try again in a minute."
+        ),
+        ["bot.telegram_refused"] = new("Telegram отказал.", "Telegram refused."),
         ["bot.unreachable"] = new("Человек сейчас недоступен.", "The person cannot be reached."),
         ["chat.bad_reference"] = new(
             "Этого сообщения здесь нет. Обновите страницу.",

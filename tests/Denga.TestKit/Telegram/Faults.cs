@@ -26,6 +26,8 @@ internal sealed class Faults
         return found;
     }
 
+    public void Clear() => failures.Clear();
+
     public TelegramStall? StallOf(string method) => stalls.Find(stall => stall.Method.Equals(method, StringComparison.OrdinalIgnoreCase));
 
     internal sealed class Failure(string? method, int times)

@@ -48,6 +48,7 @@ public sealed class TelegramDouble : IAsyncDisposable
     private readonly TelegramDoubleOptions options;
     private readonly WebApplication app;
     private readonly Conversations conversations;
+    private readonly StarTill till;
     private readonly UpdateQueue updates;
     private readonly Faults faults = new();
     private readonly List<TelegramViolation> violations = [];
@@ -59,6 +60,7 @@ public sealed class TelegramDouble : IAsyncDisposable
         this.options = options;
         pulse = new Pulse(gate);
         conversations = new Conversations(options);
+        till = new StarTill(options);
         updates = new UpdateQueue(gate, pulse, options, ExecuteFromWebhook);
         Token = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{options.BotId}:{TokenSecret}");
 
@@ -245,6 +247,70 @@ public sealed class TelegramDouble : IAsyncDisposable
         }
     }
 
+    /// <summary>Somebody opens a link of the bot's (or one with this payload) and presses "pay": the bot is asked. Its answer comes later.</summary>
+    /// <param name="stars">Another amount than the invoice's, as a hostile client would have it.</param>
+    public StarQuestion OpenStars(TelegramUser payer, string linkOrPayload, long? stars = null)
+    {
+        lock (gate)
+        {
+            var invoice = till.Invoice(linkOrPayload);
+            var (question, update) = till.Ask(payer, invoice, stars ?? StarsOf(invoice));
+            updates.Add("pre_checkout_query", update, payer.Id);
+            return question;
+        }
+    }
+
+    public Task<StarQuestion> WaitForAnswer(StarQuestion question, TimeSpan? timeout = null) =>
+        pulse.Until(
+            () => question.IsAnswered ? question : null,
+            timeout,
+            () => Described("Whether Stars may be taken is not answered.", null)
+        );
+
+    /// <summary>The Stars are taken, and the bot is told, unless the update is lost. Answers Telegram's id of the charge.</summary>
+    public string TakeStars(TelegramUser payer, string linkOrPayload, long? stars = null, bool isTold = true)
+    {
+        lock (gate)
+        {
+            var invoice = till.Invoice(linkOrPayload);
+            var paid = till.Take(payer, invoice, stars ?? StarsOf(invoice));
+            if (isTold)
+                Say(payer, message => message with { Other = new JsonObject { ["successful_payment"] = paid.DeepClone() } });
+            return paid["telegram_payment_charge_id"]!.GetValue<string>();
+        }
+    }
+
+    /// <summary>The same charge in one more update.</summary>
+    public void TellStarsAgain(TelegramUser payer)
+    {
+        lock (gate)
+        {
+            var told = Messages(payer.Id).Last(m => m.Other?["successful_payment"] is not null).Other!;
+            Say(payer, message => message with { Other = told.DeepClone().AsObject() });
+        }
+    }
+
+    /// <summary>As its owner can in Telegram's own pages.</summary>
+    public void GiveStarsBack(string charge)
+    {
+        lock (gate)
+            till.Refund(charge);
+    }
+
+    public IReadOnlyList<string> StarCharges(string payload)
+    {
+        lock (gate)
+            return till.Charges(payload);
+    }
+
+    public long StarsGivenBack(string payload)
+    {
+        lock (gate)
+            return till.GivenBack(payload);
+    }
+
+    private static long StarsOf(JsonObject invoice) => invoice["prices"]![0]!["amount"]!.GetValue<long>();
+
     /// <summary>Delivers an update once more, with the id that it had.</summary>
     public void RepeatUpdate(int updateId)
     {
@@ -289,6 +355,13 @@ public sealed class TelegramDouble : IAsyncDisposable
                     AfterDoing = afterDoing,
                 }
             );
+    }
+
+    /// <summary>Nothing fails any more.</summary>
+    public void ForgetFailures()
+    {
+        lock (gate)
+            faults.Clear();
     }
 
     /// <summary>The next calls that go to the chat are too many.</summary>
@@ -548,6 +621,7 @@ public sealed class TelegramDouble : IAsyncDisposable
     {
         TelegramSpec.Current.CheckCall(method, request.Arguments, TelegramRules.CheckObject, problems);
         TelegramRules.CheckCall(method.Name, request.Arguments, options.AllowsLoopbackWebhook, problems);
+        StarTill.Check(method.Name, request.Arguments, problems);
         if (problems.Count > 0)
             throw Violated(method.Name, TelegramRefusal.Bad(string.Join("; ", problems)), Readable(request.Arguments));
         try
@@ -596,7 +670,9 @@ public sealed class TelegramDouble : IAsyncDisposable
                 case "getWebhookInfo":
                     return updates.WebhookInfo();
                 default:
-                    return answers.TryGetValue(method, out var answer) ? answer(request.Arguments) : conversations.Perform(method, request);
+                    return answers.TryGetValue(method, out var answer)
+                        ? answer(request.Arguments)
+                        : till.Perform(method, request) ?? conversations.Perform(method, request);
             }
         }
         catch (NotSupportedException)

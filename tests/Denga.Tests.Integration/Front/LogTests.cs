@@ -2,8 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Denga.Contracts;
+using Denga.Contracts.Payments;
 using Denga.Host;
+using Denga.Payments.Providers;
 using Denga.Platform.Health;
+using Denga.Platform.Outside;
 using Denga.TestKit.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -38,6 +42,8 @@ public sealed class FailingStand : DengaStand
 /// <summary>What stands in the log, how much of it, and what is answered when something is away.</summary>
 public sealed class LogTests(FailingStand stand) : IClassFixture<FailingStand>, IDisposable
 {
+    /// <summary>Nothing listens there.</summary>
+    private const string Nowhere = "http://127.0.0.1:9/";
     private const string Secret = "s3cr3t-that-nobody-may-read";
     private readonly string file = Path.Combine(TestDatabase.Root, ".denga", "test-log-" + Guid.CreateVersion7().ToString("N")[20..]);
 
@@ -58,6 +64,7 @@ public sealed class LogTests(FailingStand stand) : IClassFixture<FailingStand>, 
                 BaseAddress = new Uri(denga.Web.Urls.First()),
             };
             await Everywhere(http, denga.Services);
+            await AskProviders(denga.Services);
             // From now on every statement fails: every surface that asks the database writes an error.
             await Break(database);
             await Everywhere(http, denga.Services);
@@ -154,6 +161,16 @@ public sealed class LogTests(FailingStand stand) : IClassFixture<FailingStand>, 
                         ["Logging:LogLevel:Microsoft"] = "Warning",
                         ["Logging:LogLevel:Denga.Requests"] = "Information",
                         ["Telegram:Token"] = null,
+                        ["Payments:Providers:heleket:Merchant"] = "merchant",
+                        ["Payments:Providers:heleket:PaymentKey"] = Secret,
+                        ["Payments:Providers:heleket:PayoutKey"] = Secret,
+                        ["Payments:Providers:heleket:Address"] = Nowhere,
+                        ["Payments:Providers:yookassa:ShopId"] = "100500",
+                        ["Payments:Providers:yookassa:SecretKey"] = "test_" + Secret,
+                        ["Payments:Providers:yookassa:Address"] = Nowhere,
+                        ["Payments:Providers:stripe:SecretKey"] = "sk_test_" + Secret,
+                        ["Payments:Providers:stripe:WebhookSecret"] = "whsec_" + Secret,
+                        ["Payments:Providers:stripe:Address"] = Nowhere,
                     }
                 )
                 .Build(),
@@ -177,6 +194,22 @@ public sealed class LogTests(FailingStand stand) : IClassFixture<FailingStand>, 
             """
         );
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Payments and refunds that nobody answers.</summary>
+    private static async Task AskProviders(IServiceProvider services)
+    {
+        foreach (var provider in services.GetServices<IPaymentProvider>().Where(p => p.Name is "heleket" or "yookassa" or "stripe"))
+        {
+            var payment = new PaymentReference(PaymentId.New(), "id-" + Secret, new Money(100, Currency.Rub), DateTimeOffset.UnixEpoch);
+            await Assert.ThrowsAsync<OutsideException>(() => provider.Ask(payment, default));
+            await Assert.ThrowsAsync<OutsideException>(() =>
+                provider.Refund(
+                    new RefundOrder(new RefundId(Guid.CreateVersion7()), payment, Secret, payment.Amount, PersonId.New(), Secret),
+                    default
+                )
+            );
+        }
     }
 
     /// <summary>The secret in every parameter of every path, in the query, in the headers, and as the body's words.</summary>

@@ -38,6 +38,11 @@ public sealed class SettingsTests : IAsyncLifetime
     [InlineData("Kafka:Partitions", "0", "Partitions")]
     [InlineData("Kafka:Prefix", "Деньга", "Prefix")]
     [InlineData("Kafka:Servrs", "127.0.0.1:9092", "Servrs")]
+    [InlineData("Payments:Providers:heleket:Merchant", "8b03432e-385b-4670-8d06-064591096795", "Payments:Providers:heleket:PaymentKey")]
+    [InlineData("Payments:Providers:yookassa:ShopId", "100500", "Payments:Providers:yookassa:SecretKey")]
+    [InlineData("Payments:Providers:stripe:SecretKey", "sk_test_1", "Payments:Providers:stripe:WebhookSecret")]
+    [InlineData("Payments:Providers:heleket:PaymentKy", "1", "PaymentKy")]
+    [InlineData("Payments:Providers:helekt:Merchant", "1", "helekt")]
     public async Task A_wrong_setting_is_named(string name, string value, string named)
     {
         var (code, said) = await Serve("--" + name, value);

@@ -79,7 +79,7 @@ internal sealed class TelegramClient(HttpClient http, IOptions<TelegramOptions> 
         }
     }
 
-    private static TelegramAnswer Read(string method, HttpStatusCode status, byte[] body)
+    internal static TelegramAnswer Read(string method, HttpStatusCode status, byte[] body)
     {
         ApiResponse<JsonElement>? answer = null;
         try

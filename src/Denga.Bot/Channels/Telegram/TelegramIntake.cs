@@ -21,6 +21,8 @@ internal sealed partial class TelegramIntake(
     TelegramClient telegram,
     UpdateLoop loop,
     DialogRegistry dialogs,
+    StarPayments payments,
+    Checkout checkout,
     IOptions<TelegramOptions> options,
     TimeProvider clock,
     ILogger<TelegramIntake> log
@@ -56,18 +58,22 @@ internal sealed partial class TelegramIntake(
             await Problem.Write(context, StatusCodes.Status401Unauthorized, "telegram.bad_secret", "The secret token is missing or wrong.");
             return;
         }
-        Update? update;
+        Received? received;
         try
         {
             using var json = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-            update = TelegramUpdates.Read(json.RootElement);
+            received = TelegramUpdates.Read(json.RootElement);
         }
         catch (JsonException)
         {
             await Problem.Write(context, StatusCodes.Status400BadRequest, "request.not_json", "The body is not valid JSON.");
             return;
         }
-        if (update is not null)
+        if (received?.PreCheckoutQuery is { Id: not null } asked)
+            await checkout.Answer(asked, context.RequestAborted);
+        if (TelegramUpdates.Paid(received) is { } paid)
+            await payments.Keep([paid], context.RequestAborted);
+        if (TelegramUpdates.Conversed(received) is { } update)
             await loop.Arrive(Timed(update), own: null, context.RequestAborted);
         context.Response.StatusCode = StatusCodes.Status200OK;
     }
@@ -142,15 +148,22 @@ internal sealed partial class TelegramIntake(
             if (answer.Result.ValueKind != JsonValueKind.Array)
                 throw new ChannelFailureException($"Telegram refused getUpdates: {answer.Description}");
             trouble = null;
+            var received = answer.Result.EnumerateArray().Select(TelegramUpdates.Read).ToList();
+            // Somebody stands at the till: he is answered, whatever becomes of the storing.
+            var answering = Task.WhenAll(
+                received.Select(r => r?.PreCheckoutQuery).Where(c => c?.Id is not null).Select(c => checkout.Answer(c!, cancel))
+            );
             // All are stored before the next question confirms them.
-            await Task.WhenAll(
-                answer
-                    .Result.EnumerateArray()
-                    .Select(TelegramUpdates.Read)
+            var storing = Task.WhenAll(
+                received
+                    .Select(TelegramUpdates.Conversed)
                     .OfType<Update>()
                     .GroupBy(u => u.Conversation, StringComparer.Ordinal)
                     .Select(ofOne => ArriveInOrder(ofOne, cancel))
+                    .Append(payments.Keep([.. received.Select(TelegramUpdates.Paid).OfType<StarPayment>()], cancel))
             );
+            await answering;
+            await storing;
             var last = answer.Result.EnumerateArray().Max(TelegramUpdates.IdOf);
             offset = last + 1 ?? 0;
             // Telegram holds an empty answer back for the time asked, and gives nothing again that was confirmed; a server that does otherwise must not

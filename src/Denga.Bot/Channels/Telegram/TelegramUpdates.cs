@@ -15,27 +15,42 @@ internal static class TelegramUpdates
         UpdateType.EditedMessage,
         UpdateType.CallbackQuery,
         UpdateType.MyChatMember,
+        UpdateType.PreCheckoutQuery,
     ];
 
-    /// <summary>Null when the bot has nothing to do with it: a group, a channel, an unknown kind.</summary>
-    internal static Update? Read(JsonElement json)
+    /// <summary>Null for what is no update.</summary>
+    internal static Received? Read(JsonElement json)
     {
         try
         {
-            return json.Deserialize(TelegramJson.Default.Received) switch
-            {
-                { UpdateId: { } id, Message: { } message } => Message(id, message, UpdateKind.Text),
-                { UpdateId: { } id, EditedMessage: { } edited } => Message(id, edited, UpdateKind.Edit),
-                { UpdateId: { } id, CallbackQuery: { } press } => Press(id, press),
-                { UpdateId: { } id, MyChatMember: { } member } => Member(id, member),
-                _ => null,
-            };
+            return json.Deserialize(TelegramJson.Default.Received);
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
             return null;
         }
     }
+
+    /// <summary>What a person did in a conversation. Null when there is nothing to converse about: a group, a channel, an unknown kind, and what is paid,
+    /// which goes its own way.</summary>
+    internal static Update? Conversed(Received? received) =>
+        received switch
+        {
+            { Message.SuccessfulPayment.Currency: "XTR" } => null,
+            { UpdateId: { } id, Message: { } message } => Message(id, message, UpdateKind.Text),
+            { UpdateId: { } id, EditedMessage: { } edited } => Message(id, edited, UpdateKind.Edit),
+            { UpdateId: { } id, CallbackQuery: { } press } => Press(id, press),
+            { UpdateId: { } id, MyChatMember: { } member } => Member(id, member),
+            _ => null,
+        };
+
+    /// <summary>Stars that came; the only proof of it.</summary>
+    internal static StarPayment? Paid(Received? received) =>
+        received
+            is { Message: { From.Id: var payer, Date: var date } and { SuccessfulPayment: { Currency: "XTR", TotalAmount: > 0 } paid } }
+        && paid is { TelegramPaymentChargeId: { Length: > 0 } charge, InvoicePayload: { } payload }
+            ? new StarPayment(charge, payload, payer, paid.TotalAmount, At(date))
+            : null;
 
     internal static long? IdOf(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty("update_id", out var id) && id.TryGetInt64(out var number)
@@ -121,7 +136,8 @@ internal sealed record Received(
     ReceivedMessage? Message,
     ReceivedMessage? EditedMessage,
     ReceivedPress? CallbackQuery,
-    ReceivedMember? MyChatMember
+    ReceivedMember? MyChatMember,
+    ReceivedCheckout? PreCheckoutQuery
 );
 
 /// <param name="Date">Seconds since 1970.</param>
@@ -136,8 +152,25 @@ internal sealed record ReceivedMessage(
     IReadOnlyList<ReceivedFile>? Photo,
     ReceivedFile? Document,
     string? MediaGroupId,
-    ReceivedReference? ReplyToMessage
+    ReceivedReference? ReplyToMessage,
+    ReceivedPaid? SuccessfulPayment
 );
+
+internal sealed record ReceivedPaid(string? Currency, long TotalAmount, string? InvoicePayload, string? TelegramPaymentChargeId);
+
+internal sealed record ReceivedCheckout(string? Id, ReceivedUser? From, string? Currency, long TotalAmount, string? InvoicePayload);
+
+internal sealed record ReceivedTransactions(IReadOnlyList<ReceivedTransaction>? Transactions);
+
+internal sealed record ReceivedTransaction(
+    [property: JsonRequired] string Id,
+    [property: JsonRequired] long Amount,
+    long Date,
+    ReceivedPartner? Source,
+    ReceivedPartner? Receiver
+);
+
+internal sealed record ReceivedPartner(ReceivedUser? User, string? InvoicePayload);
 
 internal sealed record ReceivedReference(long? MessageId);
 
@@ -159,4 +192,5 @@ internal sealed record ReceivedUser([property: JsonRequired] long Id, string? La
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(Received))]
+[JsonSerializable(typeof(ReceivedTransactions))]
 internal sealed partial class TelegramJson : JsonSerializerContext;
