@@ -44,6 +44,9 @@ public static partial class Words
         ["sandbox"] = new("пополнение", "top-up"),
         ["top-up"] = new("пополнение", "top-up"),
         ["reversal"] = new("отмена", "reversal"),
+        ["stars"] = new("покупка в магазине звёзд", "purchase in the Stars shop"),
+        ["stars-bonus"] = new("бонус за приглашение", "referral bonus"),
+        ["stars-funds"] = new("деньги магазина звёзд", "money of the Stars shop"),
     };
 
     private static readonly Dictionary<string, Text> SystemTexts = new(StringComparer.Ordinal)
@@ -52,6 +55,7 @@ public static partial class Words
         ["fees"] = new("Комиссии Denga", "Denga's fees"),
         ["rounding"] = new("Остатки от округления", "Rounding differences"),
         ["external:sandbox"] = new("Пробные деньги", "Play money"),
+        ["stars"] = new("Магазин звёзд", "The Stars shop"),
         ["external"] = new("Деньги извне", "Money from outside"),
     };
 }
