@@ -43,6 +43,7 @@ public static partial class Words
         ["conversion"] = new("обмен", "conversion"),
         ["sandbox"] = new("пополнение", "top-up"),
         ["top-up"] = new("пополнение", "top-up"),
+        ["refund"] = new("возврат", "refund"),
         ["reversal"] = new("отмена", "reversal"),
         ["stars"] = new("покупка в магазине звёзд", "purchase in the Stars shop"),
         ["stars-bonus"] = new("бонус за приглашение", "referral bonus"),
@@ -56,6 +57,9 @@ public static partial class Words
         ["rounding"] = new("Остатки от округления", "Rounding differences"),
         ["external:sandbox"] = new("Пробные деньги", "Play money"),
         ["stars"] = new("Магазин звёзд", "The Stars shop"),
+        ["external:cash"] = new("Наличные", "Cash"),
+        ["owed"] = new("Долги перед Denga", "What is owed to Denga"),
+        ["unclaimed"] = new("Невостребованные деньги", "Unclaimed money"),
         ["external"] = new("Деньги извне", "Money from outside"),
     };
 }

@@ -7,6 +7,7 @@ using Denga.Web.Chat;
 using Denga.Web.Frame.Live;
 using Denga.Web.Home;
 using Denga.Web.Kit.Gallery;
+using Denga.Web.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +21,7 @@ public sealed class WebModule : IModule
 {
     public static string Name => "web";
 
-    private static readonly Site Site = Site.Of(WalletArea.Add, IdentityArea.Add, ChatArea.Add, HomeArea.Add, GalleryArea.Add);
+    private static readonly Site Site = Site.Of(WalletArea.Add, IdentityArea.Add, ChatArea.Add, HomeArea.Add, SandboxArea.Add, GalleryArea.Add);
 
     public static void Register(ModuleBuilder module)
     {

@@ -67,7 +67,7 @@ internal sealed record OrderRow(
     internal Money Margin => Price - CostInPrice;
 
     /// <summary>The id of an operation that is done once for the order, in whichever process.</summary>
-    internal OperationId Derived(string what) => OperationRecord.IdOf(person: null, $"stars {what} {Id}");
+    internal OperationId Derived(string what) => DerivedId.Of("stars", what, Id.ToString());
 
     internal Money InPrice(Money cost) =>
         ReferenceEquals(cost.Currency, Price.Currency) ? cost : cost.Convert(Rate, Price.Currency, MidpointRounding.ToPositiveInfinity);

@@ -132,7 +132,7 @@ internal sealed class BonusWorker(Referrals referrals, OrderMoney money, IOperat
             return closed.Kind == ErrorKind.Unavailable ? WorkResult.Retry(closed.Code) : WorkResult.Done();
         var posted = await operations.Ask(
             new Post(
-                OperationRecord.IdOf(person: null, $"stars bonus {work.Order}"),
+                DerivedId.Of("stars", "bonus", work.Order.ToString()),
                 "stars-bonus",
                 [new Leg(shop.Value, -work.Amount), new Leg(account.Value.Id, work.Amount)],
                 Metadata: new Dictionary<string, string>(StringComparer.Ordinal) { ["order"] = work.Order.ToString() }
