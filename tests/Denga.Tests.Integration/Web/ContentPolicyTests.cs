@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Payments;
 using Denga.TestKit.Server;
 using Denga.Web.Frame;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,9 @@ public sealed partial class ContentPolicyTests
         await anna.Register("anna@example.org");
         await denga.Ask(new Appoint("anna@example.org", Role.Operator));
         var known = await Seed(anna);
+        var payer = (await denga.Ask(new Identify("test", "payer", "en"))).Value.Person.Id;
+        var topUp = new TopUp(OperationId.New(), payer, new Money(100_00, Currency.Rub), "sandbox");
+        known["{payment}"] = (await denga.Ask(topUp)).Value.Payment!.Id.ToString();
         await anna.Open("/app");
         await anna.Send("/app/sign-out");
         using var stranger = new Browser(denga);
