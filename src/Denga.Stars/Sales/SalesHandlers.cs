@@ -28,7 +28,6 @@ internal sealed class SalesHandlers(Database<StarsModule> database, OrderTable o
                 and (not $9 or dispute is not null)
             order by created_at desc, id desc limit $10
             """,
-            cancel,
             c =>
                 c.With(before.At)
                     .With(before.Id)
@@ -39,7 +38,8 @@ internal sealed class SalesHandlers(Database<StarsModule> database, OrderTable o
                     .With(operation.From)
                     .With(operation.To)
                     .With(operation.Disputed)
-                    .With(limit + 1)
+                    .With(limit + 1),
+            cancel
         );
         return new Page<StarsSale>(
             [.. found.Take(limit).Select(o => o.Sale())],

@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Stars;
+using Denga.Platform.Jobs;
 using Denga.Platform.Outside;
 using Denga.Stars.Sellers;
 using Denga.TestKit.Sellers;
@@ -206,6 +207,27 @@ public sealed class MyStarsContractTests : SellerContractTests
         var placed = await Seller.Place(request, default);
         await Assert.ThrowsAsync<OutsideException>(() => Seller.Ask(request, placed.Id, default));
         Assert.Equal(SellerState.Placed, (await Seller.Ask(request, placed.Id, default))?.State);
+    }
+
+    [Fact]
+    public async Task Who_says_that_it_failed_and_delivers_after_all_is_found_out()
+    {
+        var person = await Shop.Somebody(1_000_00);
+        var order = await Shop.Order(person);
+        await Shop.Host.Work();
+        mystars.Pay(order.Id.ToString(), "failed");
+        await Shop.Work(TimeSpan.FromMinutes(1));
+        Assert.Equal(
+            (StarsOrderState.Failed, 1_000_00),
+            ((await Shop.Now(order, person)).State, (await Shop.Main(person)).Available?.Minor)
+        );
+        await Recheck();
+        Assert.Empty((await Shop.Get(new StarsSales(person, Disputed: true))).Items);
+        mystars.Pay(order.Id.ToString(), "delivered");
+        await Recheck();
+        Assert.Equal(order.Id, Assert.Single((await Shop.Get(new StarsSales(person, Disputed: true))).Items).Order.Id);
+
+        Task Recheck() => Shop.Host.Services.GetServices<IJob>().Single(j => j.Name == "stars.recheck-failed").Run(default);
     }
 
     [Fact]
