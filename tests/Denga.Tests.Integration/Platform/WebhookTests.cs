@@ -2,14 +2,12 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Dapper;
 using Denga.Platform.Modules;
 using Denga.Platform.Webhooks;
 using Denga.Platform.Work;
 using Denga.TestKit.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Denga.Tests.Integration.Foundation;
 
@@ -130,30 +128,23 @@ public sealed class WebhookTests(WebhookServer server) : IClassFixture<WebhookSe
 }
 
 /// <summary>Denga with one more webhook, of the module with the least else to do.</summary>
-public sealed class WebhookServer : IAsyncLifetime
+public sealed class WebhookServer : DengaStand
 {
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
-
-    internal DengaServer Denga { get; private set; } = null!;
-
     internal Till Till { get; } = new();
 
-    public async ValueTask InitializeAsync() =>
-        Denga = await DengaServer.Start(
-            // In one process in both forms.
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["Modules:Secret"] = "a secret of at least thirty-two characters" },
-            configure: services =>
-            {
-                var modules =
-                    (IReadOnlyList<RegisteredModule>)
-                        services.Single(s => s.ServiceType == typeof(IReadOnlyList<RegisteredModule>)).ImplementationInstance!;
-                var reports = new ModuleBuilder(modules.Single(m => m.Name == "reports"), services, new ConfigurationBuilder().Build());
-                services.AddSingleton(Till);
-                reports.Webhook<TillWebhook>();
-            }
-        );
+    /// <summary>In one process in both forms.</summary>
+    protected override Dictionary<string, string> Settings { get; } =
+        new(StringComparer.Ordinal) { ["Modules:Secret"] = "a secret of at least thirty-two characters" };
 
-    public ValueTask DisposeAsync() => Denga.DisposeAsync();
+    protected override void Configure(IServiceCollection services)
+    {
+        var modules =
+            (IReadOnlyList<RegisteredModule>)
+                services.Single(s => s.ServiceType == typeof(IReadOnlyList<RegisteredModule>)).ImplementationInstance!;
+        var reports = new ModuleBuilder(modules.Single(m => m.Name == "reports"), services, new ConfigurationBuilder().Build());
+        services.AddSingleton(Till);
+        reports.Webhook<TillWebhook>();
+    }
 
     internal async Task<HttpStatusCode> Send(string body, string? key = "d", string? signature = "", bool saysLength = true)
     {
@@ -171,24 +162,11 @@ public sealed class WebhookServer : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    internal async Task Execute(string sql)
-    {
-        await using var connection = new NpgsqlConnection(Denga.Database);
-        await connection.ExecuteAsync(sql);
-    }
+    internal Task Execute(string sql) => Denga.Execute(sql);
 
-    internal async Task<T> Select<T>(string sql)
-    {
-        await using var connection = new NpgsqlConnection(Denga.Database);
-        return (await connection.ExecuteScalarAsync<T>(sql))!;
-    }
+    internal Task<T> Select<T>(string sql) => Denga.Select<T>(sql);
 
-    internal async Task Until(string condition)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!await Select<bool>("select " + condition))
-            Assert.False(limit.IsCancellationRequested, "It never came that " + condition);
-    }
+    internal Task Until(string condition) => Denga.Until(condition);
 
     private sealed class TillWebhook(Till till) : IWebhook
     {
