@@ -1,6 +1,5 @@
 using Denga.Contracts;
 using Denga.Contracts.Stars;
-using Denga.Platform.Jobs;
 using Denga.Platform.Outside;
 using Denga.Stars.Sellers;
 using Denga.TestKit.Sellers;
@@ -227,7 +226,7 @@ public sealed class MyStarsContractTests : SellerContractTests
         await Recheck();
         Assert.Equal(order.Id, Assert.Single((await Shop.Get(new StarsSales(person, Disputed: true))).Items).Order.Id);
 
-        Task Recheck() => Shop.Host.Services.GetServices<IJob>().Single(j => j.Name == "stars.recheck-failed").Run(default);
+        Task Recheck() => Shop.Host.RunJob("stars.recheck-failed");
     }
 
     [Fact]
