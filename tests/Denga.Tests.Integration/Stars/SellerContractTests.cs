@@ -27,7 +27,11 @@ public abstract class SellerContractTests : IAsyncLifetime
         Seller = shop.Host.Services.GetServices<IStarsSeller>().Single(s => s.Name == SellerName);
     }
 
-    public virtual ValueTask DisposeAsync() => shop.DisposeAsync();
+    public virtual async ValueTask DisposeAsync()
+    {
+        await shop.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>How often his side took money for a reference.</summary>
     private protected abstract Task<int> Bought(string reference);

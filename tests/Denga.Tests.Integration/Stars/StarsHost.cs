@@ -26,7 +26,6 @@ namespace Denga.Tests.Integration.Stars;
 public sealed class StarsHost : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Currency Usdt = Currency.Parse("USDT");
     private readonly string? database;
     private readonly IReadOnlyDictionary<string, string> settings;
     private ModuleHost? host;
