@@ -47,6 +47,9 @@ public static partial class Words
         ["adjustment"] = new("исправление", "correction"),
         ["refund"] = new("возврат", "refund"),
         ["reversal"] = new("отмена", "reversal"),
+        ["stars"] = new("покупка в магазине звёзд", "purchase in the Stars shop"),
+        ["stars-bonus"] = new("бонус за приглашение", "referral bonus"),
+        ["stars-funds"] = new("деньги магазина звёзд", "money of the Stars shop"),
     };
 
     private static readonly Dictionary<string, Text> SystemTexts = new(StringComparer.Ordinal)
@@ -55,6 +58,7 @@ public static partial class Words
         ["fees"] = new("Комиссии Denga", "Denga's fees"),
         ["rounding"] = new("Остатки от округления", "Rounding differences"),
         ["external:sandbox"] = new("Пробные деньги", "Play money"),
+        ["stars"] = new("Магазин звёзд", "The Stars shop"),
         ["external:cash"] = new("Наличные", "Cash"),
         ["bonuses"] = new("Бонусы Denga", "Denga's bonuses"),
         ["adjustments"] = new("Исправления", "Corrections"),

@@ -1,4 +1,15 @@
 using Denga.Platform.Modules;
+using Denga.Platform.Outside;
+using Denga.Stars.Catalogue;
+using Denga.Stars.Orders;
+using Denga.Stars.People;
+using Denga.Stars.Promotions;
+using Denga.Stars.Sales;
+using Denga.Stars.Sellers;
+using Denga.Stars.Sellers.FragmentApi;
+using Denga.Stars.Sellers.MyStars;
+using Denga.Stars.Sellers.Sandbox;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Stars;
 
@@ -7,5 +18,49 @@ public sealed class StarsModule : IModule
 {
     public static string Name => "stars";
 
-    public static void Register(ModuleBuilder module) => module.Options<StarsOptions>();
+    public static void Register(ModuleBuilder module)
+    {
+        var settings = module.Settings.ReadChecked<StarsOptions>(Name);
+        module.Outside<MyStarsSeller>(
+            MyStarsSeller.Provider,
+            http =>
+            {
+                http.BaseAddress = settings.MyStars.Address;
+                if (settings.MyStars.ApiKey is { } key)
+                    http.DefaultRequestHeaders.Add("X-Api-Key", key);
+            }
+        );
+        module.Outside<FragmentApiSeller>(FragmentApiSeller.Provider, http => http.BaseAddress = settings.FragmentApi.Address);
+        module
+            .Services.AddSingleton<IStarsSeller>(services => services.GetRequiredService<MyStarsSeller>())
+            .AddSingleton<IStarsSeller>(services => services.GetRequiredService<FragmentApiSeller>())
+            .AddSingleton<IStarsSeller, SandboxSeller>()
+            .AddSingleton<StarsSellersByName>()
+            .AddSingleton<Exchange>()
+            .AddSingleton<Recipients>()
+            .AddSingleton<OrderTable>()
+            .AddSingleton<OrderMoney>()
+            .AddSingleton<OrderSteps>();
+        module
+            .Options<StarsOptions>()
+            .Handles<CatalogueHandlers>()
+            .Handles<OrderHandlers>()
+            .Handles<SalesHandlers>()
+            .Handles<Funds>()
+            .Handles<Promos>()
+            .Handles<Referrals>()
+            .Handles<RecordsHandler>()
+            .Consumes<OnInvoicePaid>()
+            .Consumes<OnPeopleMerged>()
+            .Consumes<OnPersonErased>()
+            .Works<HoldWorker>()
+            .Works<BuyWorker>()
+            .Works<ExpireWorker>()
+            .Works<BonusWorker>()
+            .Webhook<MyStarsWebhook>()
+            .Job<ForgetOldQuotes>()
+            .Job<WatchSellers>()
+            .Job<RecheckFailed>();
+        module.Services.AddSingleton<Platform.Health.IHealthCheck>(services => services.GetRequiredService<WatchSellers>());
+    }
 }

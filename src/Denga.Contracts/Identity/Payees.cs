@@ -13,3 +13,9 @@ public sealed record MaskedNames(IReadOnlyList<PersonId> People) : IOperation<IR
 
 /// <param name="Name">Masked.</param>
 public sealed record KnownAs(PersonId Person, string Name);
+
+/// <summary>By which name a person is known in a messenger, without the at sign; null where he has none, or it is contested.</summary>
+[Operation]
+public sealed record UsernameOf(PersonId Person, string Channel) : IOperation<KnownUsername>;
+
+public sealed record KnownUsername(string? Username);

@@ -88,13 +88,14 @@ public enum StarsOrderState
 
 /// <summary>A pack of the catalogue.</summary>
 /// <param name="Price">In the currency that was asked for.</param>
-public sealed record StarsPack(StarsProduct Product, int Quantity, Money Price);
+/// <param name="Fee">How much of it the shop adds to what the seller asks for the pack.</param>
+public sealed record StarsPack(StarsProduct Product, int Quantity, Money Price, Money Fee);
 
 /// <param name="RatesAt">When the rates behind the prices were set.</param>
-/// <param name="FeePercent">What the shop adds to the seller's price.</param>
+/// <param name="FeePercent">What the shop adds at most, in percent of the seller's price.</param>
 public sealed record StarsPrices(IReadOnlyList<StarsPack> Packs, DateTimeOffset RatesAt, decimal FeePercent);
 
-/// <summary>The packs and their prices now. Errors: <c>stars.currency_not_taken</c>, <c>stars.seller_away</c>.</summary>
+/// <summary>The packs and their prices now. Errors: <c>stars.currency_not_taken</c>, <c>stars.seller_away</c>, <c>stars.rates_stale</c>.</summary>
 [Operation("GET /api/v1/stars/prices", Summary = "The packs of Telegram Stars and Premium, with prices.")]
 public sealed record StarsCatalogue(PersonId Person, Currency Currency) : IOperation<StarsPrices>;
 
@@ -109,8 +110,9 @@ public sealed record StarsRecipient(string Username, string? Name);
 [Operation("POST /api/v1/stars/recipients", Summary = "Looks up who is to be given Stars.")]
 public sealed record CheckRecipient(PersonId Person, StarsProduct Product, string? Username = null) : IOperation<StarsRecipient>;
 
-/// <summary>Promises a price for 15 minutes. Errors: <c>stars.bad_quantity</c> (<c>args.least</c>, <c>args.most</c>), those of
-/// <see cref="CheckRecipient"/>, <c>stars.currency_not_taken</c>, <c>stars.bad_promo</c>.</summary>
+/// <summary>Promises a price for 15 minutes. Errors: <c>stars.bad_quantity</c> (50 to 1,000,000), <c>stars.bad_months</c> (3, 6, 12), those of
+/// <see cref="CheckRecipient"/>, <c>stars.currency_not_taken</c>, <c>stars.rates_stale</c>, <c>stars.bad_promo</c> (unknown, over, used up, or used by the
+/// person before).</summary>
 [Operation("POST /api/v1/stars/quotes", Summary = "Promises a price for Stars or Premium.")]
 public sealed record QuoteStars(
     PersonId Person,
@@ -122,7 +124,9 @@ public sealed record QuoteStars(
     string? Promo = null
 ) : IOperation<StarsQuote>;
 
-/// <param name="Discount">By a promo code; zero without one.</param>
+/// <param name="Price">What is paid, the discount taken off.</param>
+/// <param name="Fee">How much the shop adds to what the seller asks.</param>
+/// <param name="Discount">By a promo code; zero without one. It never takes the price below what the seller asks.</param>
 /// <param name="RatesAt">When the rates behind the price were set.</param>
 public sealed record StarsQuote(
     StarsQuoteId Id,
@@ -137,16 +141,19 @@ public sealed record StarsQuote(
     DateTimeOffset ExpiresAt
 );
 
-/// <summary>Orders what a quote promised. One unpaid order a person: another press answers it. A repeat answers the order as it is now. Errors:
-/// <c>stars.quote_not_found</c>, <c>stars.quote_expired</c>, <c>stars.order_waits</c> (another unpaid one), <c>stars.capped</c>, <c>wallet.not_enough</c>
-/// (<see cref="StarsWay.Balance"/>, <see cref="StarsWay.Fragment"/>), those of <see cref="CreateInvoice"/>, <c>operation.id_reused</c>.</summary>
+/// <summary>Orders what a quote promised. A quote is one order, whoever presses how often: a repeat, also under another id, answers the order as it is now.
+/// Errors: <c>stars.quote_not_found</c>, <c>stars.quote_expired</c>, <c>stars.order_waits</c> (another one is not paid yet), <c>stars.capped</c> (the shop
+/// sells no more at this hour), <c>stars.bad_promo</c>, <c>wallet.not_enough</c> (<see cref="StarsWay.Balance"/>, <see cref="StarsWay.Fragment"/>), those
+/// of <see cref="CreateInvoice"/> and <see cref="StartPayment"/>, <c>operation.id_reused</c>.</summary>
 /// <param name="Provider">Who takes the money of <see cref="StarsWay.Direct"/>; null: asked for later by <see cref="StartPayment"/>.</param>
 [Operation("POST /api/v1/stars/orders", Summary = "Orders Stars or Premium at a quoted price.")]
 public sealed record OrderStars(OperationId Id, PersonId Person, StarsQuoteId Quote, string? Provider = null) : IOperation<StarsOrder>;
 
 /// <param name="Invoice">That pays it, with <see cref="StarsWay.Direct"/>.</param>
 /// <param name="Reference">What the seller calls it; null until it is known.</param>
-/// <param name="Reason">Why it failed: a code.</param>
+/// <param name="Reason">Why it failed or was cancelled: the code of an error.</param>
+/// <param name="Due">What was missing on the balance, of which the invoice is; null otherwise.</param>
+/// <param name="ExpiresAt">Until when it waits for its money.</param>
 public sealed record StarsOrder(
     StarsOrderId Id,
     StarsProduct Product,
@@ -159,7 +166,9 @@ public sealed record StarsOrder(
     string? Reference,
     string? Reason,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? EndedAt
+    DateTimeOffset? EndedAt,
+    DateTimeOffset ExpiresAt,
+    Money? Due = null
 );
 
 /// <summary>Another person's answers like an unknown one: <c>stars.order_not_found</c>.</summary>

@@ -10,7 +10,8 @@ namespace Denga.Identity.People;
 /// <summary>Whom somebody means, and what people are called before others.</summary>
 internal sealed class PayeeHandlers(Database<IdentityModule> database, EmailAccounts accounts)
     : IOperationHandler<PersonByHandle, KnownAs>,
-        IOperationHandler<MaskedNames, IReadOnlyList<KnownAs>>
+        IOperationHandler<MaskedNames, IReadOnlyList<KnownAs>>,
+        IOperationHandler<UsernameOf, KnownUsername>
 {
     private const int PeopleMax = 200;
     private const int ShownMax = 3;
@@ -44,6 +45,23 @@ internal sealed class PayeeHandlers(Database<IdentityModule> database, EmailAcco
                 : !rows.IsDBNull(2) ? MaskUsername(rows.GetString(2))
                 : "";
         return operation.People.Take(PeopleMax).Select(p => new KnownAs(p, names.GetValueOrDefault(p.Value, ""))).ToList();
+    }
+
+    public async Task<Result<KnownUsername>> Handle(UsernameOf operation, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand(
+                """
+                select i.username from person p join identity i on i.person_id = coalesce(p.merged_into, p.id) and i.channel = $2
+                where p.id = $1 and i.username is not null
+                    and not exists (select from identity o where o.channel = i.channel and o.external_id <> i.external_id
+                        and lower(o.username) = lower(i.username))
+                order by i.seen_at desc nulls last limit 1
+                """
+            )
+            .With(operation.Person.Value)
+            .With(operation.Channel);
+        return new KnownUsername(await command.ExecuteScalarAsync(cancel) as string);
     }
 
     private async Task<Result<KnownAs>> ByUsername(string username, CancellationToken cancel)

@@ -32,6 +32,7 @@ public static class ErrorTexts
         PlatformErrorTexts.All,
         RatesErrorTexts.All,
         ReportsErrorTexts.All,
+        StarsErrorTexts.All,
         WalletErrorTexts.All,
     }
         .SelectMany(module => module)

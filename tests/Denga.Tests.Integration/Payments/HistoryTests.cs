@@ -48,7 +48,8 @@ public sealed class HistoryTests(PaymentsServer server) : IAsyncLifetime
             Reference: null,
             Reason: null,
             server.Clock.GetUtcNow(),
-            EndedAt: null
+            EndedAt: null,
+            server.Clock.GetUtcNow().AddHours(1)
         );
         foreach (var state in (StarsOrderState[])[StarsOrderState.Held, StarsOrderState.Delivered])
             await server.Publish<StarsModule>(new StarsOrderChanged(order with { State = state }, anna, server.Clock.GetUtcNow()));
