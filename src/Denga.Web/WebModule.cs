@@ -21,7 +21,14 @@ public sealed class WebModule : IModule
 {
     public static string Name => "web";
 
-    private static readonly Site Site = Site.Of(WalletArea.Add, IdentityArea.Add, ChatArea.Add, HomeArea.Add, SandboxArea.Add, GalleryArea.Add);
+    private static readonly Site Site = Site.Of(
+        WalletArea.Add,
+        IdentityArea.Add,
+        ChatArea.Add,
+        HomeArea.Add,
+        SandboxArea.Add,
+        GalleryArea.Add
+    );
 
     public static void Register(ModuleBuilder module)
     {

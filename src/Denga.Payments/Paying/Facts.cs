@@ -61,7 +61,7 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
             return PaymentsErrors.TestMode;
         }
         var now = clock.Moment();
-        string? trouble = fact.State == ProviderPaymentState.Review ? "review" : null;
+        var trouble = fact.State == ProviderPaymentState.Review ? "review" : null;
         var isNew = false;
         foreach (var charge in fact.Charges)
         {

@@ -125,10 +125,16 @@ internal sealed class Refunding(
         )
             return told;
         // It knows of none: under the same key it is the same refund, whenever it is asked for.
-        await using var connection = await database.Open(cancel);
-        var payer = (await InvoiceRow.Find(connection, refund.Invoice, cancel))!.Person;
+        var payer = await Payer(refund.Invoice, cancel);
         var order = new RefundOrder(refund.Id, payment, charge.ProviderCharge, refund.Amount, payer, refund.Reason);
         return await provider.Refund(order, cancel);
+    }
+
+    private async Task<PersonId> Payer(InvoiceId invoice, CancellationToken cancel)
+    {
+        // Given back before anybody is called: who waits for one while he holds one may wait for himself.
+        await using var connection = await database.Open(cancel);
+        return (await InvoiceRow.Find(connection, invoice, cancel))!.Person;
     }
 
     private async Task<WorkResult> Take(RefundRow refund, ChargeRow charge, CancellationToken cancel)

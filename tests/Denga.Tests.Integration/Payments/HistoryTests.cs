@@ -5,6 +5,7 @@ using Denga.Contracts.Stars;
 using Denga.Contracts.Wallet;
 using Denga.Identity;
 using Denga.Stars;
+using Denga.TestKit;
 
 namespace Denga.Tests.Integration.Payments;
 
@@ -103,7 +104,8 @@ public sealed class HistoryTests(PaymentsServer server) : IAsyncLifetime
             new { id = invoice.Id.Value, kept = kept.Value }
         );
         await server.Tell(Till.Paid(invoice, PaymentsServer.Rubles(100_00), server.Clock.GetUtcNow()));
-        Assert.Equal(100_00, await server.Balance(kept));
+        // The wallet may hear of it later, and brings what was credited before that.
+        await Wait.Until(async () => await server.Balance(kept) == 100_00);
         Assert.Equal(InvoiceState.Paid, (await server.Now(kept, invoice)).State);
         (await server.Ask(new InvoiceById(anna, invoice.Id))).IsRefused("payments.invoice_not_found");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Denga.Contracts;
@@ -28,7 +29,11 @@ public sealed class LostAndForeignTests(PaymentsServer server) : IAsyncLifetime
         var invoice = await server.TopUp(anna, 100_00, "till");
         var told = Till.Paid(invoice, PaymentsServer.Rubles(100_00), server.Clock.GetUtcNow(), fee: 3_00);
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 100).Select(i => server.Deliver(told, (i / 2).ToString(), i % 2 == 0 ? server.Denga.Http : another.Http))
+            Enumerable
+                .Range(0, 100)
+                .Select(i =>
+                    server.Deliver(told, (i / 2).ToString(CultureInfo.InvariantCulture), i % 2 == 0 ? server.Denga.Http : another.Http)
+                )
         );
         Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
         await server.Until("not exists (select from payments.work where kind = 'webhook.till' and state = 'waiting')");

@@ -5,9 +5,11 @@ using System.Text;
 using Denga.Platform.Modules;
 using Denga.Platform.Webhooks;
 using Denga.Platform.Work;
+using Denga.TestKit;
 using Denga.TestKit.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Denga.Tests.Integration.Foundation;
 
@@ -44,6 +46,47 @@ public sealed class WebhookTests(WebhookServer server) : IClassFixture<WebhookSe
         Assert.Equal(HttpStatusCode.Unauthorized, await server.Send("paid 350", signature: Till.Sign("paid 3500")));
         Assert.Equal(HttpStatusCode.Unauthorized, await server.Send("paid 350", signature: null));
         Assert.Equal(0L, await server.Select<long>("select count(*) from reports.webhook"));
+    }
+
+    [Fact]
+    public async Task Of_what_is_refused_the_newest_are_kept_and_of_a_flood_little()
+    {
+        await server.Execute("delete from reports.webhook_refused");
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.Send("paid 350", signature: "00"));
+        Assert.Equal(
+            "signature paid 350",
+            await server.Select<string>("select reason || ' ' || convert_from(body, 'UTF8') from reports.webhook_refused")
+        );
+        await server.Execute(
+            """
+            insert into reports.webhook_refused
+            select gen_random_uuid(), p, 'old', null, '', 0, now() - interval '1 year' from generate_series(1, 999), unnest('{till,other}'::text[]) p
+            """
+        );
+
+        var clock = new ManualClock();
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(server.Denga.Database) { SearchPath = "reports" }.ConnectionString
+        );
+        var refused = new RefusedWebhooks(source, clock);
+        for (var minute = 0; minute < 2; minute++)
+        {
+            for (var i = 0; i < 70; i++)
+                await refused.Keep("till", "flood", address: null, new byte[5000], CancellationToken.None);
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        Assert.Equal(
+            "120 4096 5000",
+            await server.Select<string>(
+                "select count(*) || ' ' || max(length(body)) || ' ' || max(bytes) from reports.webhook_refused where reason = 'flood'"
+            )
+        );
+        Assert.Equal(
+            "other 999 till 1000",
+            await server.Select<string>(
+                "select string_agg(provider || ' ' || n, ' ' order by provider) from (select provider, count(*) n from reports.webhook_refused group by 1) r"
+            )
+        );
     }
 
     [Fact]
