@@ -43,6 +43,9 @@ public static partial class Words
         ["conversion"] = new("обмен", "conversion"),
         ["sandbox"] = new("пополнение", "top-up"),
         ["top-up"] = new("пополнение", "top-up"),
+        ["stars"] = new("покупка звёзд", "purchase of Stars"),
+        ["stars.bonus"] = new("бонус за друга", "bonus for a friend"),
+        ["adjustment"] = new("поправка", "adjustment"),
         ["reversal"] = new("отмена", "reversal"),
     };
 
@@ -52,6 +55,7 @@ public static partial class Words
         ["fees"] = new("Комиссии Denga", "Denga's fees"),
         ["rounding"] = new("Остатки от округления", "Rounding differences"),
         ["external:sandbox"] = new("Пробные деньги", "Play money"),
+        ["stars"] = new("Магазин звёзд", "The Stars shop"),
         ["external"] = new("Деньги извне", "Money from outside"),
     };
 }

@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Denga.Platform.Modules;
 using Denga.Web.Cabinet.Identity;
+using Denga.Web.Cabinet.Payments;
+using Denga.Web.Cabinet.Stars;
 using Denga.Web.Cabinet.Wallet;
 using Denga.Web.Chat;
 using Denga.Web.Frame.Live;
@@ -20,7 +22,11 @@ public sealed class WebModule : IModule
 {
     public static string Name => "web";
 
-    private static readonly Site Site = Site.Of(WalletArea.Add, IdentityArea.Add, ChatArea.Add, HomeArea.Add, GalleryArea.Add);
+    private static readonly Site Site = Site.Of(
+        WalletArea.Add,
+        PaymentsArea.Add,
+        StarsArea.Add,
+        IdentityArea.Add, ChatArea.Add, HomeArea.Add, GalleryArea.Add);
 
     public static void Register(ModuleBuilder module)
     {

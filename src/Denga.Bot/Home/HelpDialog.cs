@@ -1,6 +1,7 @@
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
 using Denga.Bot.Expenses;
+using Denga.Bot.Payments;
 using Denga.Bot.Wallet;
 
 namespace Denga.Bot.Home;

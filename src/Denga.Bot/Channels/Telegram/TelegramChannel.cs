@@ -182,8 +182,13 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
 
     private static InlineKeyboardMarkup? Keyboard(Screen screen) =>
         screen.Buttons is { Count: > 0 } rows
-            ? new(rows.Select(row => row.Select(b => InlineKeyboardButton.WithCallbackData(b.Label, b.Action))))
+            ? new(rows.Select(row => row.Select(Key)))
             : null;
+
+    private static InlineKeyboardButton Key(Button button) =>
+        button.Link() is { } link
+            ? InlineKeyboardButton.WithUrl(button.Label, link)
+            : InlineKeyboardButton.WithCallbackData(button.Label, button.Action);
 
     private async Task BestEffort(IRequest request, CancellationToken cancel)
     {
