@@ -1,4 +1,18 @@
+using Denga.Payments.Invoices;
+using Denga.Payments.Operators;
+using Denga.Payments.Paying;
+using Denga.Payments.People;
+using Denga.Payments.Proof;
+using Denga.Payments.Providers;
+using Denga.Payments.Providers.Cash;
+using Denga.Payments.Providers.Sandbox;
+using Denga.Payments.Refunds;
+using Denga.Platform.Data;
 using Denga.Platform.Modules;
+using Denga.Platform.Operations;
+using Denga.Platform.Outside;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Denga.Payments;
 
@@ -7,5 +21,50 @@ public sealed class PaymentsModule : IModule
 {
     public static string Name => "payments";
 
-    public static void Register(ModuleBuilder module) => module.Options<PaymentsOptions>();
+    public static void Register(ModuleBuilder module)
+    {
+        module
+            .Services.AddSingleton<ProviderList>()
+            .AddSingleton<SystemAccounts>()
+            .AddSingleton<Crediting>()
+            .AddSingleton<Facts>()
+            .AddSingleton<Starting>();
+        module
+            .Options<PaymentsOptions>()
+            .ProviderWithWebhooks<SandboxProvider>()
+            .Provider<CashProvider>()
+            .Handles<InvoiceHandlers>()
+            .Handles<RefundHandlers>()
+            .Handles<OperatorHandlers>()
+            .Handles<ConfirmCashHandler>()
+            .Handles<PeopleHandlers>()
+            .Handles<SandboxHandlers>()
+            .Outside<SandboxCourier>(SandboxCourier.Outside, _ => { })
+            .Consumes<OnPeopleMerged>()
+            .Consumes<OnPersonErased>()
+            .Works<AskPayments>()
+            .Works<ExpireInvoices>()
+            .Works<Refunding>()
+            .Works<SandboxWebhooks>();
+    }
+
+    /// <summary>Compares payments with the ledger, both ways, and answers what differs, in sentences; nothing when all is well.</summary>
+    public static Task<IReadOnlyList<string>> Verify(IServiceProvider services, CancellationToken cancel) =>
+        new Verification(services.GetRequiredService<Database<PaymentsModule>>(), services.GetRequiredService<IOperations>()).Run(cancel);
+
+    /// <summary>How much there is of what <see cref="Verify"/> compares.</summary>
+    public static async Task<IReadOnlyList<(string Of, long Count)>> Counts(IServiceProvider services, CancellationToken cancel)
+    {
+        await using var connection = await services.GetRequiredService<Database<PaymentsModule>>().Open(cancel);
+        await using var command = new NpgsqlCommand(
+            "select (select count(*) from invoice), (select count(*) from charge), (select count(*) from refund)",
+            connection
+        )
+        {
+            CommandTimeout = 0,
+        };
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        return [("invoices", row.GetInt64(0)), ("charges", row.GetInt64(1)), ("refunds", row.GetInt64(2))];
+    }
 }

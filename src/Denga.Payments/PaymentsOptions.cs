@@ -1,4 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
+
 namespace Denga.Payments;
 
 /// <summary>Settings under <c>Payments</c>.</summary>
-internal sealed class PaymentsOptions;
+internal sealed class PaymentsOptions
+{
+    /// <summary>The providers' own settings, a section each: <c>Payments:Providers:&lt;name&gt;</c>.</summary>
+    public IConfigurationSection? Providers { get; init; }
+
+    /// <summary>Which provider is recommended, the first one first, separated by commas; those that are not named follow.</summary>
+    public string Order { get; init; } = "";
+
+    /// <summary>Whether the sandbox takes play money; without a word it does while no real provider is configured.</summary>
+    public bool? Sandbox { get; init; }
+
+    /// <summary>Whether people may pay cash, which an operator confirms.</summary>
+    public bool Cash { get; init; }
+
+    /// <summary>Until when an invoice can be paid, where nobody says otherwise.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
+    public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Unpaid invoices of a person at once.</summary>
+    [Range(1, 1000)]
+    public int OpenMax { get; init; } = 20;
+}

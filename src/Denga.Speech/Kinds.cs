@@ -46,6 +46,7 @@ public static partial class Words
         ["stars"] = new("покупка звёзд", "purchase of Stars"),
         ["stars.bonus"] = new("бонус за друга", "bonus for a friend"),
         ["adjustment"] = new("поправка", "adjustment"),
+        ["refund"] = new("возврат", "refund"),
         ["reversal"] = new("отмена", "reversal"),
     };
 
@@ -56,6 +57,9 @@ public static partial class Words
         ["rounding"] = new("Остатки от округления", "Rounding differences"),
         ["external:sandbox"] = new("Пробные деньги", "Play money"),
         ["stars"] = new("Магазин звёзд", "The Stars shop"),
+        ["external:cash"] = new("Наличные", "Cash"),
+        ["owed"] = new("Долги перед Denga", "What is owed to Denga"),
+        ["unclaimed"] = new("Невостребованные деньги", "Unclaimed money"),
         ["external"] = new("Деньги извне", "Money from outside"),
     };
 }

@@ -9,6 +9,7 @@ using Denga.Web.Chat;
 using Denga.Web.Frame.Live;
 using Denga.Web.Home;
 using Denga.Web.Kit.Gallery;
+using Denga.Web.Sandbox;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,7 +27,12 @@ public sealed class WebModule : IModule
         WalletArea.Add,
         PaymentsArea.Add,
         StarsArea.Add,
-        IdentityArea.Add, ChatArea.Add, HomeArea.Add, GalleryArea.Add);
+        IdentityArea.Add,
+        ChatArea.Add,
+        HomeArea.Add,
+        SandboxArea.Add,
+        GalleryArea.Add
+    );
 
     public static void Register(ModuleBuilder module)
     {

@@ -148,6 +148,17 @@ public sealed record StatementLine(
     string? Counterparty = null
 );
 
+/// <summary>The entries of an account of anybody, the system's as well, in their order, from the one behind <paramref name="After"/> on; for other modules
+/// that compare. Error: <c>wallet.account_not_found</c>.</summary>
+/// <param name="After">0 for the first.</param>
+/// <param name="Limit">1 to 1,000.</param>
+[Operation]
+public sealed record AccountEntries(AccountId Account, long After, int Limit) : IOperation<IReadOnlyList<AccountEntry>>;
+
+/// <param name="Number">The account's own running number of entries, from 1, without gaps.</param>
+/// <param name="Kind">The posting's.</param>
+public sealed record AccountEntry(long Number, OperationId Posting, string Kind, Money Amount, DateTimeOffset RecordedAt);
+
 /// <summary>An account was opened, or a closed one again.</summary>
 [Event("wallet.account-opened.v1")]
 public sealed record AccountOpened(AccountId Account, PersonId? Person, string Purpose, Currency Currency, DateTimeOffset At) : IEvent

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Denga.Analytics;
 using Denga.Expenses;
+using Denga.Payments;
 using Denga.Wallet;
 
 namespace Denga.Host.Commands;
@@ -138,11 +139,13 @@ internal static class AllCommands
                 [
                     .. await WalletModule.Verify(denga.Services, cancel),
                     .. await ExpensesModule.Verify(denga.Services, cancel),
+                    .. await PaymentsModule.Verify(denga.Services, cancel),
                 ];
                 IReadOnlyList<(string Of, long Count)> recounted =
                 [
                     .. await WalletModule.Counts(denga.Services, cancel),
                     .. await ExpensesModule.Counts(denga.Services, cancel),
+                    .. await PaymentsModule.Counts(denga.Services, cancel),
                 ];
                 var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 foreach (var difference in differences)

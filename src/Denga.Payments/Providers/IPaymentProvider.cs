@@ -19,6 +19,9 @@ internal interface IPaymentProvider
     /// <summary>Real money: facts of the other kind are refused.</summary>
     bool IsLive { get; }
 
+    /// <summary>False while it fails and is left alone: the others are offered meanwhile.</summary>
+    bool IsAvailable => true;
+
     ProviderAbilities Abilities { get; }
 
     /// <summary>What it takes of a currency; null: nothing.</summary>
@@ -49,6 +52,7 @@ internal sealed record ProviderAbilities(bool Refunds, bool RefundsInPart, TimeS
 internal sealed record AmountRange(Money? Least, Money? Most);
 
 /// <param name="Key">Ours, made and stored before the first call: the provider's idempotency key and our reference there.</param>
+/// <param name="StartedAt">Of the first attempt under this key: what is sent is made of the order alone, so that a repeat says the same.</param>
 /// <param name="ReturnTo">Where the payer's browser goes afterwards; it proves nothing.</param>
 /// <param name="Language"><c>ru</c> or <c>en</c>.</param>
 internal sealed record PaymentOrder(
@@ -60,6 +64,7 @@ internal sealed record PaymentOrder(
     IReadOnlyList<TaxLine> Tax,
     Uri ReturnTo,
     Uri Webhook,
+    DateTimeOffset StartedAt,
     DateTimeOffset ExpiresAt,
     string Language
 );
@@ -68,6 +73,7 @@ internal sealed record PaymentOrder(
 internal sealed record PaymentReference(PaymentId Key, string? ProviderId, Money Amount, DateTimeOffset StartedAt);
 
 /// <summary>A payment as the provider has it now.</summary>
+/// <param name="ProviderId">What it calls the payment; null where it made none, because it refused.</param>
 /// <param name="Key">Ours; null when the provider's record has none, or a foreign one.</param>
 /// <param name="Asked">What it was asked to take.</param>
 /// <param name="Charges">Money that really came, each under an id that the provider uses once.</param>
@@ -75,7 +81,7 @@ internal sealed record PaymentReference(PaymentId Key, string? ProviderId, Money
 /// <param name="Refunded">Given back so far, by whomever; null where it does not tell.</param>
 /// <param name="Reason">Why it was refused: the provider's word, for operators.</param>
 internal sealed record ProviderPayment(
-    string ProviderId,
+    string? ProviderId,
     PaymentId? Key,
     ProviderPaymentState State,
     Money Asked,
@@ -129,7 +135,8 @@ internal interface IProviderWebhooks
 {
     IReadOnlyList<string> KeptHeaders { get; }
 
-    /// <summary>The signature over exactly these bytes, in constant time, before anything in them is read, and its age. Null: refused. A provider that signs
+    /// <summary>The signature over exactly these bytes, in constant time, before anything in them is read, and its age. Null, or <see cref="VerifiedWebhook.Refuse"/> with
+    /// what was wrong: refused. A provider that signs
     /// nothing lets everything of the right form pass, and believes nothing of it in <see cref="Read"/>.</summary>
     VerifiedWebhook? Verify(WebhookRequest request, DateTimeOffset now);
 

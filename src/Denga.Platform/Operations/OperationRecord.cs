@@ -44,8 +44,7 @@ public static class OperationRecord
     }
 
     /// <summary>The id of a write that was sent under a key. A key is bound to its caller, so that nobody meets another's.</summary>
-    public static OperationId IdOf(PersonId? person, string key) =>
-        new(new Guid(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{person}\n{key}")).AsSpan(0, 16), bigEndian: true));
+    public static OperationId IdOf(PersonId? person, string key) => DerivedId.Of($"{person}", key);
 
     private static readonly AsyncLocal<ReplayMark?> Mark = new();
 

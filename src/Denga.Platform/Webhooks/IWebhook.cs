@@ -18,12 +18,20 @@ public sealed record ReceivedWebhook(
 
 /// <param name="DeliveryKey">What the provider calls this delivery, at most 200 characters: a repeat has the same. Null where he has no name for it: then
 /// the same body is the same delivery.</param>
-/// <param name="Lane">Deliveries of one ordering key are worked one after the other, as they came; null: side by side.</param>
-public sealed record VerifiedWebhook(string? DeliveryKey = null, string? OrderKey = null);
+/// <param name="OrderKey">Deliveries of one ordering key are worked one after the other, as they came; null: side by side.</param>
+public sealed record VerifiedWebhook(string? DeliveryKey = null, string? OrderKey = null)
+{
+    /// <summary>What was wrong, where it was refused.</summary>
+    internal string? Refusal { get; private init; }
+
+    /// <summary>It is refused.</summary>
+    /// <param name="reason">A word for the operator, such as <c>stale</c>.</param>
+    public static VerifiedWebhook Refuse(string reason) => new() { Refusal = reason };
+}
 
 /// <summary>Webhooks of one provider. A module registers one with <c>Webhook&lt;T&gt;()</c>, and <c>POST /hooks/{Provider}</c> is answered from then on:
 /// 200 once the delivery is kept, also for a repeat; 401 for a wrong signature, 413 for too large a body, 503 while the database is away. What is kept is
-/// worked from the work table, as <c>webhook.{Provider}</c>.</summary>
+/// worked from the work table, as <c>webhook.{Provider}</c>; of what was refused the newest are kept to be looked at, and never worked.</summary>
 public interface IWebhook
 {
     /// <summary>Lower case; the last part of the address.</summary>
@@ -39,7 +47,7 @@ public interface IWebhook
 
     WorkPolicy Policy => new();
 
-    /// <summary>Null unless the provider signed exactly these bytes; compared in constant time, before anything in them is read.</summary>
+    /// <summary>Null, or <see cref="VerifiedWebhook.Refuse"/> with a reason, unless the provider signed exactly these bytes; compared in constant time, before anything in them is read.</summary>
     VerifiedWebhook? Verify(WebhookRequest request);
 
     /// <summary>Does what it says, and must be harmless to do twice: an operator may have it worked again.</summary>

@@ -26,6 +26,7 @@ internal sealed class WebhookIntake(
     private const int KeyCharactersMax = 200;
     private const int HeaderCharactersMax = 1000;
     private const int ForgottenAtOnce = 100;
+    private readonly RefusedWebhooks refused = new(source, clock);
 
     public string Kind => KindOf(webhook.Provider);
 
@@ -59,8 +60,10 @@ internal sealed class WebhookIntake(
         }
         var headers = context.Request.Headers;
         string? Header(string name) => headers.TryGetValue(name, out var values) && values.Count == 1 ? values[0] : null;
-        if (webhook.Verify(new WebhookRequest(body, Header)) is not { } verified)
+        var verified = webhook.Verify(new WebhookRequest(body, Header)) ?? VerifiedWebhook.Refuse("signature");
+        if (verified.Refusal is { } reason)
         {
+            await refused.Keep(webhook.Provider, reason, context.Connection.RemoteIpAddress?.ToString(), body, context.RequestAborted);
             await Problem.Write(context, new Error("webhook.signature", ErrorKind.Unauthorized, "The signature is not right."));
             return;
         }

@@ -27,6 +27,7 @@ public static class ErrorTexts
         BotErrorTexts.All,
         ExpensesErrorTexts.All,
         IdentityErrorTexts.All,
+        PaymentsErrorTexts.All,
         PlatformErrorTexts.All,
         RatesErrorTexts.All,
         ReportsErrorTexts.All,

@@ -14,8 +14,10 @@ namespace Denga.Wallet.Accounts;
 /// <summary>What an account was: its balance at a moment, and its movements in a period.</summary>
 internal sealed class PastHandlers(Database<WalletModule> database, Payees payees)
     : IOperationHandler<BalanceAt, PastBalance>,
-        IOperationHandler<Statement, StatementPage>
+        IOperationHandler<Statement, StatementPage>,
+        IOperationHandler<AccountEntries, IReadOnlyList<AccountEntry>>
 {
+    private const int EntriesMax = 1000;
     private const int PageMax = 200;
     private const int SearchCharactersMax = 100;
 
@@ -37,6 +39,39 @@ internal sealed class PastHandlers(Database<WalletModule> database, Payees payee
         ).With(account.No).With(operation.At.ToUniversalTime());
         var minor = (long)(await command.ExecuteScalarAsync(cancel))!;
         return new PastBalance(operation.Account, new Money(minor, account.Currency), operation.At, operation.Axis);
+    }
+
+    public async Task<Result<IReadOnlyList<AccountEntry>>> Handle(AccountEntries operation, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand(
+                """
+                select a.currency, e.version, e.posting_id, p.kind, e.minor, e.recorded_at from account a
+                left join lateral (
+                    select * from entry where account_no = a.no and version > $2 order by version limit $3
+                ) e on true
+                left join posting p on p.id = e.posting_id
+                where a.id = $1 order by e.version
+                """
+            )
+            .With(operation.Account.Value)
+            .With(operation.After)
+            .With(Math.Clamp(operation.Limit, 1, EntriesMax));
+        var entries = new List<AccountEntry>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        if (!rows.HasRows)
+            return WalletErrors.AccountNotFound;
+        while (await rows.ReadAsync(cancel) && !rows.IsDBNull(1))
+            entries.Add(
+                new AccountEntry(
+                    rows.GetInt64(1),
+                    new OperationId(rows.GetGuid(2)),
+                    rows.GetString(3),
+                    new Money(rows.GetInt64(4), Currency.Parse(rows.GetString(0))),
+                    rows.GetFieldValue<DateTimeOffset>(5)
+                )
+            );
+        return entries;
     }
 
     public async Task<Result<StatementPage>> Handle(Statement operation, CancellationToken cancel)

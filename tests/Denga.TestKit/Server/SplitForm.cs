@@ -104,10 +104,11 @@ internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : ISt
         };
 
     private static string? PlaceOf(string path) =>
-        path.StartsWith("/hooks/", StringComparison.Ordinal)
+        path == "/hooks/telegram"
         || path.StartsWith("/api/v1/chat/", StringComparison.Ordinal)
             && (path.EndsWith("/events", StringComparison.Ordinal) || path.EndsWith("/photos", StringComparison.Ordinal))
             ? "bot"
+        : path.StartsWith("/hooks/", StringComparison.Ordinal) ? "payments"
         : path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/.well-known/", StringComparison.Ordinal) ? "identity"
         : null;
 

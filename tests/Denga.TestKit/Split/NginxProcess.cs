@@ -25,7 +25,7 @@ public sealed class NginxProcess : IAsyncDisposable
     /// <summary>The place of the configuration in the repository.</summary>
     public static string Template { get; } = Path.Combine(TestDatabase.Root, "deploy", "nginx");
 
-    public static async Task<NginxProcess> Start(IEnumerable<Uri> fronts, Uri bot, Uri identity)
+    public static async Task<NginxProcess> Start(IEnumerable<Uri> fronts, Uri bot, Uri payments, Uri identity)
     {
         var nginx = new NginxProcess();
         Directory.CreateDirectory(nginx.folder);
@@ -37,6 +37,7 @@ public sealed class NginxProcess : IAsyncDisposable
             upstream fronts { zone fronts 64k; least_conn; {{servers}} keepalive 64; }
             upstream panels { zone panels 64k; hash $front_mark consistent; {{servers}} keepalive 16; }
             upstream bot { zone bot 64k; server {{bot.Authority}} max_fails=0; keepalive 64; }
+            upstream payments { zone payments 64k; server {{payments.Authority}} max_fails=0; keepalive 16; }
             upstream identity { zone identity 64k; server {{identity.Authority}} max_fails=0; }
             """
         );

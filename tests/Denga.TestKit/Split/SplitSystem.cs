@@ -134,7 +134,7 @@ public sealed class SplitSystem : IAsyncDisposable
         var parts = await Task.WhenAll(Services.Select(s => PartProcess.Start(s.Modules, places[s.Name], settings)));
         Parts = Services.Zip(parts).ToDictionary(p => p.First.Name, p => p.Second, StringComparer.Ordinal);
         Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start(Front, Ports.FreeAddress(), settings)));
-        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), places["bot"], places["identity"]);
+        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), places["bot"], places["payments"], places["identity"]);
     }
 
     private void Set(string name, string value) => settings[name] = value;

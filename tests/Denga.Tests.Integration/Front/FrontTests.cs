@@ -55,7 +55,7 @@ public sealed class FrontStand : IAsyncLifetime
                 settings[name] = value!;
         }
         Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start(Front, Ports.FreeAddress(), settings)));
-        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), address, address);
+        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), address, address, address);
         Http = Nginx.Client();
     }
 

@@ -61,7 +61,7 @@ public sealed class KilledRunTests
             Environment.GetEnvironmentVariable(Place) ?? throw new InvalidOperationException("This is for the other test to run and kill.");
         await using var redis = await RedisProcess.Start();
         await using var files = await NpmS3Server.Start();
-        await using var nginx = await NginxProcess.Start([Ports.FreeAddress()], Ports.FreeAddress(), Ports.FreeAddress());
+        await using var nginx = await NginxProcess.Start([Ports.FreeAddress()], Ports.FreeAddress(), Ports.FreeAddress(), Ports.FreeAddress());
         await using var cluster = await PostgresCluster.Start(replicas: 0);
         // A process that was stopped dies of SIGKILL only.
         await redis.Stall();

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Denga.Contracts;
 using Denga.Platform;
+using Denga.Platform.Operations;
 
 namespace Denga.Bot.Engine;
 
@@ -63,15 +63,12 @@ internal sealed record Update(
 
     /// <summary>The id of the operation that a message causes: made of the message alone, so that working it again repeats nothing and an
     /// edit finds what the message recorded.</summary>
-    internal OperationId OperationOf(string? message) => Derive($"{Channel}\n{Conversation}\n{message}");
+    internal OperationId OperationOf(string? message) => DerivedId.Of(Channel, Conversation, message ?? "");
 
     /// <summary>The id of the operation that this update causes.</summary>
-    internal OperationId Operation => Derive($"{Channel}\n\n{UpdateId}");
+    internal OperationId Operation => DerivedId.Of(Channel, "", UpdateId);
 
     /// <summary>Equal for two updates that say the same, whenever they came.</summary>
     internal byte[] ContentHash() =>
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { At = default, Username = null, Photo = null }, DengaJson.Options));
-
-    private static OperationId Derive(string text) =>
-        new(new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16), bigEndian: true));
 }

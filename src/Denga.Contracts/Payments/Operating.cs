@@ -1,0 +1,110 @@
+using Denga.Contracts.Identity;
+
+namespace Denga.Contracts.Payments;
+
+/// <summary>Invoices of everybody, the newest first. Error: <c>payments.bad_cursor</c>.</summary>
+/// <param name="Customer">Of this person.</param>
+/// <param name="Provider">With an attempt there.</param>
+/// <param name="Text">An id of the invoice, of a payment, of a refund, or what a provider calls a payment or a charge; or the reference.</param>
+/// <param name="From">Made from then on, and before <paramref name="To"/>.</param>
+/// <param name="Trouble">Only those that somebody must look at.</param>
+/// <param name="Limit">1 to 200.</param>
+[Operation("GET /api/v1/payments/invoices", Access = Access.Operator, Summary = "Everybody's invoices, by any filter.")]
+public sealed record AllInvoices(
+    InvoiceState? State = null,
+    string? Purpose = null,
+    string? Provider = null,
+    Currency? Currency = null,
+    PersonId? Customer = null,
+    string? Text = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    bool Trouble = false,
+    string? Cursor = null,
+    int Limit = 50
+) : IOperation<Page<CustomerInvoice>>;
+
+public sealed record CustomerInvoice(Invoice Invoice, PersonId Customer);
+
+/// <summary>Everything about an invoice. Error: <c>payments.invoice_not_found</c>.</summary>
+[Operation("GET /api/v1/payments/invoices/{invoice}", Access = Access.Operator, Summary = "Everything about an invoice.")]
+public sealed record InvoiceFile(InvoiceId Invoice) : IOperation<InvoiceRecords>;
+
+/// <param name="Calls">What providers were asked about it, and what they answered, without secrets; the oldest first.</param>
+/// <param name="Webhooks">What came about it.</param>
+public sealed record InvoiceRecords(
+    Invoice Invoice,
+    PersonId Customer,
+    IReadOnlyList<PaymentRecord> Payments,
+    IReadOnlyList<ChargeRecord> Charges,
+    IReadOnlyList<RefundRecord> Refunds,
+    IReadOnlyList<ProviderCall> Calls,
+    IReadOnlyList<PaymentWebhook> Webhooks
+);
+
+/// <param name="ProviderId">What the provider calls it.</param>
+/// <param name="Reason">The provider's word for a refusal.</param>
+/// <param name="Trouble">What somebody must look at: <c>review</c>, <c>other_currency</c>, <c>test_mode</c>, <c>charge_changed</c>,
+/// <c>charge_of_another</c>, <c>bad_charge</c>, <c>refunded_more</c> (more than came).</param>
+public sealed record PaymentRecord(
+    PaymentId Id,
+    string Provider,
+    Money Amount,
+    PaymentState State,
+    string? ProviderId,
+    string? Reason,
+    string? Trouble,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt
+);
+
+/// <param name="Posting">That credits it.</param>
+/// <param name="CreditedAt">Null while it is not credited.</param>
+public sealed record ChargeRecord(
+    string Provider,
+    string Id,
+    PaymentId Payment,
+    Money Amount,
+    Money? Fee,
+    DateTimeOffset ChargedAt,
+    OperationId Posting,
+    DateTimeOffset? CreditedAt
+);
+
+/// <param name="AskedBy">Null when the provider gave it back by itself.</param>
+/// <param name="Posting">That takes it from the person's account, when it is done.</param>
+/// <param name="Error">Why it failed: a code.</param>
+public sealed record RefundRecord(Refund Refund, PersonId? AskedBy, string? ProviderId, OperationId Posting, string? Error);
+
+/// <param name="Failure">Why there is no answer.</param>
+public sealed record ProviderCall(
+    string Provider,
+    DateTimeOffset SentAt,
+    DateTimeOffset? EndedAt,
+    int? Status,
+    string Request,
+    string? Answer,
+    string? Failure
+);
+
+/// <param name="Body">As it came, when it is text.</param>
+public sealed record PaymentWebhook(Guid Id, string Provider, string DeliveryKey, DateTimeOffset ReceivedAt, string Body);
+
+/// <summary>An operator has the cash of a payment in his hands. A repeat answers the invoice as it is now. Errors: <c>payments.payment_not_found</c> (no
+/// payment in cash), <c>payments.bad_amount</c>, <c>payments.cash_confirmed</c> (another amount was confirmed before).</summary>
+/// <param name="Amount">What he has: it may be less or more than was asked, in the currency that was asked.</param>
+[Operation("POST /api/v1/payments/{payment}/cash", Access = Access.Operator, Summary = "Confirms that a payment in cash came.")]
+public sealed record ConfirmCash(OperationId Id, PersonId Person, PaymentId Payment, Money Amount) : IOperation<Invoice>;
+
+/// <summary>A delivery that was refused: unsigned, stale, foreign.</summary>
+/// <param name="Reason">A word: <c>signature</c>, <c>stale</c>.</param>
+/// <param name="Body">Its beginning, when it is text.</param>
+public sealed record RefusedWebhook(Guid Id, string Provider, string Reason, string? Address, DateTimeOffset At, int Bytes, string Body);
+
+/// <summary>The newest deliveries that were refused, at most 100.</summary>
+[Operation("GET /api/v1/payments/refused-webhooks", Access = Access.Operator, Summary = "Webhooks that were refused.")]
+public sealed record RefusedWebhooks(string? Provider = null) : IOperation<IReadOnlyList<RefusedWebhook>>;
+
+/// <summary>What payments keep of a person, for the export: the newest 10,000 invoices, and what was given back of them.</summary>
+[Operation]
+public sealed record PaymentsRecords(PersonId Person) : IOperation<PersonalRecords>;

@@ -1,0 +1,66 @@
+using Denga.Contracts.Payments;
+using Denga.Payments.Paying;
+using Denga.Payments.Providers;
+using Denga.Platform.Data;
+using Denga.Platform.Outside;
+using Denga.Platform.Work;
+
+namespace Denga.Payments.Invoices;
+
+/// <summary>An invoice's time is over.</summary>
+internal sealed record ExpireInvoice(InvoiceId Invoice) : IWork
+{
+    public static string Kind => "payments.expire";
+}
+
+/// <summary>Ends what nobody paid in time. Providers are asked first: what was paid at the last minute is not told as expired, and then as paid.</summary>
+internal sealed class ExpireInvoices(Database<PaymentsModule> database, ProviderList providers, AskPayments asking, TimeProvider clock)
+    : Worker<ExpireInvoice>
+{
+    /// <summary>A provider that does not answer is waited for no longer.</summary>
+    private const int QuestionsMax = 3;
+
+    public override WorkPolicy Policy { get; } = new() { FirstWait = TimeSpan.FromSeconds(20), GiveUpAfter = TimeSpan.FromDays(60) };
+
+    protected override async Task<WorkResult> Work(ExpireInvoice work, WorkItem item, CancellationToken cancel)
+    {
+        InvoiceRow? invoice;
+        IReadOnlyList<PaymentRow> payments;
+        await using (var connection = await database.Open(cancel))
+        {
+            invoice = await InvoiceRow.Find(connection, work.Invoice, cancel);
+            payments = await PaymentRow.Of(connection, work.Invoice, cancel);
+        }
+        if (invoice is null || !InvoiceStates.IsOpen(invoice.State))
+            return WorkResult.Done();
+        foreach (var payment in payments.Where(p => p.State == PaymentState.Pending))
+        {
+            try
+            {
+                if (providers.Find(payment.Provider) is { } provider)
+                    await asking.Ask(provider, payment, invoice, cancel);
+            }
+            catch (OutsideException) when (item.Attempt < QuestionsMax)
+            {
+                return WorkResult.Retry(PaymentsErrors.ProviderAway.Code);
+            }
+            catch (OutsideException)
+            {
+                // The poller goes on asking; money that comes is credited.
+            }
+        }
+        return WorkResult.Done(async unit =>
+        {
+            if (await InvoiceRow.Lock(unit, work.Invoice, cancel) is not { } now || !InvoiceStates.IsOpen(now.State))
+                return;
+            var attempts = await PaymentRow.Of(unit.Connection, work.Invoice, cancel);
+            var isRefused = attempts.Count > 0 && attempts.All(p => p.State == PaymentState.Refused);
+            (now with { Ended = isRefused ? InvoiceState.Failed : InvoiceState.Expired }).Change(
+                unit,
+                now,
+                clock.GetUtcNow(),
+                attempts.Count > 0
+            );
+        });
+    }
+}

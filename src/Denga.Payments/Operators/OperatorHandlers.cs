@@ -1,0 +1,190 @@
+using System.Text;
+using Denga.Contracts;
+using Denga.Contracts.Payments;
+using Denga.Payments.Invoices;
+using Denga.Payments.Paying;
+using Denga.Payments.Refunds;
+using Denga.Platform.Data;
+using Denga.Platform.Operations;
+using Npgsql;
+
+namespace Denga.Payments.Operators;
+
+/// <summary>What operators see of everybody's payments, down to what was said with the providers.</summary>
+internal sealed class OperatorHandlers(Database<PaymentsModule> database)
+    : IOperationHandler<AllInvoices, Page<CustomerInvoice>>,
+        IOperationHandler<InvoiceFile, InvoiceRecords>,
+        IOperationHandler<RefusedWebhooks, IReadOnlyList<RefusedWebhook>>
+{
+    private const int PageMax = 200;
+    private const int CallsMax = 200;
+    private const int RefusedMax = 100;
+    private const int TextCharactersMax = 200;
+
+    public async Task<Result<Page<CustomerInvoice>>> Handle(AllInvoices operation, CancellationToken cancel)
+    {
+        InvoiceId before = default;
+        if (
+            operation.Cursor is { } cursor && !InvoiceId.TryParse(cursor, null, out before)
+            || operation.Text is { Length: > TextCharactersMax }
+        )
+            return PaymentsErrors.BadCursor;
+        var limit = Math.Clamp(operation.Limit, 1, PageMax);
+        await using var command = database
+            .Source.CreateCommand(
+                $"""
+                {InvoiceRow.Select}
+                where ($1::uuid is null or (i.created_at, i.id) < (select created_at, id from invoice where id = $1))
+                    and ($2::text is null or i.state = $2) and ($3::text is null or i.purpose = $3) and ($4::text is null or i.currency = $4)
+                    and ($5::uuid is null or i.person_id = $5) and ($6::timestamptz is null or i.created_at >= $6)
+                    and ($7::timestamptz is null or i.created_at < $7)
+                    and ($8::text is null and not $9 or exists (
+                        select from payment q where q.invoice_id = i.id and ($8::text is null or q.provider = $8) and (not $9 or q.trouble is not null)
+                    ))
+                    and ($10::text is null or i.reference = $10 or i.id = $11 or i.id in (
+                        select invoice_id from payment where id = $11 or provider_id = $10 union all select invoice_id from charge where id = $10
+                        union all select invoice_id from refund where id = $11
+                    ))
+                order by i.created_at desc, i.id desc limit $12
+                """
+            )
+            .With(operation.Cursor is null ? (Guid?)null : before.Value)
+            .With(operation.State?.ToString())
+            .With(operation.Purpose)
+            .With(operation.Currency?.Code)
+            .With(operation.Customer?.Value)
+            .With(operation.From?.ToUniversalTime())
+            .With(operation.To?.ToUniversalTime())
+            .With(operation.Provider)
+            .With(operation.Trouble)
+            .With(operation.Text)
+            .With(operation.Text is { } text ? Id(text) : null)
+            .With(limit + 1);
+        var rows = await InvoiceRow.ReadAll(command, cancel);
+        return new Page<CustomerInvoice>(
+            [.. rows.Take(limit).Select(r => new CustomerInvoice(r.Shown(), r.Person))],
+            rows.Count > limit ? rows[limit - 1].Id.ToString() : null
+        );
+    }
+
+    public async Task<Result<InvoiceRecords>> Handle(InvoiceFile operation, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        if (await InvoiceRow.Find(connection, operation.Invoice, cancel) is not { } invoice)
+            return PaymentsErrors.InvoiceNotFound;
+        var payments = await PaymentRow.Of(connection, invoice.Id, cancel);
+        var charges = await ChargeRow.Of(connection, invoice.Id, cancel);
+        var refunds = await RefundRow.Of(connection, invoice.Id, cancel);
+        Guid[] asked = [.. payments.Select(p => p.Id.Value), .. refunds.Select(r => r.Id.Value)];
+        return new InvoiceRecords(
+            invoice.Shown(),
+            invoice.Person,
+            [
+                .. payments.Select(p => new PaymentRecord(
+                    p.Id,
+                    p.Provider,
+                    p.Amount,
+                    p.State,
+                    p.ProviderId,
+                    p.Reason,
+                    p.Trouble,
+                    p.StartedAt,
+                    p.EndedAt
+                )),
+            ],
+            [
+                .. charges.Select(c => new ChargeRecord(c.Provider, c.Id, c.Payment, c.Amount, c.Fee, c.ChargedAt, c.Posting, c.CreditedAt)),
+            ],
+            [.. refunds.Select(r => new RefundRecord(r.Shown, r.AskedBy, r.ProviderId, r.Posting, r.Error?.Code))],
+            await Calls(connection, asked, cancel),
+            await Webhooks(connection, [.. payments.Select(p => p.Id.Value)], cancel)
+        );
+    }
+
+    public async Task<Result<IReadOnlyList<RefusedWebhook>>> Handle(RefusedWebhooks operation, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand(
+                $"""
+                select id, provider, reason, address, refused_at, bytes, body from webhook_refused where $1::text is null or provider = $1
+                order by refused_at desc, id desc limit {RefusedMax}
+                """
+            )
+            .With(operation.Provider);
+        var found = new List<RefusedWebhook>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            found.Add(
+                new RefusedWebhook(
+                    rows.GetGuid(0),
+                    rows.GetString(1),
+                    rows.GetString(2),
+                    rows.Text(3),
+                    rows.GetFieldValue<DateTimeOffset>(4),
+                    rows.GetInt32(5),
+                    Text(rows.GetFieldValue<byte[]>(6))
+                )
+            );
+        return found;
+    }
+
+    private static async Task<List<ProviderCall>> Calls(NpgsqlConnection connection, Guid[] asked, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            select provider, sent_at, ended_at, status, request, answer, failure from outside_call where operation_id = any($1)
+            order by sent_at, id limit {CallsMax}
+            """,
+            connection
+        ).With(asked);
+        var found = new List<ProviderCall>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            found.Add(
+                new ProviderCall(
+                    rows.GetString(0),
+                    rows.GetFieldValue<DateTimeOffset>(1),
+                    rows.Nullable<DateTimeOffset>(2),
+                    rows.Nullable<short>(3),
+                    rows.GetString(4),
+                    rows.Text(5),
+                    rows.Text(6)
+                )
+            );
+        return found;
+    }
+
+    private static async Task<List<PaymentWebhook>> Webhooks(NpgsqlConnection connection, Guid[] payments, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            select id, provider, delivery_key, received_at, body from webhook
+            where id in (select webhook_id from payment_webhook where payment_id = any($1)) order by received_at, id limit {CallsMax}
+            """,
+            connection
+        ).With(payments);
+        var found = new List<PaymentWebhook>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            found.Add(
+                new PaymentWebhook(
+                    rows.GetGuid(0),
+                    rows.GetString(1),
+                    rows.GetString(2),
+                    rows.GetFieldValue<DateTimeOffset>(3),
+                    Text(rows.GetFieldValue<byte[]>(4))
+                )
+            );
+        return found;
+    }
+
+    /// <summary>Whatever it is an id of.</summary>
+    private static Guid? Id(string text) =>
+        InvoiceId.TryParse(text, null, out var invoice) ? invoice.Value
+        : PaymentId.TryParse(text, null, out var payment) ? payment.Value
+        : RefundId.TryParse(text, null, out var refund) ? refund.Value
+        : null;
+
+    /// <summary>What is no text is shown with the sign for it.</summary>
+    private static string Text(byte[] body) => Encoding.UTF8.GetString(body).Replace('\0', '\uFFFD');
+}

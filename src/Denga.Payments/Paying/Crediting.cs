@@ -1,0 +1,163 @@
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Contracts.Payments;
+using Denga.Contracts.Wallet;
+using Denga.Payments.Invoices;
+using Denga.Platform.Data;
+using Denga.Platform.Operations;
+using Npgsql;
+
+namespace Denga.Payments.Paying;
+
+/// <summary>Puts money that came on the payer's account: one posting under the charge's own id, then the invoice's new state with the event. Each step is
+/// harmless to repeat, so whoever dies between two of them is followed by the next delivery or question.</summary>
+internal sealed class Crediting(Database<PaymentsModule> database, SystemAccounts accounts, IOperations operations, TimeProvider clock)
+{
+    /// <summary>Of its postings.</summary>
+    internal const string PostingKind = "top-up";
+
+    /// <summary>Everything that came for the invoice and is not credited. Null when all is; errors are the wallet's and Identity's, and it is to be
+    /// tried again.</summary>
+    internal async Task<Error?> Credit(InvoiceId invoice, CancellationToken cancel)
+    {
+        InvoiceRow row;
+        List<ChargeRow> charges;
+        await using (var connection = await database.Open(cancel))
+        {
+            charges = [.. (await ChargeRow.Of(connection, invoice, cancel)).Where(c => c.CreditedAt is null)];
+            if (charges.Count == 0)
+                return null;
+            row = (await InvoiceRow.Find(connection, invoice, cancel))!;
+        }
+        Error? error = null;
+        foreach (var charge in charges)
+            error = await Credit(row, charge, cancel) ?? error;
+        return error;
+    }
+
+    private async Task<Error?> Credit(InvoiceRow invoice, ChargeRow charge, CancellationToken cancel)
+    {
+        var legs = await Legs(charge, cancel);
+        if (!legs.IsOk)
+            return legs.Error;
+        var account = await Post(invoice, charge, legs.Value, cancel);
+        if (!account.IsOk)
+            return account.Error;
+        return await database.Transaction<Error?>(
+            async unit =>
+            {
+                var before = (await InvoiceRow.Lock(unit, invoice.Id, cancel))!;
+                var now = clock.GetUtcNow();
+                await using var mark = new NpgsqlCommand(
+                    "update charge set credited_at = $3, account_id = $4 where provider = $1 and id = $2 and credited_at is null",
+                    unit.Connection
+                )
+                    .With(charge.Provider)
+                    .With(charge.Id)
+                    .With(now)
+                    .With(account.Value.Value);
+                if (await mark.ExecuteNonQueryAsync(cancel) == 0)
+                    return null;
+                var isCounted = ReferenceEquals(charge.Amount.Currency, before.Amount.Currency);
+                var after = (
+                    isCounted ? before with { Paid = checked(before.Paid + charge.Amount.Minor), Account = account.Value } : before
+                ).Change(unit, before, now);
+                unit.Publish(new InvoicePaid(after.Shown(), after.Person, charge.Amount, charge.Provider, charge.Posting, now));
+                return null;
+            },
+            cancel
+        );
+    }
+
+    /// <summary>All but the person's: what the provider owes us, and what it keeps.</summary>
+    private async Task<Result<IReadOnlyList<Leg>>> Legs(ChargeRow charge, CancellationToken cancel)
+    {
+        var legs = new List<Leg>();
+        var fee = charge.Fee ?? Money.Zero(charge.Amount.Currency);
+        if (charge.Amount != fee)
+        {
+            var external = await accounts.External(charge.Provider, charge.Amount.Currency, cancel);
+            if (!external.IsOk)
+                return external.Error;
+            legs.Add(new Leg(external.Value, -(charge.Amount - fee)));
+        }
+        if (!fee.IsZero)
+        {
+            var fees = await accounts.Fees(charge.Provider, charge.Amount.Currency, cancel);
+            if (!fees.IsOk)
+                return fees.Error;
+            legs.Add(new Leg(fees.Value, -fee));
+        }
+        return legs;
+    }
+
+    /// <summary>Answers the account on which it stands.</summary>
+    private async Task<Result<AccountId>> Post(InvoiceRow invoice, ChargeRow charge, IReadOnlyList<Leg> others, CancellationToken cancel)
+    {
+        Result<AccountId> account = ReferenceEquals(charge.Amount.Currency, invoice.Amount.Currency)
+            ? invoice.Account
+            : await Receiving(invoice.Person, charge.Amount.Currency, cancel);
+        if (!account.IsOk)
+            return account;
+        var posted = await Post(invoice, charge, account.Value, others, cancel);
+        if (posted.IsOk)
+            return account;
+        if (posted.Error.Kind is ErrorKind.Unavailable)
+            return posted.Error;
+        // It was posted before, and to another account than would be chosen now.
+        var known = await operations.Ask(new PostingById(charge.Posting), cancel);
+        if (known.IsOk)
+            return known.Value.Legs.First(l => l.Amount.Minor > 0).Account;
+        account = await Receiving(invoice.Person, charge.Amount.Currency, cancel);
+        if (!account.IsOk)
+            return account;
+        posted = await Post(invoice, charge, account.Value, others, cancel);
+        return posted.IsOk ? account : posted.Error;
+    }
+
+    private Task<Result<Posting>> Post(
+        InvoiceRow invoice,
+        ChargeRow charge,
+        AccountId account,
+        IReadOnlyList<Leg> others,
+        CancellationToken cancel
+    ) =>
+        operations.Ask(
+            new Post(
+                charge.Posting,
+                PostingKind,
+                [new Leg(account, charge.Amount), .. others],
+                charge.ChargedAt,
+                Metadata: new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["invoice"] = invoice.Id.ToString(),
+                    ["payment"] = charge.Payment.ToString(),
+                    ["provider"] = charge.Provider,
+                }
+            ),
+            cancel
+        );
+
+    /// <summary>The person's main account; of whom he was joined with, when he is gone; where nobody is left, one of Denga's own, for an operator to
+    /// look at.</summary>
+    private async Task<Result<AccountId>> Receiving(PersonId person, Currency currency, CancellationToken cancel)
+    {
+        var opened = await operations.Ask(new OpenAccount(person, currency), cancel);
+        if (opened.IsOk)
+            return opened.Value.Id;
+        if (opened.Error.Code == "wallet.too_many_accounts")
+            return await accounts.Unclaimed(currency, cancel);
+        if (opened.Error.Code != "wallet.account_closed")
+            return opened.Error;
+        var departed = await operations.Ask(new DepartedPeople([person]), cancel);
+        if (!departed.IsOk)
+            return departed.Error;
+        return departed.Value switch
+        {
+            [{ Kept: { } kept }] when kept != person => await Receiving(kept, currency, cancel),
+            [_] => await accounts.Unclaimed(currency, cancel),
+            // About to be decided: a moment later it is known.
+            _ => opened.Error,
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using Denga.Contracts;
+
+namespace Denga.Payments;
+
+internal static class PaymentsErrors
+{
+    internal static readonly Error BadAmount = Error.Invalid("payments.bad_amount", "The amount must be more than zero.");
+    internal static readonly Error CurrencyNotTaken = Error.Conflict(
+        "payments.currency_not_taken",
+        "No provider that was asked for takes this currency."
+    );
+    internal static readonly Error UnknownProvider = Error.Invalid(
+        "payments.unknown_provider",
+        "There is no such provider. GET /api/v1/payment-methods lists those that take an amount."
+    );
+    internal static readonly Error ProviderAway = new(
+        "payments.provider_away",
+        ErrorKind.Unavailable,
+        "The provider fails and is left alone for a while. Choose another one, or try again in a minute."
+    );
+    internal static readonly Error TooManyInvoices = Error.Conflict(
+        "payments.too_many_invoices",
+        "There are too many unpaid invoices. Pay or cancel one of them."
+    );
+    internal static readonly Error InvoiceNotFound = Error.NotFound("payments.invoice_not_found", "There is no such invoice.");
+    internal static readonly Error InvoiceClosed = Error.Conflict("payments.invoice_closed", "The invoice is paid, expired or cancelled.");
+    internal static readonly Error PaymentNotFound = Error.NotFound("payments.payment_not_found", "There is no such payment.");
+    internal static readonly Error TestMode = Error.Conflict(
+        "payments.test_mode",
+        "It is of the provider's other mode, test or live, and counts for nothing here."
+    );
+    internal static readonly Error BadCursor = Error.Invalid("payments.bad_cursor", "The cursor is not one that a list gave.");
+    internal static readonly Error WrongAccount = Error.Conflict(
+        "payments.wrong_account",
+        "The account is closed, or in another currency than the amount."
+    );
+    internal static readonly Error BadPurpose = Error.Invalid(
+        "payments.bad_purpose",
+        "A purpose has 1 to 40 of a–z and hyphen, a reference 1 to 100 characters, a description of taxes at most 10 lines."
+    );
+    internal static readonly Error BadLifetime = Error.Invalid("payments.bad_lifetime", "An invoice lives from a minute to 30 days.");
+    internal static readonly Error CashConfirmed = Error.Conflict(
+        "payments.cash_confirmed",
+        "Another amount of cash was confirmed for this payment before."
+    );
+    internal static readonly Error BadReason = Error.Invalid("payments.bad_reason", "A reason has 1 to 200 characters.");
+    internal static readonly Error RefundNotSupported = Error.Conflict(
+        "payments.refund_not_supported",
+        "The provider gives nothing back, or only the whole payment."
+    );
+    internal static readonly Error UnknownPlay = Error.Invalid(
+        "payments.unknown_play",
+        "The sandbox can pay, refuse, pay-half, pay-double, pay-late, webhook-twice and no-webhook."
+    );
+
+    internal static Error AmountTooSmall(Money limit) =>
+        Error.Invalid("payments.amount_too_small", $"The provider takes {limit} at least.") with
+        {
+            Args = Limit("limit", limit),
+        };
+
+    internal static Error AmountTooLarge(Money limit) =>
+        Error.Invalid("payments.amount_too_large", $"The provider takes {limit} at most.") with
+        {
+            Args = Limit("limit", limit),
+        };
+
+    /// <param name="left">What one refund can give back at most.</param>
+    internal static Error RefundTooLarge(Money left) =>
+        Error.Conflict("payments.refund_too_large", $"At most {left} can be given back.") with
+        {
+            Args = Limit("left", left),
+        };
+
+    private static Dictionary<string, string> Limit(string name, Money money) =>
+        new(StringComparer.Ordinal) { [name] = money.ToAmountString(), ["currency"] = money.Currency.Code };
+}

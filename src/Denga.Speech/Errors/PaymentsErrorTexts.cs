@@ -1,0 +1,58 @@
+namespace Denga.Speech;
+
+internal static class PaymentsErrorTexts
+{
+    internal static readonly IReadOnlyDictionary<string, ErrorText> All = new Dictionary<string, ErrorText>(StringComparer.Ordinal)
+    {
+        ["payments.amount_too_large"] = new(
+            "Здесь можно не больше {limit} за раз. Возьмите сумму поменьше или другой способ.",
+            "This way takes {limit} at most. Choose a smaller amount, or another way."
+        ),
+        ["payments.amount_too_small"] = new(
+            "Здесь можно от {limit}. Возьмите сумму побольше или другой способ.",
+            "This way takes {limit} at least. Choose a larger amount, or another way."
+        ),
+        ["payments.bad_amount"] = new("Сумма должна быть больше нуля.", "The amount must be more than zero."),
+        ["payments.bad_cursor"] = new("Список изменился. Откройте его заново.", "The list has changed. Open it again."),
+        ["payments.bad_lifetime"] = new("Счёт можно выставить на срок до 30 дней.", "An invoice lives up to 30 days."),
+        ["payments.bad_purpose"] = new("Такой счёт выставить нельзя.", "Such an invoice cannot be made."),
+        ["payments.bad_reason"] = new("Напишите причину: до 200 знаков.", "Write a reason of up to 200 characters."),
+        ["payments.cash_confirmed"] = new(
+            "Эти наличные уже подтверждены, и сумма была другой.",
+            "This cash was confirmed before, and it was another amount."
+        ),
+        ["payments.currency_not_taken"] = new(
+            "В этой валюте оплатить пока нельзя. Выберите другую.",
+            "This currency cannot be paid in yet. Choose another one."
+        ),
+        ["payments.invoice_closed"] = new(
+            "Этот счёт уже закрыт: оплачен, отменён или просрочен. Начните новый.",
+            "This invoice is closed: paid, cancelled or expired. Begin a new one."
+        ),
+        ["payments.invoice_not_found"] = new("Такого счёта на оплату нет.", "There is no such invoice."),
+        ["payments.payment_not_found"] = new("Такого платежа нет.", "There is no such payment."),
+        ["payments.provider_away"] = new(
+            "Этот способ оплаты сейчас не отвечает. Выберите другой или повторите через минуту.",
+            "This way to pay does not answer at the moment. Choose another one, or try again in a minute."
+        ),
+        ["payments.refund_not_supported"] = new(
+            "Этим способом так вернуть нельзя: только платёж целиком или никак.",
+            "This way gives nothing back, or only the whole payment."
+        ),
+        ["payments.refund_too_large"] = new("Вернуть можно не больше {left}.", "At most {left} can be given back."),
+        ["payments.test_mode"] = new("Это пробный платёж, он не засчитан.", "This is a test payment, and it does not count."),
+        ["payments.too_many_invoices"] = new(
+            "Слишком много неоплаченных счетов. Оплатите или отмените один из них.",
+            "There are too many unpaid invoices. Pay or cancel one of them."
+        ),
+        ["payments.unknown_play"] = new("Такого пробная оплата не умеет.", "The sandbox cannot do that."),
+        ["payments.unknown_provider"] = new(
+            "Такого способа оплаты нет. Выберите другой.",
+            "There is no such way to pay. Choose another one."
+        ),
+        ["payments.wrong_account"] = new(
+            "Этот счёт закрыт или в другой валюте. Выберите другой.",
+            "This account is closed or in another currency. Choose another one."
+        ),
+    };
+}

@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.Http.Json;
+using Dapper;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Contracts.Payments;
+using Denga.Contracts.Wallet;
+using Denga.Payments;
+using Denga.Payments.Providers;
+using Denga.Platform.Modules;
+using Denga.TestKit.Server;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Denga.Tests.Integration.Payments;
+
+[CollectionDefinition(Name)]
+public sealed class PaymentsCollection : ICollectionFixture<PaymentsServer>
+{
+    public const string Name = "payments";
+}
+
+/// <summary>The whole of Denga with the sandbox, cash, and one more provider that says what the test wants (<see cref="Till"/>).</summary>
+public sealed class PaymentsServer : IAsyncLifetime
+{
+    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
+    private DengaServer? denga;
+
+    public DengaServer Denga => denga!;
+
+    internal Till Till { get; } = new();
+
+    public ShiftedClock Clock { get; } = new(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero));
+
+    public async ValueTask InitializeAsync() => denga = await Start(database: null);
+
+    public ValueTask DisposeAsync() => denga!.DisposeAsync();
+
+    /// <summary>One more process on the same database.</summary>
+    public Task<DengaServer> StartAnother() => Start(Denga.Database);
+
+    private Task<DengaServer> Start(string? database) =>
+        DengaServer.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Payments:Sandbox"] = "true",
+                ["Payments:Cash"] = "true",
+                ["Payments:OpenMax"] = "5",
+                // In one process in both forms: the provider is the test's.
+                ["Modules:stars"] = "off",
+                ["Modules:Secret"] = "a secret of at least thirty-two characters",
+            },
+            Clock,
+            database,
+            services =>
+            {
+                var modules =
+                    (IReadOnlyList<RegisteredModule>)
+                        services.Single(s => s.ServiceType == typeof(IReadOnlyList<RegisteredModule>)).ImplementationInstance!;
+                new ModuleBuilder(
+                    modules.Single(m => m.Name == "payments"),
+                    services,
+                    new ConfigurationBuilder().Build()
+                ).ProviderWithWebhooks<Till>();
+                services.AddSingleton(Till);
+            }
+        );
+
+    public Task<Result<T>> Ask<T>(IOperation<T> operation) => Denga.Ask(operation);
+
+    public async Task<T> Get<T>(IOperation<T> operation) => (await Ask(operation)).Value;
+
+    public async Task<PersonId> Somebody() => (await Get(new Identify("test", Guid.CreateVersion7().ToString(), "en"))).Person.Id;
+
+    public static Money Rubles(long minor) => new(minor, Currency.Rub);
+
+    public Task<Invoice> TopUp(PersonId person, long minor, string provider) =>
+        Get(new TopUp(OperationId.New(), person, Rubles(minor), provider));
+
+    public Task<Invoice> Now(PersonId person, Invoice invoice) => Get(new InvoiceById(person, invoice.Id));
+
+    public async Task<long> Balance(PersonId person, Currency? currency = null) =>
+        (await Get(new Balances(person))).Where(a => ReferenceEquals(a.Currency, currency ?? Currency.Rub)).Sum(a => a.Balance.Minor);
+
+    public async Task Spend(PersonId person, long minor)
+    {
+        var account = (await Get(new Balances(person))).Single(a => a.Currency == Currency.Rub).Id;
+        var world = await Get(new OpenSystemAccount("external:test", Currency.Rub));
+        await Get(new Post(OperationId.New(), "test", [new Leg(account, Rubles(-minor)), new Leg(world.Id, Rubles(minor))]));
+    }
+
+    /// <summary>As the payer's browser does at the sandbox.</summary>
+    public async Task Play(Invoice invoice, string what)
+    {
+        using var answer = await Denga.Http.PostAsJsonAsync($"/sandbox/pay/{invoice.Payment!.Id}", new { @do = what });
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    /// <summary>The invoice, once it stands so.</summary>
+    public async Task<Invoice> Until(PersonId person, Invoice invoice, InvoiceState state)
+    {
+        await Until("exists (select from payments.invoice where id = @id and state = @state)", new { id = invoice.Id.Value, state = state.ToString() });
+        return await Now(person, invoice);
+    }
+
+    /// <summary>A webhook of the test's provider that says so.</summary>
+    internal async Task<HttpStatusCode> Deliver(ProviderPayment told, string? delivery = null, HttpClient? to = null)
+    {
+        using var request = Till.Webhook(told, delivery ?? Guid.CreateVersion7().ToString(), Clock.GetUtcNow());
+        using var answer = await (to ?? Denga.Http).SendAsync(request);
+        return answer.StatusCode;
+    }
+
+    /// <summary>Says it, and waits until it is worked.</summary>
+    internal async Task Tell(ProviderPayment told)
+    {
+        var delivery = Guid.CreateVersion7().ToString();
+        Assert.Equal(HttpStatusCode.OK, await Deliver(told, delivery));
+        await Until(
+            "exists (select from payments.webhook h join payments.work w on w.kind = 'webhook.till' and w.key = h.id::text where h.delivery_key = @delivery and w.state <> 'waiting')",
+            new { delivery }
+        );
+    }
+
+    /// <summary>Work that is due by the moved clock is looked for now.</summary>
+    public Task Wake() => Execute("select pg_notify('denga_work_payments', '')");
+
+    public async Task Pass(TimeSpan time)
+    {
+        Clock.Advance(time);
+        await Wake();
+    }
+
+    public async Task<T> Select<T>(string sql, object? values = null)
+    {
+        await using var connection = new NpgsqlConnection(Denga.Database);
+        return (await connection.ExecuteScalarAsync<T>(sql, values))!;
+    }
+
+    public async Task Execute(string sql, object? values = null)
+    {
+        await using var connection = new NpgsqlConnection(Denga.Database);
+        await connection.ExecuteAsync(sql, values);
+    }
+
+    public async Task Until(string condition, object? values = null)
+    {
+        using var limit = new CancellationTokenSource(HangMax);
+        while (!await Select<bool>("select " + condition, values))
+            Assert.False(limit.IsCancellationRequested, "It never came that " + condition);
+    }
+
+    /// <summary>Payments and the ledger agree, whatever the tests have done so far.</summary>
+    public async Task Agrees() => Assert.Empty(await PaymentsModule.Verify(Denga.Services, CancellationToken.None));
+}
