@@ -48,6 +48,9 @@ public static partial class Words
         ["adjustment"] = new("поправка", "adjustment"),
         ["refund"] = new("возврат", "refund"),
         ["reversal"] = new("отмена", "reversal"),
+        ["stars"] = new("покупка в магазине звёзд", "purchase in the Stars shop"),
+        ["stars-bonus"] = new("бонус за приглашение", "referral bonus"),
+        ["stars-funds"] = new("деньги магазина звёзд", "money of the Stars shop"),
     };
 
     private static readonly Dictionary<string, Text> SystemTexts = new(StringComparer.Ordinal)

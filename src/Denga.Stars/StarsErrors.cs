@@ -10,10 +10,7 @@ internal static class StarsErrors
         "stars.bad_username",
         "A username has 4 to 32 of a–z, 0–9 and underscore: @name, name or t.me/name."
     );
-    internal static readonly Error RecipientNotFound = Error.NotFound(
-        "stars.recipient_not_found",
-        "Nobody in Telegram has this username."
-    );
+    internal static readonly Error RecipientNotFound = Error.NotFound("stars.recipient_not_found", "Nobody in Telegram has this username.");
     internal static readonly Error RecipientRefused = Error.Conflict(
         "stars.recipient_refused",
         "This recipient cannot be given it: a channel, a bot, or somebody who has it already."
@@ -60,7 +57,10 @@ internal static class StarsErrors
         "stars.bad_amount",
         "The amount is more than zero, in the seller's currency, and goes from one place to another."
     );
-    internal static readonly Error UnknownSeller = Error.NotFound("stars.unknown_seller", "There is no such seller, or he is switched off.");
+    internal static readonly Error UnknownSeller = Error.NotFound(
+        "stars.unknown_seller",
+        "There is no such seller, or he is switched off."
+    );
     internal static readonly Error BadCode = Error.Invalid("stars.bad_code", "There is no such code. One has 3 to 20 of a–z, 0–9, hyphen.");
     internal static readonly Error BadTerms = Error.Invalid(
         "stars.bad_terms",
@@ -80,9 +80,7 @@ internal static class StarsErrors
             "Too many questions in a minute. Wait a moment.",
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["retryAfterSeconds"] = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(
-                    System.Globalization.CultureInfo.InvariantCulture
-                ),
+                ["retryAfterSeconds"] = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture),
             }
         );
 

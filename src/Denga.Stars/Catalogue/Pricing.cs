@@ -17,11 +17,7 @@ internal sealed record Pricing(Money List, Money Fee, Money Discount)
         try
         {
             var total = (cost + sellerFee).Convert(rate, currency, MidpointRounding.ToPositiveInfinity);
-            var list = (cost + sellerFee).Convert(
-                rate * (100 + marginPercent) / 100,
-                currency,
-                MidpointRounding.ToPositiveInfinity
-            );
+            var list = (cost + sellerFee).Convert(rate * (100 + marginPercent) / 100, currency, MidpointRounding.ToPositiveInfinity);
             var wished = decimal.ToInt64(decimal.Floor(list.Minor * promoPercent / 100));
             var discount = new Money(Math.Clamp(wished, 0, Math.Max(0, list.Minor - total.Minor)), currency);
             var fee = list - cost.Convert(rate, currency, MidpointRounding.ToPositiveInfinity);

@@ -63,7 +63,10 @@ internal sealed partial class Recipients(IOperations operations, RateLimits limi
     internal static string? Read(string written) =>
         Written().Match(written.Trim()) is { Success: true } match ? match.Groups["name"].Value : null;
 
-    private static string? Clean(string? name) => name is null ? null : PlainText.Cut(PlainText.OneLine(name), NameCharactersMax) is { Length: > 0 } line ? line : null;
+    private static string? Clean(string? name) =>
+        name is null ? null
+        : PlainText.Cut(PlainText.OneLine(name), NameCharactersMax) is { Length: > 0 } line ? line
+        : null;
 
     [GeneratedRegex(
         @"\A(?:@|(?:https?://)?(?:www\.)?(?:t|telegram)\.me/)?(?<name>[a-z][a-z0-9_]{3,31})/?\z",

@@ -82,7 +82,10 @@ internal sealed class OrderHandlers(
             cancel,
             c => c.With(operation.Person.Value).With(before.At).With(before.Id).With(limit + 1)
         );
-        return new Page<StarsOrder>([.. found.Take(limit).Select(o => o.Told())], found.Count > limit ? OrderCursor.Of(found[limit - 1]) : null);
+        return new Page<StarsOrder>(
+            [.. found.Take(limit).Select(o => o.Told())],
+            found.Count > limit ? OrderCursor.Of(found[limit - 1]) : null
+        );
     }
 
     public async Task<Result<StarsOrder>> Handle(CancelStarsOrder operation, CancellationToken cancel)
@@ -188,9 +191,7 @@ internal sealed class OrderHandlers(
     {
         var now = clock.GetUtcNow();
         // Whoever orders looks at the caps alone until he has ordered: together they must not pass them.
-        await using (
-            var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('stars orders', 0))", unit.Connection)
-        )
+        await using (var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('stars orders', 0))", unit.Connection))
             await turn.ExecuteNonQueryAsync(cancel);
         await using var insert = new NpgsqlCommand(
             $"""
@@ -204,15 +205,7 @@ internal sealed class OrderHandlers(
             on conflict do nothing returning {OrderRow.Columns}
             """,
             unit.Connection
-        )
-            .With(operation.Id.Value)
-            .With(hash)
-            .With(account.Value)
-            .With(due?.Minor)
-            .With(now)
-            .With(now + options.Value.PayWithin)
-            .With(operation.Quote.Value)
-            .With(operation.Person.Value);
+        ).With(operation.Id.Value).With(hash).With(account.Value).With(due?.Minor).With(now).With(now + options.Value.PayWithin).With(operation.Quote.Value).With(operation.Person.Value);
         if (await One(insert, cancel) is not { } order)
         {
             await using var same = new NpgsqlCommand(
@@ -229,11 +222,7 @@ internal sealed class OrderHandlers(
             from star_order where created_at > $2 and state not in ('Failed', 'Cancelled')
             """,
             unit.Connection
-        )
-            .With(now.AddHours(-1))
-            .With(now.AddDays(-1))
-            .With(options.Value.CapPerHour * Exchange.Usdt.UnitsPerOne)
-            .With(options.Value.CapPerDay * Exchange.Usdt.UnitsPerOne);
+        ).With(now.AddHours(-1)).With(now.AddDays(-1)).With(options.Value.CapPerHour * Exchange.Usdt.UnitsPerOne).With(options.Value.CapPerDay * Exchange.Usdt.UnitsPerOne);
         if (await spent.ExecuteScalarAsync(cancel) is true)
             return StarsErrors.Capped;
         if (order.Promo is { } promo && !await promos.Use(unit, promo, order.Person, order.Id, cancel))
@@ -248,11 +237,7 @@ internal sealed class OrderHandlers(
 
     private async Task<OrderRow?> OrderOf(OrderStars operation, CancellationToken cancel) =>
         (
-            await orders.Read(
-                "quote_id = $1 and person_id = $2",
-                cancel,
-                c => c.With(operation.Quote.Value).With(operation.Person.Value)
-            )
+            await orders.Read("quote_id = $1 and person_id = $2", cancel, c => c.With(operation.Quote.Value).With(operation.Person.Value))
         ).FirstOrDefault();
 
     private async Task<(StarsWay Way, Money Price, DateTimeOffset ExpiresAt)?> Quoted(OrderStars operation, CancellationToken cancel)

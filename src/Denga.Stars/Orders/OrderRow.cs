@@ -67,7 +67,7 @@ internal sealed record OrderRow(
     internal Money Margin => Price - CostInPrice;
 
     /// <summary>The id of an operation that is done once for the order, in whichever process.</summary>
-    internal OperationId Derived(string what) => OperationRecord.IdOf(person: null, $"stars {what} {Id}");
+    internal OperationId Derived(string what) => DerivedId.Of("stars", what, Id.ToString());
 
     internal Money InPrice(Money cost) =>
         ReferenceEquals(cost.Currency, Price.Currency) ? cost : cost.Convert(Rate, Price.Currency, MidpointRounding.ToPositiveInfinity);
@@ -166,15 +166,6 @@ internal sealed class OrderTable(Database<StarsModule> database, TimeProvider cl
         return await All(command, cancel);
     }
 
-    internal static async Task<OrderRow?> Lock(UnitOfWork unit, StarsOrderId id, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(
-            $"select {OrderRow.Columns} from star_order where id = $1 for update",
-            unit.Connection
-        ).With(id.Value);
-        return (await All(command, cancel)).FirstOrDefault();
-    }
-
     /// <summary>Moves an order on, tells of it, and gives its promo code back where it came to nothing. Null where it stands somewhere that allows no such
     /// move: somebody else was first.</summary>
     internal async Task<OrderRow?> Move(
@@ -193,13 +184,7 @@ internal sealed class OrderTable(Database<StarsModule> database, TimeProvider cl
             where id = $1 and state = any($3) returning {OrderRow.Columns}
             """,
             unit.Connection
-        )
-            .With(id.Value)
-            .With(to.ToString())
-            .With(OrderMoves.Into(to))
-            .With(reason)
-            .With(OrderMoves.IsEnd(to))
-            .With(now);
+        ).With(id.Value).With(to.ToString()).With(OrderMoves.Into(to)).With(reason).With(OrderMoves.IsEnd(to)).With(now);
         if ((await All(command, cancel)).FirstOrDefault() is not { } moved)
             return null;
         if (to is StarsOrderState.Failed or StarsOrderState.Cancelled)

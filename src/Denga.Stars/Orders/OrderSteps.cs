@@ -67,27 +67,15 @@ internal sealed class OrderSteps(Database<StarsModule> database, OrderTable orde
     internal bool IsTooDear(OrderRow order) =>
         order.Cost.Minor + order.SellerFee.Minor > order.Quoted.Minor * (1 + options.Value.SlippagePercent / 100m);
 
-    internal Task KeepPlaced(UnitOfWork unit, OrderRow placed, CancellationToken cancel) =>
-        Write(
-            new NpgsqlCommand(
+    internal Task KeepPlaced(UnitOfWork unit, OrderRow placed, CancellationToken cancel) => Write(new NpgsqlCommand(
                 """
                 update star_order set seller_order = $2, cost_minor = $3, seller_fee_minor = $4, pay_link = $5 where id = $1 and seller_order is null
                 """,
                 unit.Connection
-            )
-                .With(placed.Id.Value)
-                .With(placed.SellerOrder)
-                .With(placed.Cost.Minor)
-                .With(placed.SellerFee.Minor)
-                .With(placed.PayLink),
-            cancel
-        );
+            ).With(placed.Id.Value).With(placed.SellerOrder).With(placed.Cost.Minor).With(placed.SellerFee.Minor).With(placed.PayLink), cancel);
 
     internal Task KeepBuying(UnitOfWork unit, StarsOrderId order, DateTimeOffset? at, CancellationToken cancel) =>
-        Write(
-            new NpgsqlCommand("update star_order set buying_at = $2 where id = $1", unit.Connection).With(order.Value).With(at),
-            cancel
-        );
+        Write(new NpgsqlCommand("update star_order set buying_at = $2 where id = $1", unit.Connection).With(order.Value).With(at), cancel);
 
     internal Task KeepDispute(UnitOfWork unit, StarsOrderId order, string dispute, CancellationToken cancel) =>
         Write(

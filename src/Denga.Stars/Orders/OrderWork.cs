@@ -75,8 +75,8 @@ internal sealed class ExpireWorker(OrderTable orders, IOperations operations, Ti
     }
 
     private async Task<bool> IsPaid(PersonId person, InvoiceId invoice, CancellationToken cancel) =>
-        await operations.Ask(new InvoiceById(person, invoice), cancel) is
-        { IsOk: true, Value.State: InvoiceState.Paid or InvoiceState.Overpaid };
+        await operations.Ask(new InvoiceById(person, invoice), cancel)
+            is { IsOk: true, Value.State: InvoiceState.Paid or InvoiceState.Overpaid };
 }
 
 /// <summary>An order's money came: it goes on by itself.</summary>
@@ -198,7 +198,7 @@ internal sealed class BuyWorker(OrderTable orders, OrderSteps steps, StarsSeller
         var age = clock.GetUtcNow() - order.HeldAt!.Value;
         TimeSpan? wait =
             age < Soon ? null
-            : age < TimeSpan.FromDays(1) ? TimeSpan.FromMinutes(5)
+            : age < TimeSpan.FromDays(1) ? TimeSpan.FromMinutes(1)
             : TimeSpan.FromHours(1);
         return WorkResult.Retry(
             isUnknown ? StarsErrors.SellerAway.Code : "work.waits",

@@ -14,8 +14,7 @@ internal sealed partial class Promos(Database<StarsModule> database, TimeProvide
         IOperationHandler<StarsPromos, IReadOnlyList<StarsPromo>>
 {
     private const int ListMax = 200;
-    private const string Columns =
-        "code, percent Percent, uses_max UsesMax, used Used, expires_at ExpiresAt, created_at CreatedAt";
+    private const string Columns = "code, percent Percent, uses_max UsesMax, used Used, expires_at ExpiresAt, created_at CreatedAt";
 
     public async Task<Result<StarsPromo>> Handle(CreateStarsPromo operation, CancellationToken cancel)
     {
@@ -49,7 +48,12 @@ internal sealed partial class Promos(Database<StarsModule> database, TimeProvide
                     "stars.promo-created",
                     code,
                     operation.Person,
-                    after: new { operation.Percent, operation.UsesMax, operation.ExpiresAt }
+                    after: new
+                    {
+                        operation.Percent,
+                        operation.UsesMax,
+                        operation.ExpiresAt,
+                    }
                 );
                 return promo.Told();
             },
@@ -70,19 +74,20 @@ internal sealed partial class Promos(Database<StarsModule> database, TimeProvide
         if (CodeOf(written) is not { } code)
             return null;
         await using var connection = await database.Open(cancel);
-        return await connection.ExecuteScalarAsync<decimal?>(
-            """
-            select percent from promo p where code = @code and used < uses_max and expires_at > @now
-                and not exists (select from promo_use u where u.code = p.code and u.person_id = @person)
-            """,
-            new
-            {
-                code,
-                person = person.Value,
-                now = clock.GetUtcNow(),
-            }
-        )
-            is { } percent
+        return
+            await connection.ExecuteScalarAsync<decimal?>(
+                """
+                select percent from promo p where code = @code and used < uses_max and expires_at > @now
+                    and not exists (select from promo_use u where u.code = p.code and u.person_id = @person)
+                """,
+                new
+                {
+                    code,
+                    person = person.Value,
+                    now = clock.GetUtcNow(),
+                }
+            )
+                is { } percent
             ? (code, percent)
             : null;
     }
@@ -100,11 +105,7 @@ internal sealed partial class Promos(Database<StarsModule> database, TimeProvide
             where code in (select code from taken) and used < uses_max and expires_at > $4
             """,
             unit.Connection
-        )
-            .With(code)
-            .With(person.Value)
-            .With(order.Value)
-            .With(clock.GetUtcNow());
+        ).With(code).With(person.Value).With(order.Value).With(clock.GetUtcNow());
         return await use.ExecuteNonQueryAsync(cancel) == 1;
     }
 
@@ -116,13 +117,6 @@ internal sealed partial class Promos(Database<StarsModule> database, TimeProvide
     private sealed record Row(string Code, decimal Percent, int UsesMax, int Used, DateTime ExpiresAt, DateTime CreatedAt)
     {
         internal StarsPromo Told() =>
-            new(
-                Code,
-                Percent,
-                UsesMax,
-                Used,
-                new DateTimeOffset(ExpiresAt, TimeSpan.Zero),
-                new DateTimeOffset(CreatedAt, TimeSpan.Zero)
-            );
+            new(Code, Percent, UsesMax, Used, new DateTimeOffset(ExpiresAt, TimeSpan.Zero), new DateTimeOffset(CreatedAt, TimeSpan.Zero));
     }
 }

@@ -33,8 +33,13 @@ internal sealed class Referrals(Database<StarsModule> database, IOptions<StarsOp
         string? code;
         // Of two that make one at once, or that hit the same letters, one is kept.
         while (
-            (code = await connection.ExecuteScalarAsync<string?>("select code from referral_code where person_id = @person", new { person }))
-            is null
+            (
+                code = await connection.ExecuteScalarAsync<string?>(
+                    "select code from referral_code where person_id = @person",
+                    new { person }
+                )
+            )
+                is null
         )
             await connection.ExecuteAsync(
                 "insert into referral_code (person_id, code) values (@person, @code) on conflict do nothing",
@@ -67,10 +72,7 @@ internal sealed class Referrals(Database<StarsModule> database, IOptions<StarsOp
                 var person = operation.Person.Value;
                 var code = operation.Code.Trim().ToLowerInvariant();
                 if (
-                    await unit.Connection.ExecuteScalarAsync<Guid?>(
-                        "select person_id from referral_code where code = @code",
-                        new { code }
-                    )
+                    await unit.Connection.ExecuteScalarAsync<Guid?>("select person_id from referral_code where code = @code", new { code })
                     is not { } referrer
                 )
                     return StarsErrors.BadCode;
@@ -106,11 +108,12 @@ internal sealed class Referrals(Database<StarsModule> database, IOptions<StarsOp
     internal async Task<PersonId?> ReferrerOf(StarsOrderId order, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
-        return await connection.ExecuteScalarAsync<Guid?>(
-            "select r.referrer_id from star_order o join referral r on r.person_id = o.person_id where o.id = @Value",
-            new { order.Value }
-        )
-            is { } referrer
+        return
+            await connection.ExecuteScalarAsync<Guid?>(
+                "select r.referrer_id from star_order o join referral r on r.person_id = o.person_id where o.id = @Value",
+                new { order.Value }
+            )
+                is { } referrer
             ? PersonId.From(referrer)
             : null;
     }
@@ -129,8 +132,8 @@ internal sealed class BonusWorker(Referrals referrals, OrderMoney money, IOperat
             return closed.Kind == ErrorKind.Unavailable ? WorkResult.Retry(closed.Code) : WorkResult.Done();
         var posted = await operations.Ask(
             new Post(
-                OperationRecord.IdOf(person: null, $"stars bonus {work.Order}"),
-                "stars.bonus",
+                DerivedId.Of("stars", "bonus", work.Order.ToString()),
+                "stars-bonus",
                 [new Leg(shop.Value, -work.Amount), new Leg(account.Value.Id, work.Amount)],
                 Metadata: new Dictionary<string, string>(StringComparer.Ordinal) { ["order"] = work.Order.ToString() }
             ),

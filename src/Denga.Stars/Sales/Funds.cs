@@ -45,11 +45,7 @@ internal sealed class Funds(
             return StarsErrors.UnknownSeller;
         if (SalesHandlers.Reason(operation.Reason) is not { } reason)
             return StarsErrors.BadReason;
-        if (
-            operation.Amount.Minor <= 0
-            || !ReferenceEquals(operation.Amount.Currency, seller.Currency)
-            || operation.From == operation.To
-        )
+        if (operation.Amount.Minor <= 0 || !ReferenceEquals(operation.Amount.Currency, seller.Currency) || operation.From == operation.To)
             return StarsErrors.BadAmount;
         var from = await money.System(AccountOf(operation.From, seller), seller.Currency, cancel);
         var to = await money.System(AccountOf(operation.To, seller), seller.Currency, cancel);
@@ -59,7 +55,7 @@ internal sealed class Funds(
         var posted = await operations.Ask(
             new Post(
                 operation.Id,
-                "stars.funds",
+                "stars-funds",
                 [new Leg(from.Value, operation.Amount), new Leg(to.Value, -operation.Amount)],
                 Metadata: new Dictionary<string, string>(StringComparer.Ordinal) { ["reason"] = reason }
             ),
@@ -76,7 +72,13 @@ internal sealed class Funds(
                         seller.Name,
                         operation.Person,
                         reason,
-                        after: new { operation.Id, operation.From, operation.To, operation.Amount }
+                        after: new
+                        {
+                            operation.Id,
+                            operation.From,
+                            operation.To,
+                            operation.Amount,
+                        }
                     );
                     return Task.FromResult(Done.It);
                 },
@@ -163,11 +165,16 @@ internal sealed class WatchSellers : IJob, IHealthCheck, IDisposable
         gauges.Add(
             "denga.stars.funds_low",
             () => last.Select(s => new Measurement<int>(s.IsLow ? 1 : 0, new KeyValuePair<string, object?>("seller", s.Name))),
-            "1",
+            "{seller}",
             "Whether the wallet that a seller of Stars is paid from holds less than Stars:LowFunds."
         );
         gauges.Add("denga.stars.unknown", () => figures.Unknown, "{order}", "Orders of Stars whose outcome is not known.");
-        gauges.Add("denga.stars.unpaid_outside", () => figures.Unpaid, "{order}", "Orders of Stars that wait for a payment outside of Denga.");
+        gauges.Add(
+            "denga.stars.unpaid_outside",
+            () => figures.Unpaid,
+            "{order}",
+            "Orders of Stars that wait for a payment outside of Denga."
+        );
         gauges.Add("denga.stars.disputes", () => figures.Disputes, "{order}", "Orders of Stars whose seller contradicted their end.");
     }
 
@@ -204,8 +211,7 @@ internal sealed class WatchSellers : IJob, IHealthCheck, IDisposable
     public Task<HealthAnswer> Check(CancellationToken cancel)
     {
         var now = figures;
-        var wrong = last
-            .Where(s => s.IsLow)
+        var wrong = last.Where(s => s.IsLow)
             .Select(s => $"The wallet that {s.Name} is paid from holds {s.Said ?? s.Hot}: fill it, or lower Stars:LowFunds.")
             .Concat(last.Where(s => !s.Available).Select(s => $"{s.Name} does not answer."))
             .Append(now.Unknown > 0 ? $"Of {now.Unknown} orders nobody knows the outcome: look at them in the panel." : null)

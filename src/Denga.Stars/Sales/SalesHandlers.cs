@@ -41,7 +41,10 @@ internal sealed class SalesHandlers(Database<StarsModule> database, OrderTable o
                     .With(operation.Disputed)
                     .With(limit + 1)
         );
-        return new Page<StarsSale>([.. found.Take(limit).Select(o => o.Sale())], found.Count > limit ? OrderCursor.Of(found[limit - 1]) : null);
+        return new Page<StarsSale>(
+            [.. found.Take(limit).Select(o => o.Sale())],
+            found.Count > limit ? OrderCursor.Of(found[limit - 1]) : null
+        );
     }
 
     public async Task<Result<StarsSale>> Handle(ResolveStarsOrder operation, CancellationToken cancel)

@@ -60,7 +60,10 @@ public sealed class OrderTests(StarsHost shop) : IClassFixture<StarsHost>
         Assert.Equal((end, reason), (order.State, order.Reason));
         Assert.Equal(bought, await shop.Bought(order.Id));
         var account = await shop.Main(person);
-        Assert.Equal((end == StarsOrderState.Delivered ? Plenty - order.Price.Minor : Plenty, 0), (account.Balance.Minor, account.Held.Minor));
+        Assert.Equal(
+            (end == StarsOrderState.Delivered ? Plenty - order.Price.Minor : Plenty, 0),
+            (account.Balance.Minor, account.Held.Minor)
+        );
         await shop.LedgerIsRight();
     }
 
@@ -116,10 +119,7 @@ public sealed class OrderTests(StarsHost shop) : IClassFixture<StarsHost>
         var again = await shop.Get(new OrderStars(OperationId.From(order.Value), person, quote.Id));
         Assert.Equal(StarsOrderState.Delivered, again.State);
         var other = await shop.Quote(person);
-        Assert.Equal(
-            "operation.id_reused",
-            (await shop.Ask(new OrderStars(OperationId.From(order.Value), person, other.Id))).Error?.Code
-        );
+        Assert.Equal("operation.id_reused", (await shop.Ask(new OrderStars(OperationId.From(order.Value), person, other.Id))).Error?.Code);
         var stranger = await shop.Somebody(Plenty);
         Assert.Equal(
             "operation.id_reused",
@@ -148,9 +148,7 @@ public sealed class OrderTests(StarsHost shop) : IClassFixture<StarsHost>
         var quotes = new List<StarsQuote>();
         for (var i = 0; i < 10; i++)
             quotes.Add(await shop.Quote(person));
-        var answers = await Task.WhenAll(
-            quotes.Select(q => Task.Run(() => shop.Ask(new OrderStars(OperationId.New(), person, q.Id))))
-        );
+        var answers = await Task.WhenAll(quotes.Select(q => Task.Run(() => shop.Ask(new OrderStars(OperationId.New(), person, q.Id)))));
         await shop.Work(TimeSpan.FromMinutes(1));
         // Of 300 there are at most two of 133.76; who came while another was not paid was told to wait.
         var delivered = (await shop.Get(new StarsOrders(person))).Items.Count(o => o.State == StarsOrderState.Delivered);
@@ -270,10 +268,7 @@ public sealed class OrderTests(StarsHost shop) : IClassFixture<StarsHost>
         try
         {
             var quote = await shop.Quote(person, way: StarsWay.Direct);
-            Assert.Equal(
-                "payments.amount_too_small",
-                (await shop.Ask(new OrderStars(OperationId.New(), person, quote.Id))).Error?.Code
-            );
+            Assert.Equal("payments.amount_too_small", (await shop.Ask(new OrderStars(OperationId.New(), person, quote.Id))).Error?.Code);
         }
         finally
         {

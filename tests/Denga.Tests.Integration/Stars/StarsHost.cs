@@ -14,6 +14,8 @@ using Denga.Platform.Modules;
 using Denga.Platform.Operations;
 using Denga.Stars;
 using Denga.Stars.Orders;
+using Denga.Stars.Sellers;
+using Denga.Stars.Sellers.Sandbox;
 using Denga.TestKit;
 using Denga.TestKit.Server;
 using Denga.Tests.Integration.Modules;
@@ -132,7 +134,10 @@ public sealed class StarsHost : IAsyncLifetime
 
     /// <summary>How often the sandbox took money for an order.</summary>
     public Task<int> Bought(StarsOrderId order) =>
-        Select<int>("select coalesce(sum(bought), 0)::int from stars.sandbox_sale where reference = @order", new { order = order.ToString() });
+        Select<int>(
+            "select coalesce(sum(bought), 0)::int from stars.sandbox_sale where reference = @order",
+            new { order = order.ToString() }
+        );
 
     public async Task<T> Select<T>(string sql, object? values = null)
     {
@@ -189,6 +194,13 @@ public sealed class StarsHost : IAsyncLifetime
             module.WithoutSchema();
             module.Services.AddSingleton<WorldOutside.Holder>();
             module.Services.AddSingleton<IOperations>(services => services.GetRequiredService<WorldOutside.Holder>());
+            // The sandbox is a seller in another house: the process may die before and after it is asked.
+            module.Services.Remove(module.Services.Single(s => s.ImplementationType == typeof(SandboxSeller)));
+            module.Services.AddSingleton<SandboxSeller>();
+            module.Services.AddSingleton<IStarsSeller>(services => new MortalSeller(
+                services.GetRequiredService<SandboxSeller>(),
+                services.GetRequiredService<WorldOutside.Holder>()
+            ));
             module.Services.AddSingleton(new PublicAddress(new Uri("https://denga.example"), IsGiven: true));
         }
     }
@@ -197,8 +209,9 @@ public sealed class StarsHost : IAsyncLifetime
 /// <summary>Answers for the modules that are not there, and may die before or after any call that moves money or Stars.</summary>
 internal sealed class WorldOutside
 {
-    private readonly Dictionary<InvoiceId, Invoice> invoices = [];
-    private readonly Lock gate = new();
+    /// <summary>Of all processes, as Payments would keep them.</summary>
+    private static readonly Dictionary<InvoiceId, Invoice> Made = [];
+    private static readonly Lock Gate = new();
     private int steps;
 
     internal OperationRoutes Routes { get; set; } = null!;
@@ -222,22 +235,18 @@ internal sealed class WorldOutside
 
     internal Invoice Paid(InvoiceId invoice, Money? amount)
     {
-        lock (gate)
+        lock (Gate)
         {
-            var now = invoices[invoice];
+            var now = Made[invoice];
             var paid = now.Paid + (amount ?? now.Amount);
-            return invoices[invoice] = now with
-            {
-                Paid = paid,
-                State = paid < now.Amount ? InvoiceState.PartlyPaid : InvoiceState.Paid,
-            };
+            return Made[invoice] = now with { Paid = paid, State = paid < now.Amount ? InvoiceState.PartlyPaid : InvoiceState.Paid };
         }
     }
 
     internal Invoice One(InvoiceId invoice)
     {
-        lock (gate)
-            return invoices[invoice];
+        lock (Gate)
+            return Made[invoice];
     }
 
     /// <summary>Like a process that is killed: nothing follows, nothing is given back, nothing is written down.</summary>
@@ -252,13 +261,16 @@ internal sealed class WorldOutside
 
     internal async Task<Result<T>> Ask<T>(IOperation<T> operation, CancellationToken cancel)
     {
-        if (operation is PlaceHold { DryRun: false } or Capture or Release)
-        {
-            await Step();
-            var done = (Result<T>)await ((IOperations)Routes).Ask(operation, cancel);
-            await Step();
-            return done;
-        }
+        if (operation is not (PlaceHold { DryRun: false } or Capture or Release or CreateInvoice))
+            return await Answer(operation, cancel);
+        await Step();
+        var done = await Answer(operation, cancel);
+        await Step();
+        return done;
+    }
+
+    private async Task<Result<T>> Answer<T>(IOperation<T> operation, CancellationToken cancel)
+    {
         object? answer = operation switch
         {
             RateOn rate => Of(rate),
@@ -290,11 +302,11 @@ internal sealed class WorldOutside
     {
         if (InvoiceRefused is { } refused)
             return refused;
-        lock (gate)
+        lock (Gate)
         {
             var id = InvoiceId.From(asked.Id.Value);
             var now = DateTimeOffset.UnixEpoch;
-            invoices.TryAdd(
+            Made.TryAdd(
                 id,
                 new Invoice(
                     id,
@@ -312,18 +324,18 @@ internal sealed class WorldOutside
                     Payment: null
                 )
             );
-            return invoices[id].Amount == asked.Amount ? invoices[id] : OperationRecord.IdReused;
+            return Made[id].Amount == asked.Amount ? Made[id] : OperationRecord.IdReused;
         }
     }
 
     private Result<Invoice> Cancel(CancelInvoice asked)
     {
-        lock (gate)
+        lock (Gate)
         {
-            var now = invoices[asked.Invoice];
+            var now = Made[asked.Invoice];
             return now.State is InvoiceState.Paid
                 ? Error.Conflict("payments.invoice_closed", "It is paid.")
-                : invoices[asked.Invoice] = now with { State = InvoiceState.Cancelled };
+                : Made[asked.Invoice] = now with { State = InvoiceState.Cancelled };
         }
     }
 
@@ -332,5 +344,44 @@ internal sealed class WorldOutside
         internal WorldOutside World { get; set; } = null!;
 
         public Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel) => World.Ask(operation, cancel);
+    }
+}
+
+/// <summary>The sandbox's seller, with the steps at which the process that asks him may die.</summary>
+internal sealed class MortalSeller(SandboxSeller seller, WorldOutside.Holder outside) : IStarsSeller
+{
+    public string Name => seller.Name;
+
+    public Currency Currency => seller.Currency;
+
+    public bool BuysOnce => seller.BuysOnce;
+
+    public Task<IReadOnlyList<SellerPrice>> Prices(StarsProduct product, IReadOnlyList<int> quantities, CancellationToken cancel) =>
+        seller.Prices(product, quantities, cancel);
+
+    public Task<Result<StarsRecipient>> Look(StarsProduct product, string username, CancellationToken cancel) =>
+        seller.Look(product, username, cancel);
+
+    public Task<SellerOrder> Place(SellerRequest request, CancellationToken cancel) => Mortal(() => seller.Place(request, cancel));
+
+    public Task<SellerOrder> Buy(SellerRequest request, string order, Money cost, CancellationToken cancel) =>
+        Mortal(() => seller.Buy(request, order, cost, cancel));
+
+    public Task<SellerOrder?> Ask(SellerRequest request, string order, CancellationToken cancel) =>
+        Mortal(() => seller.Ask(request, order, cancel));
+
+    public Task<Money?> Funds(CancellationToken cancel) => seller.Funds(cancel);
+
+    private async Task<T> Mortal<T>(Func<Task<T>> call)
+    {
+        await outside.World.Step();
+        try
+        {
+            return await call();
+        }
+        finally
+        {
+            await outside.World.Step();
+        }
     }
 }

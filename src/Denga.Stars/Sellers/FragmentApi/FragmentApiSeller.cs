@@ -130,16 +130,21 @@ internal sealed class FragmentApiSeller(HttpClient http, IOptions<StarsOptions> 
         var said = await SellerHttp.Json(answer, cancel);
         if (answer.StatusCode == HttpStatusCode.OK && said is { } told && told.Text("order_id") == id)
             return new SellerOrder(id, SellerState.Underway);
-        // Refused before anything was sent; everything else may have been paid.
-        return answer.StatusCode switch
-        {
-            HttpStatusCode.BadRequest when MessageOf(said) is "Insufficient balance" or "User already has premium" => new SellerOrder(
-                id,
-                SellerState.Failed,
-                Reason: ReasonOf(MessageOf(said))
-            ),
-            _ => throw SellerHttp.Unclear(Name, answer.StatusCode),
-        };
+        // A lost twin of this request was first.
+        if (said?.Text("error_code")?.StartsWith("ORDER_ALREADY_PROCESS", StringComparison.Ordinal) == true)
+            return new SellerOrder(id, SellerState.Underway);
+        if (answer.StatusCode == HttpStatusCode.BadRequest && MessageOf(said) is "Insufficient balance" or "User already has premium")
+            return new SellerOrder(id, SellerState.Failed, Reason: ReasonOf(MessageOf(said)));
+        // What he refuses he has not begun, such as with a key that is over; everything else may have been paid.
+        if (answer.StatusCode >= HttpStatusCode.InternalServerError)
+            throw SellerHttp.Unclear(Name, answer.StatusCode);
+        authKey = null;
+        throw new OutsideException(
+            Name,
+            OutsideFailure.Broken,
+            mayHaveArrived: answer.IsSuccessStatusCode,
+            new HttpRequestException("It refused to pay.", inner: null, answer.StatusCode)
+        );
     }
 
     public async Task<SellerOrder?> Ask(SellerRequest order, string id, CancellationToken cancel)
@@ -207,7 +212,7 @@ internal sealed class FragmentApiSeller(HttpClient http, IOptions<StarsOptions> 
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
-    private static string? MessageOf(JsonElement? said) => said is { } told ? told.Text("message") : null;
+    private static string? MessageOf(JsonElement? said) => said?.Text("message");
 
     private static SellerOrder Refused(string reason) => new("", SellerState.Failed, Reason: reason);
 

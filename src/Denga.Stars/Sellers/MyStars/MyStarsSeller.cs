@@ -32,8 +32,8 @@ internal sealed class MyStarsSeller(HttpClient http, IOptions<StarsOptions> opti
 
     public Currency Currency { get; } = Currency.Parse(options.Value.MyStars.PaymentCurrency == "ton" ? "TON" : "USDT");
 
-    /// <summary>It buys nothing itself.</summary>
-    public bool BuysOnce => true;
+    /// <summary>Somebody else pays him: he is only asked.</summary>
+    public bool BuysOnce => false;
 
     private string PaysIn => options.Value.MyStars.PaymentCurrency;
 
@@ -172,7 +172,9 @@ internal sealed class MyStarsSeller(HttpClient http, IOptions<StarsOptions> opti
             ? new SellerPrice(
                 cost,
                 quote.Amount("fee", Currency) ?? Money.Zero(Currency),
-                decimal.TryParse(answer.Text("usdt_per_ton"), CultureInfo.InvariantCulture, out var usdt) && Currency.Code == "TON" && usdt > 0
+                decimal.TryParse(answer.Text("usdt_per_ton"), CultureInfo.InvariantCulture, out var usdt)
+                && Currency.Code == "TON"
+                && usdt > 0
                     ? usdt
                     : null
             )

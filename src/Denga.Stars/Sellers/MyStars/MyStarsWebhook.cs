@@ -47,9 +47,10 @@ internal sealed class MyStarsWebhook(OrderTable orders, OrderSteps steps, IOptio
         if (OrderMoves.IsEnd(order.State))
             return order.State.ToString() == state.ToString()
                 ? WorkResult.Done()
-                : WorkResult.Done(unit => steps.KeepDispute(unit, order.Id, $"It was {order.State}; later he said: {said.Status}.", cancel));
-        var ended =
-            state == SellerState.Delivered ? await steps.Deliver(order, cancel) : await steps.Fail(order, reason!, cancel);
+                : WorkResult.Done(unit =>
+                    steps.KeepDispute(unit, order.Id, $"It was {order.State}; later he said: {said.Status}.", cancel)
+                );
+        var ended = state == SellerState.Delivered ? await steps.Deliver(order, cancel) : await steps.Fail(order, reason!, cancel);
         return ended.IsOk ? WorkResult.Done(ended.Value) : WorkResult.Retry(ended.Error.Code);
     }
 

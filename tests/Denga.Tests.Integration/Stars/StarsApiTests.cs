@@ -1,0 +1,87 @@
+using System.Net;
+using Denga.Contracts;
+using Denga.Contracts.Identity;
+using Denga.Contracts.Stars;
+using Denga.Contracts.Wallet;
+
+namespace Denga.Tests.Integration.Stars;
+
+/// <summary>The shop as a program on the public API sees it.</summary>
+public sealed class StarsApiTests(RealShop shop) : IClassFixture<RealShop>
+{
+    [Fact]
+    public async Task Stars_are_bought_over_http_and_nobody_else_sees_the_order()
+    {
+        var (person, token) = await shop.Somebody();
+        var prices = await shop.Send(HttpMethod.Get, "stars/prices?currency=RUB", token);
+        Assert.Equal((HttpStatusCode.OK, 16), (prices.Status, prices.Body.GetProperty("packs").GetArrayLength()));
+        var recipient = await shop.Send(
+            HttpMethod.Post,
+            "stars/recipients",
+            token,
+            new { product = "Stars", username = "https://t.me/Durov" }
+        );
+        Assert.Equal("Durov", recipient.Body.GetProperty("username").GetString());
+        var quote = await shop.Send(
+            HttpMethod.Post,
+            "stars/quotes",
+            token,
+            new
+            {
+                product = "Stars",
+                quantity = 100,
+                currency = "RUB",
+                username = "durov",
+                way = "Fragment",
+            }
+        );
+        Assert.Equal(HttpStatusCode.OK, quote.Status);
+        var id = OperationId.New();
+        var ordered = await shop.Send(HttpMethod.Post, "stars/orders", token, new { id, quote = quote.Body.GetProperty("id").GetString() });
+        Assert.Equal(HttpStatusCode.OK, ordered.Status);
+        var order = StarsOrderId.From(id.Value);
+        Assert.Equal(StarsOrderState.Delivered, (await shop.Ended(person, order)).State);
+        var listed = await shop.Send(HttpMethod.Get, "stars/orders", token);
+        Assert.Equal(order.ToString(), listed.Body.GetProperty("items")[0].GetProperty("id").GetString());
+        var (_, stranger) = await shop.Somebody(minor: 0);
+        var hidden = await shop.Send(HttpMethod.Get, $"stars/orders/{order}", stranger);
+        var missing = await shop.Send(HttpMethod.Get, $"stars/orders/{StarsOrderId.From(Guid.CreateVersion7())}", stranger);
+        Assert.Equal(
+            (HttpStatusCode.NotFound, HttpStatusCode.NotFound, hidden.Body.GetProperty("code").GetString()),
+            (hidden.Status, missing.Status, missing.Body.GetProperty("code").GetString())
+        );
+    }
+
+    [Theory]
+    [InlineData("GET", "stars/sales")]
+    [InlineData("GET", "stars/sellers")]
+    [InlineData("GET", "stars/promos")]
+    public async Task What_the_shop_earns_is_for_operators(string method, string path)
+    {
+        var (_, token) = await shop.Somebody(minor: 0);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await shop.Send(new HttpMethod(method), path, token: null)).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await shop.Send(new HttpMethod(method), path, token)).Status);
+    }
+
+    [Fact]
+    public async Task For_oneself_it_is_the_username_that_telegram_told_while_it_is_nobody_elses()
+    {
+        var one = (await shop.Get(new Identify("telegram", "7001", "en", "Ann_of_stars"))).Person.Id;
+        Assert.Equal("Ann_of_stars", (await shop.Get(new CheckRecipient(one, StarsProduct.Stars))).Username);
+        var two = (await shop.Get(new Identify("telegram", "7002", "en", "ann_OF_stars"))).Person.Id;
+        Assert.Equal("stars.no_username", (await shop.Denga.Ask(new CheckRecipient(one, StarsProduct.Stars))).Error?.Code);
+        await shop.Get(new Identify("telegram", "7002", "en", "ann_OF_stars"));
+        Assert.Equal("ann_OF_stars", (await shop.Get(new CheckRecipient(two, StarsProduct.Stars))).Username);
+        Assert.Equal("stars.no_username", (await shop.Denga.Ask(new CheckRecipient(one, StarsProduct.Stars))).Error?.Code);
+    }
+
+    [Fact]
+    public async Task While_an_order_is_under_way_its_person_cannot_leave()
+    {
+        var (person, _) = await shop.Somebody(200_00);
+        var order = await shop.Placed(person);
+        Assert.True((await shop.Get(new MoneyHeld(person))).Any);
+        Assert.Equal("identity.holds_money", (await shop.Denga.Ask(new ErasePerson(person))).Error?.Code);
+        shop.MyStars.Pay(order.Id.ToString());
+    }
+}
