@@ -43,6 +43,11 @@ internal static class PaymentsErrors
         "payments.cash_confirmed",
         "Another amount of cash was confirmed for this payment before."
     );
+    internal static readonly Error BadSearch = Error.Invalid("payments.bad_search", "A search has at most 200 characters.");
+    internal static readonly Error BadType = Error.Invalid(
+        "payments.bad_type",
+        "What an operator gives or takes is a Bonus or an Adjustment."
+    );
     internal static readonly Error BadReason = Error.Invalid("payments.bad_reason", "A reason has 1 to 200 characters.");
     internal static readonly Error RefundNotSupported = Error.Conflict(
         "payments.refund_not_supported",

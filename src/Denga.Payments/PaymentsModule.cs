@@ -1,3 +1,4 @@
+using Denga.Payments.History;
 using Denga.Payments.Invoices;
 using Denga.Payments.Operators;
 using Denga.Payments.Paying;
@@ -37,14 +38,18 @@ public sealed class PaymentsModule : IModule
             .Handles<RefundHandlers>()
             .Handles<OperatorHandlers>()
             .Handles<ConfirmCashHandler>()
+            .Handles<HistoryHandler>()
+            .Handles<Adjusting>()
             .Handles<PeopleHandlers>()
             .Handles<SandboxHandlers>()
             .Outside<SandboxCourier>(SandboxCourier.Outside, _ => { })
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
+            .Consumes<OnStarsOrderChanged>()
             .Works<AskPayments>()
             .Works<ExpireInvoices>()
             .Works<Refunding>()
+            .Works<Adjusting>()
             .Works<SandboxWebhooks>();
     }
 

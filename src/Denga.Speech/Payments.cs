@@ -1,32 +1,9 @@
+using System.Globalization;
 using Denga.Contracts;
 using Denga.Contracts.Payments;
 using Denga.Contracts.Stars;
 
 namespace Denga.Speech;
-
-/// <summary>How a movement of somebody's money stands, in a list of them.</summary>
-public enum MovementStatus
-{
-    /// <summary>It waits for the person.</summary>
-    Pending,
-
-    /// <summary>It goes on by itself.</summary>
-    Processing,
-    Completed,
-    Failed,
-    Cancelled,
-    Expired,
-}
-
-/// <summary>What a movement of somebody's money is for him.</summary>
-public enum MovementKind
-{
-    Recharge,
-    Purchase,
-    Refund,
-    Bonus,
-    Adjustment,
-}
 
 public static partial class Words
 {
@@ -34,42 +11,42 @@ public static partial class Words
     public static string Provider(string provider, string language) =>
         ProviderTexts.TryGetValue(provider, out var known) ? known.In(language) : Capital(provider);
 
-    public static MovementStatus StatusOf(Invoice invoice) =>
+    public static MoneyStatus StatusOf(Invoice invoice) =>
         invoice.State switch
         {
-            InvoiceState.Created => MovementStatus.Pending,
-            InvoiceState.Pending => invoice.Payment?.State == PaymentState.Unknown ? MovementStatus.Processing : MovementStatus.Pending,
-            InvoiceState.PartlyPaid => MovementStatus.Pending,
+            InvoiceState.Created => MoneyStatus.Pending,
+            InvoiceState.Pending => invoice.Payment?.State == PaymentState.Unknown ? MoneyStatus.Processing : MoneyStatus.Pending,
+            InvoiceState.PartlyPaid => MoneyStatus.Pending,
             // Its time was over, and the money came all the same.
-            InvoiceState.Expired => invoice.Paid.IsZero ? MovementStatus.Expired : MovementStatus.Completed,
-            InvoiceState.Cancelled => invoice.Paid.IsZero ? MovementStatus.Cancelled : MovementStatus.Completed,
-            InvoiceState.Failed => MovementStatus.Failed,
-            _ => MovementStatus.Completed,
+            InvoiceState.Expired => invoice.Paid.IsZero ? MoneyStatus.Expired : MoneyStatus.Completed,
+            InvoiceState.Cancelled => invoice.Paid.IsZero ? MoneyStatus.Cancelled : MoneyStatus.Completed,
+            InvoiceState.Failed => MoneyStatus.Failed,
+            _ => MoneyStatus.Completed,
         };
 
-    public static MovementStatus StatusOf(Refund refund) =>
+    public static MoneyStatus StatusOf(Refund refund) =>
         refund.State switch
         {
-            RefundState.Done => MovementStatus.Completed,
-            RefundState.Failed => MovementStatus.Failed,
-            _ => MovementStatus.Processing,
+            RefundState.Done => MoneyStatus.Completed,
+            RefundState.Failed => MoneyStatus.Failed,
+            _ => MoneyStatus.Processing,
         };
 
-    public static MovementStatus StatusOf(StarsOrder order) =>
+    public static MoneyStatus StatusOf(StarsOrder order) =>
         order.State switch
         {
-            StarsOrderState.Created => MovementStatus.Pending,
-            StarsOrderState.Delivered => MovementStatus.Completed,
-            StarsOrderState.Failed => MovementStatus.Failed,
-            StarsOrderState.Cancelled => MovementStatus.Cancelled,
-            _ => MovementStatus.Processing,
+            StarsOrderState.Created => MoneyStatus.Pending,
+            StarsOrderState.Delivered => MoneyStatus.Completed,
+            StarsOrderState.Failed => MoneyStatus.Failed,
+            StarsOrderState.Cancelled => MoneyStatus.Cancelled,
+            _ => MoneyStatus.Processing,
         };
 
     /// <summary><c>ждёт</c>, <c>выполнено</c>.</summary>
-    public static string Of(MovementStatus status, string language) => StatusTexts[status].In(language);
+    public static string Of(MoneyStatus status, string language) => StatusTexts[status].In(language);
 
     /// <summary><c>Пополнение</c>, <c>Покупка</c>.</summary>
-    public static string Of(MovementKind kind, string language) => MovementTexts[kind].In(language);
+    public static string Of(MoneyType kind, string language) => TypeTexts[kind].In(language);
 
     /// <summary>How an invoice stands, alone: <c>оплачен частично</c>.</summary>
     public static string Of(InvoiceState state, string language) => InvoiceTexts[state].In(language);
@@ -78,11 +55,27 @@ public static partial class Words
     public static string Of(StarsOrderState state, string language) => OrderTexts[state].In(language);
 
     /// <summary>What an invoice is for: <c>Пополнение счёта</c>.</summary>
-    public static string PurposeOf(Invoice invoice, string language) => (PurposeTexts.GetValueOrDefault(invoice.Purpose) ?? Payment).In(language);
+    /// <param name="purpose">Of the invoice.</param>
+    public static string PurposeOf(string purpose, string language) => (PurposeTexts.GetValueOrDefault(purpose) ?? Payment).In(language);
 
     /// <summary><c>100 звёзд</c>, <c>Telegram Premium на 3 месяца</c>.</summary>
     public static string Product(StarsProduct product, int quantity, string language) =>
         (product == StarsProduct.Stars ? Stars : Premium).In(language, quantity);
+
+    /// <summary>What a line of a person's money is: <c>Пополнение счёта</c>, <c>100 звёзд</c>, <c>Возврат</c>.</summary>
+    public static string TitleOf(MoneyRecord record, string language) =>
+        record.Metadata.TryGetValue("product", out var product)
+        && Enum.TryParse<StarsProduct>(product, out var sold)
+        && int.TryParse(record.Metadata.GetValueOrDefault("quantity"), CultureInfo.InvariantCulture, out var quantity)
+            ? Product(sold, quantity, language)
+        : record.Metadata.TryGetValue("purpose", out var purpose) ? PurposeOf(purpose, language)
+        : Of(record.Type, language);
+
+    /// <summary>When rates were set: those of a whole day have no hour.</summary>
+    public static string RatesOf(DateTimeOffset at, TimeZoneInfo zone, DateTimeOffset now, string language) =>
+        at.UtcDateTime.TimeOfDay == TimeSpan.Zero
+            ? Of(DateOnly.FromDateTime(at.UtcDateTime), DayIn(zone, now), language)
+            : Moment(at, zone, now, language);
 
     private static readonly Plural Stars = new("{0} звезда", "{0} звезды", "{0} звёзд", "{0} Star", "{0} Stars");
     private static readonly Plural Premium = new(
@@ -112,23 +105,23 @@ public static partial class Words
         ["cash"] = new("Наличные", "Cash"),
     };
 
-    private static readonly Dictionary<MovementStatus, Text> StatusTexts = new()
+    private static readonly Dictionary<MoneyStatus, Text> StatusTexts = new()
     {
-        [MovementStatus.Pending] = new("ждёт оплаты", "waiting for payment"),
-        [MovementStatus.Processing] = new("обрабатывается", "processing"),
-        [MovementStatus.Completed] = new("выполнено", "completed"),
-        [MovementStatus.Failed] = new("не прошло", "failed"),
-        [MovementStatus.Cancelled] = new("отменено", "cancelled"),
-        [MovementStatus.Expired] = new("время вышло", "expired"),
+        [MoneyStatus.Pending] = new("ждёт оплаты", "waiting for payment"),
+        [MoneyStatus.Processing] = new("обрабатывается", "processing"),
+        [MoneyStatus.Completed] = new("выполнено", "completed"),
+        [MoneyStatus.Failed] = new("не прошло", "failed"),
+        [MoneyStatus.Cancelled] = new("отменено", "cancelled"),
+        [MoneyStatus.Expired] = new("время вышло", "expired"),
     };
 
-    private static readonly Dictionary<MovementKind, Text> MovementTexts = new()
+    private static readonly Dictionary<MoneyType, Text> TypeTexts = new()
     {
-        [MovementKind.Recharge] = new("Пополнение", "Top-up"),
-        [MovementKind.Purchase] = new("Покупка", "Purchase"),
-        [MovementKind.Refund] = new("Возврат", "Refund"),
-        [MovementKind.Bonus] = new("Бонус", "Bonus"),
-        [MovementKind.Adjustment] = new("Поправка", "Adjustment"),
+        [MoneyType.Recharge] = new("Пополнение", "Top-up"),
+        [MoneyType.Purchase] = new("Покупка", "Purchase"),
+        [MoneyType.Refund] = new("Возврат", "Refund"),
+        [MoneyType.Bonus] = new("Бонус", "Bonus"),
+        [MoneyType.Adjustment] = new("Исправление", "Correction"),
     };
 
     private static readonly Dictionary<InvoiceState, Text> InvoiceTexts = new()

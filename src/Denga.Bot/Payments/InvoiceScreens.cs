@@ -25,25 +25,32 @@ internal static class InvoiceScreens
         )
             return await StarsScreens.Of(turn, found.Value, cancel);
         var screen = turn.Screen().About(RechargeDialog.SubjectOf(invoice.Id));
-        return IsOpen(invoice) ? Awaited(turn, screen, invoice) : await Ended(turn, screen, invoice, cancel);
+        return IsOpen(invoice) ? await Awaited(turn, screen, invoice, cancel) : await Ended(turn, screen, invoice, cancel);
     }
 
     /// <summary>The buttons by which an invoice is paid; also of an order that waits for its invoice.</summary>
-    internal static ScreenBuilder PayRows(this ScreenBuilder screen, Turn turn, Invoice invoice)
+    internal static async Task<ScreenBuilder> PayRows(this ScreenBuilder screen, Turn turn, Invoice invoice, CancellationToken cancel)
     {
         var language = turn.Person.Language;
-        var left = Words.Of(invoice.Amount - invoice.Paid, language);
-        var label = (invoice.Paid.IsZero ? RechargeTexts.Pay : RechargeTexts.PayRest).In(language, left);
+        var left = invoice.Amount - invoice.Paid;
+        var label = (invoice.Paid.IsZero ? RechargeTexts.Pay : RechargeTexts.PayRest).In(language, Words.Of(left, language));
+        var found = left.Minor > 0 ? await Ways.For(turn, left, cancel) : null;
+        IReadOnlyList<Choice> other =
+            found?.Providers.Any(way => way != invoice.Payment?.Provider) == true
+                ? [(RechargeTexts.OtherWay, new OtherWays(invoice.Id))]
+                : [];
         return invoice.Payment switch
         {
             { State: PaymentState.Pending, Link: { } link } => screen
                 .Row(new Choice(null, label, new PaymentPage(invoice.Id), link))
-                .Row((RechargeTexts.Qr, new PaymentQr(invoice.Id)), (RechargeTexts.OtherWay, new OtherWays(invoice.Id))),
+                .Row([(RechargeTexts.Qr, new PaymentQr(invoice.Id)), .. other]),
             { State: PaymentState.Unknown } => screen.Row((RechargeTexts.Refresh, new LookAtInvoice(invoice.Id))),
-            { State: PaymentState.Pending } => screen.Row((RechargeTexts.OtherWay, new OtherWays(invoice.Id))),
+            { State: PaymentState.Pending } => screen.Row(other),
             { } over => screen.Row(
-                (invoice.Paid.IsZero ? RechargeTexts.TryAgain.In(language) : label, new PayWith(over.Provider, invoice.Id)),
-                (RechargeTexts.OtherWay, new OtherWays(invoice.Id))
+                [
+                    (invoice.Paid.IsZero ? RechargeTexts.TryAgain.In(language) : label, new PayWith(over.Provider, invoice.Id)),
+                    .. other,
+                ]
             ),
             null => screen.Row((label, new OtherWays(invoice.Id))),
         };
@@ -63,14 +70,14 @@ internal static class InvoiceScreens
             }
         ).In(language);
 
-    private static ScreenBuilder Awaited(Turn turn, ScreenBuilder screen, Invoice invoice)
+    private static async Task<ScreenBuilder> Awaited(Turn turn, ScreenBuilder screen, Invoice invoice, CancellationToken cancel)
     {
         var language = turn.Person.Language;
         var how = HowTo(invoice, language);
         // What goes on by itself says so first.
         if (how.StartsWith('⏳'))
             screen.Line(how);
-        screen.Line(RechargeTexts.Heading, Words.PurposeOf(invoice, language), Words.Of(invoice.Amount, language));
+        screen.Line(RechargeTexts.Heading, Words.PurposeOf(invoice.Purpose, language), Words.Of(invoice.Amount, language));
         if (invoice.Payment is { } payment)
             screen.Line(RechargeTexts.Method, Words.Provider(payment.Provider, language));
         if (invoice.State == InvoiceState.PartlyPaid)
@@ -85,10 +92,9 @@ internal static class InvoiceScreens
         if (invoice.Payment?.Provider == Ways.Sandbox)
             screen.Line(RechargeTexts.Play);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone);
-        return screen
-            .Line(RechargeTexts.Until, Words.Moment(invoice.ExpiresAt, zone, turn.Update.At, language))
-            .PayRows(turn, invoice)
-            .Row((RechargeTexts.Cancel, new CancelPayment(invoice.Id)), Choices.Home);
+        await screen.Line(RechargeTexts.Until, Words.Moment(invoice.ExpiresAt, zone, turn.Update.At, language)).PayRows(turn, invoice, cancel);
+        // What was paid in part is no more to be called off.
+        return screen.Row(invoice.Paid.IsZero ? [(RechargeTexts.Cancel, new CancelPayment(invoice.Id)), Choices.Home] : [Choices.Home]);
     }
 
     private static async Task<ScreenBuilder> Ended(Turn turn, ScreenBuilder screen, Invoice invoice, CancellationToken cancel)

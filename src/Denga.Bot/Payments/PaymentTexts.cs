@@ -8,6 +8,6 @@ internal static class PaymentTexts
         "There have been no top-ups and no purchases yet."
     );
     internal static readonly Text Latest = new("Последние пополнения и покупки:", "The latest top-ups and purchases:");
-    internal static readonly Text Look = new("{0}: {1}", "{0}: {1}");
+    internal static readonly Text Earlier = new("Раньше", "Earlier");
     internal static readonly Text Support = new("Помощь с оплатой", "Help with payments");
 }

@@ -2,19 +2,19 @@ using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
 using Denga.Bot.Stars;
 using Denga.Bot.Wallet;
-using Denga.Contracts;
 using Denga.Contracts.Payments;
 using Denga.Contracts.Stars;
 
 namespace Denga.Bot.Payments;
 
+/// <param name="Cursor">Where the list goes on.</param>
 [Action("pays")]
-internal sealed record OpenPayments : IAction;
+internal sealed record OpenPayments(string Cursor = "") : IAction;
 
-/// <summary>The latest top-ups, refunds and purchases, and how each stands; what waits can be opened. All of it is in the cabinet.</summary>
+/// <summary>Top-ups, refunds, purchases, bonuses and corrections, and how each stands; what waits can be opened.</summary>
 internal sealed class PaymentsDialog : Dialog
 {
-    private const int Shown = 10;
+    private const int Shown = 8;
     private const int OpenShown = 4;
 
     internal override string Word => "pays";
@@ -23,63 +23,59 @@ internal sealed class PaymentsDialog : Dialog
 
     internal override IReadOnlyList<MenuItem> Menu => [new(112, "payments", new("Пополнения и покупки", "Top-ups and purchases"))];
 
-    internal override async Task Open(Turn turn, string arguments, CancellationToken cancel)
+    internal override Task Open(Turn turn, string arguments, CancellationToken cancel) => List(turn, cursor: null, cancel);
+
+    internal override Task Press(Turn turn, IAction action, CancellationToken cancel) =>
+        List(turn, action is OpenPayments { Cursor: { Length: > 0 } cursor } ? cursor : null, cancel);
+
+    private static async Task List(Turn turn, string? cursor, CancellationToken cancel)
     {
         var language = turn.Person.Language;
-        var invoices = await turn.Ask(new Invoices(turn.Person.Id, Limit: Shown), cancel);
-        var orders = await turn.Ask(new StarsOrders(turn.Person.Id, Limit: Shown), cancel);
-        if (!invoices.IsOk && !orders.IsOk)
+        var records = await turn.Ask(new MoneyHistory(turn.Person.Id, Cursor: cursor, Limit: Shown), cancel);
+        if (!records.IsOk)
         {
-            turn.ShowError(invoices.Error);
+            turn.ShowError(records.Error);
             return;
         }
-        var movements = (invoices.IsOk ? invoices.Value.Items : [])
-            .SelectMany(Of)
-            .Concat((orders.IsOk ? orders.Value.Items : []).Select(Of))
-            .OrderByDescending(m => m.At)
-            .Take(Shown)
-            .ToList();
+        var (items, next) = (records.Value.Items, records.Value.Next);
         turn.Show(
             turn.Screen()
-                .Line(movements.Count == 0 ? PaymentTexts.None : PaymentTexts.Latest)
-                .Lines(movements.Select(m => Line(turn, m)))
+                .Line(items.Count == 0 ? PaymentTexts.None : PaymentTexts.Latest)
+                .Lines(items.Select(r => Line(turn, r)))
                 .Grid(
                     1,
-                    movements
-                        .Where(m => m.Status is MovementStatus.Pending or MovementStatus.Processing)
+                    items
+                        .Where(r => r.Status is MoneyStatus.Pending or MoneyStatus.Processing)
+                        .Select(r => (Record: r, Look: LookAt(r)))
+                        .Where(r => r.Look is not null)
                         .Take(OpenShown)
-                        .Select(m => (Choice)(PaymentTexts.Look.In(language, Words.Of(m.Kind, language), Words.Of(m.Amount, language)), m.Look))
+                        .Select(r => (Choice)($"{Words.TitleOf(r.Record, language)}: {Words.Of(r.Record.Amount, language)}", r.Look!))
                 )
+                .Row(next is null ? [] : [(PaymentTexts.Earlier, new OpenPayments(next))])
                 .Row((BalanceTexts.TopUp, new OpenRecharge()), (PaymentTexts.Support, new OpenSupport()))
                 .Row(Choices.Home)
         );
     }
 
-    private static IEnumerable<Movement> Of(Invoice invoice)
-    {
-        var look = new LookAtInvoice(invoice.Id);
-        if (!invoice.Refunded.IsZero)
-            yield return new(MovementKind.Refund, -invoice.Refunded, invoice.CreatedAt, MovementStatus.Completed, look);
-        var amount = invoice.Paid.IsZero ? invoice.Amount : invoice.Paid;
-        yield return new(MovementKind.Recharge, amount, invoice.CreatedAt, Words.StatusOf(invoice), look);
-    }
+    private static IAction? LookAt(MoneyRecord record) =>
+        record.Type switch
+        {
+            MoneyType.Recharge when InvoiceId.TryParse(record.Id, null, out var invoice) => new LookAtInvoice(invoice),
+            MoneyType.Purchase when StarsOrderId.TryParse(record.Id, null, out var order) => new LookAtOrder(order),
+            _ => null,
+        };
 
-    private static Movement Of(StarsOrder order) =>
-        new(MovementKind.Purchase, -order.Price, order.CreatedAt, Words.StatusOf(order), new LookAtOrder(order.Id));
-
-    private static string Line(Turn turn, Movement movement)
+    private static string Line(Turn turn, MoneyRecord record)
     {
         var language = turn.Person.Language;
         var zone = TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone);
-        var sign = movement.Amount.Minor > 0 ? "+" : "";
+        var sign = record.Amount.Minor > 0 ? "+" : "";
         return string.Join(
             " · ",
-            $"{Words.Of(Words.DayIn(zone, movement.At), turn.Today, language)}, {Words.Clock(movement.At, zone)}",
-            Words.Of(movement.Kind, language),
-            sign + Words.Of(movement.Amount, language),
-            Words.Of(movement.Status, language)
+            $"{Words.Of(Words.DayIn(zone, record.CreatedAt), turn.Today, language)}, {Words.Clock(record.CreatedAt, zone)}",
+            Words.TitleOf(record, language),
+            sign + Words.Of(record.Amount, language),
+            Words.Of(record.Status, language)
         );
     }
-
-    private sealed record Movement(MovementKind Kind, Money Amount, DateTimeOffset At, MovementStatus Status, IAction Look);
 }

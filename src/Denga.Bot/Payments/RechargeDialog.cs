@@ -229,11 +229,15 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
         turn.Show(
             screen
                 .Line(found.Away)
-                .Grid(1, found.Providers.Take(WaysShown).Select(way => (Choice)(Words.Provider(way, language), new PayWith(way, id))))
+                .Grid(1, found.Providers.Where(way => way != Busy(invoice)).Take(WaysShown).Select(way => (Choice)(Words.Provider(way, language), new PayWith(way, id))))
                 .Row((Texts.Back, new LookAtInvoice(id)), Choices.Home)
                 .About(SubjectOf(id))
         );
     }
+
+    /// <summary>Who waits for the payer, or is being asked.</summary>
+    private static string? Busy(Invoice invoice) =>
+        invoice.Payment is { State: PaymentState.Pending or PaymentState.Unknown } payment ? payment.Provider : null;
 
     private static async Task Cancel(Turn turn, InvoiceId id, CancellationToken cancel)
     {

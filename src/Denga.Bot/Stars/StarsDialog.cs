@@ -80,6 +80,9 @@ internal sealed class StarsDialog : LiveDialog
     internal const string Purpose = "stars";
     private const string Prefix = "stars";
     private const int PacksShown = 4;
+
+    /// <summary>The packs that have a button, where they are sold; all can be written.</summary>
+    private static readonly int[] Favourites = [50, 100, 500, 1_000];
     private const int WaysShown = 4;
     private const int OrdersShown = 8;
     private const int RecipientCharactersMax = 100;
@@ -242,10 +245,10 @@ internal sealed class StarsDialog : LiveDialog
             .Lines(packs.Select(p => StarsTexts.Pack.In(language, Words.Product(p.Product, p.Quantity, language), Words.Of(p.Price, language))))
             .Line(
                 StarsTexts.Rates,
-                Words.Moment(prices.Value.RatesAt, zone, turn.Update.At, language),
+                Words.RatesOf(prices.Value.RatesAt, zone, turn.Update.At, language),
                 Words.Percent(prices.Value.FeePercent, language)
             )
-            .Grid(isStars ? 2 : 1, packs.Take(PacksShown).Select(p => Pack(p, language)));
+            .Grid(isStars ? 2 : 1, packs.OrderBy(p => !Favourites.Contains(p.Quantity)).Take(PacksShown).Select(p => Pack(p, language)));
         turn.Show(
             isStars
                 ? screen
@@ -359,7 +362,7 @@ internal sealed class StarsDialog : LiveDialog
             .Line(StarsTexts.To, Card(quote.Recipient, language))
             .Line(StarsTexts.Price, Words.Of(quote.Price, language), Words.Of(quote.Fee, language))
             .Line(quote.Discount.IsZero ? null : StarsTexts.Discount.In(language, Words.Of(quote.Discount, language)))
-            .Line(StarsTexts.RateAge, Words.Moment(quote.RatesAt, zone, turn.Update.At, language))
+            .Line(StarsTexts.RateAge, Words.RatesOf(quote.RatesAt, zone, turn.Update.At, language))
             .Line(quote.Way == StarsWay.Fragment ? StarsTexts.ByFragment.In(language) : null)
             .Line(
                 missing.Minor > 0

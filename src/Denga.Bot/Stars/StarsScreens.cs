@@ -20,7 +20,7 @@ internal static class StarsScreens
         {
             var invoice = await turn.Ask(new InvoiceById(turn.Person.Id, id), cancel);
             if (invoice.IsOk && InvoiceScreens.IsOpen(invoice.Value))
-                return Unpaid(turn, screen, order, invoice.Value);
+                return await Unpaid(turn, screen, order, invoice.Value, cancel);
         }
         var (what, to, price) = (Product(order, language), Recipient(order.Recipient), Words.Of(order.Price, language));
         screen.Line(
@@ -45,7 +45,13 @@ internal static class StarsScreens
     /// <summary>His name is another person's words.</summary>
     internal static string Recipient(StarsRecipient recipient) => "@" + PlainText.OneLine(recipient.Username);
 
-    private static ScreenBuilder Unpaid(Turn turn, ScreenBuilder screen, StarsOrder order, Invoice invoice)
+    private static async Task<ScreenBuilder> Unpaid(
+        Turn turn,
+        ScreenBuilder screen,
+        StarsOrder order,
+        Invoice invoice,
+        CancellationToken cancel
+    )
     {
         var language = turn.Person.Language;
         var zone = TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone);
@@ -57,11 +63,11 @@ internal static class StarsScreens
             screen.Line(RechargeTexts.Method, Words.Provider(payment.Provider, language));
         if (!how.StartsWith('⏳'))
             screen.Line(how);
-        return screen
+        await screen
             .Line(StarsTexts.GoesOn)
             .Line(RechargeTexts.Until, Words.Moment(invoice.ExpiresAt, zone, turn.Update.At, language))
-            .PayRows(turn, invoice)
-            .Row((StarsTexts.CallOff, new CancelOrder(order.Id)), Choices.Home);
+            .PayRows(turn, invoice, cancel);
+        return screen.Row((StarsTexts.CallOff, new CancelOrder(order.Id)), Choices.Home);
     }
 
     private static string WhyNot(StarsOrder order, string language) =>

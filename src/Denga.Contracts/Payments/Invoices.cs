@@ -63,7 +63,7 @@ public sealed record TaxLine(string Name, decimal Percent, Money Amount);
 
 /// <summary>What one provider was asked to take.</summary>
 /// <param name="Link">The provider's page, where the payer goes; null until the provider has answered, and where the messenger takes the money itself.</param>
-/// <param name="Qr">The link as a QR code, SVG.</param>
+/// <param name="Qr">The link as a QR code, SVG, while it waits for the payer; null in lists and events.</param>
 public sealed record PaymentAttempt(PaymentId Id, string Provider, PaymentState State, string? Link, string? Qr, DateTimeOffset StartedAt);
 
 [JsonConverter(typeof(JsonStringEnumConverter<PaymentState>))]
@@ -98,7 +98,7 @@ public sealed record PaymentMethods(PersonId Person, Currency Currency, decimal 
 /// <summary>Makes an invoice for the person's own account, and asks a provider to take the money. A repeat answers the invoice as it is now.
 /// Errors: <c>payments.bad_amount</c> (not positive), <c>payments.amount_too_small</c>, <c>payments.amount_too_large</c> (<c>args.limit</c>),
 /// <c>payments.currency_not_taken</c>, <c>payments.unknown_provider</c>, <c>payments.provider_away</c>, <c>payments.too_many_invoices</c> (open at once),
-/// <c>wallet.account_not_found</c>, <c>operation.id_reused</c>.</summary>
+/// <c>payments.wrong_account</c> (closed, or in another currency), <c>wallet.account_not_found</c>, <c>operation.id_reused</c>.</summary>
 /// <param name="Provider">Null: the invoice only, for <see cref="StartPayment"/>.</param>
 /// <param name="Account">Null: the <c>main</c> account in the currency, which is opened where there is none.</param>
 [Operation("POST /api/v1/top-ups", Summary = "Begins a top-up: an invoice, and the link to pay it.")]
@@ -106,8 +106,10 @@ public sealed record TopUp(OperationId Id, PersonId Person, Money Amount, string
     : IOperation<Invoice>;
 
 /// <summary>Makes an invoice for something that another module sells. Paid money is credited to the person's account; the module learns of it by
-/// <see cref="InvoicePaid"/> and takes its due there. A repeat answers the invoice as it is now. Errors as of <see cref="TopUp"/>.</summary>
-/// <param name="Lifetime">Null: an hour.</param>
+/// <see cref="InvoicePaid"/> and takes its due there. A repeat answers the invoice as it is now. Errors as of <see cref="TopUp"/>,
+/// <c>payments.bad_purpose</c> (the purpose 1 to 40 of a–z and hyphen, the reference 1 to 100 characters, at most 10 taxes),
+/// <c>payments.bad_lifetime</c>.</summary>
+/// <param name="Lifetime">A minute to 30 days; null: an hour.</param>
 [Operation]
 public sealed record CreateInvoice(
     OperationId Id,
@@ -148,7 +150,8 @@ public sealed record InvoiceChanged(Invoice Invoice, PersonId Person, DateTimeOf
 /// <param name="Credited">Of this charge.</param>
 /// <param name="Posting">That credited it.</param>
 [Event("payments.invoice-paid.v1")]
-public sealed record InvoicePaid(Invoice Invoice, PersonId Person, Money Credited, string Provider, OperationId Posting, DateTimeOffset At) : IEvent
+public sealed record InvoicePaid(Invoice Invoice, PersonId Person, Money Credited, string Provider, OperationId Posting, DateTimeOffset At)
+    : IEvent
 {
     public string Key => Invoice.Id.ToString();
 }

@@ -2,7 +2,7 @@ using Denga.Contracts.Identity;
 
 namespace Denga.Contracts.Payments;
 
-/// <summary>Invoices of everybody, the newest first. Error: <c>payments.bad_cursor</c>.</summary>
+/// <summary>Invoices of everybody, the newest first. Errors: <c>payments.bad_cursor</c>, <c>payments.bad_search</c> (200 characters).</summary>
 /// <param name="Customer">Of this person.</param>
 /// <param name="Provider">With an attempt there.</param>
 /// <param name="Text">An id of the invoice, of a payment, of a refund, or what a provider calls a payment or a charge; or the reference.</param>
@@ -105,6 +105,6 @@ public sealed record RefusedWebhook(Guid Id, string Provider, string Reason, str
 [Operation("GET /api/v1/payments/refused-webhooks", Access = Access.Operator, Summary = "Webhooks that were refused.")]
 public sealed record RefusedWebhooks(string? Provider = null) : IOperation<IReadOnlyList<RefusedWebhook>>;
 
-/// <summary>What payments keep of a person, for the export: the newest 10,000 invoices, and what was given back of them.</summary>
+/// <summary>What payments keep of a person, for the export: the newest 10,000 invoices, and as many lines of the history.</summary>
 [Operation]
 public sealed record PaymentsRecords(PersonId Person) : IOperation<PersonalRecords>;

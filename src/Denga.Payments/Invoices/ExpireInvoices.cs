@@ -14,8 +14,13 @@ internal sealed record ExpireInvoice(InvoiceId Invoice) : IWork
 }
 
 /// <summary>Ends what nobody paid in time. Providers are asked first: what was paid at the last minute is not told as expired, and then as paid.</summary>
-internal sealed class ExpireInvoices(Database<PaymentsModule> database, ProviderList providers, AskPayments asking, TimeProvider clock)
-    : Worker<ExpireInvoice>
+internal sealed class ExpireInvoices(
+    Database<PaymentsModule> database,
+    ProviderList providers,
+    AskPayments asking,
+    Crediting crediting,
+    TimeProvider clock
+) : Worker<ExpireInvoice>
 {
     /// <summary>A provider that does not answer is waited for no longer.</summary>
     private const int QuestionsMax = 3;
@@ -49,6 +54,9 @@ internal sealed class ExpireInvoices(Database<PaymentsModule> database, Provider
                 // The poller goes on asking; money that comes is credited.
             }
         }
+        // What came and is being credited by somebody else in this moment is not told as expired either.
+        if (await crediting.Credit(invoice.Id, cancel) is { } error)
+            return WorkResult.Retry(error.Code);
         return WorkResult.Done(async unit =>
         {
             if (await InvoiceRow.Lock(unit, work.Invoice, cancel) is not { } now || !InvoiceStates.IsOpen(now.State))

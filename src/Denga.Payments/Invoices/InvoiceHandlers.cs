@@ -114,6 +114,9 @@ internal sealed class InvoiceHandlers(
                 return earlier.Invoice == operation.Invoice && earlier.Provider == operation.Provider
                     ? found.Shown(withQr: true)
                     : OperationRecord.IdReused;
+            var attempts = await PaymentRow.Of(connection, found.Id, cancel);
+            if (attempts.Any(p => p.Provider == operation.Provider && PaymentStates.IsOpen(p.State)) && Closed(found) is null)
+                return found.Shown(withQr: true);
         }
         if (Closed(found) is { } closed)
             return closed;
@@ -166,10 +169,7 @@ internal sealed class InvoiceHandlers(
             .With(operation.Cursor is null ? (Guid?)null : before.Value)
             .With(limit + 1);
         var rows = await InvoiceRow.ReadAll(command, cancel);
-        return new Page<Invoice>(
-            [.. rows.Take(limit).Select(r => r.Shown())],
-            rows.Count > limit ? rows[limit - 1].Id.ToString() : null
-        );
+        return new Page<Invoice>([.. rows.Take(limit).Select(r => r.Shown())], rows.Count > limit ? rows[limit - 1].Id.ToString() : null);
     }
 
     public Task<Result<Invoice>> Handle(CancelInvoice operation, CancellationToken cancel) =>
@@ -237,7 +237,7 @@ internal sealed class InvoiceHandlers(
 
     private InvoiceRow New(OperationId id, PersonId person, string purpose, Money amount, AccountId account, byte[] hash, TimeSpan lifetime)
     {
-        var now = clock.GetUtcNow();
+        var now = clock.Moment();
         return new()
         {
             Id = new InvoiceId(id.Value),

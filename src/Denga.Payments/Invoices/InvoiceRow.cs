@@ -129,9 +129,7 @@ internal sealed record InvoiceRow
         // Two at once must not pass the limit together.
         batch.Command("select pg_advisory_xact_lock(hashtextextended('payments invoices ' || $1::text, 0))").With(Person.Value);
         batch.Command("select exists (select from invoice where id = $1)").With(Id.Value);
-        batch
-            .Command("select count(*) from invoice where person_id = $1 and state in ('Created', 'Pending')")
-            .With(Person.Value);
+        batch.Command("select count(*) from invoice where person_id = $1 and state in ('Created', 'Pending')").With(Person.Value);
         await using (var rows = await batch.ExecuteReaderAsync(cancel))
         {
             await rows.NextResultAsync(cancel);
@@ -149,19 +147,7 @@ internal sealed record InvoiceRow
             values ($1, $2, $3, $4, $5, $6, $7, $8::json, $9, $10, $11, $12) on conflict (id) do nothing
             """,
             unit.Connection
-        )
-            .With(Id.Value)
-            .With(Person.Value)
-            .With(Purpose)
-            .With(Reference)
-            .With(Amount.Minor)
-            .With(Amount.Currency.Code)
-            .With(Account.Value)
-            .With(JsonSerializer.Serialize(Tax, DengaJson.Options))
-            .With(RequestHash)
-            .With(State.ToString())
-            .With(CreatedAt)
-            .With(ExpiresAt);
+        ).With(Id.Value).With(Person.Value).With(Purpose).With(Reference).With(Amount.Minor).With(Amount.Currency.Code).With(Account.Value).With(JsonSerializer.Serialize(Tax, DengaJson.Options)).With(RequestHash).With(State.ToString()).With(CreatedAt).With(ExpiresAt);
         return await insert.ExecuteNonQueryAsync(cancel) == 1;
     }
 

@@ -31,13 +31,7 @@ internal static class InvoiceStates
         [InvoiceState.Expired] = [InvoiceState.PartlyPaid, InvoiceState.Paid, InvoiceState.Overpaid],
         [InvoiceState.Cancelled] = [InvoiceState.PartlyPaid, InvoiceState.Paid, InvoiceState.Overpaid],
         [InvoiceState.Failed] = [InvoiceState.PartlyPaid, InvoiceState.Paid, InvoiceState.Overpaid],
-        [InvoiceState.PartlyPaid] =
-        [
-            InvoiceState.Paid,
-            InvoiceState.Overpaid,
-            InvoiceState.PartlyRefunded,
-            InvoiceState.Refunded,
-        ],
+        [InvoiceState.PartlyPaid] = [InvoiceState.Paid, InvoiceState.Overpaid, InvoiceState.PartlyRefunded, InvoiceState.Refunded],
         [InvoiceState.Paid] = [InvoiceState.Overpaid, InvoiceState.PartlyRefunded, InvoiceState.Refunded],
         [InvoiceState.Overpaid] = [InvoiceState.PartlyRefunded, InvoiceState.Refunded],
         [InvoiceState.PartlyRefunded] = [InvoiceState.Refunded],

@@ -24,11 +24,10 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
     public async Task<Result<Page<CustomerInvoice>>> Handle(AllInvoices operation, CancellationToken cancel)
     {
         InvoiceId before = default;
-        if (
-            operation.Cursor is { } cursor && !InvoiceId.TryParse(cursor, null, out before)
-            || operation.Text is { Length: > TextCharactersMax }
-        )
+        if (operation.Cursor is { } cursor && !InvoiceId.TryParse(cursor, null, out before))
             return PaymentsErrors.BadCursor;
+        if (operation.Text is { Length: > TextCharactersMax })
+            return PaymentsErrors.BadSearch;
         var limit = Math.Clamp(operation.Limit, 1, PageMax);
         await using var command = database
             .Source.CreateCommand(
@@ -92,9 +91,7 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
                     p.EndedAt
                 )),
             ],
-            [
-                .. charges.Select(c => new ChargeRecord(c.Provider, c.Id, c.Payment, c.Amount, c.Fee, c.ChargedAt, c.Posting, c.CreditedAt)),
-            ],
+            [.. charges.Select(c => new ChargeRecord(c.Provider, c.Id, c.Payment, c.Amount, c.Fee, c.ChargedAt, c.Posting, c.CreditedAt))],
             [.. refunds.Select(r => new RefundRecord(r.Shown, r.AskedBy, r.ProviderId, r.Posting, r.Error?.Code))],
             await Calls(connection, asked, cancel),
             await Webhooks(connection, [.. payments.Select(p => p.Id.Value)], cancel)

@@ -14,8 +14,13 @@ internal sealed record AskPayment(PaymentId Payment) : IWork
 }
 
 /// <summary>Finds what no webhook said: asks every few minutes while the payer may be paying, then hourly for a day, then daily for five.</summary>
-internal sealed class AskPayments(Database<PaymentsModule> database, ProviderList providers, Starting starting, Facts facts, TimeProvider clock)
-    : Worker<AskPayment>
+internal sealed class AskPayments(
+    Database<PaymentsModule> database,
+    ProviderList providers,
+    Starting starting,
+    Facts facts,
+    TimeProvider clock
+) : Worker<AskPayment>
 {
     private static readonly TimeSpan Unclear = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Often = TimeSpan.FromMinutes(4);
@@ -24,7 +29,8 @@ internal sealed class AskPayments(Database<PaymentsModule> database, ProviderLis
     private static readonly TimeSpan DailyFor = HourlyFor + TimeSpan.FromDays(5);
     private const string Waiting = "payments.waiting";
 
-    public override WorkPolicy Policy { get; } = new() 
+    public override WorkPolicy Policy { get; } =
+        new()
         {
             Lease = TimeSpan.FromSeconds(10),
             LongestWait = TimeSpan.FromHours(1),

@@ -16,6 +16,9 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
     /// <summary>A charge with a known id that is of another payment, and not of the same time, is another charge: ids are used again after years.</summary>
     private static readonly TimeSpan ReusedAfter = TimeSpan.FromDays(30);
 
+    /// <summary>What the ledger can hold.</summary>
+    private const long MinorMax = 1L << 62;
+
     /// <summary>Null when all of it is written and credited. Errors: <c>payments.payment_not_found</c> (perhaps not yet), <c>payments.test_mode</c>, and
     /// those of the wallet, after which the same is to be taken again.</summary>
     /// <param name="webhook">That brought it.</param>
@@ -57,7 +60,7 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
             (payment with { Trouble = "test_mode" }).Save(unit);
             return PaymentsErrors.TestMode;
         }
-        var now = clock.GetUtcNow();
+        var now = clock.Moment();
         string? trouble = fact.State == ProviderPaymentState.Review ? "review" : null;
         var isNew = false;
         foreach (var charge in fact.Charges)
@@ -95,7 +98,7 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
         CancellationToken cancel
     )
     {
-        if (charge.Amount.Minor is <= 0 or > InvoiceHandlers.MinorMax)
+        if (charge.Amount.Minor is <= 0 or > MinorMax)
             return (false, "bad_charge");
         if (await ChargeRow.Insert(unit, charge.Id, payment, charge, now, cancel))
             return (true, null);

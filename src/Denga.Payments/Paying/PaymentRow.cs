@@ -81,15 +81,7 @@ internal sealed record PaymentRow
             on conflict (id) do nothing
             """,
             unit.Connection
-        )
-            .With(Id.Value)
-            .With(Invoice.Value)
-            .With(Provider)
-            .With(Amount.Minor)
-            .With(Amount.Currency.Code)
-            .With(Language)
-            .With(State.ToString())
-            .With(StartedAt);
+        ).With(Id.Value).With(Invoice.Value).With(Provider).With(Amount.Minor).With(Amount.Currency.Code).With(Language).With(State.ToString()).With(StartedAt);
         return await insert.ExecuteNonQueryAsync(cancel) == 1;
     }
 

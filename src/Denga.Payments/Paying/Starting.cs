@@ -40,7 +40,7 @@ internal sealed class Starting(Facts facts, IOperations operations, PublicAddres
             Amount = invoice.Missing,
             Language = language,
             State = PaymentState.Unknown,
-            StartedAt = clock.GetUtcNow(),
+            StartedAt = clock.Moment(),
         };
 
     /// <summary>Asks the provider for the money, and takes what it answers. No answer leaves the attempt unknown.</summary>

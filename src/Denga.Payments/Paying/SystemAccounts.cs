@@ -24,7 +24,7 @@ internal sealed class SystemAccounts(IOperations operations)
     /// <summary>What providers gave back by themselves, and people had spent: they owe it.</summary>
     internal Task<Result<AccountId>> Owed(Currency currency, CancellationToken cancel) => Find("owed", currency, cancel);
 
-    private async Task<Result<AccountId>> Find(string purpose, Currency currency, CancellationToken cancel)
+    internal async Task<Result<AccountId>> Find(string purpose, Currency currency, CancellationToken cancel)
     {
         if (known.TryGetValue((purpose, currency.Code), out var account))
             return account;

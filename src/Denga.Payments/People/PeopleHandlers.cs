@@ -2,8 +2,8 @@ using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Payments;
+using Denga.Payments.History;
 using Denga.Payments.Invoices;
-using Denga.Payments.Refunds;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
@@ -15,22 +15,18 @@ namespace Denga.Payments.People;
 /// <summary>What payments keep of a person, for the export.</summary>
 internal sealed class PeopleHandlers(Database<PaymentsModule> database) : IOperationHandler<PaymentsRecords, PersonalRecords>
 {
-    private const int InvoicesMax = 10_000;
+    private const int Max = 10_000;
 
     public async Task<Result<PersonalRecords>> Handle(PaymentsRecords operation, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
         await using var command = new NpgsqlCommand(
-            $"{InvoiceRow.Select} where i.person_id = $1 order by i.created_at desc, i.id desc limit {InvoicesMax}",
+            $"{InvoiceRow.Select} where i.person_id = $1 order by i.created_at desc, i.id desc limit {Max}",
             connection
         ).With(operation.Person.Value);
-        var invoices = await InvoiceRow.ReadAll(command, cancel);
-        var refunds = new List<Refund>();
-        foreach (var invoice in invoices.Where(i => i.Refunded > 0))
-            refunds.AddRange((await RefundRow.Of(connection, invoice.Id, cancel)).Select(r => r.Shown));
-        return new PersonalRecords(
-            JsonSerializer.SerializeToElement(new { invoices = invoices.Select(i => i.Shown()), refunds }, DengaJson.Options)
-        );
+        var invoices = (await InvoiceRow.ReadAll(command, cancel)).Select(i => i.Shown());
+        var history = await HistoryHandler.Newest(connection, operation.Person, Max, cancel);
+        return new PersonalRecords(JsonSerializer.SerializeToElement(new { invoices, history }, DengaJson.Options));
     }
 }
 
@@ -39,7 +35,10 @@ internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("payments.people
 {
     protected override Task Consume(PeopleMerged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
-        work.AtCommit("update invoice set person_id = $1 where person_id = $2").With(happened.Kept.Value).With(happened.Absorbed.Value);
+        foreach (var table in (string[])["invoice", "purchase", "adjustment"])
+            work.AtCommit($"update {table} set person_id = $1 where person_id = $2")
+                .With(happened.Kept.Value)
+                .With(happened.Absorbed.Value);
         return Task.CompletedTask;
     }
 }
@@ -62,6 +61,7 @@ internal sealed class OnPersonErased(TimeProvider clock) : Consumer<PersonErased
                 (invoice with { Ended = InvoiceState.Cancelled }).Change(work, invoice, clock.GetUtcNow());
         work.AtCommit("update payment set link = null where invoice_id in (select id from invoice where person_id = $1)")
             .With(happened.Person.Value);
+        work.AtCommit("update adjustment set reason = '…' where person_id = $1").With(happened.Person.Value);
         work.AtCommit("update refund set reason = '…' where invoice_id in (select id from invoice where person_id = $1)")
             .With(happened.Person.Value);
     }

@@ -43,7 +43,10 @@ internal sealed class Verification(Database<PaymentsModule> database, IOperation
             where i.paid <> coalesce(c.paid, 0) or i.refunded <> coalesce(r.refunded, 0) limit {NamedMax}
             """,
             connection
-        ) { CommandTimeout = 0 };
+        )
+        {
+            CommandTimeout = 0,
+        };
         var wrong = new List<string>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -68,7 +71,13 @@ internal sealed class Verification(Database<PaymentsModule> database, IOperation
 
     /// <summary>The ledger is read through once, a page at a time; each entry must be known here with its amount. What is known here and was not met is
     /// missing there.</summary>
-    private async Task Compare(NpgsqlConnection connection, string provider, Currency currency, List<string> wrong, CancellationToken cancel)
+    private async Task Compare(
+        NpgsqlConnection connection,
+        string provider,
+        Currency currency,
+        List<string> wrong,
+        CancellationToken cancel
+    )
     {
         var known = await Known(connection, provider, currency, cancel);
         var account = (await operations.Ask(new OpenSystemAccount("external:" + provider, currency), cancel)).Value;

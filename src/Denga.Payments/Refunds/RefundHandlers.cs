@@ -43,7 +43,10 @@ internal sealed class RefundHandlers(Database<PaymentsModule> database, Provider
         await using var connection = await database.Open(cancel);
         if (await InvoiceRow.Find(connection, operation.Invoice, cancel) is not { } invoice || invoice.Person != operation.Person)
             return PaymentsErrors.InvoiceNotFound;
-        return (await RefundRow.Of(connection, invoice.Id, cancel)).Where(r => r.State != RefundState.Failed).Select(r => r.Shown).ToArray();
+        return (await RefundRow.Of(connection, invoice.Id, cancel))
+            .Where(r => r.State != RefundState.Failed || r.IsHeld)
+            .Select(r => r.Shown)
+            .ToArray();
     }
 
     private async Task<Result<RefundRow>> Write(UnitOfWork unit, RefundInvoice operation, string reason, CancellationToken cancel)
@@ -77,7 +80,7 @@ internal sealed class RefundHandlers(Database<PaymentsModule> database, Provider
             Reason = reason,
             AskedBy = operation.Person,
             RequestHash = hash,
-            AskedAt = clock.GetUtcNow(),
+            AskedAt = clock.Moment(),
         };
         await RefundRow.Insert(unit, refund, cancel);
         unit.Audit("payments.refund-asked", invoice.Id.ToString(), operation.Person, reason, after: new { refund.Id, refund.Amount });

@@ -67,18 +67,7 @@ internal sealed record RefundRow
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'Pending', $10, $11) on conflict (id) do nothing
             """,
             unit.Connection
-        )
-            .With(refund.Id.Value)
-            .With(refund.Invoice.Value)
-            .With(refund.Provider)
-            .With(refund.Charge)
-            .With(refund.Amount.Minor)
-            .With(refund.Amount.Currency.Code)
-            .With(refund.Reason)
-            .With(refund.AskedBy?.Value)
-            .With(refund.RequestHash)
-            .With(refund.AskedAt)
-            .With(refund.Posting.Value);
+        ).With(refund.Id.Value).With(refund.Invoice.Value).With(refund.Provider).With(refund.Charge).With(refund.Amount.Minor).With(refund.Amount.Currency.Code).With(refund.Reason).With(refund.AskedBy?.Value).With(refund.RequestHash).With(refund.AskedAt).With(refund.Posting.Value);
         await insert.ExecuteNonQueryAsync(cancel);
         // One after the other: what one takes, the next one finds taken.
         unit.Later(new GiveBack(refund.Id), refund.Id.ToString(), refund.Invoice.ToString());
@@ -93,13 +82,7 @@ internal sealed record RefundRow
             where id = $1 and state = 'Pending' and (not is_held or $3)
             """,
             unit.Connection
-        )
-            .With(Id.Value)
-            .With(State.ToString())
-            .With(IsHeld)
-            .With(ProviderId)
-            .With(Error is null ? null : JsonSerializer.Serialize(Error, DengaJson.Options))
-            .With(EndedAt);
+        ).With(Id.Value).With(State.ToString()).With(IsHeld).With(ProviderId).With(Error is null ? null : JsonSerializer.Serialize(Error, DengaJson.Options)).With(EndedAt);
         return await update.ExecuteNonQueryAsync(cancel) == 1;
     }
 

@@ -34,7 +34,8 @@ internal sealed class Refunding(
     /// <summary>Longer than any provider takes; the ledger holds nothing for more than 400 days.</summary>
     private static readonly TimeSpan HeldFor = TimeSpan.FromDays(365);
 
-    public override WorkPolicy Policy { get; } = new() 
+    public override WorkPolicy Policy { get; } =
+        new()
         {
             Lease = TimeSpan.FromSeconds(10),
             FirstWait = TimeSpan.FromSeconds(5),
@@ -139,7 +140,9 @@ internal sealed class Refunding(
             ),
             cancel
         );
-        return taken.IsOk ? WorkResult.Done(unit => End(unit, refund, RefundState.Done, error: null, cancel)) : WorkResult.Retry(taken.Error.Code);
+        return taken.IsOk
+            ? WorkResult.Done(unit => End(unit, refund, RefundState.Done, error: null, cancel))
+            : WorkResult.Retry(taken.Error.Code);
     }
 
     private async Task<WorkResult> GiveUp(RefundRow refund, string? reason, CancellationToken cancel)
@@ -170,7 +173,9 @@ internal sealed class Refunding(
             var there = await operations.Ask(new LedgerAccounts([account]), cancel);
             if (!there.IsOk)
                 return WorkResult.Retry(there.Error.Code);
-            var free = there.Value is [{ ClosedAt: null, Available: { Minor: > 0 } available }] ? available : Money.Zero(refund.Amount.Currency);
+            var free = there.Value is [{ ClosedAt: null, Available: { Minor: > 0 } available }]
+                ? available
+                : Money.Zero(refund.Amount.Currency);
             posted = await Post(
                 refund,
                 [

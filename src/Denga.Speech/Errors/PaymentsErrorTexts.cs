@@ -17,6 +17,8 @@ internal static class PaymentsErrorTexts
         ["payments.bad_lifetime"] = new("Счёт можно выставить на срок до 30 дней.", "An invoice lives up to 30 days."),
         ["payments.bad_purpose"] = new("Такой счёт выставить нельзя.", "Such an invoice cannot be made."),
         ["payments.bad_reason"] = new("Напишите причину: до 200 знаков.", "Write a reason of up to 200 characters."),
+        ["payments.bad_search"] = new("Искать можно не больше чем по 200 знакам.", "Search for 200 characters at most."),
+        ["payments.bad_type"] = new("Это может быть бонус или исправление.", "It can be a bonus or a correction."),
         ["payments.cash_confirmed"] = new(
             "Эти наличные уже подтверждены, и сумма была другой.",
             "This cash was confirmed before, and it was another amount."

@@ -12,7 +12,10 @@ internal static class SandboxTexts
     internal static readonly Text Pay = new("Оплатить {0}", "Pay {0}");
     internal static readonly Text Paid = new("Оплачено: {0}", "Paid: {0}");
     internal static readonly Text Refused = new("Банк отказал. Можно попробовать ещё раз.", "The bank refused. You can try again.");
-    internal static readonly Text Expired = new("Срок оплаты вышел. Поздний платёж всё же дойдёт.", "Its time is over. A late payment still arrives.");
+    internal static readonly Text Expired = new(
+        "Срок оплаты вышел. Поздний платёж всё же дойдёт.",
+        "Its time is over. A late payment still arrives."
+    );
     internal static readonly Text Until = new("Оплатить до {0}", "To be paid by {0}");
     internal static readonly Text Back = new("Вернуться в Denga", "Back to Denga");
     internal static readonly Text Otherwise = new("Что ещё бывает с платежами", "What else happens to payments");

@@ -40,7 +40,12 @@ public sealed class BadInputTests(PaymentsServer server) : IAsyncLifetime
     [InlineData("""{"amount":"50.00","currency":"DOGE"}""", "till", "request.invalid")]
     public async Task A_top_up_that_cannot_be_is_refused(string amount, string provider, string code)
     {
-        await Refuses(HttpMethod.Post, "/api/v1/top-ups", new JsonObject { ["amount"] = JsonNode.Parse(amount), ["provider"] = provider }, code);
+        await Refuses(
+            HttpMethod.Post,
+            "/api/v1/top-ups",
+            new JsonObject { ["amount"] = JsonNode.Parse(amount), ["provider"] = provider },
+            code
+        );
         using var list = await Send(HttpMethod.Get, "/api/v1/invoices", null);
         Assert.Empty((await list.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").EnumerateArray());
     }
@@ -68,7 +73,12 @@ public sealed class BadInputTests(PaymentsServer server) : IAsyncLifetime
         await Refuses(
             HttpMethod.Post,
             "/api/v1/top-ups",
-            new JsonObject { ["amount"] = Rubles(), ["provider"] = "till", ["account"] = account.ToString() },
+            new JsonObject
+            {
+                ["amount"] = Rubles(),
+                ["provider"] = "till",
+                ["account"] = account.ToString(),
+            },
             "wallet.account_not_found"
         );
     }
@@ -99,9 +109,7 @@ public sealed class BadInputTests(PaymentsServer server) : IAsyncLifetime
     {
         var anna = await server.Somebody();
         var made = await Task.WhenAll(
-            Enumerable
-                .Range(0, 12)
-                .Select(_ => server.Ask(new TopUp(OperationId.New(), anna, PaymentsServer.Rubles(100_00), "till")))
+            Enumerable.Range(0, 12).Select(_ => server.Ask(new TopUp(OperationId.New(), anna, PaymentsServer.Rubles(100_00), "till")))
         );
         Assert.Equal(5, made.Count(m => m.IsOk));
         Assert.All(made.Where(m => !m.IsOk), m => m.IsRefused("payments.too_many_invoices"));
@@ -121,7 +129,10 @@ public sealed class BadInputTests(PaymentsServer server) : IAsyncLifetime
         (await server.Ask(new PaymentMethods(anna, Currency.Rub, 1.234m))).IsRefused("payments.bad_amount");
 
         server.Till.IsAvailable = false;
-        Assert.Equal(("till", false), (await server.Get(new PaymentMethods(anna, Currency.Rub, 50))).Select(m => (m.Provider, m.Available)).Last());
+        Assert.Equal(
+            ("till", false),
+            (await server.Get(new PaymentMethods(anna, Currency.Rub, 50))).Select(m => (m.Provider, m.Available)).Last()
+        );
         (await server.Ask(new TopUp(OperationId.New(), anna, PaymentsServer.Rubles(50_00), "till"))).IsRefused("payments.provider_away");
         using var health = await server.Denga.Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
         Assert.Contains("provider till", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -146,8 +157,12 @@ public sealed class BadInputTests(PaymentsServer server) : IAsyncLifetime
         var invoice = await server.TopUp(anna, 100_00, "sandbox");
         var page = "/sandbox/pay/" + invoice.Payment!.Id;
         Assert.Contains("100", await server.Denga.Http.GetStringAsync(new Uri(page, UriKind.Relative)), StringComparison.Ordinal);
-        using var form = new FormUrlEncodedContent([new("do", "pay")]);
-        using var answer = await server.Denga.Http.PostAsync(new Uri(page + "/press", UriKind.Relative), form);
+        using var press = new HttpRequestMessage(HttpMethod.Post, page + "/press")
+        {
+            Headers = { { "Sec-Fetch-Site", "same-origin" } },
+            Content = new FormUrlEncodedContent([new("do", "pay")]),
+        };
+        using var answer = await server.Denga.Http.SendAsync(press);
         Assert.True(answer.IsSuccessStatusCode, answer.StatusCode.ToString());
         await server.Until(anna, invoice, InvoiceState.Paid);
         using var gone = await server.Denga.Http.GetAsync(new Uri("/sandbox/pay/" + PaymentId.New(), UriKind.Relative));

@@ -179,7 +179,10 @@ public sealed class InvoiceTests(PaymentsServer server) : IAsyncLifetime
     {
         var invoice = await server.TopUp(anna, 100_00, "sandbox");
         await server.Play(invoice, "refuse");
-        await server.Until("exists (select from payments.payment where id = @id and state = 'Refused')", new { id = invoice.Payment!.Id.Value });
+        await server.Until(
+            "exists (select from payments.payment where id = @id and state = 'Refused')",
+            new { id = invoice.Payment!.Id.Value }
+        );
         await server.Play(invoice, "pay");
         await server.Until(anna, invoice, InvoiceState.Paid);
         Assert.Equal(100_00, await server.Balance(anna));
@@ -198,8 +201,16 @@ public sealed class InvoiceTests(PaymentsServer server) : IAsyncLifetime
         var paid = Till.Paid(invoice, PaymentsServer.Rubles(100_00), server.Clock.GetUtcNow());
         ProviderPayment[] facts =
         [
-            paid with { State = ProviderPaymentState.Pending, Charges = [] },
-            paid with { State = ProviderPaymentState.Refused, Charges = [] },
+            paid with
+            {
+                State = ProviderPaymentState.Pending,
+                Charges = [],
+            },
+            paid with
+            {
+                State = ProviderPaymentState.Refused,
+                Charges = [],
+            },
             paid,
         ];
         foreach (var fact in (int[])[first, second, third, first, second, third])
@@ -276,9 +287,7 @@ public sealed class InvoiceTests(PaymentsServer server) : IAsyncLifetime
     public async Task Ten_presses_start_one_payment()
     {
         var invoice = await server.Get(new TopUp(OperationId.New(), anna, PaymentsServer.Rubles(100_00)));
-        await Task.WhenAll(
-            Enumerable.Range(0, 10).Select(_ => server.Get(new StartPayment(OperationId.New(), anna, invoice.Id, "till")))
-        );
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => server.Get(new StartPayment(OperationId.New(), anna, invoice.Id, "till"))));
         Assert.Single(server.Till.Orders, o => o.Invoice == invoice.Id);
         var same = new TopUp(OperationId.New(), anna, PaymentsServer.Rubles(100_00), "till");
         var made = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => server.Get(same)));

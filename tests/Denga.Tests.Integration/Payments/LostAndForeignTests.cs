@@ -27,9 +27,7 @@ public sealed class LostAndForeignTests(PaymentsServer server) : IAsyncLifetime
         var invoice = await server.TopUp(anna, 100_00, "till");
         var told = Till.Paid(invoice, PaymentsServer.Rubles(100_00), server.Clock.GetUtcNow(), fee: 3_00);
         var answers = await Task.WhenAll(
-            Enumerable
-                .Range(0, 100)
-                .Select(i => server.Deliver(told, (i / 2).ToString(), i % 2 == 0 ? server.Denga.Http : another.Http))
+            Enumerable.Range(0, 100).Select(i => server.Deliver(told, (i / 2).ToString(), i % 2 == 0 ? server.Denga.Http : another.Http))
         );
         Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
         await server.Until("not exists (select from payments.work where kind = 'webhook.till' and state = 'waiting')");
@@ -132,7 +130,10 @@ public sealed class LostAndForeignTests(PaymentsServer server) : IAsyncLifetime
         Assert.Equal((InvoiceState.Pending, PaymentState.Unknown, null), (invoice.State, invoice.Payment!.State, invoice.Payment.Link));
         Assert.Equal(0, await server.Balance(anna));
         await server.Pass(TimeSpan.FromSeconds(20));
-        await server.Until("exists (select from payments.payment where id = @id and state = 'Pending')", new { id = invoice.Payment.Id.Value });
+        await server.Until(
+            "exists (select from payments.payment where id = @id and state = 'Pending')",
+            new { id = invoice.Payment.Id.Value }
+        );
         Assert.Single(server.Till.Orders, o => o.Invoice == invoice.Id);
         Assert.NotNull((await server.Now(anna, invoice)).Payment!.Link);
     }
@@ -145,10 +146,13 @@ public sealed class LostAndForeignTests(PaymentsServer server) : IAsyncLifetime
         var invoice = await server.TopUp(anna, 100_00, "till");
         isAway = false;
         await server.Pass(TimeSpan.FromSeconds(20));
-        await server.Until("exists (select from payments.payment where id = @id and state = 'Pending')", new { id = invoice.Payment!.Id.Value });
+        await server.Until(
+            "exists (select from payments.payment where id = @id and state = 'Pending')",
+            new { id = invoice.Payment!.Id.Value }
+        );
         var orders = server.Till.Orders.Where(o => o.Invoice == invoice.Id).ToList();
         Assert.Equal(2, orders.Count);
-        Assert.Equal(orders[0], orders[1]);
+        Assert.Equal(orders[0] with { Tax = [] }, orders[1] with { Tax = [] });
     }
 
     [Fact]

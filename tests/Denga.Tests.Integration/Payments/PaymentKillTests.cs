@@ -44,7 +44,10 @@ public sealed class PaymentKillTests
         var database = await TestDatabase.Create();
         var core = Address();
         var addresses = Enumerable.Range(0, Parts).Select(_ => Address()).ToList();
-        Dictionary<string, string> settings = new(StringComparer.Ordinal) { ["Modules:Secret"] = "a secret of at least thirty-two characters" };
+        Dictionary<string, string> settings = new(StringComparer.Ordinal)
+        {
+            ["Modules:Secret"] = "a secret of at least thirty-two characters",
+        };
         foreach (var module in DengaModules.Names.Except(["payments"]))
             settings["Modules:" + module] = core;
         var parts = new DengaPart[Parts];
@@ -54,7 +57,6 @@ public sealed class PaymentKillTests
                 ["Http:Address"] = core,
                 ["Modules:Secret"] = settings["Modules:Secret"],
                 ["Modules:payments"] = addresses[0],
-                ["Modules:stars"] = "off",
             },
             database: database
         );
@@ -103,7 +105,12 @@ public sealed class PaymentKillTests
                 await Select<long>(database, "select count(*) from payments.charge"),
                 await Select<long>(database, "select count(*) from payments.outbox where type = 'payments.invoice-paid.v1'")
             );
-            Assert.True(await Select<bool>(database, "select bool_and(paid = minor) from payments.invoice where state not in ('Created', 'Pending')"));
+            Assert.True(
+                await Select<bool>(
+                    database,
+                    "select bool_and(paid = minor) from payments.invoice where state not in ('Created', 'Pending')"
+                )
+            );
         }
         finally
         {
@@ -112,11 +119,7 @@ public sealed class PaymentKillTests
         }
         await using (
             var whole = await DengaServer.Start(
-                new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["Modules:Secret"] = settings["Modules:Secret"],
-                    ["Modules:stars"] = "off",
-                },
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["Modules:Secret"] = settings["Modules:Secret"] },
                 database: database
             )
         )
@@ -133,7 +136,13 @@ public sealed class PaymentKillTests
         (await denga.Ask(new Identify("test", Guid.CreateVersion7().ToString(), "en"))).Value.Person.Id;
 
     /// <summary>Tops up and has a half given back, again and again; answers how often.</summary>
-    private static async Task<int> Pay(DengaServer denga, PersonId person, int number, CancellationTokenSource enough, CancellationToken cancel)
+    private static async Task<int> Pay(
+        DengaServer denga,
+        PersonId person,
+        int number,
+        CancellationTokenSource enough,
+        CancellationToken cancel
+    )
     {
         var times = 0;
         while (!enough.IsCancellationRequested)

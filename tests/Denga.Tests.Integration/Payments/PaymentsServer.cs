@@ -7,6 +7,7 @@ using Denga.Contracts.Payments;
 using Denga.Contracts.Wallet;
 using Denga.Payments;
 using Denga.Payments.Providers;
+using Denga.Platform.Data;
 using Denga.Platform.Modules;
 using Denga.TestKit.Server;
 using Microsoft.Extensions.Configuration;
@@ -48,7 +49,6 @@ public sealed class PaymentsServer : IAsyncLifetime
                 ["Payments:Cash"] = "true",
                 ["Payments:OpenMax"] = "5",
                 // In one process in both forms: the provider is the test's.
-                ["Modules:stars"] = "off",
                 ["Modules:Secret"] = "a secret of at least thirty-two characters",
             },
             Clock,
@@ -100,7 +100,10 @@ public sealed class PaymentsServer : IAsyncLifetime
     /// <summary>The invoice, once it stands so.</summary>
     public async Task<Invoice> Until(PersonId person, Invoice invoice, InvoiceState state)
     {
-        await Until("exists (select from payments.invoice where id = @id and state = @state)", new { id = invoice.Id.Value, state = state.ToString() });
+        await Until(
+            "exists (select from payments.invoice where id = @id and state = @state)",
+            new { id = invoice.Id.Value, state = state.ToString() }
+        );
         return await Now(person, invoice);
     }
 
@@ -131,6 +134,21 @@ public sealed class PaymentsServer : IAsyncLifetime
         Clock.Advance(time);
         await Wake();
     }
+
+    /// <summary>As the module tells it.</summary>
+    public Task Publish<TModule>(IEvent happened)
+        where TModule : IModule =>
+        Denga
+            .ServicesOf(TModule.Name)
+            .GetRequiredService<Database<TModule>>()
+            .Transaction(
+                unit =>
+                {
+                    unit.Publish(happened);
+                    return Task.FromResult(0);
+                },
+                CancellationToken.None
+            );
 
     public async Task<T> Select<T>(string sql, object? values = null)
     {

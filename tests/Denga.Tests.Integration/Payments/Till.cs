@@ -97,7 +97,10 @@ internal sealed class Till : IPaymentProvider, IProviderWebhooks
     public VerifiedWebhook? Verify(WebhookRequest request, DateTimeOffset now) =>
         request.Header("Till-Signature") is not { } signature
         || request.Header("Till-Time") is not { } time
-        || !CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(signature), Encoding.ASCII.GetBytes(Sign(time, request.Body.Span)))
+        || !CryptographicOperations.FixedTimeEquals(
+            Encoding.ASCII.GetBytes(signature),
+            Encoding.ASCII.GetBytes(Sign(time, request.Body.Span))
+        )
             ? null
         : (now - DateTimeOffset.Parse(time, CultureInfo.InvariantCulture)).Duration() > AgeMax ? VerifiedWebhook.Refuse("stale")
         : new VerifiedWebhook(request.Header("Till-Delivery"));
@@ -105,7 +108,12 @@ internal sealed class Till : IPaymentProvider, IProviderWebhooks
     public Task<IReadOnlyList<ProviderPayment>> Read(ReceivedWebhook webhook, CancellationToken cancel) =>
         Task.FromResult<IReadOnlyList<ProviderPayment>>([JsonSerializer.Deserialize<ProviderPayment>(webhook.Body, DengaJson.Options)!]);
 
-    internal static HttpRequestMessage Webhook(ProviderPayment told, string delivery, DateTimeOffset now, Func<byte[], byte[]>? change = null)
+    internal static HttpRequestMessage Webhook(
+        ProviderPayment told,
+        string delivery,
+        DateTimeOffset now,
+        Func<byte[], byte[]>? change = null
+    )
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(told, DengaJson.Options);
         var time = now.ToString("O", CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Payments;
 using Denga.TestKit.Server;
 using Denga.Web.Frame;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +31,9 @@ public sealed partial class ContentPolicyTests
         await anna.Register("anna@example.org");
         await denga.Ask(new Appoint("anna@example.org", Role.Operator));
         var known = await Seed(anna);
+        var payer = (await denga.Ask(new Identify("test", "payer", "en"))).Value.Person.Id;
+        var topUp = new TopUp(OperationId.New(), payer, new Money(100_00, Currency.Rub), "sandbox");
+        known["{payment}"] = (await denga.Ask(topUp)).Value.Payment!.Id.ToString();
         await anna.Open("/app");
         await anna.Send("/app/sign-out");
         using var stranger = new Browser(denga);
@@ -75,9 +79,13 @@ public sealed partial class ContentPolicyTests
     /// <summary>Something behind every parameter of an address.</summary>
     private static async Task<Dictionary<string, string>> Seed(Browser anna)
     {
-        await anna.Open("/app/top-up");
-        await anna.Send("/app/top-up", ("amount", "100"), ("currency", "RUB"));
-        var account = anna.Address.Split('/')[^1];
+        await anna.TopUp("100", "RUB");
+        var (account, invoice) = (anna.Account, anna.Address.Split('/')[^1]);
+        await anna.Open("/app/stars");
+        await anna.Send("/app/stars", ("quantity", "50"), ("to", "@masha"));
+        await anna.Send("/app/stars/orders");
+        var order = anna.Address.Split('/')[^1];
+        await anna.Open("/app/accounts/" + account);
         var posting = Posting().Match(anna.Page).Value;
         await anna.Open("/app/accounts/open");
         await anna.Send("/app/accounts/open", ("currency", "RUB"), ("purpose", "Holidays"));
@@ -93,6 +101,8 @@ public sealed partial class ContentPolicyTests
             ["{account}"] = account,
             ["{operation}"] = posting,
             ["{transfer}"] = transfer,
+            ["{invoice}"] = invoice,
+            ["{order}"] = order,
             ["{request}"] = anna.Address.Split('/')[^1],
             ["{token}"] = Token().Match(anna.Page).Groups["token"].Value,
         };

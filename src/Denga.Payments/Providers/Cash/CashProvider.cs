@@ -8,7 +8,8 @@ using Npgsql;
 namespace Denga.Payments.Providers.Cash;
 
 /// <summary>Money that an operator takes by hand and confirms. What he confirmed is what this provider says.</summary>
-internal sealed class CashProvider(Database<PaymentsModule> database, IOptions<PaymentsOptions> options, TimeProvider clock) : IPaymentProvider
+internal sealed class CashProvider(Database<PaymentsModule> database, IOptions<PaymentsOptions> options, TimeProvider clock)
+    : IPaymentProvider
 {
     internal const string ProviderName = "cash";
 

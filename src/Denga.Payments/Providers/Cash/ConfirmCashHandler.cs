@@ -33,12 +33,7 @@ internal sealed class ConfirmCashHandler(Database<PaymentsModule> database, Cash
                     select minor, true from taken union all select minor, false from cash where payment_id = $1 limit 1
                     """,
                     unit.Connection
-                )
-                    .With(payment.Id.Value)
-                    .With(operation.Amount.Minor)
-                    .With(operation.Amount.Currency.Code)
-                    .With(operation.Person.Value)
-                    .With(clock.GetUtcNow());
+                ).With(payment.Id.Value).With(operation.Amount.Minor).With(operation.Amount.Currency.Code).With(operation.Person.Value).With(clock.GetUtcNow());
                 await using (var row = await insert.ExecuteReaderAsync(cancel))
                 {
                     // Neither: another is at it in this moment, and is the first.

@@ -7,9 +7,12 @@ using Npgsql;
 namespace Denga.Payments.Providers.Sandbox;
 
 /// <summary>The payer's side of the sandbox.</summary>
-internal sealed class SandboxHandlers(Database<PaymentsModule> database, SandboxProvider sandbox, ProviderList providers, TimeProvider clock)
-    : IOperationHandler<SandboxPaymentById, SandboxPayment>,
-        IOperationHandler<PlaySandbox, SandboxPayment>
+internal sealed class SandboxHandlers(
+    Database<PaymentsModule> database,
+    SandboxProvider sandbox,
+    ProviderList providers,
+    TimeProvider clock
+) : IOperationHandler<SandboxPaymentById, SandboxPayment>, IOperationHandler<PlaySandbox, SandboxPayment>
 {
     private const string Double = "pay-double";
     private const string Half = "pay-half";

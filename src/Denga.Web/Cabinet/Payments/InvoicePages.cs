@@ -59,7 +59,7 @@ internal static class InvoicePages
     }
 
     /// <summary>What was given back, or is about to be.</summary>
-    internal static async Task<IReadOnlyList<Refund>> RefundsOf(Visit visit, Invoice invoice) =>
+    private static async Task<IReadOnlyList<Refund>> RefundsOf(Visit visit, Invoice invoice) =>
         !invoice.Paid.IsZero && await visit.Ask(new Refunds(visit.Me.Id, invoice.Id)) is { IsOk: true } refunds ? refunds.Value : [];
 }
 

@@ -30,12 +30,12 @@ internal static class PaymentTexts
     internal static readonly Text GivenBack = new("Возврат", "Refund");
 
     internal static readonly Text Empty = new("Пополнений и покупок пока не было.", "There have been no top-ups and no purchases yet.");
-    internal static readonly Text Kind = new("Что", "What");
+    internal static readonly Text Type = new("Что", "What");
     internal static readonly Text Status = new("Как прошло", "How it stands");
     internal static readonly Text All = new("Все", "All");
     internal static readonly Text Others = new(
-        "Переводы, бонусы и поправки — в выписке счёта.",
-        "Transfers, bonuses and adjustments are in the statement of an account."
+        "Переводы и обмен — в выписке счёта.",
+        "Transfers and conversions are in the statement of an account."
     );
 
     internal static readonly Text Partly = new(
@@ -137,11 +137,11 @@ internal static class PaymentTexts
     internal static string? Of(RefundEnded ended, Visit visit) =>
         visit.Say(ended.Refund.State == RefundState.Done ? RefundDone : RefundFailed, Words.Exact(ended.Refund.Amount, visit.Language));
 
-    internal static string ClassOf(MovementStatus status) =>
+    internal static string ClassOf(MoneyStatus status) =>
         status switch
         {
-            MovementStatus.Completed => "status good",
-            MovementStatus.Failed => "status bad",
+            MoneyStatus.Completed => "status good",
+            MoneyStatus.Failed => "status bad",
             _ => "status",
         };
 
