@@ -90,7 +90,7 @@ internal static class Documents
         CancellationToken cancel
     )
     {
-        await using var denga = await PartProcess.Start($"{Others},{Reports}", Ports.FreeAddress(), settings);
+        await using var denga = await DengaProcess.Serve($"{Others},{Reports}", Ports.FreeAddress(), settings);
         return await Measure(denga.Address, opened, database, cancel);
     }
 
@@ -115,8 +115,8 @@ internal static class Documents
         all["Modules:Secret"] = "a secret that the parts of this system share";
         all["Grpc:Modules:bot"] = grpc.ToString();
         var answering = new Dictionary<string, string>(all, StringComparer.Ordinal) { ["Grpc:Address"] = grpc.ToString() };
-        await using var front = await PartProcess.Start(Others, here, answering);
-        await using var reports = await PartProcess.Start(Reports, there, all);
+        await using var front = await DengaProcess.Serve(Others, here, answering);
+        await using var reports = await DengaProcess.Serve(Reports, there, all);
         return await Measure(here, opened, database, cancel);
     }
 

@@ -102,6 +102,19 @@ internal static class IdentityErrors
 
     public static readonly Error BadPurpose = Error.Invalid("identity.bad_purpose", "The purpose must have 1 to 100 characters.");
 
+    public static Error StepUpNeeded(string purpose) =>
+        new(
+            "identity.step_up_needed",
+            ErrorKind.Forbidden,
+            $"This takes a code: ask POST /api/v1/step-ups with the purpose \"{purpose}\", and send the same again with the code.",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["purpose"] = purpose }
+        );
+
+    public static readonly Error PersonChanged = Error.Conflict(
+        "identity.person_changed",
+        "The person was changed meanwhile. Read him again, and send the version that he has now."
+    );
+
     public static readonly Error BadTelegram = new(
         "identity.bad_telegram",
         ErrorKind.Unauthorized,

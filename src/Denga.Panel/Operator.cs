@@ -26,7 +26,7 @@ internal sealed class Operator(
 
     internal string Language { get; private set; } = "en";
 
-    internal string Zone { get; private set; } = "UTC";
+    internal TimeZoneInfo Zone { get; private set; } = TimeZoneInfo.Utc;
 
     internal Role Role { get; private set; }
 
@@ -56,7 +56,7 @@ internal sealed class Operator(
         Id = PersonId.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!, provider: null);
         Role = Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!);
         Language = user.FindFirstValue(LanguageClaim)!;
-        Zone = user.FindFirstValue(ZoneClaim)!;
+        Zone = TimeZoneInfo.TryFindSystemTimeZoneById(user.FindFirstValue(ZoneClaim)!, out var zone) ? zone : TimeZoneInfo.Utc;
         signedIn.AuthenticationStateChanged += Changed;
     }
 
@@ -80,6 +80,10 @@ internal sealed class Operator(
         Role = person.Role;
         return await new OperationsOf(operations, holder.Value).Ask(operation, cancel);
     }
+
+    /// <summary>Whether his role lets him ask it; what he may not do is not offered. The operation itself decides.</summary>
+    internal bool May<TOperation>() =>
+        OperationDescription.All[typeof(TOperation)].Access != Access.Administrator || Role == Role.Administrator;
 
     internal string Say(Text text, params object[] arguments) => text.In(Language, arguments);
 

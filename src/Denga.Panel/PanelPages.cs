@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Denga.Panel.Actions;
 using Denga.Panel.Frame;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
@@ -93,7 +94,7 @@ internal sealed class PanelPages : IAsyncDisposable
         services.AddRadzenComponents();
         services.AddSingleton<ILocalizer, KitTexts>();
         services.AddScoped<Operator>();
-        services.AddScoped<Actions>();
+        services.AddScoped<OperatorActions>();
         // Nothing but requests runs here.
         services.RemoveAll<IHostedService>();
         var provider = services.BuildServiceProvider();

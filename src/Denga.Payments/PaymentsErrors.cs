@@ -53,6 +53,7 @@ internal static class PaymentsErrors
         "payments.refund_not_supported",
         "The provider gives nothing back, or only the whole payment."
     );
+    internal static readonly Error RefundRefused = Error.Conflict("payments.refund_refused", "The provider refused to give it back.");
     internal static readonly Error UnknownPlay = Error.Invalid(
         "payments.unknown_play",
         "The sandbox can pay, refuse, pay-half, pay-double, pay-late, webhook-twice and no-webhook."

@@ -55,7 +55,11 @@ public sealed class PaymentsModule : IModule
 
     /// <summary>Compares payments with the ledger, both ways, and answers what differs, in sentences; nothing when all is well.</summary>
     public static Task<IReadOnlyList<string>> Verify(IServiceProvider services, CancellationToken cancel) =>
-        new Verification(services.GetRequiredService<Database<PaymentsModule>>(), services.GetRequiredService<IOperations>()).Run(cancel);
+        new Verification(
+            services.GetRequiredService<Database<PaymentsModule>>(),
+            services.GetRequiredService<IOperations>(),
+            services.GetRequiredService<TimeProvider>()
+        ).Run(cancel);
 
     /// <summary>How much there is of what <see cref="Verify"/> compares.</summary>
     public static async Task<IReadOnlyList<(string Of, long Count)>> Counts(IServiceProvider services, CancellationToken cancel)

@@ -15,6 +15,7 @@ using Denga.Platform.Limits;
 using Denga.Platform.Modules;
 using Denga.Platform.Operating;
 using Denga.Platform.Operations;
+using Denga.Platform.Outside;
 using Denga.Platform.Telemetry;
 using Denga.Platform.Webhooks;
 using Denga.Platform.Work;
@@ -88,9 +89,6 @@ public sealed class DengaPlatform
         services.AddSingleton<IHealthCheck>(provider => new PostgresHealth(
             provider.GetRequiredService<ModuleSources>(),
             local.FirstOrDefault(m => m.HasSchema)?.Name
-        ));
-        services.AddSingleton<IOperationHandler<AuditTrail, Page<AuditEntry>>>(provider => new AuditTrailHandler(
-            provider.GetRequiredService<ModuleSources>()
         ));
         services.AddSingleton(provider => Routes(provider));
         services.AddSingleton<IOperations>(provider => provider.GetRequiredService<OperationRoutes>());
@@ -336,9 +334,18 @@ public sealed class DengaPlatform
     private void AddOperating()
     {
         services.AddSingleton(_ => new ModuleNames([.. known.Order(StringComparer.Ordinal)]));
-        services.AddSingleton<OperatingHandlers>();
-        services.AddSingleton<IOperationHandler<ModuleState, StateOfModule>>(p => p.GetRequiredService<OperatingHandlers>());
-        services.AddSingleton<IOperationHandler<DeadLettersOf, IReadOnlyList<DeadLetter>>>(p => p.GetRequiredService<OperatingHandlers>());
-        services.AddSingleton<IOperationHandler<ResendEvent, Done>>(p => p.GetRequiredService<OperatingHandlers>());
+        Answers<OperatingHandlers>();
+        Answers<WorkHandlers>();
+        Answers<ProviderCallHandlers>();
+        Answers<AuditTrailHandler>();
+    }
+
+    /// <summary>The platform's own answers, whatever modules run here.</summary>
+    private void Answers<THandler>()
+        where THandler : class
+    {
+        services.AddSingleton<THandler>();
+        foreach (var handles in typeof(THandler).GetInterfaces())
+            services.AddSingleton(handles, p => p.GetRequiredService<THandler>());
     }
 }

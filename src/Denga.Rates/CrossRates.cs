@@ -16,14 +16,7 @@ internal static class CrossRates
     private const int SignificantDigits = 12;
 
     /// <summary>The most trusted first; a source that is not named here comes before the snapshot.</summary>
-    private static readonly string[] Trust =
-    [
-        BankOfRussia.SourceName,
-        BankOfRussiaMirror.SourceName,
-        EuropeanCentralBank.SourceName,
-        "other",
-        Snapshot,
-    ];
+    private static readonly string[] Trust = [.. SourceList.Names, "other", Snapshot];
 
     /// <summary>Currencies by which two sets are joined, in this order; any other that both have comes after them, by code.</summary>
     private static readonly Currency[] Bridges = [Currency.Eur, Currency.Usd, Currency.Cny, Currency.Rub];

@@ -16,7 +16,7 @@ public sealed class RatesModule : IModule
     {
         // The clients' addresses and timeouts are needed before the settings are checked; a wrong one is reported at the start all the same.
         var options = module.Settings.ReadChecked<RatesOptions>(Name);
-        module.AddRateSources(options);
+        module.AddSources(options);
         module.Services.AddSingleton<RateHistory>();
         module.Services.AddSingleton<RateBook>();
         module.Services.AddSingleton<SourceStates>();

@@ -1,21 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using Denga.Rates.Sources;
 
 namespace Denga.Rates;
 
 /// <summary>Settings under <c>Rates</c>.</summary>
 internal sealed class RatesOptions : IValidatableObject
 {
-    private static readonly string[] Known =
-    [
-        Denga.Rates.Sources.BankOfRussia.SourceName,
-        Denga.Rates.Sources.BankOfRussiaMirror.SourceName,
-        Denga.Rates.Sources.EuropeanCentralBank.SourceName,
-    ];
-
     /// <summary>Whether sources are asked at all; default true. Without it the rates that are known stay in force and become stale.</summary>
     public bool Fetch { get; set; } = true;
 
-    /// <summary>Which sources are asked, of <c>cbr</c>, <c>cbr-mirror</c>, <c>ecb</c>; default all.</summary>
+    /// <summary>Which sources are asked, of <see cref="SourceList.Names"/>; default all.</summary>
     public string[]? Sources { get; set; }
 
     /// <summary>Time between two rounds; default an hour.</summary>
@@ -47,6 +41,8 @@ internal sealed class RatesOptions : IValidatableObject
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
         (Sources ?? [])
-            .Except(Known, StringComparer.Ordinal)
-            .Select(unknown => new ValidationResult($"Rates:Sources has \"{unknown}\"; the sources are {string.Join(", ", Known)}."));
+            .Except(SourceList.Names, StringComparer.Ordinal)
+            .Select(unknown => new ValidationResult(
+                $"Rates:Sources has \"{unknown}\"; the sources are {string.Join(", ", SourceList.Names)}."
+            ));
 }

@@ -59,7 +59,8 @@ public sealed class StarsModule : IModule
             .Works<BonusWorker>()
             .Webhook<MyStarsWebhook>()
             .Job<ForgetOldQuotes>()
-            .Job<WatchSellers>();
+            .Job<WatchSellers>()
+            .Job<RecheckFailed>();
         module.Services.AddSingleton<Platform.Health.IHealthCheck>(services => services.GetRequiredService<WatchSellers>());
     }
 }

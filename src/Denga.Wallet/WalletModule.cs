@@ -5,6 +5,7 @@ using Denga.Wallet.Accounts;
 using Denga.Wallet.Contacts;
 using Denga.Wallet.Conversion;
 using Denga.Wallet.Ledger;
+using Denga.Wallet.Operators;
 using Denga.Wallet.People;
 using Denga.Wallet.Proof;
 using Denga.Wallet.Requests;
@@ -40,6 +41,7 @@ public sealed class WalletModule : IModule
             .Handles<AccountHandlers>()
             .Handles<PastHandlers>()
             .Handles<LedgerHandlers>()
+            .Handles<PostingHandlers>()
             .Handles<TransferHandlers>()
             .Handles<ContactHandlers>()
             .Handles<SandboxHandler>()

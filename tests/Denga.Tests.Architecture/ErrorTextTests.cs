@@ -14,7 +14,7 @@ public sealed partial class ErrorTextTests
 {
     private const BindingFlags Statics = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>What looks like a code and is the name of a job, a copy, a limit, a trace's tag or an account.</summary>
+    /// <summary>What looks like a code and is the name of a job, of work and of why it waits, a copy, a limit, a trace's tag or an account.</summary>
     private static readonly string[] NoCodes =
     [
         "analytics.registrations",
@@ -22,10 +22,18 @@ public sealed partial class ErrorTextTests
         "bot.conversation",
         "expenses.profiles",
         "expenses.recurring",
+        "health.disk",
+        "health.watch",
         "identity.letter",
         "identity.person",
         "identity.session",
         "notifications.notice",
+        "payments.adjustment",
+        "payments.ask",
+        "payments.expire",
+        "payments.refund",
+        "payments.waiting",
+        "payments.webhook_not_taken",
         "rates.current",
         "rates.fetch",
         "rates.json",

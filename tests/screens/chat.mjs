@@ -2,9 +2,8 @@
 //   node chat.mjs http://127.0.0.1:8080 pictures/
 // CHROMIUM names the browser (default /usr/bin/chromium). Ends with an error when the page logs one or an answer does not come.
 
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { withBrowser } from "./people.mjs";
 
 const [base = "http://127.0.0.1:8080", folder = "screens"] = process.argv.slice(2);
 const ANSWER_MS_MAX = 15_000;
@@ -63,21 +62,6 @@ async function take(browser, { name, device, colorScheme, speech }) {
   console.log(join(folder, `${name}.png`));
 }
 
-await mkdir(folder, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ],
-});
-try {
+await withBrowser(folder, async browser => {
   for (const picture of pictures) await take(browser, picture);
-} finally {
-  await browser.close();
-}
+});

@@ -22,9 +22,9 @@ export const kinds = Object.entries(devices).flatMap(([device, shape]) =>
   ),
 );
 
-export async function withBrowser(folder, act) {
-  await mkdir(folder, { recursive: true });
-  const browser = await chromium.launch({
+/** CHROMIUM names the browser; it calls nobody of its own accord. */
+export const launch = () =>
+  chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [
       "--no-sandbox",
@@ -36,6 +36,11 @@ export async function withBrowser(folder, act) {
       "--disable-sync",
     ],
   });
+
+/** Without a folder nobody looks at the pictures, and none is taken. */
+export async function withBrowser(folder, act) {
+  if (folder) await mkdir(folder, { recursive: true });
+  const browser = await launch();
   try {
     await act(browser);
   } finally {
@@ -102,16 +107,20 @@ export class Customer {
     await this.page.waitForLoadState();
     const wide = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) this.complaints.push(`${name} is ${wide} px wider than the window`);
-    // The window grows with the page, so that what is fixed to its edge does not lie in the middle of the picture.
-    const size = this.page.viewportSize();
-    const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
-    await this.page.setViewportSize({ width: size.width, height: Math.max(height, size.height) });
-    await this.page.screenshot({ caret: "initial", path: join(this.folder, `${this.tell}-${name}.png`), animations: "disabled" });
-    await this.page.setViewportSize(size);
+    if (this.folder) await this.keep(join(this.folder, `${this.tell}-${name}.png`));
     await this.page.evaluate(axe.source);
     const { violations } = await this.page.evaluate(tags => axe.run(document, { runOnly: tags }), WCAG);
     for (const { id, help, nodes } of violations)
       this.complaints.push(`${name}: ${id} (${help}): ${nodes.slice(0, 3).map(node => `${node.target} ${node.failureSummary.split("\n").slice(1, 2)}`).join("; ")}`);
+  }
+
+  async keep(path) {
+    // The window grows with the page, so that what is fixed to its edge does not lie in the middle of the picture.
+    const size = this.page.viewportSize();
+    const height = await this.page.evaluate(() => document.documentElement.scrollHeight);
+    await this.page.setViewportSize({ width: size.width, height: Math.max(height, size.height) });
+    await this.page.screenshot({ caret: "initial", path, animations: "disabled" });
+    await this.page.setViewportSize(size);
   }
 
   async leave() {

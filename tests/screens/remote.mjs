@@ -2,13 +2,10 @@
 // returned, or its error. `page`, `context`, `axe` and `complaints` (what a page logged as an error) are there. It ends with its input.
 import { createInterface } from "node:readline";
 import axe from "axe-core";
-import { chromium } from "playwright-core";
+import { launch } from "./people.mjs";
 
 const options = JSON.parse(process.argv[2] ?? "{}");
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const browser = await launch();
 const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "ru-RU", timezoneId: "Europe/Moscow", ...options });
 const page = await context.newPage();
 const complaints = [];

@@ -27,69 +27,6 @@ internal sealed record Repetition(Rhythm? Rhythm, DayOfWeek? Weekday = null, int
 /// <summary>"каждый месяц 1 числа аренда 30000", "netflix $15.99 monthly", "спорт 500 по понедельникам": how often, and the rest of the line.</summary>
 internal static class RecurringText
 {
-    /// <summary>Wherever they stand.</summary>
-    private static readonly (string[] Words, Rhythm? Rhythm)[] Phrases =
-    [
-        .. Of(null, "каждый будний день|по будням|каждые выходные|по выходным|через день|every weekday|every other day|every other week"),
-        .. Of(
-            null,
-            "every other month|biweekly|fortnightly|quarterly|ежеквартально|каждый квартал|раз в квартал|раз в полгода|every quarter"
-        ),
-        .. Of(Rhythm.Daily, "каждый день|ежедневно|раз в день|every day|each day|daily"),
-        .. Of(Rhythm.Weekly, "каждую неделю|еженедельно|раз в неделю|every week|each week|once a week|weekly"),
-        .. Of(
-            Rhythm.Monthly,
-            "каждый месяц|каждого месяца|ежемесячно|раз в месяц|every month|each month|of every month|once a month|monthly"
-        ),
-        .. Of(Rhythm.Yearly, "каждый год|каждого года|ежегодно|раз в год|every year|each year|once a year|yearly|annually"),
-    ];
-
-    /// <summary>At the end of a line only: "399 в месяц".</summary>
-    private static readonly (string[] Words, Rhythm? Rhythm)[] Endings =
-    [
-        .. Of(Rhythm.Weekly, "в неделю|a week|per week|/week"),
-        .. Of(Rhythm.Monthly, "в месяц|a month|per month|/month|/mo|в мес|/мес"),
-        .. Of(Rhythm.Yearly, "в год|a year|per year|/year|/yr"),
-    ];
-
-    private static readonly (string[] Words, Rhythm? Rhythm)[] LastDays =
-    [
-        .. Of(
-            Rhythm.Monthly,
-            "в последний день месяца|в последний день|последнего числа месяца|последнего числа|последним числом|в последнее число|в конце месяца"
-        ),
-        .. Of(Rhythm.Monthly, "on the last day of the month|on the last day|last day of the month|at the end of the month|at month end"),
-    ];
-
-    /// <summary>From Sunday on, as <see cref="DayOfWeek"/> counts.</summary>
-    private static readonly string[][] Weekdays =
-    [
-        .. new[]
-        {
-            "воскресенье воскресеньям воскресение вс sunday sundays sun",
-            "понедельник понедельникам понедельника пн monday mondays mon",
-            "вторник вторникам вторника вт tuesday tuesdays tue",
-            "среда среду средам среды ср wednesday wednesdays wed",
-            "четверг четвергам четверга чт thursday thursdays thu",
-            "пятница пятницу пятницам пятницы пт friday fridays fri",
-            "суббота субботу субботам субботы сб saturday saturdays sat",
-        }.Select(w => w.Split(' ')),
-    ];
-
-    /// <summary>What comes in: without them a template is an expense.</summary>
-    private static readonly HashSet<string> Incomes = new(
-        "зарплата зарплату зп аванс пенсия пенсию стипендия стипендию salary paycheck wage wages pension scholarship".Split(' '),
-        StringComparer.Ordinal
-    );
-
-    /// <summary>Where a line begins with them, an ending says how a plan or a question is counted.</summary>
-    private static readonly HashSet<string> Talk = new(
-        "лимит бюджет хочу надо нужно сколько можно limit budget want need how i'd should".Split(' '),
-        StringComparer.Ordinal
-    );
-
-    private static readonly string[] Slashed = ["/mo", "/yr", "/week", "/year", "/мес"];
-
     private readonly record struct Word(string Text, string Low);
 
     /// <summary>The line without "до 31 декабря", "until 31.12.2027", and that day.</summary>
@@ -97,7 +34,7 @@ internal static class RecurringText
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i + 1 < words.Length; i++)
-        for (var length = Low(words[i]) is "до" or "по" or "until" or "till" ? 3 : 0; length > 0; length--)
+        for (var length = RecurringWords.Until.Contains(Low(words[i])) ? 3 : 0; length > 0; length--)
             if (
                 i + length < words.Length
                 && words[(i + 1)..(i + 1 + length)].Any(w => w.Any(char.IsAsciiDigit))
@@ -129,7 +66,7 @@ internal static class RecurringText
         if (line.Contains('\n', StringComparison.Ordinal) || line.Contains('?', StringComparison.Ordinal))
             return false;
         if (line.Contains('/', StringComparison.Ordinal))
-            foreach (var ending in Slashed)
+            foreach (var ending in RecurringWords.Stuck)
                 line = line.Replace(ending, " " + ending, StringComparison.Ordinal);
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => new Word(w, Low(w))).ToList();
         if (words.Count is 0 or > 40 || !TryTakeRhythm(words, out var found, out var isFirst))
@@ -158,7 +95,7 @@ internal static class RecurringText
                 amount,
                 day,
                 string.Join(' ', name).Trim(' ', ',', ':', '-', '–', '—'),
-                name.Any(w => Incomes.Contains(Low(w))) ? EntryKind.Income : EntryKind.Expense
+                name.Any(w => RecurringWords.Income.Contains(Low(w))) ? EntryKind.Income : EntryKind.Expense
             );
     }
 
@@ -166,15 +103,13 @@ internal static class RecurringText
         text.Split(' ', '.', '/', '-').Any(w => w.Length == 4 && int.TryParse(w, NumberStyles.None, CultureInfo.InvariantCulture, out _))
         || text.Count(c => c == '.') == 2;
 
-    private static (string[], Rhythm?)[] Of(Rhythm? rhythm, string phrases) => [.. phrases.Split('|').Select(p => (p.Split(' '), rhythm))];
-
     private static bool TryTakeRhythm(List<Word> words, out Repetition found, out bool isFirst)
     {
         isFirst = true;
         for (var i = 0; i < words.Count; i++)
         {
             isFirst = i == 0;
-            foreach (var (phrase, rhythm) in Phrases)
+            foreach (var (phrase, rhythm) in RecurringWords.Rhythms)
                 // "subway monthly pass 60" names a thing.
                 if (IsAt(words, i, phrase) && (i == 0 || phrase.Length > 1 || IsAmountDayOrEnd(words, i + 1)))
                 {
@@ -192,12 +127,12 @@ internal static class RecurringText
                 return true;
         }
         isFirst = false;
-        foreach (var (phrase, rhythm) in Endings)
+        foreach (var (phrase, rhythm) in RecurringWords.Endings)
             if (
                 words.Count > phrase.Length + 1
                 && IsAt(words, words.Count - phrase.Length, phrase)
-                && words[^(phrase.Length + 1)].Low is not ("for" or "за" or "на" or "in" or "через" or "once" or "twice" or "раза")
-                && !Talk.Contains(words[0].Low)
+                && !RecurringWords.NoEnding.Contains(words[^(phrase.Length + 1)].Low)
+                && !RecurringWords.Talk.Contains(words[0].Low)
             )
             {
                 found = new Repetition(rhythm);
@@ -212,17 +147,17 @@ internal static class RecurringText
     private static bool TryTakeWeekday(List<Word> words, int i, out Repetition found)
     {
         found = new Repetition(null);
-        if (i + 1 >= words.Count || words[i].Low is not ("каждый" or "каждую" or "каждое" or "every" or "each" or "по" or "on"))
+        if (i + 1 >= words.Count || !RecurringWords.EachWeekday.Contains(words[i].Low))
             return false;
         var word = words[i + 1].Low;
         if (
-            WeekdayOf(word) is not { } weekday
-            || words[i].Low is "on" && !word.EndsWith('s')
-            || words[i].Low is "по" && word is "среды" or "субботы"
+            RecurringWords.WeekdayOf(word) is not { } weekday
+            || RecurringWords.OnlyOfMany.Contains(words[i].Low) && !word.EndsWith('s')
+            || RecurringWords.Po.Contains(words[i].Low) && RecurringWords.NotAfterPo.Contains(word)
         )
             return false;
         words.RemoveRange(i, 2);
-        if (i + 1 < words.Count && words[i].Low is "и" or "and" && WeekdayOf(words[i + 1].Low) is not null)
+        if (i + 1 < words.Count && RecurringWords.And.Contains(words[i].Low) && RecurringWords.WeekdayOf(words[i + 1].Low) is not null)
             words.RemoveRange(i, 2);
         else
             found = new Repetition(Rhythm.Weekly, weekday);
@@ -235,12 +170,12 @@ internal static class RecurringText
         found = new Repetition(null);
         if (
             i + 1 >= words.Count
-            || words[i].Low is not ("каждое" or "каждого" or "every")
+            || !RecurringWords.EachDay.Contains(words[i].Low)
             || DayOf(words[i + 1].Text, out var isOrdinal) is not { } day
         )
             return false;
         var length = 2;
-        if (i + 2 < words.Count && words[i + 2].Low is "число" or "числа")
+        if (i + 2 < words.Count && RecurringWords.DayNoun.Contains(words[i + 2].Low))
             (length, isOrdinal) = (3, true);
         if (!isOrdinal)
             return false;
@@ -253,9 +188,9 @@ internal static class RecurringText
     private static bool TryTakeDayOfYear(List<Word> words, int i, out Repetition found)
     {
         found = new Repetition(Rhythm.Yearly);
-        if (i + 2 >= words.Count || words[i].Low is not ("каждое" or "каждый" or "every" or "each"))
+        if (i + 2 >= words.Count || !RecurringWords.EachDate.Contains(words[i].Low))
             return false;
-        var of = words[i + 2].Low is "of" && i + 3 < words.Count ? i + 3 : i + 2;
+        var of = RecurringWords.Of.Contains(words[i + 2].Low) && i + 3 < words.Count ? i + 3 : i + 2;
         if (
             !(DayText.Month(words[i + 1].Low) is not null && DayOf(words[i + 2].Text, out _) is not null)
             && !(DayOf(words[i + 1].Text, out _) is not null && DayText.Month(words[of].Low) is not null)
@@ -269,10 +204,7 @@ internal static class RecurringText
     private static bool TryTakeLastDay(List<Word> words, int i, out Repetition found)
     {
         found = new Repetition(Rhythm.Monthly, IsLastDay: true);
-        if (
-            LastDays.FirstOrDefault(p => p.Words[^1] is "месяца" or "month" && IsAt(words, i, p.Words)).Words is not { } phrase
-            || i > 0 && i + phrase.Length < words.Count
-        )
+        if (Array.Find(RecurringWords.LastDayOfMonth, p => IsAt(words, i, p)) is not { } phrase || i > 0 && i + phrase.Length < words.Count)
             return false;
         words.RemoveRange(i, phrase.Length);
         return true;
@@ -283,28 +215,10 @@ internal static class RecurringText
     {
         found = new Repetition(null);
         var number =
-            words[i].Low is "каждые" or "every" ? i + 1
-            : i + 1 < words.Count && words[i].Low is "раз" && words[i + 1].Low is "в" ? i + 2
+            RecurringWords.EverySo.Contains(words[i].Low) ? i + 1
+            : IsAt(words, i, RecurringWords.OnceIn) ? i + RecurringWords.OnceIn.Length
             : 0;
-        if (
-            number == 0
-            || number + 1 >= words.Count
-            || words[number + 1].Low
-                is not (
-                    "дня"
-                    or "дней"
-                    or "недели"
-                    or "недель"
-                    or "месяца"
-                    or "месяцев"
-                    or "года"
-                    or "лет"
-                    or "days"
-                    or "weeks"
-                    or "months"
-                    or "years"
-                )
-        )
+        if (number == 0 || number + 1 >= words.Count || !RecurringWords.Periods.Contains(words[number + 1].Low))
             return false;
         words.RemoveRange(i, number + 2 - i);
         return true;
@@ -315,7 +229,7 @@ internal static class RecurringText
     {
         for (var i = 0; i < words.Count; i++)
         {
-            if (found.Rhythm == Rhythm.Monthly && LastDays.FirstOrDefault(p => IsAt(words, i, p.Words)).Words is { } last)
+            if (found.Rhythm == Rhythm.Monthly && Array.Find(RecurringWords.LastDay, p => IsAt(words, i, p)) is { } last)
             {
                 words.RemoveRange(i, last.Length);
                 return found with { IsLastDay = true };
@@ -323,8 +237,8 @@ internal static class RecurringText
             if (
                 found is { Rhythm: Rhythm.Weekly, Weekday: null }
                 && i + 1 < words.Count
-                && words[i].Low is "в" or "во" or "по" or "on"
-                && WeekdayOf(words[i + 1].Low) is { } weekday
+                && RecurringWords.AtWeekday.Contains(words[i].Low)
+                && RecurringWords.WeekdayOf(words[i + 1].Low) is { } weekday
             )
             {
                 words.RemoveRange(i, 2);
@@ -341,7 +255,7 @@ internal static class RecurringText
             {
                 if (to < words.Count && DayText.Month(words[to].Low) is { } after)
                     (month, to) = (after, to + 1);
-                else if (to + 1 < words.Count && words[to].Low is "of" && DayText.Month(words[to + 1].Low) is { } of)
+                else if (to + 1 < words.Count && RecurringWords.Of.Contains(words[to].Low) && DayText.Month(words[to + 1].Low) is { } of)
                     (month, to) = (of, to + 2);
                 else if (from > 0 && DayText.Month(words[from - 1].Low) is { } before)
                     (month, from) = (before, from - 1);
@@ -350,11 +264,11 @@ internal static class RecurringText
                 if (day > DateTime.DaysInMonth(2024, month.Value))
                     return new Repetition(null);
             }
-            else if (to < words.Count && words[to].Low is "числа" or "число")
+            else if (to < words.Count && RecurringWords.DayNoun.Contains(words[to].Low))
                 to++;
             else if (!isOrdinal)
                 continue;
-            while (from > 0 && words[from - 1].Low is "the" or "on")
+            while (from > 0 && RecurringWords.BeforeDay.Contains(words[from - 1].Low))
                 from--;
             words.RemoveRange(from, to - from);
             return found with { Day = day, Month = month };
@@ -367,7 +281,7 @@ internal static class RecurringText
     {
         var digits = new string([.. word.TakeWhile(char.IsAsciiDigit)]);
         var after = Low(word[digits.Length..]);
-        isOrdinal = after is "-го" or "го" or "-е" or "st" or "nd" or "rd" or "th";
+        isOrdinal = RecurringWords.OrdinalEnd.Contains(after);
         return
             (isOrdinal || after.Length == 0)
             && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
@@ -376,16 +290,8 @@ internal static class RecurringText
             : null;
     }
 
-    private static DayOfWeek? WeekdayOf(string word)
-    {
-        var at = Array.FindIndex(Weekdays, forms => forms.Contains(word, StringComparer.Ordinal));
-        return at < 0 ? null : (DayOfWeek)at;
-    }
-
     private static bool IsAmountDayOrEnd(List<Word> words, int i) =>
-        i >= words.Count
-        || words[i].Text.Any(char.IsAsciiDigit)
-        || words[i].Low is "on" or "at" or "в" or "во" or "по" or "последнего" or "последним";
+        i >= words.Count || words[i].Text.Any(char.IsAsciiDigit) || RecurringWords.BeforeDate.Contains(words[i].Low);
 
     private static bool IsAt(List<Word> words, int i, string[] phrase)
     {

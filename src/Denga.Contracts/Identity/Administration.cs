@@ -44,6 +44,23 @@ public sealed record People(string? Email = null, string? After = null) : IOpera
 
 public sealed record PersonEntry(Person Person, string? Email, IReadOnlyList<string> Channels, bool TwoFactor);
 
+/// <summary>One person, with what an operator may change of him. Error: <c>identity.unknown_person</c>.</summary>
+[Operation("GET /api/v1/people/{subject}", Access = Access.Operator, Summary = "One person.")]
+public sealed record PersonById(PersonId Subject) : IOperation<VersionedPerson>;
+
+/// <param name="Version">Grows with every change of the person.</param>
+public sealed record VersionedPerson(PersonEntry Entry, int Version);
+
+/// <summary>Changes in which language and on whose clock Denga speaks to a person, and writes down who did it and why. What was changed meanwhile is not
+/// overwritten: <c>identity.person_changed</c>; a repeat of what is so already changes nothing, whatever the version. Errors:
+/// <c>identity.unknown_person</c>, <c>identity.unknown_language</c>, <c>identity.unknown_time_zone</c>.</summary>
+/// <param name="Person">Who does it.</param>
+/// <param name="Version">Of the person as he was seen, <see cref="VersionedPerson.Version"/>.</param>
+/// <param name="Reason">At most 500 characters.</param>
+[Operation("PUT /api/v1/people/{subject}", Access = Access.Operator, Summary = "Changes a person's language and time zone.")]
+public sealed record ChangePerson(PersonId Person, PersonId Subject, int Version, string Language, string TimeZone, string? Reason = null)
+    : IOperation<VersionedPerson>;
+
 /// <summary>Gives a person a role. Errors: <c>identity.unknown_person</c>, <c>identity.last_administrator</c>.</summary>
 [Operation("PUT /api/v1/people/{subject}/role", Access = Access.Administrator, Summary = "Gives a person a role.")]
 public sealed record ChangeRole(PersonId Person, PersonId Subject, Role Role) : IOperation<Person>;

@@ -40,6 +40,7 @@ public sealed record RequestStepUp(PersonId Person, string Purpose) : IOperation
 public sealed record StepUp(string Method, DateTimeOffset? ExpiresAt);
 
 /// <summary>Whether the code allows the purpose; a right one is used up by this. Asked by the module that does the weighty thing.
-/// Errors: <c>identity.bad_code</c>, <c>identity.code_used</c>, <c>identity.locked</c>.</summary>
+/// Errors: <c>identity.step_up_needed</c> (without a code; the argument <c>purpose</c> is what to ask <see cref="RequestStepUp"/> for),
+/// <c>identity.bad_code</c>, <c>identity.code_used</c>, <c>identity.locked</c>.</summary>
 [Operation]
-public sealed record VerifyStepUp(PersonId Person, string Purpose, string Code) : IOperation<Done>;
+public sealed record VerifyStepUp(PersonId Person, string Purpose, string? Code) : IOperation<Done>;

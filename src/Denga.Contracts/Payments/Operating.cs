@@ -1,4 +1,5 @@
 using Denga.Contracts.Identity;
+using Denga.Contracts.Platform;
 
 namespace Denga.Contracts.Payments;
 
@@ -30,8 +31,8 @@ public sealed record CustomerInvoice(Invoice Invoice, PersonId Customer);
 [Operation("GET /api/v1/payments/invoices/{invoice}", Access = Access.Operator, Summary = "Everything about an invoice.")]
 public sealed record InvoiceFile(InvoiceId Invoice) : IOperation<InvoiceRecords>;
 
-/// <param name="Calls">What providers were asked about it, and what they answered, without secrets; the oldest first.</param>
-/// <param name="Webhooks">What came about it.</param>
+/// <param name="Calls">That providers were asked about it, the oldest first; what was said: <see cref="ProviderCallById"/>.</param>
+/// <param name="Webhooks">That came about it; what they say: <see cref="ReadWebhook"/>.</param>
 public sealed record InvoiceRecords(
     Invoice Invoice,
     PersonId Customer,
@@ -39,13 +40,14 @@ public sealed record InvoiceRecords(
     IReadOnlyList<ChargeRecord> Charges,
     IReadOnlyList<RefundRecord> Refunds,
     IReadOnlyList<ProviderCall> Calls,
-    IReadOnlyList<PaymentWebhook> Webhooks
+    IReadOnlyList<WebhookDelivery> Webhooks
 );
 
 /// <param name="ProviderId">What the provider calls it.</param>
 /// <param name="Reason">The provider's word for a refusal.</param>
 /// <param name="Trouble">What somebody must look at: <c>review</c>, <c>other_currency</c>, <c>test_mode</c>, <c>charge_changed</c>,
-/// <c>charge_of_another</c>, <c>bad_charge</c>, <c>refunded_more</c> (more than came).</param>
+/// <c>charge_of_another</c>, <c>bad_charge</c>, <c>refunded_more</c> (than came, or than was asked for, where a
+/// refund has failed).</param>
 public sealed record PaymentRecord(
     PaymentId Id,
     string Provider,
@@ -76,34 +78,11 @@ public sealed record ChargeRecord(
 /// <param name="Error">Why it failed: a code.</param>
 public sealed record RefundRecord(Refund Refund, PersonId? AskedBy, string? ProviderId, OperationId Posting, string? Error);
 
-/// <param name="Failure">Why there is no answer.</param>
-public sealed record ProviderCall(
-    string Provider,
-    DateTimeOffset SentAt,
-    DateTimeOffset? EndedAt,
-    int? Status,
-    string Request,
-    string? Answer,
-    string? Failure
-);
-
-/// <param name="Body">As it came, when it is text.</param>
-public sealed record PaymentWebhook(Guid Id, string Provider, string DeliveryKey, DateTimeOffset ReceivedAt, string Body);
-
 /// <summary>An operator has the cash of a payment in his hands. A repeat answers the invoice as it is now. Errors: <c>payments.payment_not_found</c> (no
 /// payment in cash), <c>payments.bad_amount</c>, <c>payments.cash_confirmed</c> (another amount was confirmed before).</summary>
 /// <param name="Amount">What he has: it may be less or more than was asked, in the currency that was asked.</param>
 [Operation("POST /api/v1/payments/{payment}/cash", Access = Access.Operator, Summary = "Confirms that a payment in cash came.")]
 public sealed record ConfirmCash(OperationId Id, PersonId Person, PaymentId Payment, Money Amount) : IOperation<Invoice>;
-
-/// <summary>A delivery that was refused: unsigned, stale, foreign.</summary>
-/// <param name="Reason">A word: <c>signature</c>, <c>stale</c>.</param>
-/// <param name="Body">Its beginning, when it is text.</param>
-public sealed record RefusedWebhook(Guid Id, string Provider, string Reason, string? Address, DateTimeOffset At, int Bytes, string Body);
-
-/// <summary>The newest deliveries that were refused, at most 100.</summary>
-[Operation("GET /api/v1/payments/refused-webhooks", Access = Access.Operator, Summary = "Webhooks that were refused.")]
-public sealed record RefusedWebhooks(string? Provider = null) : IOperation<IReadOnlyList<RefusedWebhook>>;
 
 /// <summary>What payments keep of a person, for the export: the newest 10,000 invoices, and as many lines of the history.</summary>
 [Operation]

@@ -17,7 +17,14 @@ public sealed record ModuleState(string Module) : IOperation<StateOfModule>, IAb
 
 /// <param name="Process">The same for all modules that one process runs.</param>
 /// <param name="Queue">Null for a module without events of its own.</param>
-public sealed record StateOfModule(string Module, Guid Process, QueueFigures? Queue, IReadOnlyList<Dependency> Dependencies);
+/// <param name="Work">By kind; null for a module that keeps nothing.</param>
+public sealed record StateOfModule(
+    string Module,
+    Guid Process,
+    QueueFigures? Queue,
+    IReadOnlyList<Dependency> Dependencies,
+    IReadOnlyList<WorkFigures>? Work = null
+);
 
 /// <param name="Waiting">Events that are not delivered yet; at most 100,001.</param>
 /// <param name="OldestAge">Of the one that waits longest; zero when none waits.</param>
@@ -36,7 +43,14 @@ public enum DependencyState
 }
 
 /// <param name="Detail">A sentence in English for the operator, or a figure.</param>
-public sealed record Dependency(string Name, DependencyState State, string? Detail);
+/// <param name="Code">By which the sentence is found in other languages, with <paramref name="Args"/> in it.</param>
+public sealed record Dependency(
+    string Name,
+    DependencyState State,
+    string? Detail,
+    string? Code = null,
+    IReadOnlyDictionary<string, string>? Args = null
+);
 
 /// <summary>Events that consumers of a module gave up on, the newest first, at most 100. Error: <c>platform.unknown_module</c>.</summary>
 [Operation("GET /api/v1/modules/{module}/dead-letters", Access = Access.Operator, Summary = "Events that a module's consumers gave up on.")]

@@ -47,7 +47,7 @@ public sealed record StarsSales(
 ) : IOperation<Page<StarsSale>>;
 
 /// <summary>Ends an order whose outcome the seller cannot tell, after somebody has looked at the chain: the money is taken, or given back. It is written
-/// down who said so, and why. A repeat is a success. Errors: <c>stars.order_not_found</c>, <c>stars.not_unknown</c>, <c>stars.bad_reason</c> (1 to 200
+/// down who said so, and why. Said of one that has ended so already, it settles a dispute. A repeat is a success. Errors: <c>stars.order_not_found</c>, <c>stars.not_unknown</c>, <c>stars.bad_reason</c> (1 to 200
 /// characters).</summary>
 [Operation(
     "POST /api/v1/stars/sales/{order}/outcome",

@@ -62,6 +62,38 @@ public sealed record Reverse(
 [Operation]
 public sealed record PostingById(OperationId Posting) : IOperation<Posting>;
 
+/// <summary>A posting of anybody's, for operators. Error: <c>wallet.posting_not_found</c>.</summary>
+[Operation(
+    "GET /api/v1/ledger/postings/{posting}",
+    Access = Access.Operator,
+    Summary = "A posting: legs, rate, place in the chain, and what reversed it."
+)]
+public sealed record FindPosting(OperationId Posting) : IOperation<FoundPosting>;
+
+/// <param name="Purposes">Of the accounts of the legs, in their order: <c>main</c>, <c>liquidity</c> …</param>
+/// <param name="Quote">Of a conversion: rate, source, spread, fee.</param>
+/// <param name="ReversedBy">The posting that undid this one.</param>
+/// <param name="Hash">SHA-256 of the posting in its chain, hexadecimal.</param>
+public sealed record FoundPosting(
+    Posting Posting,
+    IReadOnlyList<string> Purposes,
+    Quote? Quote,
+    OperationId? ReversedBy,
+    int Chain,
+    long Number,
+    string Hash
+);
+
+/// <summary>Undoes a posting for a reason that is written down with who wanted it, as <see cref="Reverse"/> does, with a code of his
+/// (<see cref="Identity.RequestStepUp"/>). The same id with the same posting answers as the first time and takes no code; with another posting:
+/// <c>operation.id_reused</c>. Errors: <c>identity.step_up_needed</c>, those of <see cref="Identity.VerifyStepUp"/> and of
+/// <see cref="Reverse"/>.</summary>
+/// <param name="Person">Who wants it.</param>
+/// <param name="Reason">1 to 500 characters.</param>
+[Operation("POST /api/v1/ledger/reversals", Access = Access.Administrator, Summary = "Undoes a posting, for a reason and with a code.")]
+public sealed record ReversePosting(OperationId Id, PersonId Person, OperationId Posting, string Reason, string? Code = null)
+    : IOperation<Posting>;
+
 /// <summary>Money moved. In one account's life the legs' numbers give the order.</summary>
 [Event("wallet.money-moved.v1")]
 public sealed record MoneyMoved(

@@ -1,5 +1,5 @@
 using Denga.Contracts.Expenses;
-using Denga.Expenses.Parsing;
+using Denga.Speech;
 
 namespace Denga.Expenses.Categories;
 
@@ -36,7 +36,7 @@ internal static class Keywords
 
     static Keywords()
     {
-        foreach (var (key, list) in WordTable.Rows("categories"))
+        foreach (var (key, list) in WordTable.Rows(typeof(Keywords).Assembly, "categories"))
             if (key.StartsWith("income ", StringComparison.Ordinal))
                 Add(list, key["income ".Length..], IncomeWords, IncomeStems);
             else

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Denga.Contracts;
+using Denga.Speech;
 
 namespace Denga.Expenses.Parsing;
 
@@ -14,7 +15,7 @@ internal static class CurrencyNames
     internal static readonly IReadOnlyList<GoneCurrency> Gone =
     [
         .. WordTable
-            .Rows("currencies-gone")
+            .Rows(typeof(CurrencyNames).Assembly, "currencies-gone")
             .Select(row => (Key: WordTable.Split(row.Key), row.Words))
             .Select(row => new GoneCurrency(
                 row.Key[0],
@@ -29,7 +30,7 @@ internal static class CurrencyNames
     /// <summary>By the currencies that the noun alone may mean, as in <see cref="Sense.Currency"/>: how the words before it begin, and which one
     /// it is then. "?" is a currency that is not kept here.</summary>
     private static readonly Dictionary<string, (string Stem, string Code)[]> Nations = WordTable
-        .Rows("currencies-by-country")
+        .Rows(typeof(CurrencyNames).Assembly, "currencies-by-country")
         .GroupBy(row => row.Key, row => WordTable.Split(row.Words).Select(pair => pair.Split('=')), StringComparer.Ordinal)
         .ToDictionary(
             noun => noun.Key,

@@ -66,14 +66,16 @@ internal static class DayRules
         {
             if (line[i - 1] is { Kind: TokenKind.Number, IsWhole: true } number)
                 (first, amount) = (i - 1, number.Value);
-            else if (line.Is(i - 1, Role.Several))
+            else if (Several(line, i - 1) is >= 0 and var several)
             {
-                (first, amount) = (line.Is(i - 2, Role.Indefinite) ? i - 2 : i - 1, 2);
+                (first, amount) = (line.Is(several - 1, Role.Indefinite) ? several - 1 : several, 2);
                 draft.DayDoubt = true;
             }
             else if (line.Is(i - 1, Role.Indefinite))
                 first = i - 1;
         }
+        // "лет назад": nobody says how many.
+        draft.DayDoubt |= first == i && line.Is(i, Role.Plural);
         if (amount > 10_000)
         {
             draft.Refused = "day_out_of_range";
@@ -89,6 +91,13 @@ internal static class DayRules
             _ => line.Today,
         };
         return Calendar.Found(line, draft, first, last, day, past: true);
+    }
+
+    /// <summary>"пару", "couple of" that ends at a token: where it begins, or -1.</summary>
+    internal static int Several(Line line, int i)
+    {
+        var at = line.Is(i, Role.Of) ? i - 1 : i;
+        return line.Is(at, Role.Several) ? at : -1;
     }
 
     private static bool Last(Line line, Draft draft, int i)

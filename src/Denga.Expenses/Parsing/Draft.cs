@@ -19,6 +19,9 @@ internal sealed class Draft
 {
     private Use[] uses = new Use[256];
 
+    /// <summary>The numbers of the line that may be its amount.</summary>
+    internal Amount[] Amounts { get; } = new Amount[LineRules.AmountsMax];
+
     /// <summary>The day that the line names; null where it names none.</summary>
     internal DateOnly? Day { get; set; }
 

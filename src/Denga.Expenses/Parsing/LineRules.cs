@@ -7,7 +7,7 @@ namespace Denga.Expenses.Parsing;
 /// <summary>The rules in their order: what is dropped, who shares, which day, which amount, and the verdict.</summary>
 internal static class LineRules
 {
-    private const int AmountsMax = 16;
+    internal const int AmountsMax = 16;
     private const int ChoicesMax = 4;
 
     internal static Reading Read(Line line, Draft draft)
@@ -18,7 +18,7 @@ internal static class LineRules
         OpeningRules.Apply(line, draft);
         ShareRules.Apply(line, draft);
         DayRules.Apply(line, draft);
-        Span<Amount> found = new Amount[line.Count > 64 ? AmountsMax : AmountsMax / 2];
+        var found = draft.Amounts.AsSpan(0, line.Count > 64 ? AmountsMax : AmountsMax / 2);
         found = found[..Amounts.Find(line, draft, found)];
         if (found.IsEmpty)
             return WithoutAmount(line, draft);

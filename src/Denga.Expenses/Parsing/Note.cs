@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
@@ -11,6 +12,18 @@ internal static class Note
     internal const decimal AmountMax = 1_000_000_000_000m;
     private const int TagsMax = 10;
     private const int TagLengthMax = 50;
+
+    /// <summary>Latin and Cyrillic letters that are whole; a text of nothing else needs no normalization.</summary>
+    private static readonly SearchValues<char> Composed = SearchValues.Create([
+        .. Enumerable.Range(' ', 'ʰ' - ' ').Concat(Enumerable.Range('Ѐ', 'Ҁ' - 'Ѐ' + 1)).Select(c => (char)c),
+        '–',
+        '—',
+        '«',
+        '»',
+        '№',
+        '₽',
+        '€',
+    ]);
 
     /// <summary>Null where it cannot be kept: <paramref name="why"/> is the reason of <see cref="Reading.Refused"/>.</summary>
     internal static NewExpense? Make(Line line, Draft draft, in Amount amount, decimal value, DateOnly day, EntryKind kind, out string? why)
@@ -115,6 +128,7 @@ internal static class Note
         while (note.Length > 0 && (" ,;:=-–—+/~|*\u00A0".Contains(note[^1], StringComparison.Ordinal) || note[^1] == '.' && removed))
             note = note[..^1];
         note = note.TrimStart(" ,;:=-–—+.>|\u00A0");
-        return note.ToString().Normalize(NormalizationForm.FormC);
+        var kept = note.ToString();
+        return note.ContainsAnyExcept(Composed) ? kept.Normalize(NormalizationForm.FormC) : kept;
     }
 }

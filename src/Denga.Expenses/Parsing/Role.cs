@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Denga.Expenses.Parsing;
 
 /// <summary>What a word can mean in an expense line; a word may have several of these. They are given to words in the tables of <c>Words</c>,
@@ -30,7 +32,8 @@ internal enum Role : byte
     CurrencyCase,
     GoneCurrency,
 
-    // Words/numbers.txt
+    // Words/numbers.txt of Denga.Speech
+    Indefinite,
     Sum,
     Times,
     Multiplier,
@@ -53,6 +56,7 @@ internal enum Role : byte
     OrdinalDay,
     TimeZone,
     Ago,
+    Plural,
     Duration,
     Last,
     Next,
@@ -71,7 +75,6 @@ internal enum Role : byte
     Before,
     Back,
     BeforeAgo,
-    Indefinite,
     LastPart,
     WeekCase,
     VaguePeriod,
@@ -154,6 +157,8 @@ internal enum Role : byte
     SentMoney,
     GaveMoney,
     SetAside,
+    TopUp,
+    PlusWord,
 
     // Words/sharing.txt
     Divided,
@@ -176,6 +181,7 @@ internal enum Role : byte
     Among,
     Us,
     Together,
+    InCompany,
     PeopleSuffix,
     ForPeople,
     ShareTo,
@@ -189,6 +195,12 @@ internal enum Role : byte
     // Words/talk.txt
     Declined,
     Balance,
+    NotBalance,
+    Bank,
+    Secret,
+    Address,
+    PriceNews,
+    Due,
     Chat,
     Question,
     Pronoun,
@@ -210,42 +222,31 @@ internal enum Role : byte
     NotDone,
     NotEnglish,
     ToBuy,
+    PlanNoun,
 }
 
 /// <summary>A set of roles.</summary>
 internal struct Roles
 {
-    private ulong low;
-    private ulong middle;
-    private ulong high;
+    private const int WordBits = 64;
+    private Words words;
 
-    internal readonly bool Has(Role role) =>
-        (
-            (
-                (
-                    role < (Role)64 ? low
-                    : role < (Role)128 ? middle
-                    : high
-                ) >> ((int)role & 63)
-            ) & 1
-        ) != 0;
+    internal readonly bool Has(Role role) => (words[(int)role / WordBits] >> ((int)role % WordBits) & 1) != 0;
 
-    internal void Add(Role role)
-    {
-        var bit = 1UL << ((int)role & 63);
-        if (role < (Role)64)
-            low |= bit;
-        else if (role < (Role)128)
-            middle |= bit;
-        else
-            high |= bit;
-    }
+    internal void Add(Role role) => words[(int)role / WordBits] |= 1UL << ((int)role % WordBits);
 
     internal void Add(in Roles others)
     {
-        low |= others.low;
-        middle |= others.middle;
-        high |= others.high;
+        for (var i = 0; i < Words.Count; i++)
+            words[i] |= others.words[i];
+    }
+
+    /// <summary>A bit for every value that a <see cref="Role"/> can have.</summary>
+    [InlineArray(Count)]
+    private struct Words
+    {
+        internal const int Count = 256 / WordBits;
+        private ulong first;
     }
 }
 

@@ -8,6 +8,7 @@ internal static class ShareRules
         new("for three", Role.ForPeople, ForEaters),
         new("half of dinner", Role.Half, HalfOf),
         new("на троих", Role.Among, Among),
+        new("ужин втроем", Role.InCompany, InCompany),
         new("пополам", Role.Share, Shared),
         new("halved", Role.Halved, (_, draft, _) => draft.IsShareOpen = true),
         new("in half", Role.Half, InHalf),
@@ -77,6 +78,16 @@ internal static class ShareRules
             draft.Share(line.Is(i - 1, Role.Divided) ? i - 1 : i, j, (int)line[j].Sense!.Number);
         else if (IsPeople(line, j) && line[j] is { IsMultiplied: false, MayBeDay: false })
             Numbered(line, draft, i, j);
+        return true;
+    }
+
+    /// <summary>"скинулись втроем"; without such a word it only says who was there.</summary>
+    private static bool InCompany(Line line, Draft draft, int i)
+    {
+        draft.Share(i, i, (int)line[i].Sense!.Number, doubt: !line.Has(Role.ShareVerb));
+        for (var k = 0; k < line.Count; k++)
+            if (line.Is(k, Role.ShareVerb))
+                draft[k] = Use.Share;
         return true;
     }
 

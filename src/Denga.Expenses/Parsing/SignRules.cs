@@ -19,7 +19,7 @@ internal enum Sign
 /// <summary>Expense, income or refund.</summary>
 internal static class SignRules
 {
-    private delegate Sign? Says(Line line, Draft draft, in Amount amount, int i);
+    private delegate Sign? Says(Line line, Draft draft, in NoteWords words, in Amount amount, int i);
 
     private readonly record struct Row(string Name, Role Role, Says Says);
 
@@ -29,27 +29,38 @@ internal static class SignRules
         new(
             "перевод",
             Role.Transfer,
-            (line, _, in amount, i) =>
+            (line, _, in _, in amount, i) =>
                 line.Has(Role.From) ? null
                 : line.IsWord(i + 1) || IsName(line, amount.Last + 1) ? Sign.None
                 : Sign.Maybe
         ),
-        new("подарили 5000 на юбилей", Role.GaveMoney, (line, draft, in _, _) => NoteWords.Of(line, draft).Count > 1 ? Sign.Maybe : null),
-        new("квартплата пришла 5600", Role.Received, (line, draft, in _, i) => IsOther(line, draft, i - 1) ? Sign.Maybe : null),
-        new("получил 500", Role.Received, (line, _, in amount, i) => IsBeside(amount, i) || line.Has(Role.From) ? Sign.Income : Sign.Maybe),
-        new("проценты по вкладу", Role.Interest, (line, _, in _, _) => line.Has(Role.DepositWord) ? Sign.Income : null),
-        new("проценты по кредиту", Role.Interest, (line, _, in _, _) => line.Has(Role.LoanWord) ? Sign.Spending : null),
-        new("снял наличные", Role.Withdrew, (line, _, in _, _) => line.Has(Role.Cash) ? Sign.Maybe : null),
-        new("снял", Role.Withdrew, (line, draft, in _, _) => NoteWords.Of(line, draft).Count == 1 ? Sign.Maybe : Sign.None),
-        new("got a refund", Role.Got, (line, _, in _, _) => line.Has(Role.CameBack) ? Sign.Refund : null),
-        new("got paid", Role.Got, (line, _, in _, _) => line.Has(Role.Paid) || line.Has(Role.From) ? Sign.Income : null),
-        new("got 100", Role.Got, (_, _, in amount, i) => IsBeside(amount, i) ? Sign.Maybe : Sign.None),
+        new("подарили 5000 на юбилей", Role.GaveMoney, (_, _, in words, in _, _) => words.Count > 1 ? Sign.Maybe : null),
+        new("квартплата пришла 5600", Role.Received, (line, draft, in _, in _, i) => IsOther(line, draft, i - 1) ? Sign.Maybe : null),
         new(
-            "премия",
-            Role.BonusPaid,
-            (line, draft, in _, _) => !line.Has(Role.Insured) && NoteWords.Of(line, draft).Count <= 3 ? Sign.Income : null
+            "получил 500",
+            Role.Received,
+            (line, _, in _, in amount, i) => IsBeside(amount, i) || line.Has(Role.From) ? Sign.Income : Sign.Maybe
         ),
-        new("otherwise", Role.MaybeIncome, (_, _, in _, _) => Sign.Maybe),
+        new("проценты по вкладу", Role.Interest, (line, _, in _, in _, _) => line.Has(Role.DepositWord) ? Sign.Income : null),
+        new("проценты по кредиту", Role.Interest, (line, _, in _, in _, _) => line.Has(Role.LoanWord) ? Sign.Spending : null),
+        new("снял наличные", Role.Withdrew, (line, _, in _, in _, _) => line.Has(Role.Cash) ? Sign.Maybe : null),
+        new("снял", Role.Withdrew, (_, _, in words, in _, _) => words.Count == 1 ? Sign.Maybe : Sign.None),
+        new("got a refund", Role.Got, (line, _, in _, in _, _) => line.Has(Role.CameBack) ? Sign.Refund : null),
+        new("got paid", Role.Got, (line, _, in _, in _, _) => line.Has(Role.Paid) || line.Has(Role.From) ? Sign.Income : null),
+        new("got 100", Role.Got, (_, _, in _, in amount, i) => IsBeside(amount, i) ? Sign.Maybe : Sign.None),
+        new("премия", Role.BonusPaid, (line, _, in words, in _, _) => !line.Has(Role.Insured) && words.Count <= 3 ? Sign.Income : null),
+        new(
+            "пополнение на 5000",
+            Role.TopUp,
+            (line, _, in words, in amount, _) =>
+                words.Count == (line.Is(amount.First - 1, Role.PricePreposition) ? 2 : 1) ? Sign.Maybe : Sign.None
+        ),
+        new(
+            "плюс 500",
+            Role.PlusWord,
+            (_, _, in words, in amount, i) => i == words.First && i + 1 == amount.First ? Sign.Maybe : Sign.None
+        ),
+        new("otherwise", Role.MaybeIncome, (_, _, in _, in _, _) => Sign.Maybe),
     ];
 
     internal static EntryKind Of(Line line, Draft draft, in Amount amount, out bool doubt)
@@ -57,13 +68,13 @@ internal static class SignRules
         doubt = false;
         if (amount.Plus)
             return EntryKind.Income;
-        var start = NoteWords.Of(line, draft);
-        var isRebate = start.Count > 0 && line.Is(start.First, Role.Rebate);
-        var gives = isRebate && start.Count <= 1 || start.Count > 0 && line.Is(start.First, Role.Giver) && line.IsWord(start.First + 1);
+        var words = NoteWords.Of(line, draft);
+        var isRebate = words.Count > 0 && line.Is(words.First, Role.Rebate);
+        var gives = isRebate && words.Count <= 1 || words.Count > 0 && line.Is(words.First, Role.Giver) && line.IsWord(words.First + 1);
         var signs = gives ? Sign.Maybe : Sign.None;
         for (var i = 0; i < line.Count; i++)
             if (line[i] is { Kind: TokenKind.Word, Sense: not null } && draft.IsFree(i))
-                signs |= At(line, draft, amount, i);
+                signs |= At(line, draft, words, amount, i);
         signs = Together(line, amount, signs);
 
         if ((signs & Sign.Refund) != Sign.None)
@@ -81,7 +92,7 @@ internal static class SignRules
         return isIncome ? EntryKind.Income : EntryKind.Expense;
     }
 
-    private static Sign At(Line line, Draft draft, in Amount amount, int i)
+    private static Sign At(Line line, Draft draft, in NoteWords words, in Amount amount, int i)
     {
         ref readonly var token = ref line[i];
         var signs = Sign.None;
@@ -93,11 +104,11 @@ internal static class SignRules
             signs |= Sign.Spending;
         if (token.Is(Role.Debt))
             signs |= Sign.Debt;
-        if (token.Is(Role.SentMoney) && IsSubject(line, draft, i - 1))
+        if (token.Is(Role.SentMoney) && IsSubject(line, words, i - 1))
             signs |= Sign.Maybe;
         if (token.Is(Role.MaybeIncome))
             foreach (ref readonly var row in Table.AsSpan())
-                if (token.Is(row.Role) && row.Says(line, draft, amount, i) is { } says)
+                if (token.Is(row.Role) && row.Says(line, draft, words, amount, i) is { } says)
                     return signs | says;
         return signs;
     }
@@ -124,8 +135,7 @@ internal static class SignRules
         draft.IsFree(i) && line.IsWord(i) && !line.Is(i, Role.Income, Role.MaybeIncome) && !line.Is(i, Role.Pronoun, Role.Chat);
 
     /// <summary>"Маша скинула": somebody else sent it.</summary>
-    private static bool IsSubject(Line line, Draft draft, int i) =>
-        i == NoteWords.Of(line, draft).First && IsName(line, i) && !line.Is(i, Role.Pronoun);
+    private static bool IsSubject(Line line, in NoteWords words, int i) => i == words.First && IsName(line, i) && !line.Is(i, Role.Pronoun);
 
     /// <summary>"Марии П.".</summary>
     private static bool IsName(Line line, int i) =>

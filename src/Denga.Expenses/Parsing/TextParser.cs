@@ -137,23 +137,25 @@ internal static class TextParser
         return false;
     }
 
-    /// <summary>"моя доля", "с меня 750": what stands before the comma is the whole of it.</summary>
+    /// <summary>"моя доля", "с меня 750": what stands before the comma is the whole of it. "Card purchase": what comes after it is where.</summary>
     private static bool IsPart(string note)
     {
         if (note.Length > 40)
             return false;
         var low = note.ToLowerInvariant();
         var before = 0;
+        var isBank = true;
         for (var start = 0; start < low.Length; )
         {
             var end = low.IndexOf(' ', start) is >= 0 and var space ? space : low.Length;
             if (Vocabulary.Is(low.AsSpan(start, end - start).TrimEnd(":."), Role.Balance))
                 return true;
+            isBank &= Vocabulary.Is(low.AsSpan(start, end - start).TrimEnd(":."), Role.Bank);
             if (Vocabulary.Is(low.AsSpan(start, end - start), Role.PartOf) || Vocabulary.Is(low.AsSpan(before, end - before), Role.PartOf))
                 return true;
             (before, start) = (start, end + 1);
         }
-        return false;
+        return isBank;
     }
 
     /// <summary>The next separator that is not a decimal comma.</summary>

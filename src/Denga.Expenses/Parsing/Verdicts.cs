@@ -47,6 +47,13 @@ internal static class Verdicts
                     ? c.Either("ambiguous_amount", c.Value, c.Value / (c.Amount.Value >= 1_000_000 ? 1_000_000 : 1_000))
                     : null
         ),
+        new(
+            "couple hundred",
+            (ref c) =>
+                c.Amount is { InWords: true, IsMultiplied: true } && DayRules.Several(c.Line, c.Amount.First - 1) >= 0
+                    ? c.Either("ambiguous_amount", c.Value * 2, c.Value * 3)
+                    : null
+        ),
         new("12.05 кофе", (ref c) => c.Draft.AmountDoubt is { } doubt ? c.Either(doubt, c.Value, 0) : null),
         new("-350 кофе", (ref c) => c.Amount.Minus ? c.Unsure("sign", c.Exact with { Kind = EntryKind.Refund }) : null),
         new("получил 500", Direction),
@@ -73,9 +80,22 @@ internal static class Verdicts
                     ? c.Unsure("talk")
                     : null
         ),
+        new("доступно 3 450 ₽", (ref c) => IsBalance(ref c) ? c.Unsure("talk") : null),
+        new(
+            "your code is 483920",
+            (ref c) => c.Line.Has(Role.Secret) && (c.IsBare || Numbers.HasOther(c.Line, c.Amount.First)) ? c.Unsure("talk") : null
+        ),
+        new(
+            "ping me at 5",
+            (ref c) =>
+                c.IsBare && c.Value <= 24 && c.Line.Is(c.Amount.First - 1, Role.At) && c.Line.Has(Role.Called) ? c.Unsure("talk") : null
+        ),
+        new("ул. Ленина 15", (ref c) => !c.IsNamed && c.Line.Is(c.Words.First, Role.Address) ? c.Unsure("talk") : null),
+        new("хлеб подорожал до 70", (ref c) => c.Line.Has(Role.PriceNews) ? c.Unsure("talk") : null),
         new("кофе 12345678", LongNumber),
         new("кофе 350?", (ref c) => c.Words.First >= 0 && c.Line.EndsWithQuestion() ? c.Unsure("question") : null),
         new("хочу купить кофе 350", (ref c) => IsPlan(c.Line, c.Draft, c.Words.First) ? c.Unsure("plan") : null),
+        new("rent is due friday 1400", (ref c) => c.Line.Has(Role.Due) && !c.Line.Has(Role.Total) ? c.Unsure("plan") : null),
         new("coffee 4.50 x2", HowMany),
         new("declined: 350", (ref c) => c.Line.Has(Role.Declined) ? c.Unsure("talk") : null),
         new("{350}", (ref c) => c.Words.First >= 0 && c.Line.Text.ContainsAny(CodeMarks) ? c.Unsure("markup") : null),
@@ -221,6 +241,19 @@ internal static class Verdicts
         return moves && own || isSaved && c.Words.Count <= 2;
     }
 
+    /// <summary>What is left on an account: the line begins with it, or the amount is said to be it.</summary>
+    private static bool IsBalance(ref Case c)
+    {
+        for (var i = 0; i < c.Line.Count; i++)
+            if (
+                c.Line.Is(i, Role.Balance)
+                && !c.Line.Is(i - 1, Role.NotBalance)
+                && (i == c.Words.First || i < c.Amount.First && i >= c.Amount.First - 2)
+            )
+                return true;
+        return false;
+    }
+
     /// <summary>Seven digits and more in one piece may be anything.</summary>
     private static Reading? LongNumber(ref Case c)
     {
@@ -241,10 +274,13 @@ internal static class Verdicts
         if (first < 0)
             return false;
         for (var i = first; i < line.Count && i <= first + 2; i++)
-            if (line.Is(i, Role.Plan) && draft.IsFree(i))
+            if (line.Is(i, Role.Plan) && draft.IsFree(i) && !IsThing(line, first, i))
                 return true;
         return line.Is(first, Role.NotDone) || line.Is(first + 1, Role.NotEnglish);
     }
+
+    /// <summary>"family plan"; not "i plan to".</summary>
+    private static bool IsThing(Line line, int first, int i) => line.Is(i, Role.PlanNoun) && i > first && !line.Is(i - 1, Role.Pronoun);
 
     /// <summary>The price of all or of one; or the number is only how many.</summary>
     private static Reading? HowMany(ref Case c)

@@ -1,9 +1,11 @@
 using System.Globalization;
 using Denga.Contracts;
+using Denga.Speech;
 
 namespace Denga.Expenses.Parsing;
 
-/// <summary>The words that the parser knows, Russian and English, in lower case and with е for ё: the tables of <c>Words</c>. A row gives roles,
+/// <summary>The words that the parser knows, Russian and English, in lower case and with е for ё: the tables of <c>Words</c>, and
+/// <c>numbers.txt</c> of Denga.Speech. A row gives roles,
 /// then perhaps <c>=number</c> and <c>$CURRENCY</c> (several with / between), to the words after its colon. <c>рубл(ь,я)</c> are two words,
 /// <c>sun_cream</c> is a pair of them. A word that stands in several rows has the roles of all. <c>slips.txt</c> gives other spellings.</summary>
 internal static class Vocabulary
@@ -37,8 +39,10 @@ internal static class Vocabulary
         var words = new Dictionary<string, Sense>(4096, StringComparer.Ordinal);
         foreach (var currency in Currency.All)
             Add(words, currency.Code.ToLowerInvariant(), [Role.Currency, Role.BeforeAmount], 0, currency.Code);
-        foreach (var table in (string[])["currencies", "numbers", "days", "units", "things", "signs", "sharing", "talk"])
-        foreach (var (key, list) in WordTable.Rows(table))
+        foreach (var (key, list) in WordTable.Numbers())
+            Read(words, key, list);
+        foreach (var table in (string[])["currencies", "days", "units", "things", "signs", "sharing", "talk"])
+        foreach (var (key, list) in WordTable.Rows(typeof(Vocabulary).Assembly, table))
             Read(words, key, list);
         foreach (var gone in CurrencyNames.Gone)
         foreach (var word in gone.Words.Append(gone.Code.ToLowerInvariant()))
@@ -49,7 +53,7 @@ internal static class Vocabulary
             Add(words, first, [Role.BeginsPair], 0, null);
             words[pair].Add(words[first]);
         }
-        foreach (var (meant, list) in WordTable.Rows("slips"))
+        foreach (var (meant, list) in WordTable.Rows(typeof(Vocabulary).Assembly, "slips"))
         foreach (var slip in WordTable.Split(list))
             words.TryAdd(slip, words[meant]);
         return words;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Denga.Contracts;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace Denga.Identity.Accounts;
 
@@ -47,12 +48,17 @@ internal sealed class Passwords
         "zxcvbnm123",
     };
 
-    private readonly PasswordHasher<object> hasher = new();
+    private readonly PasswordHasher<object> hasher;
     private readonly SemaphoreSlim slots = new(Math.Max(1, Environment.ProcessorCount - 1));
     private readonly string nobodys;
     private int waiting;
 
-    public Passwords() => nobodys = hasher.HashPassword(Nobody, Guid.CreateVersion7().ToString());
+    /// <param name="rounds">As they come; tests, which make hundreds of hashes, have fewer.</param>
+    public Passwords(IOptions<PasswordHasherOptions> rounds)
+    {
+        hasher = new PasswordHasher<object>(rounds);
+        nobodys = hasher.HashPassword(Nobody, Guid.CreateVersion7().ToString());
+    }
 
     /// <summary>Long is what counts; no demands on letters and digits.</summary>
     internal static bool IsWeak(string typed, string address) =>

@@ -5,15 +5,24 @@ using Denga.Identity.Accounts;
 using Denga.Identity.People;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
+using Npgsql;
 
 namespace Denga.Identity.Administration;
 
 /// <summary>People, for operators; and how one signs in, for himself.</summary>
 internal sealed class PeopleHandler(Database<IdentityModule> database)
     : IOperationHandler<Contracts.Identity.People, Page<PersonEntry>>,
+        IOperationHandler<PersonById, VersionedPerson>,
         IOperationHandler<Security, SecuritySettings>
 {
     private const int PageMax = 100;
+    private const string Rows = """
+        select p.id, p.language, p.time_zone TimeZone, p.registered_at RegisteredAt, p.role, p.version, e.address,
+            (select string_agg(distinct i.channel, ' ' order by i.channel) from identity i where i.person_id = p.id) Channels,
+            exists (select from authenticator a where a.person_id = p.id and a.confirmed_at is not null) TwoFactor
+        from person p left join email_account e on e.person_id = p.id
+        where p.merged_into is null and p.erased_at is null
+        """;
 
     public async Task<Result<Page<PersonEntry>>> Handle(Contracts.Identity.People operation, CancellationToken cancel)
     {
@@ -29,12 +38,7 @@ internal sealed class PeopleHandler(Database<IdentityModule> database)
                 (
                     await connection.QueryAsync<Row>(
                         $"""
-                        select p.id, p.language, p.time_zone TimeZone, p.registered_at RegisteredAt, p.role, e.address,
-                            (select string_agg(distinct i.channel, ' ' order by i.channel) from identity i where i.person_id = p.id) Channels,
-                            exists (select from authenticator a where a.person_id = p.id and a.confirmed_at is not null) TwoFactor
-                        from person p left join email_account e on e.person_id = p.id
-                        where p.merged_into is null and p.erased_at is null and (@after::uuid is null or p.id < @after)
-                            and (@beginning::text is null or e.address_key like @beginning)
+                        {Rows} and (@after::uuid is null or p.id < @after) and (@beginning::text is null or e.address_key like @beginning)
                         order by p.id desc limit {PageMax + 1}
                         """,
                         new { after = after?.Value, beginning = operation.Email is { } email ? Beginning(email) : null }
@@ -42,16 +46,20 @@ internal sealed class PeopleHandler(Database<IdentityModule> database)
                 ).ToList(),
             cancel
         );
-        var entries = rows.Take(PageMax)
-            .Select(r => new PersonEntry(
-                new Person(PersonId.From(r.Id), r.Language, r.TimeZone, r.RegisteredAt.Utc(), (Role)r.Role),
-                r.Address,
-                r.Channels?.Split(' ') ?? [],
-                r.TwoFactor
-            ))
-            .ToList();
+        var entries = rows.Take(PageMax).Select(Entry).ToList();
         return new Page<PersonEntry>(entries, rows.Count > PageMax ? entries[^1].Person.Id.ToString() : null);
     }
+
+    public async Task<Result<VersionedPerson>> Handle(PersonById operation, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        return await Read(connection, operation.Subject) is { } person ? person : IdentityErrors.UnknownPerson;
+    }
+
+    internal static async Task<VersionedPerson?> Read(NpgsqlConnection connection, PersonId person) =>
+        await connection.QuerySingleOrDefaultAsync<Row>($"{Rows} and p.id = @Value", new { person.Value }) is { } row
+            ? new VersionedPerson(Entry(row), row.Version)
+            : null;
 
     public async Task<Result<SecuritySettings>> Handle(Security operation, CancellationToken cancel)
     {
@@ -78,12 +86,21 @@ internal sealed class PeopleHandler(Database<IdentityModule> database)
             .Replace("%", @"\%", StringComparison.Ordinal)
             .Replace("_", @"\_", StringComparison.Ordinal) + "%";
 
+    private static PersonEntry Entry(Row row) =>
+        new(
+            new Person(PersonId.From(row.Id), row.Language, row.TimeZone, row.RegisteredAt.Utc(), (Role)row.Role),
+            row.Address,
+            row.Channels?.Split(' ') ?? [],
+            row.TwoFactor
+        );
+
     private sealed record Row(
         Guid Id,
         string Language,
         string TimeZone,
         DateTime RegisteredAt,
         short Role,
+        int Version,
         string? Address,
         string? Channels,
         bool TwoFactor

@@ -68,6 +68,8 @@ internal sealed class StepUpHandlers(
 
     public async Task<Result<Done>> Handle(VerifyStepUp operation, CancellationToken cancel)
     {
+        if (operation.Code is null)
+            return IdentityErrors.StepUpNeeded(operation.Purpose);
         if (await people.Find(operation.Person, cancel) is not { } person)
             return IdentityErrors.UnknownPerson;
         if (await authenticators.IsOn(person.Id, cancel))

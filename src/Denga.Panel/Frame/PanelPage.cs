@@ -35,7 +35,7 @@ public abstract class PanelPage : ComponentBase, IDisposable
             }
         );
 
-    private protected string Moment(DateTimeOffset at) => PanelWords.Moment(at, Operator.Zone, Operator.Now, Operator.Language);
+    private protected string Moment(DateTimeOffset at) => Words.Moment(at, Operator.Zone, Operator.Now, Operator.Language);
 
     public void Dispose()
     {

@@ -8,6 +8,12 @@ internal static class PanelTexts
     internal static readonly Text Queues = new("Очереди", "Queues");
     internal static readonly Text Events = new("События", "Events");
     internal static readonly Text People = new("Люди", "People");
+    internal static readonly Text Work = new("Задачи", "Work");
+    internal static readonly Text Webhooks = new("Вебхуки", "Webhooks");
+    internal static readonly Text Calls = new("Обращения", "Provider calls");
+    internal static readonly Text Postings = new("Проводки", "Postings");
+    internal static readonly Text Audit = new("Журнал", "Audit");
+    internal static readonly Text Open = new("Открыть", "Open");
     internal static readonly Text Cabinet = new("Мой кабинет", "My accounts");
     internal static readonly Text Close = new("Закрыть", "Close");
     internal static readonly Text Cancel = new("Отмена", "Cancel");

@@ -12,6 +12,14 @@ internal static class PeopleTexts
     internal static readonly Text Channels = new("Входы", "Signs in by");
     internal static readonly Text TwoFactor = new("Второй фактор", "Second factor");
     internal static readonly Text Language = new("Язык", "Language");
+    internal static readonly Text Person = new("Человек", "Person");
+    internal static readonly Text TimeZone = new("Часовой пояс", "Time zone");
+    internal static readonly Text TimeZoneHint = new(
+        "Имя из базы часовых поясов, например Europe/Moscow. По нему считаются дни и часы этого человека.",
+        "A name of the time zone database, such as Europe/London. This person's days and hours go by it."
+    );
+    internal static readonly Text DoneTo = new("что сделано с ним", "what was done to him");
+    internal static readonly Text DoneBy = new("что сделал он", "what he did");
     internal static readonly Text Registered = new("Здесь с", "Here since");
     internal static readonly Text Yes = new("есть", "yes");
     internal static readonly Text No = new("нет", "no");

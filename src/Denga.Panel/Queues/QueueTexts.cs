@@ -1,3 +1,4 @@
+using Denga.Contracts;
 using Denga.Contracts.Platform;
 
 namespace Denga.Panel.Queues;
@@ -8,7 +9,7 @@ internal static class QueueTexts
     internal static readonly Text Title = new("Как работает Denga", "How Denga runs");
     internal static readonly Text Dependencies = new("От чего зависит", "What it depends on");
     internal static readonly Text Outboxes = new("Очереди событий", "Queues of events");
-    internal static readonly Text Module = new("Модуль", "Module");
+    internal static readonly Text Works = new("Задачи", "Work");
     internal static readonly Text Waiting = new("Ждут", "Waiting");
     internal static readonly Text Oldest = new("Самое старое", "Oldest");
     internal static readonly Text GivenUp = new("Не обработаны", "Given up");
@@ -21,7 +22,7 @@ internal static class QueueTexts
     );
     internal static readonly Text Event = new("Событие", "Event");
     internal static readonly Text Consumer = new("Обработчик", "Consumer");
-    internal static readonly Text Error = new("Ошибка", "Error");
+    internal static readonly Text Failure = new("Ошибка", "Error");
     internal static readonly Text At = new("Когда", "When");
     internal static readonly Text Attempts = new("Попыток", "Attempts");
     internal static readonly Text SendAgain = new("Отправить снова", "Send again");
@@ -44,6 +45,12 @@ internal static class QueueTexts
             DependencyState.Degraded => Degraded,
             _ => Down,
         };
+
+    /// <summary>What is wrong with it, or worth knowing; a process of another release may not say it in words that are known here.</summary>
+    internal static string? Detail(Dependency dependency, Operator person) =>
+        dependency.Code is { } code && ErrorTexts.Codes.Contains(code)
+            ? person.Say(new Error(code, ErrorKind.Unavailable, "", dependency.Args))
+            : null;
 
     internal static string Age(TimeSpan age, string language) =>
         age == TimeSpan.Zero ? "—"

@@ -2,6 +2,7 @@ namespace Denga.Panel.Tables;
 
 internal static class TableTexts
 {
+    internal static readonly Text Module = new("Модуль", "Module");
     internal static readonly Text Any = new("Все", "All");
     internal static readonly Text Find = new("Найти", "Find");
     internal static readonly Text Clear = new("Сбросить", "Clear");

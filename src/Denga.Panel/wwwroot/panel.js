@@ -25,7 +25,19 @@ async function comeBack() {
   disconnected.hidden = true;
 }
 
+// What is typed into a form stays in this tab until it is saved, so that a page that has to be opened anew shows it again. The version is that of the first
+// letter: what somebody else saves afterwards is compared with it.
+document.addEventListener("input", ({ target }) => {
+  const form = target.closest("form[data-draft]");
+  if (!form || !target.name) return;
+  const draft = denga.draft(form.dataset.draft) ?? { version: form.dataset.version, fields: {} };
+  draft.fields[target.name] = target.value;
+  sessionStorage.setItem(form.dataset.draft, JSON.stringify(draft));
+});
+
 window.denga = {
+  draft: name => JSON.parse(sessionStorage.getItem(name)),
+  forget: name => sessionStorage.removeItem(name),
   /** Gives the browser a file that the circuit made. */
   async save(name, stream) {
     const link = document.createElement("a");

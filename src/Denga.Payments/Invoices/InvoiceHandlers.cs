@@ -201,9 +201,7 @@ internal sealed class InvoiceHandlers(
         : null;
 
     private Error? Closed(InvoiceRow invoice) =>
-        (InvoiceStates.IsOpen(invoice.State) || invoice.State == InvoiceState.PartlyPaid) && invoice.ExpiresAt > clock.GetUtcNow()
-            ? null
-            : PaymentsErrors.InvoiceClosed;
+        InvoiceStates.TakesMoney(invoice.State) && invoice.ExpiresAt > clock.GetUtcNow() ? null : PaymentsErrors.InvoiceClosed;
 
     private async Task<bool> IsTaken(Currency currency, CancellationToken cancel)
     {

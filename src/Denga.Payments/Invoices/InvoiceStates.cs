@@ -41,6 +41,9 @@ internal static class InvoiceStates
     /// <summary>Nobody has paid anything, and somebody still may.</summary>
     internal static bool IsOpen(InvoiceState state) => state is InvoiceState.Created or InvoiceState.Pending;
 
+    /// <summary>A provider may be asked to take what is missing.</summary>
+    internal static bool TakesMoney(InvoiceState state) => IsOpen(state) || state == InvoiceState.PartlyPaid;
+
     internal static bool IsAllowed(InvoiceState from, InvoiceState to) => from == to || Moves[from].Contains(to);
 
     /// <param name="ended">Expired, cancelled or failed.</param>

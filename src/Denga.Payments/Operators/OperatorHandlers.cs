@@ -1,6 +1,6 @@
-using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Payments;
+using Denga.Contracts.Platform;
 using Denga.Payments.Invoices;
 using Denga.Payments.Paying;
 using Denga.Payments.Refunds;
@@ -13,12 +13,10 @@ namespace Denga.Payments.Operators;
 /// <summary>What operators see of everybody's payments, down to what was said with the providers.</summary>
 internal sealed class OperatorHandlers(Database<PaymentsModule> database)
     : IOperationHandler<AllInvoices, Page<CustomerInvoice>>,
-        IOperationHandler<InvoiceFile, InvoiceRecords>,
-        IOperationHandler<RefusedWebhooks, IReadOnlyList<RefusedWebhook>>
+        IOperationHandler<InvoiceFile, InvoiceRecords>
 {
     private const int PageMax = 200;
     private const int CallsMax = 200;
-    private const int RefusedMax = 100;
     private const int TextCharactersMax = 200;
 
     public async Task<Result<Page<CustomerInvoice>>> Handle(AllInvoices operation, CancellationToken cancel)
@@ -40,9 +38,10 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
                     and ($8::text is null and not $9 or exists (
                         select from payment q where q.invoice_id = i.id and ($8::text is null or q.provider = $8) and (not $9 or q.trouble is not null)
                     ))
-                    and ($10::text is null or i.reference = $10 or i.id = $11 or i.id in (
-                        select invoice_id from payment where id = $11 or provider_id = $10 union all select invoice_id from charge where id = $10
-                        union all select invoice_id from refund where id = $11
+                    and ($10::text is null or i.id in (
+                        select $11::uuid union all select id from invoice where reference = $10
+                        union all select invoice_id from payment where id = $11 union all select invoice_id from payment where provider_id = $10
+                        union all select invoice_id from charge where id = $10 union all select invoice_id from refund where id = $11
                     ))
                 order by i.created_at desc, i.id desc limit $12
                 """
@@ -98,38 +97,11 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
         );
     }
 
-    public async Task<Result<IReadOnlyList<RefusedWebhook>>> Handle(RefusedWebhooks operation, CancellationToken cancel)
-    {
-        await using var command = database
-            .Source.CreateCommand(
-                $"""
-                select id, provider, reason, address, refused_at, bytes, body from webhook_refused where $1::text is null or provider = $1
-                order by refused_at desc, id desc limit {RefusedMax}
-                """
-            )
-            .With(operation.Provider);
-        var found = new List<RefusedWebhook>();
-        await using var rows = await command.ExecuteReaderAsync(cancel);
-        while (await rows.ReadAsync(cancel))
-            found.Add(
-                new RefusedWebhook(
-                    rows.GetGuid(0),
-                    rows.GetString(1),
-                    rows.GetString(2),
-                    rows.Text(3),
-                    rows.GetFieldValue<DateTimeOffset>(4),
-                    rows.GetInt32(5),
-                    Text(rows.GetFieldValue<byte[]>(6))
-                )
-            );
-        return found;
-    }
-
     private static async Task<List<ProviderCall>> Calls(NpgsqlConnection connection, Guid[] asked, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
             $"""
-            select provider, sent_at, ended_at, status, request, answer, failure from outside_call where operation_id = any($1)
+            select id, provider, operation_id, sent_at, ended_at, status, failure from outside_call where operation_id = any($1)
             order by sent_at, id limit {CallsMax}
             """,
             connection
@@ -139,37 +111,43 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
         while (await rows.ReadAsync(cancel))
             found.Add(
                 new ProviderCall(
-                    rows.GetString(0),
-                    rows.GetFieldValue<DateTimeOffset>(1),
-                    rows.Nullable<DateTimeOffset>(2),
-                    rows.Nullable<short>(3),
-                    rows.GetString(4),
-                    rows.Text(5),
+                    PaymentsModule.Name,
+                    rows.GetGuid(0),
+                    rows.GetString(1),
+                    new OperationId(rows.GetGuid(2)),
+                    rows.GetFieldValue<DateTimeOffset>(3),
+                    rows.Nullable<DateTimeOffset>(4),
+                    rows.Nullable<short>(5),
                     rows.Text(6)
                 )
             );
         return found;
     }
 
-    private static async Task<List<PaymentWebhook>> Webhooks(NpgsqlConnection connection, Guid[] payments, CancellationToken cancel)
+    private static async Task<List<WebhookDelivery>> Webhooks(NpgsqlConnection connection, Guid[] payments, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand(
             $"""
-            select id, provider, delivery_key, received_at, body from webhook
-            where id in (select webhook_id from payment_webhook where payment_id = any($1)) order by received_at, id limit {CallsMax}
+            select h.id, h.provider, h.delivery_key, h.received_at, length(h.body), coalesce(w.state, 'forgotten'), coalesce(w.attempts, 0), w.error
+            from webhook h left join work w on w.kind = 'webhook.' || h.provider and w.key = h.id::text
+            where h.id in (select webhook_id from payment_webhook where payment_id = any($1)) order by h.received_at, h.id limit {CallsMax}
             """,
             connection
         ).With(payments);
-        var found = new List<PaymentWebhook>();
+        var found = new List<WebhookDelivery>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
             found.Add(
-                new PaymentWebhook(
+                new WebhookDelivery(
+                    PaymentsModule.Name,
                     rows.GetGuid(0),
                     rows.GetString(1),
                     rows.GetString(2),
                     rows.GetFieldValue<DateTimeOffset>(3),
-                    Text(rows.GetFieldValue<byte[]>(4))
+                    rows.GetInt32(4),
+                    rows.GetString(5),
+                    rows.GetInt32(6),
+                    rows.Text(7)
                 )
             );
         return found;
@@ -181,7 +159,4 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
         : PaymentId.TryParse(text, null, out var payment) ? payment.Value
         : RefundId.TryParse(text, null, out var refund) ? refund.Value
         : null;
-
-    /// <summary>What is no text is shown with the sign for it.</summary>
-    private static string Text(byte[] body) => Encoding.UTF8.GetString(body).Replace('\0', '\uFFFD');
 }

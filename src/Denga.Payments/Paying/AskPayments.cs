@@ -26,7 +26,8 @@ internal sealed class AskPayments(
     private static readonly TimeSpan Often = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan OftenFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan HourlyFor = OftenFor + TimeSpan.FromDays(1);
-    private static readonly TimeSpan DailyFor = HourlyFor + TimeSpan.FromDays(5);
+    private static readonly TimeSpan LastDays = TimeSpan.FromDays(5);
+    private static readonly TimeSpan DailyFor = HourlyFor + LastDays;
     private const string Waiting = "payments.waiting";
 
     public override WorkPolicy Policy { get; } =
@@ -42,6 +43,9 @@ internal sealed class AskPayments(
         var (payment, invoice) = await Find(work.Payment, cancel);
         if (payment is null || providers.Find(payment.Provider) is not { } provider)
             return WorkResult.GiveUp(PaymentsErrors.UnknownProvider.Code);
+        // Nobody pays so fast that it has to be asked for.
+        if (payment.State == PaymentState.Pending && clock.GetUtcNow() - payment.StartedAt is var young && young < Often)
+            return WorkResult.Retry(Waiting, Often - young);
         try
         {
             await Ask(provider, payment, invoice!, cancel);
@@ -54,7 +58,7 @@ internal sealed class AskPayments(
         if (await facts.IsSettled(payment!, cancel))
             return WorkResult.Done();
         var age = clock.GetUtcNow() - payment!.StartedAt;
-        if (age >= DailyFor)
+        if (age >= DailyFor && clock.GetUtcNow() >= invoice!.ExpiresAt + LastDays)
             return WorkResult.Done(unit => Close(unit, payment, cancel));
         var wait =
             !PaymentStates.IsOpen(payment.State) || payment.State == PaymentState.Unknown && age < OftenFor ? Unclear
@@ -71,7 +75,7 @@ internal sealed class AskPayments(
         if (await provider.Ask(payment.Reference, cancel) is { } told)
             await facts.Take(provider, told, webhook: null, cancel);
         // Nobody heard of it: under the same key it is the same payment, whenever it is asked for.
-        else if (payment.State == PaymentState.Unknown && InvoiceStates.IsOpen(invoice.State))
+        else if (payment.State == PaymentState.Unknown && InvoiceStates.TakesMoney(invoice.State))
             await starting.Begin(provider, invoice, payment, cancel);
         else if (payment.State == PaymentState.Unknown)
             await database.Transaction(

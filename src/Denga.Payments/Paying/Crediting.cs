@@ -94,8 +94,8 @@ internal sealed class Crediting(Database<PaymentsModule> database, SystemAccount
     /// <summary>Answers the account on which it stands.</summary>
     private async Task<Result<AccountId>> Post(InvoiceRow invoice, ChargeRow charge, IReadOnlyList<Leg> others, CancellationToken cancel)
     {
-        Result<AccountId> account = ReferenceEquals(charge.Amount.Currency, invoice.Amount.Currency)
-            ? invoice.Account
+        var account = ReferenceEquals(charge.Amount.Currency, invoice.Amount.Currency)
+            ? (Result<AccountId>)invoice.Account
             : await Receiving(invoice.Person, charge.Amount.Currency, cancel);
         if (!account.IsOk)
             return account;

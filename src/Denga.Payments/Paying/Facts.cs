@@ -61,7 +61,7 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
             return PaymentsErrors.TestMode;
         }
         var now = clock.Moment();
-        string? trouble = fact.State == ProviderPaymentState.Review ? "review" : null;
+        var trouble = fact.State == ProviderPaymentState.Review ? "review" : null;
         var isNew = false;
         foreach (var charge in fact.Charges)
         {
@@ -78,7 +78,8 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
             ProviderId = fact.ProviderId ?? payment.ProviderId,
             Link = fact.Link ?? payment.Link,
             Reason = fact.Reason ?? payment.Reason,
-            Trouble = trouble ?? payment.Trouble,
+            // What the provider looked into is over with its word.
+            Trouble = trouble ?? (payment.Trouble == "review" && !PaymentStates.IsOpen(state) ? null : payment.Trouble),
             EndedAt = payment.EndedAt ?? (PaymentStates.IsOpen(state) ? null : now),
         };
         if (after == payment)
@@ -117,6 +118,12 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
             .Where(c => c.Payment == payment.Id && ReferenceEquals(c.Amount.Currency, back.Currency))
             .ToList();
         var more = back.Minor - charges.Sum(c => c.Refunded);
+        // Perhaps a late word about a refund that has failed since: nothing is taken from anybody on its account.
+        if (
+            more > 0
+            && (await RefundRow.Of(unit.Connection, payment.Invoice, cancel)).Any(r => r is { State: RefundState.Failed, IsHeld: true })
+        )
+            return "refunded_more";
         foreach (var charge in charges)
         {
             var part = new Money(Math.Min(more, charge.Left.Minor), back.Currency);

@@ -12,16 +12,20 @@ namespace Denga.Payments.Proof;
 
 /// <summary>Payments against the ledger, both ways: what came and what was given back stands there once, and nothing else stands there. And invoices against
 /// their own charges and refunds.</summary>
-internal sealed class Verification(Database<PaymentsModule> database, IOperations operations)
+internal sealed class Verification(Database<PaymentsModule> database, IOperations operations, TimeProvider clock)
 {
     private const int EntriesAtOnce = 1000;
     private const int NamedMax = 100;
+
+    /// <summary>What came is credited within seconds; what is not by then, nobody is working on.</summary>
+    private static readonly TimeSpan CreditedWithin = TimeSpan.FromHours(1);
 
     /// <summary>Sentences; none when all is well. Throws when the wallet cannot be asked.</summary>
     internal async Task<IReadOnlyList<string>> Run(CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
         var wrong = await Sums(connection, cancel);
+        wrong.AddRange(await NotCredited(connection, cancel));
         foreach (var (provider, currency) in await Moved(connection, cancel))
             await Compare(connection, provider, currency, wrong, cancel);
         return wrong;
@@ -56,6 +60,19 @@ internal sealed class Verification(Database<PaymentsModule> database, IOperation
                     $"The invoice {new InvoiceId(rows.GetGuid(0))} says {rows.GetInt64(1)} paid and {rows.GetInt64(2)} refunded; its charges and refunds say {rows.GetInt64(3)} and {rows.GetInt64(4)}."
                 )
             );
+        return wrong;
+    }
+
+    private async Task<List<string>> NotCredited(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            $"select provider, id from charge where credited_at is null and came_at < $1 order by came_at limit {NamedMax}",
+            connection
+        ).With(clock.GetUtcNow() - CreditedWithin);
+        var wrong = new List<string>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            wrong.Add($"{rows.GetString(0)}: charge {rows.GetString(1)} came and is not credited.");
         return wrong;
     }
 

@@ -117,6 +117,7 @@ internal enum ProviderPaymentState
 internal sealed record ProviderCharge(string Id, Money Amount, Money? Fee, DateTimeOffset At);
 
 /// <param name="Charge">The charge that is given back.</param>
+/// <param name="Person">Who paid, and gets it.</param>
 internal sealed record RefundOrder(RefundId Key, PaymentReference Payment, string Charge, Money Amount, PersonId Person, string Reason);
 
 internal sealed record RefundReference(RefundId Key, string? ProviderId, PaymentReference Payment, Money Amount);

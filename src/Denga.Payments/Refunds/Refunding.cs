@@ -110,20 +110,26 @@ internal sealed class Refunding(
         return (await Find(refund.Id, cancel)).Refund;
     }
 
-    private static async Task<ProviderRefund> Ask(
+    private async Task<ProviderRefund> Ask(
         IPaymentProvider provider,
         RefundRow refund,
         ChargeRow charge,
         PaymentReference payment,
         bool isFirst,
         CancellationToken cancel
-    ) =>
-        (isFirst ? null : await provider.AskRefund(new RefundReference(refund.Id, refund.ProviderId, payment, refund.Amount), cancel))
+    )
+    {
+        if (
+            !isFirst
+            && await provider.AskRefund(new RefundReference(refund.Id, refund.ProviderId, payment, refund.Amount), cancel) is { } told
+        )
+            return told;
         // It knows of none: under the same key it is the same refund, whenever it is asked for.
-        ?? await provider.Refund(
-            new RefundOrder(refund.Id, payment, charge.ProviderCharge, refund.Amount, refund.AskedBy!.Value, refund.Reason),
-            cancel
-        );
+        await using var connection = await database.Open(cancel);
+        var payer = (await InvoiceRow.Find(connection, refund.Invoice, cancel))!.Person;
+        var order = new RefundOrder(refund.Id, payment, charge.ProviderCharge, refund.Amount, payer, refund.Reason);
+        return await provider.Refund(order, cancel);
+    }
 
     private async Task<WorkResult> Take(RefundRow refund, ChargeRow charge, CancellationToken cancel)
     {
@@ -150,7 +156,13 @@ internal sealed class Refunding(
         var released = await operations.Ask(new Release(HoldId.From(refund.Hold.Value)), cancel);
         return released.IsOk
             ? WorkResult.Done(unit =>
-                End(unit, refund, RefundState.Failed, new Refusal("payments.refund_refused", reason ?? "The provider refused."), cancel)
+                End(
+                    unit,
+                    refund,
+                    RefundState.Failed,
+                    new Refusal(PaymentsErrors.RefundRefused.Code, reason ?? PaymentsErrors.RefundRefused.Detail),
+                    cancel
+                )
             )
             : WorkResult.Retry(released.Error.Code);
     }

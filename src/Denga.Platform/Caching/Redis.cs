@@ -136,7 +136,7 @@ internal sealed partial class Redis : IHostedService, IHealthCheck, IDisposable
         var (answered, took) = await Ask(db => db.PingAsync(), cancel);
         return answered && IsListening
             ? new HealthAnswer(HealthState.Ok, $"{took.TotalMilliseconds:0.0} ms")
-            : new HealthAnswer(HealthState.Degraded, "Redis does not answer. Limits are per process, and more is read from the database.");
+            : new HealthAnswer(HealthState.Degraded, HealthErrors.Redis);
     }
 
     private async Task<bool> Tell(CancellationToken cancel)

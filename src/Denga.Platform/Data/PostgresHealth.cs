@@ -19,7 +19,7 @@ internal sealed class PostgresHealth(ModuleSources sources, string? module) : IH
         }
         catch (Exception e) when (Outage.Is(e))
         {
-            return new HealthAnswer(HealthState.Down, $"The database does not answer: {e.Message}");
+            return new HealthAnswer(HealthState.Down, HealthErrors.Database(e.Message));
         }
     }
 }

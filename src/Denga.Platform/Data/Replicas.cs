@@ -60,7 +60,7 @@ public sealed partial class Replicas : IJob, IHealthCheck, IAsyncDisposable
         return Task.FromResult(
             ill.Count == 0
                 ? new HealthAnswer(HealthState.Ok, string.Create(CultureInfo.InvariantCulture, $"{all.Length} follow."))
-                : new HealthAnswer(HealthState.Degraded, string.Join("; ", ill) + ". It is not read from until it is well.")
+                : new HealthAnswer(HealthState.Degraded, HealthErrors.Replicas(string.Join("; ", ill)))
         );
     }
 

@@ -83,12 +83,7 @@ internal sealed class FilesInFolder(string folder) : IFilePlace
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Task.FromResult(
-                new HealthAnswer(
-                    HealthState.Degraded,
-                    $"No files can be kept in Files:Folder, {folder}: {e.Message} Pictures and exports fail."
-                )
-            );
+            return Task.FromResult(new HealthAnswer(HealthState.Degraded, HealthErrors.Folder(folder, e.Message)));
         }
     }
 

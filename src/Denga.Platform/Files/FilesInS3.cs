@@ -140,11 +140,11 @@ internal sealed class FilesInS3 : IFilePlace, IDisposable
         }
         catch (FilesAwayException e)
         {
-            return new HealthAnswer(HealthState.Degraded, $"{e.Message} Pictures and exports fail.");
+            return new HealthAnswer(HealthState.Degraded, HealthErrors.Store(e.Message));
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new HealthAnswer(HealthState.Degraded, $"{options.Endpoint} does not answer. Pictures and exports fail.");
+            return new HealthAnswer(HealthState.Degraded, HealthErrors.Store($"{options.Endpoint} does not answer."));
         }
     }
 

@@ -51,7 +51,7 @@ public sealed class HealthWatch : IJob, IDisposable
         }
         catch (TimeoutException)
         {
-            return new HealthAnswer(HealthState.Down, "No answer in time.");
+            return new HealthAnswer(HealthState.Down, HealthErrors.Late);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class HealthWatch : IJob, IDisposable
         }
         catch (OperationCanceledException) when (limited.IsCancellationRequested)
         {
-            return new HealthAnswer(HealthState.Down, "No answer in time.");
+            return new HealthAnswer(HealthState.Down, HealthErrors.Late);
         }
         finally
         {

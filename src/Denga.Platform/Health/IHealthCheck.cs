@@ -1,3 +1,5 @@
+using Denga.Contracts;
+
 namespace Denga.Platform.Health;
 
 public enum HealthState
@@ -11,8 +13,13 @@ public enum HealthState
     Down,
 }
 
-/// <param name="Detail">A sentence for the operator: what is wrong and what to do; or a figure.</param>
-public sealed record HealthAnswer(HealthState State, string? Detail = null);
+/// <param name="Detail">A sentence in English: what is wrong and what to do; or a figure.</param>
+/// <param name="Why">The same for operators, who read its words in their own language.</param>
+public sealed record HealthAnswer(HealthState State, string? Detail = null, Error? Why = null)
+{
+    public HealthAnswer(HealthState state, Error why)
+        : this(state, why.Detail, why) { }
+}
 
 /// <summary>Looks at one dependency.</summary>
 public interface IHealthCheck

@@ -23,5 +23,5 @@ internal sealed class ModuleHealth(string module, Uri address) : IHealthCheck, I
 
     public void Dispose() => http.Dispose();
 
-    private HealthAnswer Silent => new(HealthState.Degraded, $"The process at {address} does not answer.");
+    private HealthAnswer Silent => new(HealthState.Degraded, HealthErrors.Module(address));
 }

@@ -1,9 +1,11 @@
 using Denga.Contracts;
 using Denga.Contracts.Platform;
+using Denga.Platform.Data;
 using Denga.Platform.Events;
 using Denga.Platform.Health;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
+using Denga.Platform.Work;
 using Microsoft.Extensions.Logging;
 
 namespace Denga.Platform.Operating;
@@ -14,6 +16,8 @@ internal sealed partial class OperatingHandlers(
     DeadLetters letters,
     HealthWatch health,
     IReadOnlyList<RegisteredModule> modules,
+    ModuleSources sources,
+    TimeProvider clock,
     ILogger<OperatingHandlers> log
 )
     : IOperationHandler<ModuleState, StateOfModule>,
@@ -30,7 +34,8 @@ internal sealed partial class OperatingHandlers(
             operation.Module,
             Process,
             queues is [var queue, ..] ? queue : null,
-            [.. (await looked).Select(l => new Dependency(l.Dependency, (DependencyState)l.Answer.State, l.Answer.Detail))]
+            [.. (await looked).Select(l => DependencyOf(l.Dependency, l.Answer))],
+            await WorkOf(operation, cancel)
         );
     }
 
@@ -43,6 +48,17 @@ internal sealed partial class OperatingHandlers(
             return OperatingErrors.NoDeadLetter;
         Sent(operation.Person.ToString(), operation.Event);
         return Done.It;
+    }
+
+    private static Dependency DependencyOf(string name, HealthAnswer answer) =>
+        new(name, (DependencyState)answer.State, answer.Detail, answer.Why?.Code, answer.Why?.Args);
+
+    private async Task<IReadOnlyList<WorkFigures>?> WorkOf(ModuleState operation, CancellationToken cancel)
+    {
+        if (!sources.Has(operation.Module))
+            return null;
+        await using var connection = await sources.Of(operation.Module).OpenConnectionAsync(cancel);
+        return await WorkRows.Figures(connection, operation.Module, schema: "", clock.GetUtcNow());
     }
 
     /// <summary>A front needs no database to answer for itself.</summary>

@@ -60,6 +60,9 @@ internal sealed class Secrets(IEnumerable<string> names)
         return Cut(text);
     }
 
+    /// <summary>Of what a provider sent.</summary>
+    internal string Body(byte[] body) => Cut(new StringBuilder(Json(body) ?? Hash(body)));
+
     private bool IsSecret(string name) =>
         Bare(name) is var bare && (named.Contains(bare) || Array.Exists(Sounds, s => bare.Contains(s, StringComparison.Ordinal)));
 
@@ -85,13 +88,12 @@ internal sealed class Secrets(IEnumerable<string> names)
                 type.EndsWith("json", StringComparison.Ordinal) ? Json(bytes)
                 : type == "application/x-www-form-urlencoded" ? Form(Encoding.UTF8.GetString(bytes))
                 : null
-            )
-                ?? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"({bytes.Length} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(bytes))})"
-                )
+            ) ?? Hash(bytes)
         );
     }
+
+    private static string Hash(byte[] bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"({bytes.Length} bytes, SHA-256 {Convert.ToHexStringLower(SHA256.HashData(bytes))})");
 
     private string Form(string form) =>
         string.Join(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Denga.Platform.Health;
 using Denga.Rates.Book;
 using Microsoft.Extensions.Options;
@@ -15,12 +14,14 @@ internal sealed class RatesHealth(RateBook book, SourceStates states, IOptions<R
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var newest = (await book.Current(cancel)).Newest;
         var age = newest is null ? int.MaxValue : today.DayNumber - newest.Value.DayNumber;
-        var of = newest is null
-            ? "There are no rates."
-            : string.Create(CultureInfo.InvariantCulture, $"The newest rates are of {newest:yyyy-MM-dd}.");
-        if (age <= options.Value.StaleAfterDays && states.Failures.Count == 0)
-            return new HealthAnswer(HealthState.Ok, of);
-        var why = options.Value.Fetch ? string.Join(" ", states.Failures) : "Fetching is off (Rates:Fetch).";
-        return new HealthAnswer(HealthState.Degraded, $"{of} {why}".TrimEnd());
+        var failures = string.Join(' ', states.Failures);
+        if (age <= options.Value.StaleAfterDays && failures.Length == 0)
+            return new HealthAnswer(HealthState.Ok, RatesErrors.Newest(newest!.Value));
+        return new HealthAnswer(
+            HealthState.Degraded,
+            newest is not { } of ? RatesErrors.NoneKnown(failures)
+                : options.Value.Fetch ? RatesErrors.SourcesFail(of, failures)
+                : RatesErrors.FetchingOff(of)
+        );
     }
 }

@@ -26,6 +26,7 @@ public static class ErrorTexts
         AnalyticsErrorTexts.All,
         BotErrorTexts.All,
         ExpensesErrorTexts.All,
+        HealthErrorTexts.All,
         IdentityErrorTexts.All,
         PaymentsErrorTexts.All,
         PlatformErrorTexts.All,

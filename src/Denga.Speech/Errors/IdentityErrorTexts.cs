@@ -88,6 +88,10 @@ internal static class IdentityErrorTexts
                 "This takes your password. Do it in the cabinet, under Sign-in and security."
             ),
         },
+        ["identity.person_changed"] = new(
+            "Пока форма была открыта, это изменил кто-то другой.",
+            "Somebody else changed this while the form was open."
+        ),
         ["identity.second_factor_needed"] = new(
             "Включён второй фактор. Введите код из приложения или запасной код.",
             "The second factor is on. Enter a code of the app, or a recovery code."
@@ -102,6 +106,7 @@ internal static class IdentityErrorTexts
             "Из чата этого сделать нельзя: войдите в кабинет через Telegram.",
             "This cannot be done from a chat: sign in to the cabinet with Telegram."
         ),
+        ["identity.step_up_needed"] = new("Подтвердите это кодом.", "Confirm this with a code."),
         ["identity.telegram_off"] = new("Вход через Telegram не настроен.", "Signing in with Telegram is not set up."),
         ["identity.too_many"] = new(
             "Слишком много попыток. Повторите через {retryAfterSeconds}.",

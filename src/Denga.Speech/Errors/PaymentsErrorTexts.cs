@@ -41,6 +41,10 @@ internal static class PaymentsErrorTexts
             "Этим способом так вернуть нельзя: только платёж целиком или никак.",
             "This way gives nothing back, or only the whole payment."
         ),
+        ["payments.refund_refused"] = new(
+            "Этот способ оплаты отказал в возврате. Деньги снова на счёте.",
+            "The provider refused to give it back. The money is on the account again."
+        ),
         ["payments.refund_too_large"] = new("Вернуть можно не больше {left}.", "At most {left} can be given back."),
         ["payments.test_mode"] = new("Это пробный платёж, он не засчитан.", "This is a test payment, and it does not count."),
         ["payments.too_many_invoices"] = new(

@@ -90,6 +90,18 @@ internal static class PlatformErrorTexts
             "The server is out of space, so nothing can be written. Please tell the operator."
         ),
         ["platform.no_dead_letter"] = new("Этого события в списке уже нет.", "The event is not in the list any more."),
+        ["platform.no_provider_call"] = new(
+            "Такого обращения нет, или срок его хранения вышел.",
+            "There is no such call, or it was kept for as long as calls are kept."
+        ),
+        ["platform.no_webhook"] = new(
+            "Такого вебхука нет, или срок его хранения вышел.",
+            "There is no such webhook, or it was kept for as long as webhooks are kept."
+        ),
+        ["platform.no_work"] = new(
+            "Этой задачи в списке уже нет, или её содержимое не хранится.",
+            "This work is not in the list any more, or what was in it is not kept."
+        ),
         ["platform.unknown_module"] = new("Такого модуля нет.", "There is no such module."),
         ["request.forged"] = new(
             "Форма устарела или пришла с чужого сайта. Откройте страницу заново и повторите.",

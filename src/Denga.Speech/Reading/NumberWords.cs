@@ -1,52 +1,46 @@
+using System.Globalization;
+
 namespace Denga.Speech;
 
-/// <summary>A number in words at the beginning of a text: "сто рублей", "полторы тысячи", "twenty five dollars".</summary>
+/// <summary>A number in words at the beginning of a text: "сто рублей", "полторы тысячи", "twenty five dollars". The words are those of
+/// <c>Words/numbers.txt</c>.</summary>
 internal static class NumberWords
 {
-    private static readonly Dictionary<string, decimal> Values = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["полтора"] = 1.5m,
-        ["полторы"] = 1.5m,
-        ["полсотни"] = 50,
-        ["сотня"] = 100,
-        ["сотню"] = 100,
-        ["двести"] = 200,
-        ["сорок"] = 40,
-        ["девяносто"] = 90,
-        ["сто"] = 100,
-        ["одна"] = 1,
-        ["одну"] = 1,
-        ["две"] = 2,
-        ["forty"] = 40,
-        ["a"] = 1,
-    };
+    /// <summary>More than people say; and "сотен сотен сотен…" never leaves what a decimal holds.</summary>
+    private const int WordsMax = 12;
+
+    private static readonly Dictionary<string, decimal> Values = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>By what a number before it is multiplied.</summary>
-    private static readonly Dictionary<string, decimal> Scales = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["hundred"] = 100,
-        ["тысяча"] = 1_000,
-        ["тысячу"] = 1_000,
-        ["тысячи"] = 1_000,
-        ["тысяч"] = 1_000,
-        ["thousand"] = 1_000,
-        ["миллион"] = 1_000_000,
-        ["миллиона"] = 1_000_000,
-        ["миллионов"] = 1_000_000,
-        ["million"] = 1_000_000,
-    };
+    private static readonly Dictionary<string, decimal> Scales = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>"a hundred"; alone it is no number.</summary>
+    private static readonly HashSet<string> Articles = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>"two hundred and five".</summary>
+    private static readonly HashSet<string> Joints = new(StringComparer.OrdinalIgnoreCase);
 
     static NumberWords()
     {
-        Add(1, 1, "один два три четыре пять шесть семь восемь девять десять");
-        Add(11, 1, "одиннадцать двенадцать тринадцать четырнадцать пятнадцать шестнадцать семнадцать восемнадцать девятнадцать двадцать");
-        Add(30, 10, "тридцать");
-        Add(50, 10, "пятьдесят шестьдесят семьдесят восемьдесят");
-        Add(300, 100, "триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот");
-        Add(1, 1, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen");
-        Add(19, 1, "nineteen twenty");
-        Add(30, 10, "thirty");
-        Add(50, 10, "fifty sixty seventy eighty ninety");
+        foreach (var (key, words) in WordTable.Numbers())
+        {
+            var parts = key.Split(' ');
+            var roles = parts[0].Split('+');
+            foreach (var word in WordTable.Split(words))
+                if (roles.Contains("Indefinite", StringComparer.Ordinal))
+                    Articles.Add(word);
+                else if (roles.Contains("AndInNumber", StringComparer.Ordinal))
+                    Joints.Add(word);
+                // "тр" names a currency, too, and that is another's to read.
+                else if (parts is [_, ['=', .. var figure]])
+                {
+                    var number = decimal.Parse(figure, NumberStyles.Number, CultureInfo.InvariantCulture);
+                    if (roles.Contains("NumberWord", StringComparer.Ordinal))
+                        Values[word] = number;
+                    else if (roles.Contains("SpacedMultiplier", StringComparer.Ordinal))
+                        Scales[word] = number;
+                }
+        }
     }
 
     /// <param name="rest">What follows the number.</param>
@@ -55,7 +49,7 @@ internal static class NumberWords
         var words = text.Split([' ', '\u00a0', '-'], StringSplitOptions.RemoveEmptyEntries);
         var (whole, part, last) = (0m, 0m, decimal.MaxValue);
         var read = 0;
-        for (; read < words.Length; read++)
+        for (; read < Math.Min(words.Length, WordsMax); read++)
         {
             var word = words[read];
             if (Scales.TryGetValue(word, out var scale))
@@ -70,24 +64,14 @@ internal static class NumberWords
                 part += number;
                 last = number;
             }
-            else if (read == 0 || !word.Equals("and", StringComparison.OrdinalIgnoreCase))
+            else if (!(read == 0 ? Articles : Joints).Contains(word))
                 break;
         }
         value = whole + part;
         rest = string.Join(' ', words[read..]);
-        // "a" alone is an article.
-        return value > 0 && !(read == 1 && words[0].Equals("a", StringComparison.OrdinalIgnoreCase));
+        return value > 0;
     }
 
     /// <summary>"сто двадцать пять" goes down; "пять двадцать" and "пятнадцать пять" are no numbers.</summary>
     private static bool Follows(decimal number, decimal last) => last >= 100 ? number < 100 || last > 999 : last >= 20 && number < 10;
-
-    private static void Add(decimal from, decimal step, string words)
-    {
-        foreach (var word in words.Split(' '))
-        {
-            Values[word] = from;
-            from += step;
-        }
-    }
 }

@@ -79,8 +79,8 @@ internal sealed class OrderHandlers(
         var limit = Math.Clamp(operation.Limit, 1, PageMax);
         var found = await orders.Read(
             "person_id = $1 and (created_at, id) < ($2, $3) order by created_at desc, id desc limit $4",
-            cancel,
-            c => c.With(operation.Person.Value).With(before.At).With(before.Id).With(limit + 1)
+            c => c.With(operation.Person.Value).With(before.At).With(before.Id).With(limit + 1),
+            cancel
         );
         return new Page<StarsOrder>(
             [.. found.Take(limit).Select(o => o.Told())],
@@ -236,9 +236,9 @@ internal sealed class OrderHandlers(
     }
 
     private async Task<OrderRow?> OrderOf(OrderStars operation, CancellationToken cancel) =>
-        (
-            await orders.Read("quote_id = $1 and person_id = $2", cancel, c => c.With(operation.Quote.Value).With(operation.Person.Value))
-        ).FirstOrDefault();
+        OrderTable.One(
+            await orders.Read("quote_id = $1 and person_id = $2", c => c.With(operation.Quote.Value).With(operation.Person.Value), cancel)
+        );
 
     private async Task<(StarsWay Way, Money Price, DateTimeOffset ExpiresAt)?> Quoted(OrderStars operation, CancellationToken cancel)
     {

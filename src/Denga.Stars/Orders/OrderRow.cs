@@ -150,16 +150,16 @@ internal sealed record OrderRow(
 internal sealed class OrderTable(Database<StarsModule> database, TimeProvider clock)
 {
     internal async Task<OrderRow?> Find(StarsOrderId id, CancellationToken cancel) =>
-        (await Read("id = $1", cancel, c => c.With(id.Value))).FirstOrDefault();
+        One(await Read("id = $1", c => c.With(id.Value), cancel));
 
     internal async Task<OrderRow?> FindOwn(PersonId person, StarsOrderId id, CancellationToken cancel) =>
         await Find(id, cancel) is { } order && order.Person == person ? order : null;
 
     internal async Task<OrderRow?> FindOfSeller(string seller, string order, CancellationToken cancel) =>
-        (await Read("seller = $1 and seller_order = $2", cancel, c => c.With(seller).With(order))).FirstOrDefault();
+        One(await Read("seller = $1 and seller_order = $2", c => c.With(seller).With(order), cancel));
 
     /// <param name="where">And an order, and a limit.</param>
-    internal async Task<IReadOnlyList<OrderRow>> Read(string where, CancellationToken cancel, Action<NpgsqlCommand> values)
+    internal async Task<IReadOnlyList<OrderRow>> Read(string where, Action<NpgsqlCommand> values, CancellationToken cancel)
     {
         await using var command = database.Source.CreateCommand($"select {OrderRow.Columns} from star_order where {where}");
         values(command);
@@ -185,7 +185,7 @@ internal sealed class OrderTable(Database<StarsModule> database, TimeProvider cl
             """,
             unit.Connection
         ).With(id.Value).With(to.ToString()).With(OrderMoves.Into(to)).With(reason).With(OrderMoves.IsEnd(to)).With(now);
-        if ((await All(command, cancel)).FirstOrDefault() is not { } moved)
+        if (One(await All(command, cancel)) is not { } moved)
             return null;
         if (to is StarsOrderState.Failed or StarsOrderState.Cancelled)
             unit.AtCommit(
@@ -195,6 +195,8 @@ internal sealed class OrderTable(Database<StarsModule> database, TimeProvider cl
         unit.Publish(new StarsOrderChanged(moved.Told(), moved.Person, now));
         return moved;
     }
+
+    internal static OrderRow? One(IReadOnlyList<OrderRow> found) => found is [var order, ..] ? order : null;
 
     private static async Task<IReadOnlyList<OrderRow>> All(NpgsqlCommand command, CancellationToken cancel)
     {

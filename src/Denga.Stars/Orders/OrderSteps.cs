@@ -77,7 +77,8 @@ internal sealed class OrderSteps(Database<StarsModule> database, OrderTable orde
     internal Task KeepBuying(UnitOfWork unit, StarsOrderId order, DateTimeOffset? at, CancellationToken cancel) =>
         Write(new NpgsqlCommand("update star_order set buying_at = $2 where id = $1", unit.Connection).With(order.Value).With(at), cancel);
 
-    internal Task KeepDispute(UnitOfWork unit, StarsOrderId order, string dispute, CancellationToken cancel) =>
+    /// <param name="dispute">Null: somebody has settled it.</param>
+    internal Task KeepDispute(UnitOfWork unit, StarsOrderId order, string? dispute, CancellationToken cancel) =>
         Write(
             new NpgsqlCommand("update star_order set dispute = $2 where id = $1", unit.Connection).With(order.Value).With(dispute),
             cancel

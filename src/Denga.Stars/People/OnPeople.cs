@@ -90,8 +90,8 @@ internal sealed class RecordsHandler(Database<StarsModule> database, OrderTable 
     {
         var own = await orders.Read(
             $"person_id = $1 order by created_at, id limit {OrdersMax}",
-            cancel,
-            c => c.With(operation.Person.Value)
+            c => c.With(operation.Person.Value),
+            cancel
         );
         var referral = await referrals.Handle(new StarsReferralOf(operation.Person), cancel);
         await using var connection = await database.Open(cancel);

@@ -87,24 +87,14 @@ internal sealed class Funds(
         return await Look(seller, cancel);
     }
 
-    internal async Task<Result<StarsSeller>> Look(IStarsSeller seller, CancellationToken cancel)
+    private async Task<Result<StarsSeller>> Look(IStarsSeller seller, CancellationToken cancel)
     {
         var hot = await money.Balance(OrderMoney.Wallet(seller.Name), seller.Currency, cancel);
         var cold = await money.Balance(OrderMoney.Cold + seller.Name, seller.Currency, cancel);
         if ((hot.Error ?? cold.Error) is { } error)
             return error;
-        Money? said = null;
-        var available = true;
-        try
-        {
-            said = await seller.Funds(cancel);
-        }
-        catch (OutsideException)
-        {
-            available = false;
-        }
+        var (said, available) = await Said(seller, cancel);
         var (hour, day) = await Spent(seller.Name, cancel);
-        var there = said ?? -hot.Value;
         return new StarsSeller(
             seller.Name,
             options.Value.WaysOf(seller.Name),
@@ -112,13 +102,41 @@ internal sealed class Funds(
             -hot.Value,
             said,
             -cold.Value,
-            there.Minor < options.Value.LowFunds * seller.Currency.UnitsPerOne,
+            IsLow(said ?? -hot.Value),
             hour,
             Whole(options.Value.CapPerHour),
             day,
             Whole(options.Value.CapPerDay)
         );
     }
+
+    /// <summary>What stands in the wallet: as the seller says, else as the ledger has it. Null where neither tells.</summary>
+    internal async Task<WatchedSeller?> Watch(IStarsSeller seller, CancellationToken cancel)
+    {
+        var (said, available) = await Said(seller, cancel);
+        if (said is null)
+        {
+            var hot = await money.Balance(OrderMoney.Wallet(seller.Name), seller.Currency, cancel);
+            if (!hot.IsOk)
+                return null;
+            said = -hot.Value;
+        }
+        return new WatchedSeller(seller.Name, said.Value, IsLow(said.Value), available);
+    }
+
+    private static async Task<(Money? Said, bool Available)> Said(IStarsSeller seller, CancellationToken cancel)
+    {
+        try
+        {
+            return (await seller.Funds(cancel), true);
+        }
+        catch (OutsideException)
+        {
+            return (null, false);
+        }
+    }
+
+    private bool IsLow(Money there) => there.Minor < options.Value.LowFunds * there.Currency.UnitsPerOne;
 
     private static string AccountOf(StarsPurse purse, IStarsSeller seller) =>
         purse switch
@@ -149,6 +167,8 @@ internal sealed class Funds(
     }
 }
 
+internal sealed record WatchedSeller(string Name, Money There, bool IsLow, bool Available);
+
 /// <summary>Looks at the sellers now and then: little money, orders whose outcome nobody knows, sellers who contradict themselves.</summary>
 internal sealed class WatchSellers : IJob, IHealthCheck, IDisposable
 {
@@ -156,8 +176,8 @@ internal sealed class WatchSellers : IJob, IHealthCheck, IDisposable
     private readonly StarsSellersByName sellers;
     private readonly Funds funds;
     private readonly Gauges gauges = new();
-    private volatile IReadOnlyList<StarsSeller> last = [];
-    private volatile Figures figures = new(0, 0, 0, null);
+    private volatile IReadOnlyList<WatchedSeller> last = [];
+    private volatile Figures figures = new(0, 0, 0);
 
     public WatchSellers(Database<StarsModule> database, StarsSellersByName sellers, Funds funds)
     {
@@ -184,15 +204,11 @@ internal sealed class WatchSellers : IJob, IHealthCheck, IDisposable
 
     public async Task Run(CancellationToken cancel)
     {
-        var looked = new List<StarsSeller>();
-        string? silent = null;
+        var looked = new List<WatchedSeller>();
         foreach (var seller in sellers.Used)
         {
-            var one = await funds.Look(seller, cancel);
-            if (one.IsOk)
-                looked.Add(one.Value);
-            else
-                silent = one.Error.Detail;
+            if (await funds.Watch(seller, cancel) is { } watched)
+                looked.Add(watched);
         }
         last = looked;
         await using var command = database.Source.CreateCommand(
@@ -205,18 +221,17 @@ internal sealed class WatchSellers : IJob, IHealthCheck, IDisposable
         );
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
-        figures = new Figures(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), silent);
+        figures = new Figures(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
     }
 
     public Task<HealthAnswer> Check(CancellationToken cancel)
     {
         var now = figures;
         var wrong = last.Where(s => s.IsLow)
-            .Select(s => $"The wallet that {s.Name} is paid from holds {s.Said ?? s.Hot}: fill it, or lower Stars:LowFunds.")
+            .Select(s => $"The wallet that {s.Name} is paid from holds {s.There}: fill it, or lower Stars:LowFunds.")
             .Concat(last.Where(s => !s.Available).Select(s => $"{s.Name} does not answer."))
             .Append(now.Unknown > 0 ? $"Of {now.Unknown} orders nobody knows the outcome: look at them in the panel." : null)
             .Append(now.Disputes > 0 ? $"{now.Disputes} orders are told otherwise by their seller than they ended." : null)
-            .Append(now.Silent)
             .OfType<string>()
             .ToList();
         return Task.FromResult(
@@ -226,5 +241,5 @@ internal sealed class WatchSellers : IJob, IHealthCheck, IDisposable
 
     public void Dispose() => gauges.Dispose();
 
-    private sealed record Figures(long Unknown, long Unpaid, long Disputes, string? Silent);
+    private sealed record Figures(long Unknown, long Unpaid, long Disputes);
 }

@@ -28,7 +28,6 @@ internal sealed class SalesHandlers(Database<StarsModule> database, OrderTable o
                 and (not $9 or dispute is not null)
             order by created_at desc, id desc limit $10
             """,
-            cancel,
             c =>
                 c.With(before.At)
                     .With(before.Id)
@@ -39,7 +38,8 @@ internal sealed class SalesHandlers(Database<StarsModule> database, OrderTable o
                     .With(operation.From)
                     .With(operation.To)
                     .With(operation.Disputed)
-                    .With(limit + 1)
+                    .With(limit + 1),
+            cancel
         );
         return new Page<StarsSale>(
             [.. found.Take(limit).Select(o => o.Sale())],
@@ -54,26 +54,34 @@ internal sealed class SalesHandlers(Database<StarsModule> database, OrderTable o
         if (await orders.Find(operation.Order, cancel) is not { } order)
             return StarsErrors.OrderNotFound;
         var end = operation.Delivered ? StarsOrderState.Delivered : StarsOrderState.Failed;
-        if (order.State == end)
+        if (order.State == end && order.Dispute is null)
             return order.Sale();
         // One that waits for a payment outside of Denga may be ended as well: who did not pay for it knows.
-        if (order.State != StarsOrderState.Unknown && !(order is { State: StarsOrderState.Purchasing, PayLink: not null }))
+        var isOpen = order.State == StarsOrderState.Unknown || order is { State: StarsOrderState.Purchasing, PayLink: not null };
+        if (order.State != end && !isOpen || operation.Delivered && order.SellerOrder is null)
             return StarsErrors.NotUnknown;
-        if (operation.Delivered && order.SellerOrder is null)
-            return StarsErrors.NotUnknown;
-        var ended = operation.Delivered ? await steps.Deliver(order, cancel) : await steps.Fail(order, StarsErrors.NotDelivered, cancel);
-        if (!ended.IsOk)
-            return ended.Error;
+        Func<UnitOfWork, Task>? write = null;
+        if (isOpen)
+        {
+            var ended = operation.Delivered
+                ? await steps.Deliver(order, cancel)
+                : await steps.Fail(order, StarsErrors.NotDelivered, cancel);
+            if (!ended.IsOk)
+                return ended.Error;
+            write = ended.Value;
+        }
         await database.Transaction(
             async unit =>
             {
-                await ended.Value(unit);
+                if (write is not null)
+                    await write(unit);
+                await steps.KeepDispute(unit, order.Id, dispute: null, cancel);
                 unit.Audit(
                     "stars.order-resolved",
                     order.Id.ToString(),
                     operation.Person,
                     reason,
-                    before: new { State = order.State.ToString() },
+                    before: new { State = order.State.ToString(), order.Dispute },
                     after: new { State = end.ToString() }
                 );
                 return Done.It;

@@ -10,7 +10,6 @@ public sealed class RedisProcess : IAsyncDisposable
     /// <summary>How many slots a cluster has.</summary>
     internal const int Slots = 16384;
 
-    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(30);
     private readonly int port = Ports.Free();
     private readonly int bus = Ports.Free();
     private readonly Range? slots;
@@ -73,18 +72,12 @@ public sealed class RedisProcess : IAsyncDisposable
     internal Task Meet(RedisProcess other) => Command("cluster", "meet", "127.0.0.1", Number(other.port), Number(other.bus));
 
     /// <summary>Answers when this node knows the cluster and finds it whole.</summary>
-    internal async Task UntilCluster(int nodes)
-    {
-        using var limit = new CancellationTokenSource(ReadyMax);
-        while (
+    internal Task UntilCluster(int nodes) =>
+        Wait.Until(async () =>
             await Command("cluster", "info") is var said
-            && !(
-                said.Contains("cluster_state:ok", StringComparison.Ordinal)
-                && said.Contains("cluster_known_nodes:" + Number(nodes), StringComparison.Ordinal)
-            )
-        )
-            await Task.Delay(10, limit.Token);
-    }
+            && said.Contains("cluster_state:ok", StringComparison.Ordinal)
+            && said.Contains("cluster_known_nodes:" + Number(nodes), StringComparison.Ordinal)
+        );
 
     /// <summary>As the kernel does it.</summary>
     public async Task Kill()

@@ -198,7 +198,7 @@ public sealed partial class FragmentApiDouble : SellerDouble
     private string? UsernameOf(JsonObject body)
     {
         if (Username().Match(body["username"]?.GetValue<string>() ?? "") is { Success: true } match)
-            return match.Groups[1].Value;
+            return match.Groups["name"].Value;
         Wrong("The username is not one.");
         return null;
     }
@@ -215,6 +215,6 @@ public sealed partial class FragmentApiDouble : SellerDouble
 
     private static (int, object) Problem(int status, string message) => (status, new { success = false, message });
 
-    [GeneratedRegex("(?:^https?://t\\.me/|^@|^)([a-zA-Z0-9_]{5,32})(?:/)?$", RegexOptions.None, 1000)]
+    [GeneratedRegex("(?:^https?://t\\.me/|^@|^)(?<name>[a-zA-Z0-9_]{5,32})(?:/)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Username();
 }

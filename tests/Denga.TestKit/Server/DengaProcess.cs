@@ -4,91 +4,140 @@ using Denga.Platform.Modules;
 
 namespace Denga.TestKit.Server;
 
-/// <summary>Denga as a process of its own with its private, durable PostgreSQL, to be killed.</summary>
+/// <summary>Denga as a real process: it can be stopped, killed and started again. Either some of its modules on a database that is there
+/// (<see cref="Serve"/>), or all of it with a private PostgreSQL (<see cref="Up"/>), which is durable and can be killed too.</summary>
 public sealed class DengaProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
-    private readonly string folder;
-    private readonly string[] settings;
-    private readonly int port;
-    private Process process = null!;
+    private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(30);
+    private readonly string command;
+    private readonly Dictionary<string, string> settings;
+    private readonly IReadOnlyDictionary<string, string> environment;
+    private readonly string? folder;
+    private Process? process;
+    private string said = "";
 
-    private DengaProcess(string folder, string[] settings)
+    private DengaProcess(
+        string command,
+        Uri address,
+        IReadOnlyDictionary<string, string> settings,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? folder = null
+    )
     {
+        this.command = command;
+        this.settings = new(settings, StringComparer.Ordinal) { ["Http:Address"] = address.GetLeftPart(UriPartial.Authority) };
+        this.environment = environment ?? new Dictionary<string, string>(StringComparer.Ordinal);
         this.folder = folder;
-        this.settings = settings;
-        port = Ports.Free();
-        Http = new HttpClient { BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")) };
+        Address = address;
+        Http = new HttpClient { BaseAddress = address };
     }
+
+    public Uri Address { get; }
 
     public HttpClient Http { get; }
 
-    public static async Task<DengaProcess> Start(params string[] settings)
+    /// <summary>Answers when requests are answered.</summary>
+    /// <param name="modules">Separated by commas.</param>
+    /// <param name="database">One of <see cref="TestDatabase"/>, with what such tests always set; without it, all settings are the test's.</param>
+    /// <param name="environment">Such as <c>OTEL_SERVICE_NAME</c>.</param>
+    public static Task<DengaProcess> Serve(
+        string modules,
+        Uri address,
+        IReadOnlyDictionary<string, string> settings,
+        string? database = null,
+        IReadOnlyDictionary<string, string>? environment = null
+    )
     {
-        var denga = new DengaProcess(
-            Path.Combine(TestDatabase.Root, ".denga", "crash-" + Guid.CreateVersion7().ToString("N")[20..]),
-            settings
-        );
-        await denga.StartAgain();
-        return denga;
+        var all = database is null ? new Dictionary<string, string>(StringComparer.Ordinal) : Basic(database);
+        foreach (var (name, value) in settings)
+            all[name] = value;
+        all["Modules:Only"] = modules;
+        return Started(new DengaProcess("serve", address, all, environment));
     }
 
-    /// <summary>Starts and waits until requests are answered.</summary>
+    /// <summary>Answers when requests are answered.</summary>
+    /// <param name="settings">On top of what such a test always needs.</param>
+    public static Task<DengaProcess> Up(params (string Name, string Value)[] settings)
+    {
+        var folder = Path.Combine(TestDatabase.Root, ".denga", "crash-" + Guid.CreateVersion7().ToString("N")[20..]);
+        Directory.CreateDirectory(folder);
+        var all = Basic(database: null);
+        // What bears on kills is as it comes.
+        all.Remove("Database:ConnectionsPerModule");
+        all.Remove("Events:FirstDelay");
+        all["Database:Folder"] = Path.Combine(folder, "postgres");
+        all["Files:Folder"] = Path.Combine(folder, "files");
+        all["Identity:KeyFile"] = Path.Combine(folder, "identity.key");
+        all["Wallet:CheckpointKeyFile"] = Path.Combine(folder, "checkpoint.pem");
+        foreach (var (name, value) in settings)
+            all[name] = value;
+        return Started(new DengaProcess("up", Ports.FreeAddress(), all, folder: folder));
+    }
+
+    /// <summary>Starts on the same address and waits until requests are answered.</summary>
     public async Task StartAgain()
     {
-        Directory.CreateDirectory(folder);
-        process = ChildProcess.Start(
-            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), "up", .. Settings()])
-            {
-                UseShellExecute = false,
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            },
-            isGraceful: true
-        );
-        process.OutputDataReceived += (_, _) => { };
+        said = "";
+        var start = Program(command, settings);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        process = ChildProcess.Start(start, isGraceful: true);
+        process.OutputDataReceived += (_, line) => said += line.Data + "\n";
+        process.ErrorDataReceived += (_, line) => said += line.Data + "\n";
         process.BeginOutputReadLine();
-        using var limit = new CancellationTokenSource(ReadyMax);
-        var said = "";
-        while (await process.StandardError.ReadLineAsync(limit.Token) is { } line)
-        {
-            said += line + "\n";
-            if (line.Contains("is ready", StringComparison.Ordinal))
-                return;
-        }
-        throw new SettingException("Denga did not start: " + said);
+        process.BeginErrorReadLine();
+        await Wait.Until(
+            async () =>
+                process.HasExited
+                    ? throw new SettingException($"Denga did not start: {command} {string.Join(' ', settings)}: {said}")
+                    : await Answers(),
+            Wait.StartMax,
+            $"{command} on {Address} answers"
+        );
+    }
+
+    /// <summary>As an operator stops it; answers when it has ended.</summary>
+    public async Task Stop()
+    {
+        if (process is null)
+            return;
+        if (!process.HasExited)
+            using (var interrupt = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
+                await interrupt.WaitForExitAsync();
+        await Ended();
     }
 
     /// <summary>As the kernel does it: nothing is finished.</summary>
     public async Task Kill()
     {
-        process.Kill();
-        await process.WaitForExitAsync();
+        process!.Kill();
+        await Ended();
     }
 
-    /// <summary>Kills the database's first process; the others follow.</summary>
+    /// <summary>Kills the first process of the private database; the others follow.</summary>
     public void KillPostgres()
     {
-        var place = File.Exists(Path.Combine(folder, "postgres.place"))
-            ? File.ReadAllText(Path.Combine(folder, "postgres.place")).Trim()
-            : Path.Combine(folder, "postgres");
-        var pidFile = Directory.GetFiles(place, "postmaster.pid", SearchOption.AllDirectories).Single();
+        var place = Path.Combine(folder!, "postgres.place");
+        var pidFile = Directory
+            .GetFiles(
+                File.Exists(place) ? File.ReadAllText(place).Trim() : Path.Combine(folder!, "postgres"),
+                "postmaster.pid",
+                SearchOption.AllDirectories
+            )
+            .Single();
         using var postmaster = Process.GetProcessById(int.Parse(File.ReadLines(pidFile).First(), CultureInfo.InvariantCulture));
         postmaster.Kill();
     }
 
     /// <summary>Runs a command of Denga's on the same database; answers its exit code and what it said.</summary>
-    public async Task<(int Code, string Said)> Run(params string[] command)
+    public Task<(int Code, string Said)> Run(string other) => Run(other, settings);
+
+    /// <inheritdoc cref="Run(string)"/>
+    public static async Task<(int Code, string Said)> Run(string command, IReadOnlyDictionary<string, string> settings)
     {
-        using var run = Process.Start(
-            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), .. command, .. Settings()])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        var said = await run.StandardOutput.ReadToEndAsync() + await run.StandardError.ReadToEndAsync();
+        using var run = Process.Start(Program(command, settings))!;
+        var errors = run.StandardError.ReadToEndAsync();
+        var said = await run.StandardOutput.ReadToEndAsync() + await errors;
         await run.WaitForExitAsync();
         return (run.ExitCode, said);
     }
@@ -96,40 +145,52 @@ public sealed class DengaProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (!process.HasExited)
-        {
-            using var interrupt = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await interrupt.WaitForExitAsync();
-            await process.WaitForExitAsync();
-        }
-        process.Dispose();
-        Directory.Delete(folder, recursive: true);
+        await Stop();
+        if (folder is not null)
+            Directory.Delete(folder, recursive: true);
     }
 
-    private string[] Settings() =>
-        [
-            "--Database:Folder",
-            Path.Combine(folder, "postgres"),
-            "--Files:Folder",
-            Path.Combine(folder, "files"),
-            "--Identity:KeyFile",
-            Path.Combine(folder, "identity.key"),
-            "--Wallet:CheckpointKeyFile",
-            Path.Combine(folder, "checkpoint.pem"),
-            "--Http:Address",
-            Http.BaseAddress!.ToString().TrimEnd('/'),
-            "--Http:RequestsPerSecond",
-            "100000",
-            "--Http:ConversationsPerMinute",
-            "100000",
-            "--Limits:PersonPerMinute",
-            "1000000",
-            "--Limits:CommandPerMinute",
-            "1000000",
-            "--Rates:Fetch",
-            "false",
-            "--Logging:LogLevel:Default",
-            "Error",
-            .. settings,
-        ];
+    private static async Task<DengaProcess> Started(DengaProcess denga)
+    {
+        await denga.StartAgain();
+        return denga;
+    }
+
+    private static Dictionary<string, string> Basic(string? database) =>
+        DengaServer.BasicSettings(database).ToDictionary(s => s.Key, s => s.Value!, StringComparer.Ordinal);
+
+    private static ProcessStartInfo Program(string command, IReadOnlyDictionary<string, string> settings) =>
+        new(
+            "dotnet",
+            [
+                Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"),
+                command,
+                .. settings.SelectMany(s => new[] { "--" + s.Key, s.Value }),
+            ]
+        )
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+
+    private async Task Ended()
+    {
+        await process!.WaitForExitAsync().WaitAsync(StopMax);
+        process.Dispose();
+        process = null;
+    }
+
+    private async Task<bool> Answers()
+    {
+        try
+        {
+            using var answer = await Http.GetAsync("/health/live");
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
 }

@@ -3,7 +3,9 @@ using Denga.Contracts;
 using Denga.Host;
 using Denga.Platform.Jobs;
 using Denga.Platform.Operations;
+using Denga.TestKit.Postgres;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +15,9 @@ namespace Denga.TestKit.Server;
 public sealed class DengaServer : IAsyncDisposable
 {
     private static readonly TimeSpan StopMax = TimeSpan.FromSeconds(15);
+
+    /// <summary>Of a hash that is slow on purpose: a tenth of a second of the processor each.</summary>
+    private const int PasswordRounds = 100;
     private readonly IReadOnlyList<DengaApplication> parts;
     private readonly string database;
     private readonly bool ownsDatabase;
@@ -61,6 +66,7 @@ public sealed class DengaServer : IAsyncDisposable
                     {
                         if (clock is not null)
                             services.AddSingleton(clock);
+                        services.Configure<PasswordHasherOptions>(hashes => hashes.IterationCount = PasswordRounds);
                         if (split.Count > 0 && parts.Count == 0)
                             services.AddSingleton<IStartupFilter>(new PassOn(part));
                         configure?.Invoke(services);
@@ -74,9 +80,10 @@ public sealed class DengaServer : IAsyncDisposable
         return new DengaServer(parts, own, database is null, clock ?? TimeProvider.System);
     }
 
-    public static IEnumerable<KeyValuePair<string, string?>> BasicSettings(string database) =>
+    /// <param name="database">Null for a private one.</param>
+    public static IEnumerable<KeyValuePair<string, string?>> BasicSettings(string? database) =>
         [
-            new("Database:ConnectionString", database),
+            .. (KeyValuePair<string, string?>[])(database is null ? [] : [new("Database:ConnectionString", database)]),
             new("Database:ConnectionsPerModule", "5"),
             new("Http:Address", "http://127.0.0.1:0"),
             new("Http:RequestsPerSecond", "100000"),
@@ -87,6 +94,7 @@ public sealed class DengaServer : IAsyncDisposable
             new("Events:FirstDelay", "00:00:00.010"),
             new("Files:Folder", Path.Combine(TestDatabase.Root, ".denga", "test-files")),
             new("Identity:KeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-identity.key")),
+            new("Wallet:CheckpointKeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-checkpoint.pem")),
             new("Logging:LogLevel:Default", "Error"),
         ];
 
@@ -101,6 +109,15 @@ public sealed class DengaServer : IAsyncDisposable
 
     /// <summary>Runs a job's turn now.</summary>
     public Task RunJob(string name) => Services.GetServices<IJob>().First(j => j.Name == name).Run(CancellationToken.None);
+
+    /// <inheritdoc cref="Sql.Execute"/>
+    public Task Execute(string sql, object? values = null) => Sql.Execute(database, sql, values);
+
+    /// <inheritdoc cref="Sql.Select"/>
+    public Task<T> Select<T>(string sql, object? values = null) => Sql.Select<T>(database, sql, values);
+
+    /// <inheritdoc cref="Sql.Until"/>
+    public Task Until(string condition, object? values = null) => Sql.Until(database, condition, values);
 
     public Task<ChatClient> OpenChat(string language = "ru", string timeZone = "Europe/Moscow") =>
         ChatClient.Open(Http, language, timeZone);

@@ -27,7 +27,6 @@ internal static class SplitForm
             .Select(part => string.Join(',', part.Select(p => p.Modules))),
     ];
 
-    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(60);
     private static readonly Lazy<KafkaBroker> Kafka = new(() => KafkaBroker.Start(brokers: 1));
     private static readonly Lazy<Task<RedisProcess>> Redis = new(async () => EndWithUs(await RedisProcess.Start()));
     private static readonly Lazy<Task<NpmS3Server>> Files = new(async () => EndWithUs(await NpmS3Server.Start()));
@@ -73,10 +72,8 @@ internal static class SplitForm
     /// meanwhile waits or, on open pages, is not heard.</summary>
     internal static async Task UntilEventsArrive(IEnumerable<IServiceProvider> parts)
     {
-        using var limit = new CancellationTokenSource(ReadyMax);
         foreach (var kafka in parts.Select(p => p.GetServices<IHealthCheck>().Single(c => c.Name == "kafka")))
-            while ((await kafka.Check(limit.Token)).State != HealthState.Ok)
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);
+            await Wait.Until(async () => (await kafka.Check(CancellationToken.None)).State == HealthState.Ok, Wait.StartMax);
     }
 
     private static T EndWithUs<T>(T peer)

@@ -12,7 +12,6 @@ public sealed class NginxProcess : IAsyncDisposable
 {
     /// <summary>Debian keeps it where only root's path leads.</summary>
     private static readonly string Program = File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx";
-    private static readonly TimeSpan ReadyMax = TimeSpan.FromSeconds(10);
     private readonly string folder = Path.Combine(TestDatabase.Root, ".denga", "nginx-" + Guid.CreateVersion7().ToString("N")[20..]);
     private readonly int port = Ports.Free();
     private Process? process;
@@ -65,24 +64,22 @@ public sealed class NginxProcess : IAsyncDisposable
         process = ChildProcess.Start(Command(), isGraceful: true);
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
         var said = process.StandardError.ReadToEndAsync();
-        var start = TimeProvider.System.GetTimestamp();
         using var http = Client();
-        while (true)
-        {
-            try
+        await Wait.Until(
+            async () =>
             {
-                using var answer = await http.GetAsync("/health");
-                return;
-            }
-            catch (HttpRequestException) when (!process.HasExited && TimeProvider.System.GetElapsedTime(start) < ReadyMax)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
-            }
-            catch (HttpRequestException e)
-            {
-                throw new InvalidOperationException("nginx did not start: " + await said, e);
-            }
-        }
+                try
+                {
+                    using var answer = await http.GetAsync("/health");
+                    return true;
+                }
+                catch (HttpRequestException e)
+                {
+                    return process.HasExited ? throw new InvalidOperationException("nginx did not start: " + await said, e) : false;
+                }
+            },
+            what: "nginx answers"
+        );
     }
 
     /// <summary>As the kernel does it; its workers go with it.</summary>

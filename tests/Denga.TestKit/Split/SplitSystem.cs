@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Denga.Host;
 using Denga.TestKit.Files;
 using Denga.TestKit.Kafka;
@@ -36,10 +35,10 @@ public sealed class SplitSystem : IAsyncDisposable
 
     public NpmS3Server Files { get; private set; } = null!;
 
-    public IReadOnlyList<PartProcess> Fronts { get; private set; } = [];
+    public IReadOnlyList<DengaProcess> Fronts { get; private set; } = [];
 
-    public IReadOnlyDictionary<string, PartProcess> Parts { get; private set; } =
-        new Dictionary<string, PartProcess>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, DengaProcess> Parts { get; private set; } =
+        new Dictionary<string, DengaProcess>(StringComparer.Ordinal);
 
     public NginxProcess Nginx { get; private set; } = null!;
 
@@ -60,25 +59,11 @@ public sealed class SplitSystem : IAsyncDisposable
     }
 
     /// <summary>Runs a command of Denga's on the same database; answers its exit code and what it said.</summary>
-    public async Task<(int Code, string Said)> Run(string command)
+    public Task<(int Code, string Said)> Run(string command)
     {
         // Looked at from outside: no Kafka, no other processes.
         var own = settings.Where(s => s.Key.Split(':')[0] is "Database" or "Files" or "Identity" or "Wallet" or "Logging");
-        using var run = Process.Start(
-            new ProcessStartInfo(
-                "dotnet",
-                [Path.Combine(AppContext.BaseDirectory, "Denga.Host.dll"), command, .. own.SelectMany(s => new[] { "--" + s.Key, s.Value })]
-            )
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
-        var errors = run.StandardError.ReadToEndAsync();
-        var said = await run.StandardOutput.ReadToEndAsync() + await errors;
-        await run.WaitForExitAsync();
-        return (run.ExitCode, said);
+        return DengaProcess.Run(command, own.ToDictionary(StringComparer.Ordinal));
     }
 
     public async ValueTask DisposeAsync()
@@ -131,9 +116,9 @@ public sealed class SplitSystem : IAsyncDisposable
         foreach (var (name, modules) in Services)
         foreach (var module in modules.Split(','))
             Set("Modules:" + module, places[name].ToString());
-        var parts = await Task.WhenAll(Services.Select(s => PartProcess.Start(s.Modules, places[s.Name], settings)));
+        var parts = await Task.WhenAll(Services.Select(s => DengaProcess.Serve(s.Modules, places[s.Name], settings)));
         Parts = Services.Zip(parts).ToDictionary(p => p.First.Name, p => p.Second, StringComparer.Ordinal);
-        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start(Front, Ports.FreeAddress(), settings)));
+        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => DengaProcess.Serve(Front, Ports.FreeAddress(), settings)));
         Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), places["bot"], places["payments"], places["identity"]);
     }
 

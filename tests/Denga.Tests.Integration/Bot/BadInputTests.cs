@@ -253,12 +253,8 @@ public sealed class BadInputTests(BadInputTests.Stage stage) : IClassFixture<Bad
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("items").GetArrayLength();
     }
 
-    public sealed class Stage : IAsyncLifetime
+    public sealed class Stage : DengaStand
     {
-        public DengaServer Denga { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync() => Denga = await DengaServer.Start(clock: new ShiftedClock(Noon));
-
-        public ValueTask DisposeAsync() => Denga.DisposeAsync();
+        protected override TimeProvider Clock { get; } = new ShiftedClock(Noon);
     }
 }

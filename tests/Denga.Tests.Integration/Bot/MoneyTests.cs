@@ -64,7 +64,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     {
         await using var anna = await Rich("ru", 1_000);
         var old = await anna.Say("1000 рублей в доллары");
-        stage.Clock.Advance(TimeSpan.FromSeconds(31));
+        stage.Advance(TimeSpan.FromSeconds(31));
         var fresh = await anna.Press("Обменять", old);
         Assert.StartsWith("Время вышло, ничего не обменял", fresh.Text, StringComparison.Ordinal);
         Assert.NotEqual(old.Buttons[0][0].Id, fresh.Buttons[0][0].Id);
@@ -142,14 +142,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
             """,
             new { late, transfer = transfer.ToString() }
         );
-        using var limit = new CancellationTokenSource(HangMax);
-        while (
-            !await connection.ExecuteScalarAsync<bool>(
-                "select exists (select from bot.inbox where consumer = 'bot.transfer-steps' and event_id = @late)",
-                new { late }
-            )
-        )
-            await Task.Delay(10, limit.Token);
+        await stage.Denga.Until("exists (select from bot.inbox where consumer = 'bot.transfer-steps' and event_id = @late)", new { late });
         await anna.Say("/help");
         Assert.StartsWith("На счетах", (await anna.Messages()).Single(m => m.Id == confirm.Id).Text, StringComparison.Ordinal);
     }
@@ -436,18 +429,13 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
 
     private static string Plain(ChatMessage message) => message.Text.Replace('\u00a0', ' ');
 
-    public sealed class Stage : IAsyncLifetime
+    public sealed class Stage : DengaStand
     {
-        public DengaServer Denga { get; private set; } = null!;
+        protected override Dictionary<string, string> Settings { get; } =
+            new(StringComparer.Ordinal) { ["Wallet:Conversion:RatesMaxAge"] = "3650.00:00:00" };
 
-        public ShiftedClock Clock { get; } = new(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero));
+        protected override ShiftedClock Clock { get; } = new(new DateTimeOffset(2026, 11, 21, 9, 0, 0, TimeSpan.Zero));
 
-        public async ValueTask InitializeAsync() =>
-            Denga = await DengaServer.Start(
-                new Dictionary<string, string>(StringComparer.Ordinal) { ["Wallet:Conversion:RatesMaxAge"] = "3650.00:00:00" },
-                Clock
-            );
-
-        public ValueTask DisposeAsync() => Denga.DisposeAsync();
+        public void Advance(TimeSpan time) => Clock.Advance(time);
     }
 }

@@ -13,33 +13,32 @@ using Denga.Tests.Integration.Web;
 
 namespace Denga.Tests.Integration.Bot;
 
-public sealed class StreamStand : IAsyncLifetime
+public sealed class StreamStand : DengaStand
 {
-    internal DengaServer Denga { get; private set; } = null!;
-
     internal const int PerPerson = 20;
     internal const int PerAddress = 40;
 
     /// <summary>Cuts at once: the usual client first reads on for a while.</summary>
     internal HttpClient Cutting { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync()
+    protected override Dictionary<string, string> Settings { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["Identity:Mailbox"] = "true",
+            ["Limits:StreamsPerPerson"] = PerPerson.ToString(CultureInfo.InvariantCulture),
+            ["Limits:StreamsPerAddress"] = PerAddress.ToString(CultureInfo.InvariantCulture),
+        };
+
+    public override async ValueTask InitializeAsync()
     {
-        Denga = await DengaServer.Start(
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["Identity:Mailbox"] = "true",
-                ["Limits:StreamsPerPerson"] = PerPerson.ToString(CultureInfo.InvariantCulture),
-                ["Limits:StreamsPerAddress"] = PerAddress.ToString(CultureInfo.InvariantCulture),
-            }
-        );
+        await base.InitializeAsync();
         Cutting = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = Denga.Http.BaseAddress };
     }
 
-    public ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         Cutting.Dispose();
-        return Denga.DisposeAsync();
+        return base.DisposeAsync();
     }
 }
 

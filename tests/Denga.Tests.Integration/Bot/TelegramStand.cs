@@ -1,12 +1,10 @@
 using System.Globalization;
-using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.TestKit;
 using Denga.TestKit.Postgres;
 using Denga.TestKit.Server;
 using Denga.TestKit.Telegram;
-using Npgsql;
 
 namespace Denga.Tests.Integration.Bot;
 
@@ -14,7 +12,6 @@ namespace Denga.Tests.Integration.Bot;
 internal sealed class TelegramStand : IAsyncDisposable
 {
     internal const string Secret = "the-secret-of-the-webhook";
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
     private readonly string database;
     private readonly Dictionary<string, string> settings;
 
@@ -68,19 +65,9 @@ internal sealed class TelegramStand : IAsyncDisposable
     /// <summary>As the stop of the process does it; the database stays.</summary>
     internal ValueTask StopDenga() => Denga.DisposeAsync();
 
-    internal async Task<T> Select<T>(string sql, object? parameters = null)
-    {
-        await using var connection = new NpgsqlConnection(database);
-        return (await connection.ExecuteScalarAsync<T>(sql, parameters))!;
-    }
+    internal Task<T> Select<T>(string sql, object? parameters = null) => Sql.Select<T>(database, sql, parameters);
 
-    /// <summary>Reads until the condition, a boolean in SQL, holds.</summary>
-    internal async Task Until(string condition)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!await Select<bool>("select " + condition))
-            limit.Token.ThrowIfCancellationRequested();
-    }
+    internal Task Until(string condition) => Sql.Until(database, condition);
 
     internal async Task<PersonId> PersonOf(TelegramUser user) =>
         new(

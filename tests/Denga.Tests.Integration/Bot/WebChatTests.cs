@@ -6,13 +6,9 @@ using Denga.TestKit.Server;
 namespace Denga.Tests.Integration.Bot;
 
 /// <summary>The web chat over HTTP, as design §6 promises it to clients.</summary>
-public sealed class WebChatTests : IAsyncLifetime
+public sealed class WebChatTests(DengaStand stand) : IClassFixture<DengaStand>
 {
-    private DengaServer denga = null!;
-
-    public async ValueTask InitializeAsync() => denga = await DengaServer.Start();
-
-    public ValueTask DisposeAsync() => denga.DisposeAsync();
+    private readonly DengaServer denga = stand.Denga;
 
     [Fact]
     public async Task A_new_conversation_begins_with_a_welcome()

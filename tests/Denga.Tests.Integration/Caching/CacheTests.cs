@@ -44,7 +44,7 @@ public class CacheTests : RedisStand
         await one.Notes.Remove("a", default);
         Assert.Equal("new", (await one.Note("a", Read))?.Text);
         // The message is on its way to the other.
-        await Until(async () => (await two.Note("a", Read))?.Text == "new");
+        await Wait.Until(async () => (await two.Note("a", Read))?.Text == "new");
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class CacheTests : RedisStand
         goOn.SetResult();
         Assert.Equal("old", (await slow)?.Text);
         Assert.Equal("", await Server.Command("get", "denga:test.note:{a}:value"));
-        await Until(async () => (await two.Note("a", Read))?.Text == "new");
+        await Wait.Until(async () => (await two.Note("a", Read))?.Text == "new");
         Assert.Equal("new", (await one.Note("a", Read))?.Text);
     }
 
@@ -108,7 +108,7 @@ public class CacheTests : RedisStand
         var process = await Connect();
         await process.Note("a", Read);
         await Server.Kill();
-        await Until(() => Task.FromResult(!process.Redis.IsListening));
+        await Wait.Until(() => !process.Redis.IsListening);
         truth = "new";
         await process.Notes.Remove("a", default);
         Assert.Equal("new", (await process.Note("a", Read))?.Text);
@@ -116,7 +116,7 @@ public class CacheTests : RedisStand
 
         await Server.StartAgain();
         await Server.Command("set", "denga:test.note:{a}:value", """{"text":"old"}""");
-        await Until(async () => await process.Health() == HealthState.Ok);
+        await Wait.Until(async () => await process.Health() == HealthState.Ok);
         Assert.Equal("new", (await process.Note("a", Read))?.Text);
     }
 
@@ -128,7 +128,7 @@ public class CacheTests : RedisStand
         Assert.Equal("old", (await process.Note("a", Read))?.Text);
         Assert.Equal(HealthState.Degraded, await process.Health());
         await Server.StartAgain();
-        await Until(async () => await process.Health() == HealthState.Ok);
+        await Wait.Until(async () => await process.Health() == HealthState.Ok);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public class CacheTests : RedisStand
         Assert.Equal("old", (await process.Note("b", Read))?.Text);
         Assert.Equal(HealthState.Degraded, await process.Health());
         await Server.Continue();
-        await Until(async () => await process.Health() == HealthState.Ok);
+        await Wait.Until(async () => await process.Health() == HealthState.Ok);
     }
 
     [Fact]

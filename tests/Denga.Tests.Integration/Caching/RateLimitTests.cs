@@ -43,7 +43,7 @@ public class RateLimitTests : RedisStand
     {
         var process = await Connect();
         await process.Limits.Take(new Limit("test.quick", 1000, TimeSpan.FromSeconds(1), 1), "anna", default);
-        await Until(async () => await Server.Command("dbsize") == "0");
+        await Wait.Until(async () => await Server.Command("dbsize") == "0");
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public class RateLimitTests : RedisStand
         };
         await using var one = await DengaServer.Start(settings, configure: FromAfar);
         await using var two = await DengaServer.Start(settings, database: one.Database, configure: FromAfar);
-        await Until(async () =>
+        await Wait.Until(async () =>
             (await one.Http.GetStringAsync("/health/ready")).Contains("\"redis\":{\"status\":\"ok\"", StringComparison.Ordinal)
         );
         HttpResponseMessage[] answers = [await Open(one), await Open(two), await Open(one), await Open(two)];

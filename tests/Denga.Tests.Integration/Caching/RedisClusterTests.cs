@@ -45,7 +45,7 @@ public sealed class RedisOfSeveralNodesTests : RedisStand
         foreach (var key in Keys)
             await one.Notes.Remove(key, default);
         foreach (var key in Keys)
-            await Until(async () => (await two.Note(key, Read))?.Text == "new");
+            await Wait.Until(async () => (await two.Note(key, Read))?.Text == "new");
     }
 
     [Fact]
@@ -57,8 +57,8 @@ public sealed class RedisOfSeveralNodesTests : RedisStand
         Assert.Equal("old", (await two.Note("a", Read))?.Text);
         truth = "new";
         await one.Notes.Remove("a", default);
-        await Until(async () => (await two.Note("a", Read))?.Text == "new");
-        await Until(async () =>
+        await Wait.Until(async () => (await two.Note("a", Read))?.Text == "new");
+        await Wait.Until(async () =>
             (await cluster.Nodes[to].Command("get", "denga:test.note:{a}:value")).Contains("new", StringComparison.Ordinal)
         );
     }

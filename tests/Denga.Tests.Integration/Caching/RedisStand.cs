@@ -9,7 +9,6 @@ namespace Denga.Tests.Integration.Caching;
 /// <summary>A Redis, and connections to it as processes have them.</summary>
 public abstract class RedisStand : IAsyncLifetime
 {
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
     private readonly List<Redis> connections = [];
 
     protected RedisProcess Server { get; private set; } = null!;
@@ -42,14 +41,6 @@ public abstract class RedisStand : IAsyncLifetime
             new Caches(TimeProvider.System, redis).Of<Note>("test.note", TimeSpan.FromMinutes(1)),
             new RateLimits(redis, TimeProvider.System)
         );
-    }
-
-    /// <summary>Asks again until it is so; a connection is lost and comes back in its own time.</summary>
-    protected static async Task Until(Func<Task<bool>> isSo)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!await isSo())
-            await Task.Delay(20, limit.Token);
     }
 
     private protected sealed record OneProcess(Redis Redis, Cache<Note> Notes, RateLimits Limits)

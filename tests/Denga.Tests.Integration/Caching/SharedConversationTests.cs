@@ -14,7 +14,7 @@ public sealed class SharedConversationTests : RedisStand
         await base.InitializeAsync();
         stand = await TelegramStand.Start(more: ("Redis:ConnectionString", Server.ConnectionString));
         await stand.Telegram.User(1, "ru").Asks("350 кофе");
-        await Until(async () => (await Server.Command("get", Key)).Contains("Изменить", StringComparison.Ordinal));
+        await Wait.Until(async () => (await Server.Command("get", Key)).Contains("Изменить", StringComparison.Ordinal));
     }
 
     public override async ValueTask DisposeAsync()
@@ -55,13 +55,13 @@ public sealed class SharedConversationTests : RedisStand
         var behind = await Server.Command("get", Key);
         var anna = stand.Telegram.User(1);
         await anna.Asks("Изменить");
-        await Until(async () => (await Server.Command("get", Key)).Contains("Категория", StringComparison.Ordinal));
+        await Wait.Until(async () => (await Server.Command("get", Key)).Contains("Категория", StringComparison.Ordinal));
         await stand.StopDenga();
         await Server.Command("set", Key, behind);
         await stand.StartDenga();
         Assert.NotNull((await anna.Asks("Категория")).Button("Назад"));
         Assert.Equal(1, await stand.Select<int>("select count(*) from expenses.expense"));
-        await Until(async () => (await Server.Command("get", Key)).Contains("Назад", StringComparison.Ordinal));
+        await Wait.Until(async () => (await Server.Command("get", Key)).Contains("Назад", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class SharedConversationTests : RedisStand
     {
         var person = await stand.PersonOf(stand.Telegram.User(1));
         Assert.True((await stand.Denga.Ask(new Contracts.Identity.ErasePerson(person))).IsOk);
-        await Until(async () => (await Server.Command("get", Key)).Length == 0);
+        await Wait.Until(async () => (await Server.Command("get", Key)).Length == 0);
         Assert.StartsWith("Записал: 100", (await stand.Telegram.User(1).Asks("100 чай")).Text, StringComparison.Ordinal);
     }
 }

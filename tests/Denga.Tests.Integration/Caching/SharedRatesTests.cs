@@ -35,11 +35,11 @@ public sealed class SharedRatesTests : RedisStand
             settings[name] = value;
         one = await DengaServer.Start(settings, clock, two.Database);
         foreach (var denga in new[] { one, two })
-            await Until(async () =>
+            await Wait.Until(async () =>
                 (await denga.Http.GetStringAsync("/health/ready")).Contains("\"redis\":{\"status\":\"ok\"", StringComparison.Ordinal)
             );
         await one.RunJob("rates.fetch");
-        await Until(async () => (await Dollar(two)).Value == 80.5m);
+        await Wait.Until(async () => (await Dollar(two)).Value == 80.5m);
     }
 
     public override async ValueTask DisposeAsync()
@@ -58,14 +58,14 @@ public sealed class SharedRatesTests : RedisStand
         site.SetDollar("2026-11-20", "92.7");
         await one.RunJob("rates.fetch");
         Assert.Equal(92.7m, (await Dollar(one)).Value);
-        await Until(async () => (await Dollar(two)).Value == 92.7m);
+        await Wait.Until(async () => (await Dollar(two)).Value == 92.7m);
         var anna = await Somebody(two);
         Assert.Equal(92.7m, (await two.Ask(Quote(anna))).Value.SourceRate);
 
         // The process ended before it could tell anybody: the event tells.
         var set = new RateSet("cbr-mirror", Currency.Rub, Today.AddDays(-3), new Dictionary<Currency, decimal> { [Currency.Usd] = 70m });
         await one.Services.GetRequiredService<RateHistory>().Store(set, default);
-        await Until(async () => (await Dollar(two, Today.AddDays(-3))).Value == 70m);
+        await Wait.Until(async () => (await Dollar(two, Today.AddDays(-3))).Value == 70m);
         Assert.Equal(92.7m, (await Dollar(two)).Value);
     }
 
@@ -83,7 +83,7 @@ public sealed class SharedRatesTests : RedisStand
         site.SetDollar("2026-11-20", "92.7");
         await one.RunJob("rates.fetch");
         Assert.Equal(92.7m, (await Dollar(one)).Value);
-        await Until(async () => (await Dollar(two)).Value == 92.7m);
+        await Wait.Until(async () => (await Dollar(two)).Value == 92.7m);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class SharedRatesTests : RedisStand
 
     /// <summary>The event of the set may still come, and have the copy forgotten once more.</summary>
     private Task UntilCopied() =>
-        Until(async () =>
+        Wait.Until(async () =>
         {
             await Dollar(one);
             await Dollar(two);

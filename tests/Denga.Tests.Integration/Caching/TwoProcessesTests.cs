@@ -21,7 +21,7 @@ public sealed partial class TwoProcessesTests : RedisStand
         one = await DengaServer.Start(settings);
         two = await DengaServer.Start(settings, database: one.Database);
         foreach (var denga in new[] { one, two })
-            await Until(async () =>
+            await Wait.Until(async () =>
                 (await denga.Http.GetStringAsync("/health/ready")).Contains("\"redis\":{\"status\":\"ok\"", StringComparison.Ordinal)
             );
     }
@@ -41,7 +41,7 @@ public sealed partial class TwoProcessesTests : RedisStand
         Assert.Contains("identity.person", await Server.Command("keys", "*"), StringComparison.Ordinal);
         await one.Ask(new ChangeProfile(anna.Id, Language: "en"));
         Assert.Equal("en", (await one.Ask(new Profile(anna.Id))).Value.Language);
-        await Until(async () => (await two.Ask(new Profile(anna.Id))).Value.Language == "en");
+        await Wait.Until(async () => (await two.Ask(new Profile(anna.Id))).Value.Language == "en");
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed partial class TwoProcessesTests : RedisStand
         var token = new WhoHolds(anna.Tokens!.Access);
         Assert.Equal(anna.Session, (await two.Ask(token)).Value.Session);
         await one.Ask(new EndSession(anna.Person!.Id, anna.Session!.Value));
-        await Until(async () => (await two.Ask(token)).Error?.Code == "identity.bad_token");
+        await Wait.Until(async () => (await two.Ask(token)).Error?.Code == "identity.bad_token");
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed partial class TwoProcessesTests : RedisStand
         var token = new WhoHolds(chat.Opened.Token);
         var person = (await two.Ask(token)).Value.Person.Id;
         await one.Ask(new SignOutEverywhere(person));
-        await Until(async () => (await two.Ask(token)).Error?.Code == "identity.bad_token");
+        await Wait.Until(async () => (await two.Ask(token)).Error?.Code == "identity.bad_token");
     }
 
     [GeneratedRegex(@"\b\d{6}\b", RegexOptions.None, 1000)]

@@ -19,12 +19,12 @@ public class KillTests
     private static readonly TimeSpan HangMax = TimeSpan.FromMinutes(2);
 
     /// <summary>Of how Denga is run; none is as it comes.</summary>
-    protected virtual string[] Settings { get; } = [];
+    protected virtual (string Name, string Value)[] Settings { get; } = [];
 
     [Fact]
     public async Task A_thousand_messages_survive_kills_of_denga_and_of_postgresql()
     {
-        await using var denga = await DengaProcess.Start(Settings);
+        await using var denga = await DengaProcess.Up(Settings);
         var chats = new List<ChatOpened>();
         for (var i = 0; i < People; i++)
             chats.Add(await Open(denga.Http));

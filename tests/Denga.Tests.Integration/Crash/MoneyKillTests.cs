@@ -27,17 +27,12 @@ public sealed class MoneyKillTests(ITestOutputHelper output)
     [Fact]
     public async Task Money_survives_kills_of_denga_and_of_postgresql()
     {
-        await using var denga = await DengaProcess.Start(
-            "--Modules:Secret",
-            Secret,
-            "--Wallet:Conversion:RatesMaxAge",
-            "3650.00:00:00",
-            "--Wallet:Conversion:QuoteLifetime",
-            "00:10:00",
-            "--Wallet:Limits:LookupsPerMinute",
-            "10000",
-            "--Wallet:Limits:PerMinute",
-            "10000"
+        await using var denga = await DengaProcess.Up(
+            ("Modules:Secret", Secret),
+            ("Wallet:Conversion:RatesMaxAge", "3650.00:00:00"),
+            ("Wallet:Conversion:QuoteLifetime", "00:10:00"),
+            ("Wallet:Limits:LookupsPerMinute", "10000"),
+            ("Wallet:Limits:PerMinute", "10000")
         );
         using var limit = new CancellationTokenSource(HangMaxPerKill * (Kills + 2));
         var random = new Random(Seed);

@@ -11,12 +11,9 @@ using Denga.Platform.Data;
 using Denga.Platform.Events;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
-using Denga.Platform.Postgres;
 using Denga.TestKit;
-using Microsoft.Extensions.Configuration;
+using Denga.TestKit.Server;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Xunit;
 
 namespace Denga.Tests.Integration.Expenses;
@@ -30,52 +27,30 @@ public sealed class ExpensesCollection : ICollectionFixture<ExpensesServer>
 /// <summary>The expense module on a real PostgreSQL, asked through operations. People and rates are the test's own; nothing runs by itself.</summary>
 public sealed class ExpensesServer : IAsyncLifetime
 {
-    private readonly string home = Directory.CreateDirectory($"/tmp/denga-test-{Guid.CreateVersion7():N}").FullName;
-    private PrivatePostgres? postgres;
-    private ServiceProvider? services;
-    private ServiceProvider? other;
+    private ModuleHost? host;
+    private ModuleHost? other;
 
     public ManualClock Clock { get; } = new(new DateTimeOffset(2026, 5, 20, 12, 0, 0, TimeSpan.Zero));
-    public IServiceProvider Services => services!;
+    public IServiceProvider Services => host!.Services;
     internal World World { get; } = new();
 
     public async ValueTask InitializeAsync()
     {
-        postgres = await PrivatePostgres.StartAsync(
-            new PrivatePostgresOptions
-            {
-                Folder = Path.Combine(home, "postgres"),
-                ExtraSettings = new Dictionary<string, string>(StringComparer.Ordinal) { ["fsync"] = "off" },
-            },
-            NullLogger<PrivatePostgres>.Instance,
-            CancellationToken.None
+        host = await ModuleHost.Start(
+            platform => platform.Add<WorldModule>().Add<ExpensesModule>(),
+            clock: Clock,
+            configure: services => services.AddSingleton(World),
+            runs: false
         );
-        services = Process();
-        await DengaPlatform.Migrate(services, CancellationToken.None);
-        other = Process();
-    }
-
-    private ServiceProvider Process()
-    {
-        var collection = new ServiceCollection();
-        collection.AddLogging();
-        collection.AddSingleton<TimeProvider>(Clock);
-        collection.AddSingleton(World);
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([]).Build();
-        collection.AddSingleton<IConfiguration>(settings);
-        new DengaPlatform(collection, settings, postgres!.ConnectionString).Add<WorldModule>().Add<ExpensesModule>();
-        return collection.BuildServiceProvider();
+        other = await host.Another();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (services is not null)
-            await services.DisposeAsync();
         if (other is not null)
             await other.DisposeAsync();
-        if (postgres is not null)
-            await postgres.DisposeAsync();
-        Directory.Delete(home, recursive: true);
+        if (host is not null)
+            await host.DisposeAsync();
     }
 
     public PersonId NewPerson(string language = "ru", string timeZone = "Europe/Moscow")
@@ -85,12 +60,10 @@ public sealed class ExpensesServer : IAsyncLifetime
         return id;
     }
 
-    public Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation) =>
-        Services.GetRequiredService<IOperations>().Ask(operation, TestContext.Current.CancellationToken);
+    public Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation) => host!.Ask(operation);
 
     /// <summary>Asks another process of the module, on the same database.</summary>
-    public Task<Result<TAnswer>> AskOther<TAnswer>(IOperation<TAnswer> operation) =>
-        other!.GetRequiredService<IOperations>().Ask(operation, TestContext.Current.CancellationToken);
+    public Task<Result<TAnswer>> AskOther<TAnswer>(IOperation<TAnswer> operation) => other!.Ask(operation);
 
     /// <summary>The answer of something that must not be refused.</summary>
     public async Task<TAnswer> Get<TAnswer>(IOperation<TAnswer> operation) => (await Ask(operation)).Value;
@@ -114,17 +87,9 @@ public sealed class ExpensesServer : IAsyncLifetime
 
     public Task<IReadOnlyList<string>> Verify() => ExpensesModule.Verify(Services, TestContext.Current.CancellationToken);
 
-    public async Task<long> Count(string sql, PersonId person)
-    {
-        await using var administrator = new NpgsqlConnection(postgres!.ConnectionString);
-        return await administrator.ExecuteScalarAsync<long>(sql, new { id = person.Value });
-    }
+    public Task<long> Count(string sql, PersonId person) => host!.Select<long>(sql, new { id = person.Value });
 
-    public async Task Execute(string sql, object? values = null)
-    {
-        await using var administrator = new NpgsqlConnection(postgres!.ConnectionString);
-        await administrator.ExecuteAsync(sql, values);
-    }
+    public Task Execute(string sql, object? values = null) => host!.Execute(sql, values);
 
     /// <summary>Gives an event to a consumer, as the platform does.</summary>
     internal Task Deliver<TConsumer>(IEvent happened)

@@ -4,33 +4,40 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Files;
 
-[System.Runtime.Versioning.SupportedOSPlatform("linux")]
-public sealed class FolderTests : FileTests
+public sealed class FolderStand : FileStand
 {
-    private readonly string folder = Path.Combine(TestDatabase.Root, ".denga", "test-folder-" + Guid.CreateVersion7().ToString("N")[20..]);
+    public FolderStand() => Place = new(StringComparer.Ordinal) { ["Files:Folder"] = Folder };
+
+    public string Folder { get; } = Path.Combine(TestDatabase.Root, ".denga", "test-folder-" + Guid.CreateVersion7().ToString("N")[20..]);
+
+    public override Dictionary<string, string> Place { get; }
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(Folder))
+            Directory.Delete(Folder, recursive: true);
         else
-            File.Delete(folder);
+            File.Delete(Folder);
     }
+}
 
-    protected override Task<IReadOnlyDictionary<string, string>> Settings() =>
-        Task.FromResult<IReadOnlyDictionary<string, string>>(
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["Files:Folder"] = folder }
-        );
+[System.Runtime.Versioning.SupportedOSPlatform("linux")]
+public sealed class FolderTests(FolderStand stand) : FileTests(stand), IClassFixture<FolderStand>
+{
+    private readonly string folder = stand.Folder;
 
     [Fact]
     public async Task A_folder_that_takes_nothing_is_an_error_and_health_says_so()
     {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
-        await File.WriteAllTextAsync(folder, "no folder");
-        Assert.Equal("files.away", (await Files.Save("a"u8.ToArray(), ".csv", default)).Error?.Code);
-        await Ready("degraded");
+        await using var own = new FolderStand();
+        await own.InitializeAsync();
+        if (Directory.Exists(own.Folder))
+            Directory.Delete(own.Folder, recursive: true);
+        await File.WriteAllTextAsync(own.Folder, "no folder");
+        var files = own.Denga.Services.GetRequiredService<FileStore>();
+        Assert.Equal("files.away", (await files.Save("a"u8.ToArray(), ".csv", default)).Error?.Code);
+        await Ready(own.Denga, "degraded");
     }
 
     [Fact]
@@ -51,7 +58,7 @@ public sealed class FolderTests : FileTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
         Directory.CreateDirectory(folder);
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        await using var again = await DengaServer.Start(await Settings(), database: Denga.Database);
+        await using var again = await DengaServer.Start(stand.Place, database: Denga.Database);
         Assert.True((await again.Services.GetRequiredService<FileStore>().Save("a"u8.ToArray(), ".csv", default)).IsOk);
         Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(folder));
     }

@@ -7,17 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Files;
 
-public sealed class PictureStand : IAsyncLifetime
-{
-    internal DengaServer Denga { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync() => Denga = await DengaServer.Start();
-
-    public ValueTask DisposeAsync() => Denga.DisposeAsync();
-}
-
 /// <summary>Of a photo the picture is kept, byte for byte, and nothing that was told about it.</summary>
-public sealed class PictureTests(PictureStand stand) : IClassFixture<PictureStand>
+public sealed class PictureTests(DengaStand stand) : IClassFixture<DengaStand>
 {
     private const string Secret = "55.7558N 37.6173E";
     private static readonly byte[] Start = [0xFF, 0xD8];

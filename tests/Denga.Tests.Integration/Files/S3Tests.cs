@@ -7,14 +7,27 @@ using Microsoft.Extensions.Configuration;
 
 namespace Denga.Tests.Integration.Files;
 
-public sealed class S3Tests : FileTests
+/// <summary>An S3 server that can be stopped.</summary>
+public sealed class S3Stand : FileStand
 {
-    private NpmS3Server s3 = null!;
+    public NpmS3Server S3 { get; private set; } = null!;
+
+    public override string? Missing => NpmS3Server.FindFolder() is null ? "npm ci was not run in tests/peers/s3rver" : null;
+
+    public override Dictionary<string, string> Place =>
+        new(StringComparer.Ordinal)
+        {
+            ["Files:S3:Endpoint"] = S3.Address.ToString(),
+            ["Files:S3:Bucket"] = "denga",
+            ["Files:S3:AccessKey"] = NpmS3Server.AccessKey,
+            ["Files:S3:SecretKey"] = NpmS3Server.SecretKey,
+        };
 
     public override async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(NpmS3Server.FindFolder() is null, "npm ci was not run in tests/peers/s3rver");
-        s3 = await NpmS3Server.Start();
+        if (Missing is not null)
+            return;
+        S3 = await NpmS3Server.Start();
         await base.InitializeAsync();
         await Denga.RunJob("files.prepare-bucket");
     }
@@ -22,20 +35,14 @@ public sealed class S3Tests : FileTests
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (s3 is not null)
-            await s3.DisposeAsync();
+        if (S3 is not null)
+            await S3.DisposeAsync();
     }
+}
 
-    protected override Task<IReadOnlyDictionary<string, string>> Settings() =>
-        Task.FromResult<IReadOnlyDictionary<string, string>>(
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["Files:S3:Endpoint"] = s3.Address.ToString(),
-                ["Files:S3:Bucket"] = "denga",
-                ["Files:S3:AccessKey"] = NpmS3Server.AccessKey,
-                ["Files:S3:SecretKey"] = NpmS3Server.SecretKey,
-            }
-        );
+public sealed class S3Tests(S3Stand stand) : FileTests(stand), IClassFixture<S3Stand>
+{
+    private readonly NpmS3Server s3 = stand.S3;
 
     [Fact]
     public async Task A_store_that_is_away_is_an_error_and_works_again_when_it_is_back()
@@ -56,7 +63,7 @@ public sealed class S3Tests : FileTests
     [Fact]
     public async Task With_a_public_address_an_export_is_fetched_by_a_link_that_is_signed()
     {
-        var settings = new Dictionary<string, string>(await Settings(), StringComparer.Ordinal)
+        var settings = new Dictionary<string, string>(stand.Place, StringComparer.Ordinal)
         {
             ["Files:S3:PublicEndpoint"] = s3.Address.ToString(),
         };
@@ -78,7 +85,7 @@ public sealed class S3Tests : FileTests
     [Fact]
     public async Task A_wrong_key_is_an_error_and_the_secret_is_not_told()
     {
-        var settings = new Dictionary<string, string>(await Settings(), StringComparer.Ordinal)
+        var settings = new Dictionary<string, string>(stand.Place, StringComparer.Ordinal)
         {
             ["Files:S3:AccessKey"] = "nobody",
             ["Files:S3:SecretKey"] = "not-to-be-told",
@@ -95,9 +102,9 @@ public sealed class S3Tests : FileTests
     [InlineData("Bucket", "Не ведро")]
     [InlineData("SecretKey", null)]
     [InlineData("Sekret", "x")]
-    public async Task A_wrong_setting_is_named(string name, string? value)
+    public void A_wrong_setting_is_named(string name, string? value)
     {
-        var settings = (await Settings()).Where(s => s.Key != "Files:S3:" + name).Select(s => KeyValuePair.Create(s.Key, (string?)s.Value));
+        var settings = stand.Place.Where(s => s.Key != "Files:S3:" + name).Select(s => KeyValuePair.Create(s.Key, (string?)s.Value));
         if (value is not null)
             settings = settings.Append(KeyValuePair.Create("Files:S3:" + name, (string?)value));
         var read = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();

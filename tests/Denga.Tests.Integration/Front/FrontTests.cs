@@ -27,7 +27,7 @@ public sealed class FrontStand : IAsyncLifetime
 
     public DengaServer Back { get; private set; } = null!;
 
-    public PartProcess[] Fronts { get; private set; } = [];
+    public DengaProcess[] Fronts { get; private set; } = [];
 
     public NginxProcess Nginx { get; private set; } = null!;
 
@@ -49,12 +49,9 @@ public sealed class FrontStand : IAsyncLifetime
                 ["Wallet:Limits:PerMinute"] = "10000",
             }
         );
-        foreach (var (name, value) in DengaServer.BasicSettings(Back.Database))
-        {
-            if (name is not "Http:Address")
-                settings[name] = value!;
-        }
-        Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => PartProcess.Start(Front, Ports.FreeAddress(), settings)));
+        Fronts = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => DengaProcess.Serve(Front, Ports.FreeAddress(), settings, Back.Database))
+        );
         Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), address, address, address);
         Http = Nginx.Client();
     }
@@ -75,7 +72,7 @@ public sealed partial class FrontTests(FrontStand stand) : IClassFixture<FrontSt
 {
     private const long Capital = 1_000_00;
     private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(60);
-    private readonly PartProcess[] fronts = stand.Fronts;
+    private readonly DengaProcess[] fronts = stand.Fronts;
     private readonly NginxProcess nginx = stand.Nginx;
     private readonly HttpClient http = stand.Http;
 
@@ -128,14 +125,14 @@ public sealed partial class FrontTests(FrontStand stand) : IClassFixture<FrontSt
             Assert.NotNull(refused.Headers.RetryAfter);
         }
         await Task.WhenAll(fronts.Select(f => f.StartAgain()));
-        using var limit = new CancellationTokenSource(HangMax);
-        while (true)
-        {
-            using var answer = await Transfer(anna, boris, id, keyed: true);
-            if (answer.IsSuccessStatusCode)
-                break;
-            await Task.Delay(50, limit.Token);
-        }
+        await Wait.Until(
+            async () =>
+            {
+                using var answer = await Transfer(anna, boris, id, keyed: true);
+                return answer.IsSuccessStatusCode;
+            },
+            what: "the transfer is done"
+        );
         (await Transfer(anna, boris, id, keyed: true)).Dispose();
         Assert.Equal(Capital - 1_00, await Rubles(anna));
         Assert.Equal(Capital + 1_00, await Rubles(boris));
@@ -205,7 +202,7 @@ public sealed partial class FrontTests(FrontStand stand) : IClassFixture<FrontSt
     }
 
     /// <summary>The front that holds an open socket.</summary>
-    private async Task<PartProcess> Holder()
+    private async Task<DengaProcess> Holder()
     {
         using var limit = new CancellationTokenSource(HangMax);
         while (true)

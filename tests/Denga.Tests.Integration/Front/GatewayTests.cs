@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -11,52 +10,24 @@ using Microsoft.Extensions.Logging;
 namespace Denga.Tests.Integration.Front;
 
 /// <summary>A server with a site of somebody else's, and a reader of its log.</summary>
-public sealed class GatewayStand : IAsyncLifetime
+public sealed class GatewayStand : DengaStand
 {
     internal const string OurSite = "https://panel.example";
 
-    internal DengaServer Denga { get; private set; } = null!;
+    internal KeptLog Log { get; } = new("Denga.Requests");
 
-    internal Lines Log { get; } = new();
+    protected override Dictionary<string, string> Settings { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["Http:CorsOrigins"] = OurSite,
+            ["Http:ConversationsPerMinute"] = "2",
+            ["Http:BodyBytesMax"] = "2048",
+            ["Limits:HandlesPerMinute"] = "3",
+            ["Logging:LogLevel:Denga.Requests"] = "Information",
+        };
 
-    public async ValueTask InitializeAsync() =>
-        Denga = await DengaServer.Start(
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["Http:CorsOrigins"] = OurSite,
-                ["Http:ConversationsPerMinute"] = "2",
-                ["Http:BodyBytesMax"] = "2048",
-                ["Limits:HandlesPerMinute"] = "3",
-                ["Logging:LogLevel:Denga.Requests"] = "Information",
-            },
-            configure: services => services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(Log)
-        );
-
-    public ValueTask DisposeAsync() => Denga.DisposeAsync();
-
-    /// <summary>Reads the log of requests.</summary>
-    internal sealed class Lines : ILoggerProvider, ILogger
-    {
-        internal ConcurrentQueue<string> Said { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) =>
-            categoryName == "Denga.Requests" ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Said.Enqueue(formatter(state, exception));
-
-        public void Dispose() { }
-    }
+    protected override void Configure(IServiceCollection services) =>
+        services.RemoveAll<ILoggerProvider>().AddSingleton<ILoggerProvider>(Log);
 }
 
 /// <summary>What every request passes before a module sees it.</summary>
@@ -211,7 +182,7 @@ public sealed class GatewayTests(GatewayStand stand) : IClassFixture<GatewayStan
     [Fact]
     public async Task The_log_tells_of_every_request_and_of_no_secret()
     {
-        stand.Log.Said.Clear();
+        stand.Log.Clear();
         const string request = "0123456789abcdef0123456789abcdef";
         const string conversation = "chat_0123456789abcdef0123456789abcdef";
         using var answer = await Send(

@@ -16,19 +16,13 @@ using Npgsql;
 namespace Denga.Tests.Integration.Front;
 
 /// <summary>A server with a place that fails as it is told.</summary>
-public sealed class FailingStand : IAsyncLifetime
+public sealed class FailingStand : DengaStand
 {
-    internal DengaServer Denga { get; private set; } = null!;
-
     internal Exception Failure { get; set; } = new InvalidOperationException();
 
-    public async ValueTask InitializeAsync() =>
-        Denga = await DengaServer.Start(
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["Logging:LogLevel:Default"] = "None" },
-            configure: services => services.AddSingleton<IStartupFilter>(new Fails(this))
-        );
+    protected override Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal) { ["Logging:LogLevel:Default"] = "None" };
 
-    public ValueTask DisposeAsync() => Denga.DisposeAsync();
+    protected override void Configure(IServiceCollection services) => services.AddSingleton<IStartupFilter>(new Fails(this));
 
     private sealed class Fails(FailingStand stand) : IStartupFilter
     {

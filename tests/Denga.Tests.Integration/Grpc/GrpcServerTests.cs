@@ -4,7 +4,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Identity;
@@ -13,7 +12,6 @@ using Denga.Platform.Grpc;
 using Denga.Platform.Grpc.Wire;
 using Denga.TestKit.Grpc;
 using Grpc.Core;
-using Npgsql;
 
 namespace Denga.Tests.Integration.Grpc;
 
@@ -45,7 +43,7 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
         await anna.Say("350 кофе");
         await anna.Say("/report");
         // A person's documents are worked one after the other, and this one is never done.
-        await Execute(
+        await stand.Denga.Execute(
             $"""
             insert into reports.work (kind, key, order_key, body, added_at, next_at)
             values ('reports.document', 'never', '{person.Value}', '"never"', now(), 'infinity')
@@ -54,7 +52,7 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
         var waiting = await anna.Press("Excel");
         Guid? document = null;
         while (document is null)
-            document = await Select<Guid?>(
+            document = await stand.Denga.Select<Guid?>(
                 $"select id from reports.document_request where person_id = '{person.Value}' and format = 'xlsx'"
             );
 
@@ -287,18 +285,6 @@ public sealed class GrpcServerTests(GrpcStand stand) : IClassFixture<GrpcStand>
         using var response = await stand.Denga.Http.SendAsync(request);
         using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
         return (response.StatusCode, answer.RootElement.GetProperty("code").GetInt32());
-    }
-
-    private async Task Execute(string sql)
-    {
-        await using var connection = new NpgsqlConnection(stand.Denga.Database);
-        await connection.ExecuteAsync(sql);
-    }
-
-    private async Task<T?> Select<T>(string sql)
-    {
-        await using var connection = new NpgsqlConnection(stand.Denga.Database);
-        return await connection.ExecuteScalarAsync<T>(sql);
     }
 
     private async Task<string> NewPerson() =>

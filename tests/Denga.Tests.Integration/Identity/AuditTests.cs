@@ -1,5 +1,4 @@
 using System.Net;
-using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Platform;
@@ -92,8 +91,7 @@ public sealed class AuditTests : IAsyncLifetime
     [InlineData("truncate identity.audit")]
     public async Task Not_even_the_databases_administrator_changes_or_deletes_a_row(string statement)
     {
-        await using var connection = new NpgsqlConnection(site.Denga.Database);
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => connection.ExecuteAsync(statement));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => site.Execute(statement));
         Assert.Equal("audit_only_grows", refused.ConstraintName);
     }
 

@@ -1,8 +1,6 @@
-using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.TestKit.Server;
-using Npgsql;
 
 namespace Denga.Tests.Integration.Identity;
 
@@ -121,9 +119,5 @@ public sealed class PeopleTests : IAsyncLifetime
 
     private async Task<PersonId> Register() => (await denga.Ask(new Identify("telegram", "42", "ru"))).Value.Person.Id;
 
-    private async Task<long> Count(string sql)
-    {
-        await using var connection = new NpgsqlConnection(denga.Database);
-        return await connection.ExecuteScalarAsync<long>(sql);
-    }
+    private Task<long> Count(string sql) => denga.Select<long>(sql);
 }

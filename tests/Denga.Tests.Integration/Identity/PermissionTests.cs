@@ -178,7 +178,7 @@ public sealed class PermissionTests : IAsyncLifetime
         var path = described.Path!;
         foreach (var (name, value) in fields.ToList().Where(f => path.Contains("{" + f.Key + "}", StringComparison.Ordinal)))
         {
-            path = path.Replace("{" + name + "}", value!.GetValue<string>(), StringComparison.Ordinal);
+            path = path.Replace("{" + name + "}", value!.ToString(), StringComparison.Ordinal);
             fields.Remove(name);
         }
         foreach (var (name, value) in more)

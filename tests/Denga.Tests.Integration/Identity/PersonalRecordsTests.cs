@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
@@ -87,7 +86,7 @@ public sealed class PersonalRecordsTests : IAsyncLifetime
     [Fact]
     public async Task Secrets_and_personal_data_are_in_no_log()
     {
-        using var log = new Listener();
+        using var log = new KeptLog();
         var denga = await DengaServer.Start(
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -157,33 +156,5 @@ public sealed class PersonalRecordsTests : IAsyncLifetime
             " " + code,
         ];
         Assert.All(secrets, s => Assert.DoesNotContain(said, line => line.Contains(s, StringComparison.Ordinal)));
-    }
-
-    private sealed class Listener : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> lines = new();
-
-        internal IReadOnlyList<string> Said => [.. lines];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            lines.Enqueue(state.ToString() ?? "");
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => lines.Enqueue(formatter(state, exception) + "\n" + exception);
-
-        public void Dispose() { }
     }
 }

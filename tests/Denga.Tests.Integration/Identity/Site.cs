@@ -4,11 +4,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Dapper;
 using Denga.Contracts.Identity;
 using Denga.Platform;
 using Denga.TestKit.Server;
-using Npgsql;
 
 namespace Denga.Tests.Integration.Identity;
 
@@ -16,6 +14,7 @@ namespace Denga.Tests.Integration.Identity;
 internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
 {
     internal const string Password = "correct horse battery";
+    internal static readonly DateTimeOffset Today = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = denga.Http.BaseAddress };
 
     internal DengaServer Denga => denga;
@@ -32,7 +31,7 @@ internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
                 {
                     ["Identity:Mailbox"] = "true",
                 },
-                new ShiftedClock(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero))
+                new ShiftedClock(Today)
             )
         );
 
@@ -102,25 +101,11 @@ internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
     internal async Task<string> CodeFor(string email) =>
         (await LettersTo(email)).Select(l => SixDigits().Match(l.Text)).First(m => m.Success).Value;
 
-    internal async Task<T> Select<T>(string sql)
-    {
-        await using var connection = new NpgsqlConnection(denga.Database);
-        return (await connection.ExecuteScalarAsync<T>(sql))!;
-    }
+    internal Task<T> Select<T>(string sql) => denga.Select<T>(sql);
 
-    internal async Task Execute(string sql)
-    {
-        await using var connection = new NpgsqlConnection(denga.Database);
-        await connection.ExecuteAsync(sql);
-    }
+    internal Task Execute(string sql) => denga.Execute(sql);
 
-    /// <summary>Waits until the database has it so, however long events take.</summary>
-    internal async Task Until(string condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await Select<bool>("select " + condition))
-            await Task.Delay(10, limit.Token);
-    }
+    internal Task Until(string condition) => denga.Until(condition);
 
     /// <summary>A code that is not this one.</summary>
     internal static string Wrong(string code) =>

@@ -292,18 +292,20 @@ public sealed class KafkaTests : IAsyncLifetime
 
     private async Task Metric(Func<string, bool> isThere)
     {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (true)
+        string[] lines = [];
+        bool IsThere()
         {
             measuring.RecordObservableInstruments();
-            var lines = measured.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Key} {m.Value}")).ToList();
-            if (lines.Any(isThere))
-                return;
-            Assert.False(
-                limit.IsCancellationRequested,
-                string.Join('\n', lines.Where(l => l.StartsWith("denga.kafka", StringComparison.Ordinal)))
-            );
-            await Task.Delay(10);
+            lines = [.. measured.Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Key} {m.Value}"))];
+            return lines.Any(isThere);
+        }
+        try
+        {
+            await Wait.Until(IsThere);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail(string.Join('\n', lines.Where(l => l.StartsWith("denga.kafka", StringComparison.Ordinal))));
         }
     }
 

@@ -228,47 +228,31 @@ public sealed class PanelTests : IAsyncLifetime
             {
                 ("/panel", "postgresql"),
                 ("/panel/events", "Все события обработаны."),
+                ("/panel/work", "Все задачи выполнены."),
+                ("/panel/webhooks", "Провайдеры ничего не присылали."),
+                ("/panel/calls", "К провайдерам не обращались."),
+                ("/panel/postings", "Номер операции"),
+                ("/panel/audit", "сама Denga"),
                 ("/panel/people", Operator),
             }
         )
         {
             await page.Open(At(path));
             await page.See(words);
-            await Readable(page);
+            await page.IsReadable();
         }
         await page.Run("await page.locator('td select').first().selectOption('Operator')");
         await page.Run("await page.locator('.rz-dialog').waitFor()");
-        await Readable(page);
+        await page.IsReadable();
         await page.Press("Сменить роль");
         await page.See("Это последний администратор. Сначала назначьте другого.");
+        await page.Press("Отмена");
+        await page.Run("await page.locator('.rz-dialog').waitFor({ state: 'detached' })");
         Assert.Equal("Administrator", await page.Run("return await page.locator('td select').first().inputValue()"));
         Assert.Equal("[]", await page.Run("return complaints"));
     }
 
-    private static async Task Readable(Chromium page) =>
-        Assert.Equal(
-            "[]",
-            await page.Run(
-                """
-                await page.evaluate(axe.source);
-                await page.evaluate(() => Promise.all(document.getAnimations().map(animation => animation.finished)));
-                const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-                const { violations } = await page.evaluate(only => axe.run(document, { runOnly: only }), tags);
-                const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-                return JSON.stringify([...violations.map(v => `${v.id}: ${v.nodes[0].target}`), ...wide > 0 ? [`${wide} px too wide`] : []]);
-                """
-            )
-        );
-
-    private async Task<Chromium> SignedIn(string kind = "{}", Role role = Role.Operator)
-    {
-        var password = (await denga.Ask(new Appoint(Operator, role))).Value.Password;
-        var olga = (await denga.Ask(new Appoint(Operator, role))).Value.Person.Id;
-        await denga.Ask(new ChangeProfile(olga, "ru"));
-        var page = Chromium.Start(kind);
-        await page.SignIn(denga.Http.BaseAddress!, Operator, password!);
-        return page;
-    }
+    private Task<Chromium> SignedIn(string kind = "{}", Role role = Role.Operator) => PanelBrowser.SignedIn(denga, Operator, role, kind);
 
     private Uri At(string path) => new(denga.Http.BaseAddress!, path);
 

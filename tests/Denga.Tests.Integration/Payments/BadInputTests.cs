@@ -91,7 +91,6 @@ public sealed class BadInputTests(PaymentsServer server) : IAsyncLifetime
                 [
                     (HttpMethod.Get, "/api/v1/payments/invoices"),
                     (HttpMethod.Get, "/api/v1/payments/invoices/" + InvoiceId.New()),
-                    (HttpMethod.Get, "/api/v1/payments/refused-webhooks"),
                     (HttpMethod.Post, $"/api/v1/payments/{PaymentId.New()}/cash"),
                     (HttpMethod.Post, $"/api/v1/invoices/{InvoiceId.New()}/refunds"),
                 ]

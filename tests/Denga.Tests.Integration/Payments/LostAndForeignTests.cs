@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Payments;
+using Denga.Contracts.Platform;
 using Denga.Payments.Providers;
 
 namespace Denga.Tests.Integration.Payments;
@@ -27,7 +29,11 @@ public sealed class LostAndForeignTests(PaymentsServer server) : IAsyncLifetime
         var invoice = await server.TopUp(anna, 100_00, "till");
         var told = Till.Paid(invoice, PaymentsServer.Rubles(100_00), server.Clock.GetUtcNow(), fee: 3_00);
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 100).Select(i => server.Deliver(told, (i / 2).ToString(), i % 2 == 0 ? server.Denga.Http : another.Http))
+            Enumerable
+                .Range(0, 100)
+                .Select(i =>
+                    server.Deliver(told, (i / 2).ToString(CultureInfo.InvariantCulture), i % 2 == 0 ? server.Denga.Http : another.Http)
+                )
         );
         Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
         await server.Until("not exists (select from payments.work where kind = 'webhook.till' and state = 'waiting')");
@@ -213,7 +219,8 @@ public sealed class LostAndForeignTests(PaymentsServer server) : IAsyncLifetime
     {
         var invoice = await server.TopUp(anna, 100_00, "till");
         var told = Till.Paid(invoice, PaymentsServer.Rubles(100_00), server.Clock.GetUtcNow());
-        var before = (await server.Get(new RefusedWebhooks("till"))).Count;
+        var asked = new WebhooksOf("payments", "till", Refused: true);
+        var before = (await server.Get(asked)).Items.Count;
         var now = server.Clock.GetUtcNow();
         using var changed = Till.Webhook(told, "x", now, body => [.. body, (byte)' ']);
         using var unsigned = Till.Webhook(told, "x", now);
@@ -225,10 +232,13 @@ public sealed class LostAndForeignTests(PaymentsServer server) : IAsyncLifetime
             using var answer = await server.Denga.Http.SendAsync(request);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
         }
-        var refused = await server.Get(new RefusedWebhooks("till"));
+        var refused = (await server.Get(asked)).Items;
         Assert.Equal(before + 4, refused.Count);
-        Assert.Equal(["stale", "stale", "signature", "signature"], refused.Take(4).Select(r => r.Reason));
-        Assert.All(refused.Take(4), r => Assert.Contains(invoice.Payment!.Id.ToString(), r.Body, StringComparison.Ordinal));
+        Assert.Equal(["stale", "stale", "signature", "signature"], refused.Take(4).Select(r => r.Error));
+        Assert.All(refused.Take(4), r => Assert.Equal("refused", r.State));
+        var read = await server.Get(new ReadWebhook(anna, "payments", refused[0].Id));
+        Assert.Contains(invoice.Payment!.Id.ToString(), read.Body, StringComparison.Ordinal);
+        Assert.Equal("platform.no_webhook", (await server.Ask(new ReplayWebhook(anna, "payments", refused[0].Id))).Error?.Code);
         Assert.Equal(0, await server.Balance(anna));
     }
 

@@ -42,29 +42,27 @@ public sealed class PaymentKillTests
     {
         using var limit = new CancellationTokenSource(HangMax);
         var database = await TestDatabase.Create();
-        var core = Address();
-        var addresses = Enumerable.Range(0, Parts).Select(_ => Address()).ToList();
+        var core = Ports.FreeAddress().GetLeftPart(UriPartial.Authority);
+        var addresses = Enumerable.Range(0, Parts).Select(_ => Ports.FreeAddress()).ToList();
         Dictionary<string, string> settings = new(StringComparer.Ordinal)
         {
             ["Modules:Secret"] = "a secret of at least thirty-two characters",
         };
         foreach (var module in DengaModules.Names.Except(["payments"]))
             settings["Modules:" + module] = core;
-        var parts = new DengaPart[Parts];
+        var parts = Array.Empty<DengaProcess>();
         var denga = await DengaServer.Start(
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["Http:Address"] = core,
                 ["Modules:Secret"] = settings["Modules:Secret"],
-                ["Modules:payments"] = addresses[0],
+                ["Modules:payments"] = addresses[0].GetLeftPart(UriPartial.Authority),
             },
             database: database
         );
         try
         {
-            async Task Start(int i) =>
-                parts[i] = await DengaPart.Start(database, "payments", addresses[i], settings, new Dictionary<string, string>());
-            await Task.WhenAll(Enumerable.Range(0, Parts).Select(Start));
+            parts = await Task.WhenAll(addresses.Select(a => DengaProcess.Serve("payments", a, settings, database)));
 
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
             var people = await Task.WhenAll(Enumerable.Range(0, People).Select(_ => Somebody(denga)));
@@ -77,8 +75,7 @@ public sealed class PaymentKillTests
                         {
                             await UntilOneMore(database, Steps[(round + i * 3) % Steps.Length], limit.Token);
                             await parts[i].Kill();
-                            await parts[i].DisposeAsync();
-                            await Start(i);
+                            await parts[i].StartAgain();
                         })
                 );
             await enough.CancelAsync();
@@ -114,7 +111,7 @@ public sealed class PaymentKillTests
         }
         finally
         {
-            await Task.WhenAll(parts.Where(p => p is not null).Select(p => p.DisposeAsync().AsTask()));
+            await Task.WhenAll(parts.Select(p => p.DisposeAsync().AsTask()));
             await denga.DisposeAsync();
         }
         await using (
@@ -129,8 +126,6 @@ public sealed class PaymentKillTests
         }
         await TestDatabase.Drop(database);
     }
-
-    private static string Address() => Ports.FreeAddress().GetLeftPart(UriPartial.Authority);
 
     private static async Task<PersonId> Somebody(DengaServer denga) =>
         (await denga.Ask(new Identify("test", Guid.CreateVersion7().ToString(), "en"))).Value.Person.Id;

@@ -9,6 +9,7 @@ using Denga.Payments;
 using Denga.Payments.Providers;
 using Denga.Platform.Data;
 using Denga.Platform.Modules;
+using Denga.TestKit;
 using Denga.TestKit.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +26,6 @@ public sealed class PaymentsCollection : ICollectionFixture<PaymentsServer>
 /// <summary>The whole of Denga with the sandbox, cash, and one more provider that says what the test wants (<see cref="Till"/>).</summary>
 public sealed class PaymentsServer : IAsyncLifetime
 {
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
     private DengaServer? denga;
 
     public DengaServer Denga => denga!;
@@ -162,12 +162,8 @@ public sealed class PaymentsServer : IAsyncLifetime
         await connection.ExecuteAsync(sql, values);
     }
 
-    public async Task Until(string condition, object? values = null)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!await Select<bool>("select " + condition, values))
-            Assert.False(limit.IsCancellationRequested, "It never came that " + condition);
-    }
+    public Task Until(string condition, object? values = null) =>
+        Wait.Until(() => Select<bool>("select " + condition, values), what: condition);
 
     /// <summary>Payments and the ledger agree, whatever the tests have done so far.</summary>
     public async Task Agrees() => Assert.Empty(await PaymentsModule.Verify(Denga.Services, CancellationToken.None));

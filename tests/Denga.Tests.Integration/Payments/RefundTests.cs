@@ -120,7 +120,16 @@ public sealed class RefundTests(PaymentsServer server) : IAsyncLifetime
         await server.Until("exists (select from payments.refund where id = @id and state = 'Failed')", new { id = refund.Id.Value });
         Assert.Equal((100_00, 0L), (await server.Balance(anna), await Held()));
         Assert.Equal(InvoiceState.Paid, (await server.Now(anna, invoice)).State);
-        Assert.Single(server.Till.RefundOrders, r => r.Key == refund.Id);
+        Assert.Equal(anna, Assert.Single(server.Till.RefundOrders, r => r.Key == refund.Id).Person);
+        // A word from before it failed comes late.
+        await server.Tell(
+            Till.Paid(invoice, PaymentsServer.Rubles(100_00), server.Clock.GetUtcNow()) with
+            {
+                Refunded = PaymentsServer.Rubles(100_00),
+            }
+        );
+        Assert.Equal((100_00, InvoiceState.Paid), (await server.Balance(anna), (await server.Now(anna, invoice)).State));
+        Assert.Equal("refunded_more", (await server.Get(new InvoiceFile(invoice.Id))).Payments[0].Trouble);
         server.Till.OnRefund = null;
         await server.Get(new RefundInvoice(OperationId.New(), boss, invoice.Id, "once more"));
         await server.Until(anna, invoice, InvoiceState.Refunded);

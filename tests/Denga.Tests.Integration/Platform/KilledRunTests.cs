@@ -13,7 +13,6 @@ namespace Denga.Tests.Integration.Foundation;
 public sealed class KilledRunTests
 {
     private const string Place = "DENGA_TEST_HELD";
-    private static readonly TimeSpan EndMax = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task No_server_outlives_a_run_that_was_killed()
@@ -33,17 +32,14 @@ public sealed class KilledRunTests
         var said = run.StandardOutput.ReadToEndAsync();
         try
         {
-            using var limit = new CancellationTokenSource(EndMax);
-            while (!File.Exists(place) && !run.HasExited)
-                await Task.Delay(10, limit.Token);
+            await Wait.Until(() => File.Exists(place) || run.HasExited, Wait.StartMax);
             var servers = run.HasExited ? [] : Descendants(run.Id);
             run.Kill();
             Assert.True(File.Exists(place), await said);
-            var cluster = await File.ReadAllTextAsync(place, limit.Token);
+            var cluster = await File.ReadAllTextAsync(place);
             foreach (var server in new[] { "redis-server", "node", "nginx" })
                 Assert.Contains(servers, s => s.Program.StartsWith(server, StringComparison.Ordinal));
-            while (servers.Any(IsAlive) || File.Exists(Path.Combine(cluster, "data", "postmaster.pid")))
-                await Task.Delay(10, limit.Token);
+            await Wait.Until(() => !servers.Any(IsAlive) && !File.Exists(Path.Combine(cluster, "data", "postmaster.pid")), Wait.StartMax);
             Directory.Delete(cluster, recursive: true);
         }
         finally
@@ -61,7 +57,12 @@ public sealed class KilledRunTests
             Environment.GetEnvironmentVariable(Place) ?? throw new InvalidOperationException("This is for the other test to run and kill.");
         await using var redis = await RedisProcess.Start();
         await using var files = await NpmS3Server.Start();
-        await using var nginx = await NginxProcess.Start([Ports.FreeAddress()], Ports.FreeAddress(), Ports.FreeAddress(), Ports.FreeAddress());
+        await using var nginx = await NginxProcess.Start(
+            [Ports.FreeAddress()],
+            Ports.FreeAddress(),
+            Ports.FreeAddress(),
+            Ports.FreeAddress()
+        );
         await using var cluster = await PostgresCluster.Start(replicas: 0);
         // A process that was stopped dies of SIGKILL only.
         await redis.Stall();

@@ -18,14 +18,10 @@ using Microsoft.Extensions.Logging;
 namespace Denga.Tests.Integration.Foundation;
 
 /// <summary>Operations between processes.</summary>
-public sealed class OperationsTests : IAsyncLifetime
+public sealed class OperationsTests(OperationsTests.Stand stand) : IClassFixture<OperationsTests.Stand>
 {
     private const string Secret = "a secret of at least thirty-two characters";
-    private DengaServer first = null!;
-
-    public async ValueTask InitializeAsync() => first = await DengaServer.Start(Settings(Secret));
-
-    public ValueTask DisposeAsync() => first.DisposeAsync();
+    private readonly DengaServer first = stand.Denga;
 
     [Fact]
     public async Task A_module_in_another_process_answers_as_if_it_were_here()
@@ -242,12 +238,14 @@ public sealed class OperationsTests : IAsyncLifetime
     private static async Task<Person> Me(DengaServer denga, ChatClient anna) =>
         (await denga.Ask(new WhoHolds(anna.Opened.Token))).Value.Person;
 
-    private static Dictionary<string, string> Settings(string secret) => new(StringComparer.Ordinal) { ["Modules:Secret"] = secret };
+    private Task<DengaServer> Second(string secret, string expenses) =>
+        DengaServer.Start(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["Modules:Secret"] = secret, ["Modules:expenses"] = expenses },
+            database: first.Database
+        );
 
-    private Task<DengaServer> Second(string secret, string expenses)
+    public sealed class Stand : DengaStand
     {
-        var settings = Settings(secret);
-        settings["Modules:expenses"] = expenses;
-        return DengaServer.Start(settings, database: first.Database);
+        protected override Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal) { ["Modules:Secret"] = Secret };
     }
 }

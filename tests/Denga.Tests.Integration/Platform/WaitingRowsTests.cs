@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Expenses;
@@ -12,9 +11,9 @@ using Denga.Notifications;
 using Denga.Platform;
 using Denga.Platform.Modules;
 using Denga.Reports;
+using Denga.TestKit.Postgres;
 using Denga.TestKit.Server;
 using Denga.Tests.Integration.Modules;
-using Npgsql;
 
 namespace Denga.Tests.Integration.Foundation;
 
@@ -39,7 +38,7 @@ public sealed class WaitingRowsTests
             "expenses.no_rate"
         );
         var body = JsonSerializer.Serialize(failed, DengaJson.Options);
-        await Execute(
+        await Sql.Execute(
             database,
             $"""
             insert into notifications.notice (event_id, person_id, type, body, state, attempts, created_at, next_at, settled_at) values
@@ -70,7 +69,7 @@ public sealed class WaitingRowsTests
     public async Task Documents_that_waited_or_were_being_built_are_built_and_told_and_those_that_were_told_are_not()
     {
         var database = await Before<ReportsModule>(last: 4);
-        await Execute(
+        await Sql.Execute(
             database,
             $"""
             insert into reports.document_request (id, person_id, conversation_id, period_from, period_to, format, language, asked_at, state, worked_until, done_at)
@@ -102,7 +101,7 @@ public sealed class WaitingRowsTests
         where TModule : IModule
     {
         var (database, module) = (await TestDatabase.Create(), TModule.Name);
-        await Execute(
+        await Sql.Execute(
             database,
             $"drop schema {module} cascade; create schema {module}; delete from denga.migration where module in ('{module}', '{module}/platform')"
         );
@@ -124,7 +123,7 @@ public sealed class WaitingRowsTests
             if (number > until)
                 continue;
             var sql = await Read(assembly, name);
-            await Execute(
+            await Sql.Execute(
                 database,
                 $"""
                 set search_path to {module}, public;
@@ -134,7 +133,7 @@ public sealed class WaitingRowsTests
                 """
             );
         }
-        await Execute(
+        await Sql.Execute(
             database,
             $"""
             grant select, insert, update, delete on all tables in schema {module} to denga_{module};
@@ -149,11 +148,5 @@ public sealed class WaitingRowsTests
         await using var stream = assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync();
-    }
-
-    private static async Task Execute(string database, string sql)
-    {
-        await using var connection = new NpgsqlConnection(database);
-        await connection.ExecuteAsync(sql);
     }
 }

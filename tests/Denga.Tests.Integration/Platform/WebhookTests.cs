@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Dapper;
 using Denga.Platform.Modules;
 using Denga.Platform.Webhooks;
 using Denga.Platform.Work;
+using Denga.TestKit;
 using Denga.TestKit.Server;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +46,47 @@ public sealed class WebhookTests(WebhookServer server) : IClassFixture<WebhookSe
         Assert.Equal(HttpStatusCode.Unauthorized, await server.Send("paid 350", signature: Till.Sign("paid 3500")));
         Assert.Equal(HttpStatusCode.Unauthorized, await server.Send("paid 350", signature: null));
         Assert.Equal(0L, await server.Select<long>("select count(*) from reports.webhook"));
+    }
+
+    [Fact]
+    public async Task Of_what_is_refused_the_newest_are_kept_and_of_a_flood_little()
+    {
+        await server.Execute("delete from reports.webhook_refused");
+        Assert.Equal(HttpStatusCode.Unauthorized, await server.Send("paid 350", signature: "00"));
+        Assert.Equal(
+            "signature paid 350",
+            await server.Select<string>("select reason || ' ' || convert_from(body, 'UTF8') from reports.webhook_refused")
+        );
+        await server.Execute(
+            """
+            insert into reports.webhook_refused
+            select gen_random_uuid(), p, 'old', null, '', 0, now() - interval '1 year' from generate_series(1, 999), unnest('{till,other}'::text[]) p
+            """
+        );
+
+        var clock = new ManualClock();
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(server.Denga.Database) { SearchPath = "reports" }.ConnectionString
+        );
+        var refused = new RefusedWebhooks(source, clock);
+        for (var minute = 0; minute < 2; minute++)
+        {
+            for (var i = 0; i < 70; i++)
+                await refused.Keep("till", "flood", address: null, new byte[5000], CancellationToken.None);
+            clock.Advance(TimeSpan.FromMinutes(1));
+        }
+        Assert.Equal(
+            "120 4096 5000",
+            await server.Select<string>(
+                "select count(*) || ' ' || max(length(body)) || ' ' || max(bytes) from reports.webhook_refused where reason = 'flood'"
+            )
+        );
+        Assert.Equal(
+            "other 999 till 1000",
+            await server.Select<string>(
+                "select string_agg(provider || ' ' || n, ' ' order by provider) from (select provider, count(*) n from reports.webhook_refused group by 1) r"
+            )
+        );
     }
 
     [Fact]
@@ -130,30 +171,23 @@ public sealed class WebhookTests(WebhookServer server) : IClassFixture<WebhookSe
 }
 
 /// <summary>Denga with one more webhook, of the module with the least else to do.</summary>
-public sealed class WebhookServer : IAsyncLifetime
+public sealed class WebhookServer : DengaStand
 {
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
-
-    internal DengaServer Denga { get; private set; } = null!;
-
     internal Till Till { get; } = new();
 
-    public async ValueTask InitializeAsync() =>
-        Denga = await DengaServer.Start(
-            // In one process in both forms.
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["Modules:Secret"] = "a secret of at least thirty-two characters" },
-            configure: services =>
-            {
-                var modules =
-                    (IReadOnlyList<RegisteredModule>)
-                        services.Single(s => s.ServiceType == typeof(IReadOnlyList<RegisteredModule>)).ImplementationInstance!;
-                var reports = new ModuleBuilder(modules.Single(m => m.Name == "reports"), services, new ConfigurationBuilder().Build());
-                services.AddSingleton(Till);
-                reports.Webhook<TillWebhook>();
-            }
-        );
+    /// <summary>In one process in both forms.</summary>
+    protected override Dictionary<string, string> Settings { get; } =
+        new(StringComparer.Ordinal) { ["Modules:Secret"] = "a secret of at least thirty-two characters" };
 
-    public ValueTask DisposeAsync() => Denga.DisposeAsync();
+    protected override void Configure(IServiceCollection services)
+    {
+        var modules =
+            (IReadOnlyList<RegisteredModule>)
+                services.Single(s => s.ServiceType == typeof(IReadOnlyList<RegisteredModule>)).ImplementationInstance!;
+        var reports = new ModuleBuilder(modules.Single(m => m.Name == "reports"), services, new ConfigurationBuilder().Build());
+        services.AddSingleton(Till);
+        reports.Webhook<TillWebhook>();
+    }
 
     internal async Task<HttpStatusCode> Send(string body, string? key = "d", string? signature = "", bool saysLength = true)
     {
@@ -171,24 +205,11 @@ public sealed class WebhookServer : IAsyncLifetime
         return answer.StatusCode;
     }
 
-    internal async Task Execute(string sql)
-    {
-        await using var connection = new NpgsqlConnection(Denga.Database);
-        await connection.ExecuteAsync(sql);
-    }
+    internal Task Execute(string sql) => Denga.Execute(sql);
 
-    internal async Task<T> Select<T>(string sql)
-    {
-        await using var connection = new NpgsqlConnection(Denga.Database);
-        return (await connection.ExecuteScalarAsync<T>(sql))!;
-    }
+    internal Task<T> Select<T>(string sql) => Denga.Select<T>(sql);
 
-    internal async Task Until(string condition)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!await Select<bool>("select " + condition))
-            Assert.False(limit.IsCancellationRequested, "It never came that " + condition);
-    }
+    internal Task Until(string condition) => Denga.Until(condition);
 
     private sealed class TillWebhook(Till till) : IWebhook
     {

@@ -15,7 +15,6 @@ namespace Denga.Tests.Integration.Postgres;
 /// <summary>Denga on a real primary with two real streaming replicas.</summary>
 public sealed class ReplicaTests : IAsyncLifetime
 {
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
     private PostgresCluster cluster = null!;
     private DengaServer denga = null!;
 
@@ -44,7 +43,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         var person = (await denga.Ask(new Identify("test", Guid.CreateVersion7().ToString(), "ru"))).Value.Person.Id;
         await Health("ok", "2 follow");
         Assert.True((await denga.Ask(new RecordText(OperationId.New(), person, "350 кофе", TimeProvider.System.GetUtcNow()))).IsOk);
-        await Until(async () => await Found(person) == 1);
+        await Wait.Until(async () => await Found(person) == 1);
         // Whoever reads so is on a replica; both have their turn.
         var database = denga.Services.GetRequiredService<Database<ExpensesModule>>();
         var places = new HashSet<string>(StringComparer.Ordinal);
@@ -95,7 +94,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     private async Task<int> Found(PersonId person) => (await denga.Ask(new FindExpenses(person, Query: ">1"))).Value.Items.Count;
 
     private Task Health(string status, string detail, string exceptFor = "?") =>
-        Until(async () =>
+        Wait.Until(async () =>
         {
             using var health = JsonDocument.Parse(await denga.Http.GetStringAsync("/health/ready"));
             var replicas = health.RootElement.GetProperty("dependencies").GetProperty("postgresql replicas");
@@ -104,11 +103,4 @@ public sealed class ReplicaTests : IAsyncLifetime
                 && said.Contains(detail, StringComparison.Ordinal)
                 && !said.Contains(exceptFor, StringComparison.Ordinal);
         });
-
-    private static async Task Until(Func<Task<bool>> holds)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!await holds())
-            await Task.Delay(20, limit.Token);
-    }
 }

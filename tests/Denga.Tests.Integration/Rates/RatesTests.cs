@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Rates;
@@ -209,16 +208,11 @@ public sealed class RatesTests : IAsyncLifetime
     {
         await using var denga = await DengaServer.Start(clock: clock);
         await denga.Ask(new RateOn(Currency.Usd, Currency.Rub));
-        await using var administrator = new NpgsqlConnection(denga.Database);
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => administrator.ExecuteAsync(sql));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => denga.Execute(sql));
         Assert.Contains("append-only", refused.MessageText, StringComparison.Ordinal);
     }
 
     private static async Task<IReadOnlyList<RateSource>> Sources(DengaServer denga) => (await denga.Ask(new RateSources())).Value;
 
-    private static async Task<long> Count(DengaServer denga, string sql)
-    {
-        await using var connection = new NpgsqlConnection(denga.Database);
-        return await connection.ExecuteScalarAsync<long>(sql);
-    }
+    private static Task<long> Count(DengaServer denga, string sql) => denga.Select<long>(sql);
 }

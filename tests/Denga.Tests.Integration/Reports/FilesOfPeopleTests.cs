@@ -1,5 +1,4 @@
 using System.Net;
-using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
@@ -9,7 +8,6 @@ using Denga.Platform.Files;
 using Denga.Reports;
 using Denga.TestKit.Server;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Denga.Tests.Integration.Reports;
 
@@ -18,7 +16,6 @@ public sealed class FilesOfPeopleTests(FilesOfPeopleTests.Server server) : IClas
 {
     private static readonly DateOnly First = new(2026, 11, 1);
     private static readonly DateOnly Last = new(2026, 11, 30);
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
 
     [Fact]
     public async Task A_statement_is_a_table_in_the_persons_language_and_on_his_clock()
@@ -112,11 +109,10 @@ public sealed class FilesOfPeopleTests(FilesOfPeopleTests.Server server) : IClas
             Assert.Equal("denga-statement-RUB-2026-11.csv", saved.Content.Headers.ContentDisposition?.FileName?.Trim('"'));
             Assert.True(saved.Headers.CacheControl?.NoStore);
         }
-        await using (var connection = new NpgsqlConnection(server.Denga.Database))
-            await connection.ExecuteAsync(
-                "update reports.file set created_at = created_at - interval '7 days 1 hour' where person_id = @Value",
-                new { anna.Value }
-            );
+        await server.Denga.Execute(
+            "update reports.file set created_at = created_at - interval '7 days 1 hour' where person_id = @Value",
+            new { anna.Value }
+        );
         await server.Denga.RunJob("reports.forget-old");
         foreach (var key in made.Values)
             Assert.Equal(HttpStatusCode.NotFound, await Status(key));
@@ -247,13 +243,7 @@ public sealed class FilesOfPeopleTests(FilesOfPeopleTests.Server server) : IClas
         ];
     }
 
-    private async Task Until(string condition)
-    {
-        await using var connection = new NpgsqlConnection(server.Denga.Database);
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!await connection.ExecuteScalarAsync<bool>("select " + condition))
-            Assert.False(limit.IsCancellationRequested, "It never came that " + condition);
-    }
+    private Task Until(string condition) => server.Denga.Until(condition);
 
     private static DateTimeOffset Moment(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 

@@ -4,7 +4,6 @@ using Denga.Host;
 using Denga.TestKit;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Server;
-using Denga.TestKit.Split;
 using Npgsql;
 
 namespace Denga.Tests.Integration.Reports;
@@ -12,9 +11,8 @@ namespace Denga.Tests.Integration.Reports;
 /// <summary>The report service as a process of its own, killed while it builds a document for somebody who waits in the web chat.</summary>
 public sealed class ReportKillTests : IAsyncLifetime
 {
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
     private readonly Dictionary<string, string> settings = KafkaBroker.Shared.Settings();
-    private readonly string address = Ports.FreeAddress().GetLeftPart(UriPartial.Authority);
+    private readonly Uri address = Ports.FreeAddress();
     private DengaServer denga = null!;
 
     public async ValueTask InitializeAsync()
@@ -24,7 +22,7 @@ public sealed class ReportKillTests : IAsyncLifetime
         var others = DengaModules.AllBut("reports");
         foreach (var module in others.Split(','))
             settings["Modules:" + module] = here;
-        settings["Modules:reports"] = address;
+        settings["Modules:reports"] = address.ToString();
         settings["Grpc:Modules:bot"] = Ports.FreeAddress().GetLeftPart(UriPartial.Authority);
         denga = await DengaServer.Start(
             new Dictionary<string, string>(settings, StringComparer.Ordinal)
@@ -51,18 +49,18 @@ public sealed class ReportKillTests : IAsyncLifetime
         await using var shut = await books.BeginTransactionAsync();
         await books.ExecuteAsync("lock table expenses.expense in access exclusive mode");
         await anna.Press("Excel");
-        await Until(
+        await denga.Until(
             "exists (select from pg_stat_activity where datname = current_database() and application_name = 'denga expenses' and wait_event_type = 'Lock')"
         );
         await first.Kill();
         await shut.RollbackAsync();
-        Assert.Equal("building", await Select<string>("state from reports.document_request"));
+        Assert.Equal("building", await denga.Select<string>("select state from reports.document_request"));
         await using var second = await Start();
         ChatMessage said;
         do said = await anna.Next();
         while (said.Files is null);
         Assert.Equal("PK"u8.ToArray(), (await denga.Http.GetByteArrayAsync(said.Files[0]))[..2]);
-        await Until(
+        await denga.Until(
             "(select done_at is not null from reports.document_request) and (select attempts = 2 from reports.work where state = 'done')"
         );
         // The answer to what is said last comes after everything that was said before.
@@ -70,19 +68,5 @@ public sealed class ReportKillTests : IAsyncLifetime
         Assert.Single(await anna.Messages(), m => m.Files is not null);
     }
 
-    private Task<DengaPart> Start() =>
-        DengaPart.Start(denga.Database, "reports", address, settings, new Dictionary<string, string>(StringComparer.Ordinal));
-
-    private async Task Until(string condition)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!await Select<bool>(condition))
-            Assert.False(limit.IsCancellationRequested, "It never came that " + condition);
-    }
-
-    private async Task<T> Select<T>(string what)
-    {
-        await using var connection = new NpgsqlConnection(denga.Database);
-        return await connection.QuerySingleAsync<T>("select " + what);
-    }
+    private Task<DengaProcess> Start() => DengaProcess.Serve("reports", address, settings, denga.Database);
 }

@@ -1,7 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Stars;
 using Denga.Platform.Health;
-using Denga.Platform.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Stars;
@@ -88,7 +87,7 @@ public sealed class FundsTests : IAsyncLifetime
         await Watch();
         Assert.Contains("Of 1 orders nobody knows the outcome", (await check.Check(default)).Detail, StringComparison.Ordinal);
 
-        Task Watch() => shop.Host.Services.GetServices<IJob>().Single(j => j.Name == "stars").Run(default);
+        Task Watch() => shop.Host.RunJob("stars");
     }
 
     [Fact]

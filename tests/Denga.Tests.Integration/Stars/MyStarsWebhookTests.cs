@@ -80,6 +80,9 @@ public sealed class MyStarsWebhookTests(RealShop shop) : IClassFixture<RealShop>
         Assert.Equal(StarsOrderState.Failed, (await shop.Get(new StarsOrderById(person, order.Id))).State);
         Assert.Equal(10_000_00, (await shop.Get(new Balances(person))).Single().Available?.Minor);
         Assert.Contains((await shop.Get(new StarsSales(person, Disputed: true))).Items, s => s.Order.Id == order.Id);
+        Assert.Equal("stars.not_unknown", (await shop.Denga.Ask(new ResolveStarsOrder(person, order.Id, true, "It came."))).Error?.Code);
+        await shop.Get(new ResolveStarsOrder(person, order.Id, Delivered: false, "He sold it to himself: it never came."));
+        Assert.DoesNotContain((await shop.Get(new StarsSales(person, Disputed: true))).Items, s => s.Order.Id == order.Id);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Identity;
@@ -12,7 +11,6 @@ using Denga.Contracts.Wallet;
 using Denga.Platform;
 using Denga.TestKit.Sellers;
 using Denga.TestKit.Server;
-using Npgsql;
 
 namespace Denga.Tests.Integration.Stars;
 
@@ -92,16 +90,7 @@ public sealed class RealShop : IAsyncLifetime
         return await Get(new StarsOrderById(person, order));
     }
 
-    public async Task<T> Select<T>(string sql, object? values = null)
-    {
-        await using var connection = new NpgsqlConnection(Denga.Database);
-        return (await connection.ExecuteScalarAsync<T>(sql, values))!;
-    }
+    public Task<T> Select<T>(string sql, object? values = null) => Denga.Select<T>(sql, values);
 
-    public async Task Until(string condition, object? values = null)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await Select<bool>("select " + condition, values))
-            Assert.False(limit.IsCancellationRequested, "It never came that " + condition);
-    }
+    public Task Until(string condition, object? values = null) => Denga.Until(condition, values);
 }

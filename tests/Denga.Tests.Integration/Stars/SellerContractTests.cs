@@ -27,7 +27,11 @@ public abstract class SellerContractTests : IAsyncLifetime
         Seller = shop.Host.Services.GetServices<IStarsSeller>().Single(s => s.Name == SellerName);
     }
 
-    public virtual ValueTask DisposeAsync() => shop.DisposeAsync();
+    public virtual async ValueTask DisposeAsync()
+    {
+        await shop.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>How often his side took money for a reference.</summary>
     private protected abstract Task<int> Bought(string reference);
@@ -209,6 +213,27 @@ public sealed class MyStarsContractTests : SellerContractTests
     }
 
     [Fact]
+    public async Task Who_says_that_it_failed_and_delivers_after_all_is_found_out()
+    {
+        var person = await Shop.Somebody(1_000_00);
+        var order = await Shop.Order(person);
+        await Shop.Host.Work();
+        mystars.Pay(order.Id.ToString(), "failed");
+        await Shop.Work(TimeSpan.FromMinutes(1));
+        Assert.Equal(
+            (StarsOrderState.Failed, 1_000_00),
+            ((await Shop.Now(order, person)).State, (await Shop.Main(person)).Available?.Minor)
+        );
+        await Recheck();
+        Assert.Empty((await Shop.Get(new StarsSales(person, Disputed: true))).Items);
+        mystars.Pay(order.Id.ToString(), "delivered");
+        await Recheck();
+        Assert.Equal(order.Id, Assert.Single((await Shop.Get(new StarsSales(person, Disputed: true))).Items).Order.Id);
+
+        Task Recheck() => Shop.Host.RunJob("stars.recheck-failed");
+    }
+
+    [Fact]
     public async Task The_key_is_in_no_kept_call()
     {
         await Seller.Place(Request("durov"), default);
@@ -302,8 +327,8 @@ public sealed class FragmentApiContractTests : SellerContractTests
         var order = await Shop.Order(person, way: StarsWay.Fragment);
         await Shop.Host.Work();
         Assert.Equal(StarsOrderState.Unknown, (await Shop.Now(order, person)).State);
-        // He failed so often that he is left alone for a minute.
-        await Shop.Work(TimeSpan.FromSeconds(90));
+        // He failed so often that he is left alone for a minute, and for another one.
+        await Shop.Work(TimeSpan.FromMinutes(3));
         Assert.Equal(StarsOrderState.Delivered, (await Shop.Now(order, person)).State);
         Assert.Equal((1, 1), (await Bought(order.Id.ToString()), fragment.Asked("POST /v2/buyStarsWithoutKYC/pay")));
         // What stands on the account of his wallet is what was paid to him.

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Payments;
@@ -9,7 +8,6 @@ using Denga.Contracts.Wallet;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
-using Denga.Platform.Http;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
 using Denga.Stars;
@@ -18,10 +16,8 @@ using Denga.Stars.Sellers;
 using Denga.Stars.Sellers.Sandbox;
 using Denga.TestKit;
 using Denga.TestKit.Server;
-using Denga.Tests.Integration.Modules;
 using Denga.Wallet;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Denga.Tests.Integration.Stars;
 
@@ -30,7 +26,6 @@ namespace Denga.Tests.Integration.Stars;
 public sealed class StarsHost : IAsyncLifetime
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    private static readonly Currency Usdt = Currency.Parse("USDT");
     private readonly string? database;
     private readonly IReadOnlyDictionary<string, string> settings;
     private ModuleHost? host;
@@ -78,8 +73,7 @@ public sealed class StarsHost : IAsyncLifetime
 
     internal string Database => Host.Database;
 
-    public Task<Result<T>> Ask<T>(IOperation<T> operation) =>
-        Host.Services.GetRequiredService<IOperations>().Ask(operation, CancellationToken.None);
+    public Task<Result<T>> Ask<T>(IOperation<T> operation) => Host.Ask(operation);
 
     public async Task<T> Get<T>(IOperation<T> operation) => (await Ask(operation)).Value;
 
@@ -139,17 +133,9 @@ public sealed class StarsHost : IAsyncLifetime
             new { order = order.ToString() }
         );
 
-    public async Task<T> Select<T>(string sql, object? values = null)
-    {
-        await using var connection = new NpgsqlConnection(Database);
-        return (await connection.ExecuteScalarAsync<T>(sql, values))!;
-    }
+    public Task<T> Select<T>(string sql, object? values = null) => Host.Select<T>(sql, values);
 
-    public async Task Execute(string sql, object? values = null)
-    {
-        await using var connection = new NpgsqlConnection(Database);
-        await connection.ExecuteAsync(sql, values);
-    }
+    public Task Execute(string sql, object? values = null) => Host.Execute(sql, values);
 
     /// <summary>An event of another module arrives, as often as the test says.</summary>
     internal Task Hear<TConsumer>(IEvent happened)
@@ -201,7 +187,6 @@ public sealed class StarsHost : IAsyncLifetime
                 services.GetRequiredService<SandboxSeller>(),
                 services.GetRequiredService<WorldOutside.Holder>()
             ));
-            module.Services.AddSingleton(new PublicAddress(new Uri("https://denga.example"), IsGiven: true));
         }
     }
 }

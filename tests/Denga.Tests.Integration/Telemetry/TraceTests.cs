@@ -18,8 +18,8 @@ public sealed class TraceTests : IAsyncLifetime
     private string database = null!;
     private TelegramDouble telegram = null!;
     private OtlpCollector collector = null!;
-    private DengaPart front = null!;
-    private DengaPart back = null!;
+    private DengaProcess front = null!;
+    private DengaProcess back = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -28,14 +28,11 @@ public sealed class TraceTests : IAsyncLifetime
         telegram = await TelegramDouble.StartAsync();
         var settings = KafkaBroker.Shared.Settings();
         settings["Modules:Secret"] = "a secret of at least thirty-two characters";
-        var (frontAddress, backAddress) = (
-            Ports.FreeAddress().GetLeftPart(UriPartial.Authority),
-            Ports.FreeAddress().GetLeftPart(UriPartial.Authority)
-        );
+        var (frontAddress, backAddress) = (Ports.FreeAddress(), Ports.FreeAddress());
         foreach (var module in Front.Split(','))
-            settings["Modules:" + module] = frontAddress;
+            settings["Modules:" + module] = frontAddress.ToString();
         foreach (var module in Back.Split(','))
-            settings["Modules:" + module] = backAddress;
+            settings["Modules:" + module] = backAddress.ToString();
         var starting = Start(Back, backAddress, settings, "denga-back");
         front = await Start(
             Front,
@@ -61,7 +58,7 @@ public sealed class TraceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_message_is_one_trace_through_both_processes_and_Kafka_and_a_stop_sends_what_is_left()
+    public async Task One_message_is_one_trace_through_both_processes_and_Kafka_that_a_bucket_names_and_a_stop_sends_what_is_left()
     {
         await using var anna = await ChatClient.Open(front.Http, "ru", "Europe/Moscow");
         using (var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/chat/{anna.Opened.Conversation}/messages"))
@@ -75,6 +72,18 @@ public sealed class TraceTests : IAsyncLifetime
         Assert.StartsWith("Записал: 350", (await anna.Next()).Text, StringComparison.Ordinal);
         await anna.Today("350\u00a0₽");
         await telegram.User(1, "ru").Asks("/help");
+        using (var asked = new HttpRequestMessage(HttpMethod.Get, "/metrics"))
+        {
+            asked.Headers.Accept.ParseAdd("application/openmetrics-text; version=1.0.0");
+            using var told = await front.Http.SendAsync(asked);
+            Assert.Contains(
+                (await told.Content.ReadAsStringAsync()).Split('\n'),
+                line =>
+                    line.StartsWith("http_server_request_duration_seconds_bucket{", StringComparison.Ordinal)
+                    && line.Contains("/api/v1/chat/{conversation}/messages", StringComparison.Ordinal)
+                    && line.Contains($"# {{trace_id=\"{Trace}\"", StringComparison.Ordinal)
+            );
+        }
         // The exporters wait for more for an hour: all that arrives is what the stop sends.
         await front.Stop();
         await back.Stop();
@@ -109,12 +118,12 @@ public sealed class TraceTests : IAsyncLifetime
         Assert.DoesNotContain(collector.Spans, s => s is { Kind: 3, Parent: "" });
     }
 
-    private Task<DengaPart> Start(string modules, string address, IReadOnlyDictionary<string, string> settings, string service) =>
-        DengaPart.Start(
-            database,
+    private Task<DengaProcess> Start(string modules, Uri address, IReadOnlyDictionary<string, string> settings, string service) =>
+        DengaProcess.Serve(
             modules,
             address,
             settings,
+            database,
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["OTEL_EXPORTER_OTLP_ENDPOINT"] = collector.Address,

@@ -1,9 +1,7 @@
-using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Wallet;
 using Denga.TestKit.Server;
-using Npgsql;
 
 namespace Denga.Tests.Integration.Wallet;
 
@@ -56,23 +54,9 @@ public sealed class Bank : IAsyncLifetime
     public static Transfer Send(PersonId person, AccountId to, long minor, OperationId? id = null) =>
         new(id ?? OperationId.New(), person, to.ToString(), new Money(minor, Currency.Rub));
 
-    public async Task<T> Select<T>(string sql, object? values = null)
-    {
-        await using var connection = new NpgsqlConnection(Denga.Database);
-        return (await connection.ExecuteScalarAsync<T>(sql, values))!;
-    }
+    public Task<T> Select<T>(string sql, object? values = null) => Denga.Select<T>(sql, values);
 
-    public async Task Execute(string sql, object? values = null)
-    {
-        await using var connection = new NpgsqlConnection(Denga.Database);
-        await connection.ExecuteAsync(sql, values);
-    }
+    public Task Execute(string sql, object? values = null) => Denga.Execute(sql, values);
 
-    /// <summary>Waits until the database has it so, however long events take.</summary>
-    public async Task Until(string condition, object? values = null)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await Select<bool>("select " + condition, values))
-            await Task.Delay(10, limit.Token);
-    }
+    public Task Until(string condition, object? values = null) => Denga.Until(condition, values);
 }

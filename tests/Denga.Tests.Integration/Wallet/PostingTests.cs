@@ -1,5 +1,7 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Wallet.Ledger;
+using Microsoft.Extensions.DependencyInjection;
 using static Denga.Tests.Integration.Wallet.WalletServer;
 
 namespace Denga.Tests.Integration.Wallet;
@@ -259,11 +261,10 @@ public sealed class PostingTests(WalletServer wallet)
     public async Task A_full_queue_answers_busy()
     {
         var (anna, boris) = (await wallet.Open(100_00), await wallet.Open());
-        await using var small = wallet.Start([new("Wallet:QueueMax", "1"), new("Wallet:BatchMax", "1")]);
-        var ledger =
-            Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Denga.Wallet.Ledger.GeneralLedger>(
-                small
-            );
+        await using var small = await wallet.Another(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["Wallet:QueueMax"] = "1", ["Wallet:BatchMax"] = "1" }
+        );
+        var ledger = small.Services.GetRequiredService<GeneralLedger>();
         // Whoever holds the account holds the queue; it is the caller's transaction.
         var results = await wallet.Database.Transaction(
             async unit =>

@@ -25,7 +25,6 @@ public enum Moment
 /// tested, for as long as the first process runs, so that the second one finds exactly what a kill at that moment leaves.</summary>
 public sealed class TransferGapTests
 {
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
     private static readonly PersonId Anna = PersonId.New();
     private static readonly PersonId Boris = PersonId.New();
 
@@ -57,14 +56,14 @@ public sealed class TransferGapTests
         var send = await Money(first);
         await first.Execute(Obstacle(consumer, type, moment));
         await Ask(first, send with { Wait = false });
-        await Until(first, "(select is_called from public.reached)");
+        await first.Until("(select is_called from public.reached)");
         if (moment != Moment.BeforeTheEventIsMarked)
             Assert.Equal(StandsAt(consumer), await first.Select<short>("select state from wallet.transfer"));
         await first.Stop();
 
         await first.Execute("drop function public.stop_here() cascade");
         await using var second = await Start(first.Database);
-        await Until(second, "not exists (select 1 from wallet.undelivered)");
+        await second.Until("not exists (select 1 from wallet.undelivered)");
 
         var receipt = (await Ask(second, send)).Value;
         Assert.Equal(TransferStatus.Completed, receipt.Status);
@@ -153,11 +152,4 @@ public sealed class TransferGapTests
 
     private static async Task<long> Balance(ModuleHost host, PersonId person) =>
         Assert.Single((await host.Ask<Balances, IReadOnlyList<Account>>(new Balances(person))).Value).Balance.Minor;
-
-    private static async Task Until(ModuleHost host, string condition)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!await host.Select<bool>("select " + condition))
-            await Task.Delay(10, limit.Token);
-    }
 }

@@ -5,16 +5,12 @@ using Denga.Contracts.Wallet;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
-using Denga.Platform.Http;
-using Denga.Platform.Jobs;
-using Denga.Platform.Operations;
-using Denga.Platform.Postgres;
 using Denga.TestKit;
+using Denga.TestKit.Postgres;
+using Denga.TestKit.Server;
 using Denga.Wallet;
 using Denga.Wallet.Ledger;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Denga.Tests.Integration.Wallet;
@@ -35,66 +31,33 @@ public enum Door
 /// <summary>The wallet alone on a real PostgreSQL, asked through operations; nothing runs by itself.</summary>
 public sealed class WalletServer : IAsyncLifetime
 {
-    private readonly string home = Directory.CreateDirectory($"/tmp/denga-test-{Guid.CreateVersion7():N}").FullName;
-    private PrivatePostgres? postgres;
-    private ServiceProvider? services;
+    private ModuleHost? host;
 
     public ManualClock Clock { get; } = new(new DateTimeOffset(2026, 5, 20, 12, 0, 0, TimeSpan.Zero));
-    public IServiceProvider Services => services!;
+    public IServiceProvider Services => host!.Services;
 
     internal GeneralLedger Ledger => Services.GetRequiredService<GeneralLedger>();
     internal Database<WalletModule> Database => Services.GetRequiredService<Database<WalletModule>>();
 
-    public async ValueTask InitializeAsync()
-    {
-        postgres = await PrivatePostgres.StartAsync(
-            new PrivatePostgresOptions
-            {
-                Folder = Path.Combine(home, "postgres"),
-                ExtraSettings = new Dictionary<string, string>(StringComparer.Ordinal) { ["fsync"] = "off" },
-            },
-            NullLogger<PrivatePostgres>.Instance,
-            CancellationToken.None
+    public async ValueTask InitializeAsync() =>
+        host = await ModuleHost.Start(
+            platform => platform.Add<WalletModule>(),
+            clock: Clock,
+            settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["Database:ConnectionsPerModule"] = "30" },
+            runs: false
         );
-        services = Start([]);
-        await DengaPlatform.Migrate(services, CancellationToken.None);
-    }
 
     /// <summary>Another process on the same database.</summary>
-    public ServiceProvider Start(IEnumerable<KeyValuePair<string, string?>> values)
-    {
-        var collection = new ServiceCollection();
-        collection.AddLogging();
-        collection.AddSingleton<TimeProvider>(Clock);
-        var settings = new ConfigurationBuilder()
-            .AddInMemoryCollection([
-                new("Database:ConnectionsPerModule", "30"),
-                new("Wallet:CheckpointKeyFile", Path.Combine(home, "checkpoint.pem")),
-                .. values,
-            ])
-            .Build();
-        collection.AddSingleton<IConfiguration>(settings);
-        collection.AddSingleton(new PublicAddress(new Uri("https://denga.example"), IsGiven: true));
-        new DengaPlatform(collection, settings, postgres!.ConnectionString).Add<WalletModule>();
-        return collection.BuildServiceProvider();
-    }
+    public Task<ModuleHost> Another(IReadOnlyDictionary<string, string> settings) => host!.Another(settings);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (services is not null)
-            await services.DisposeAsync();
-        if (postgres is not null)
-            await postgres.DisposeAsync();
-        Directory.Delete(home, recursive: true);
-    }
+    public ValueTask DisposeAsync() => host?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    public Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation) =>
-        Services.GetRequiredService<IOperations>().Ask(operation, CancellationToken.None);
+    public Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation) => host!.Ask(operation);
 
     /// <summary>The answer of something that must not be refused.</summary>
     public async Task<TAnswer> Get<TAnswer>(IOperation<TAnswer> operation) => (await Ask(operation)).Value;
 
-    public Task RunJob(string name) => Services.GetServices<IJob>().Single(j => j.Name == name).Run(CancellationToken.None);
+    public Task RunJob(string name) => host!.RunJob(name);
 
     /// <summary>Where money comes from and goes to in tests: an account without a floor.</summary>
     public async Task<AccountId> World(Currency currency) => (await Get(new OpenSystemAccount("external:test", currency))).Id;
@@ -160,13 +123,8 @@ public sealed class WalletServer : IAsyncLifetime
     }
 
     /// <summary>As the owner of the tables.</summary>
-    public async Task Administer(string sql, object? values = null)
-    {
-        await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(postgres!.ConnectionString) { SearchPath = "wallet" }.ConnectionString
-        );
-        await connection.ExecuteAsync(sql, values);
-    }
+    public Task Administer(string sql, object? values = null) =>
+        Sql.Execute(new NpgsqlConnectionStringBuilder(host!.Database) { SearchPath = "wallet" }.ConnectionString, sql, values);
 
     public async Task<long> Number(string sql, object? values = null)
     {

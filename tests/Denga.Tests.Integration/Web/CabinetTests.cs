@@ -9,22 +9,13 @@ using Denga.TestKit.Server;
 namespace Denga.Tests.Integration.Web;
 
 /// <summary>The way into the cabinet, and what is a person's own there.</summary>
-public sealed partial class CabinetTests : IAsyncLifetime
+public sealed partial class CabinetTests(DengaStand stand) : IClassFixture<DengaStand>, IDisposable
 {
-    private DengaServer denga = null!;
-    private Browser anna = null!;
+    private readonly DengaServer denga = stand.Denga;
+    private readonly Browser anna = new(stand.Denga);
+    private readonly string annas = DengaStand.Mail("anna");
 
-    public async ValueTask InitializeAsync()
-    {
-        denga = await DengaServer.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["Identity:Mailbox"] = "true" });
-        anna = new Browser(denga);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        anna.Dispose();
-        await denga.DisposeAsync();
-    }
+    public void Dispose() => anna.Dispose();
 
     public static TheoryData<string> OwnPages =>
         [
@@ -50,7 +41,7 @@ public sealed partial class CabinetTests : IAsyncLifetime
     [Fact]
     public async Task A_newcomer_registers_confirms_and_opens_an_account()
     {
-        await anna.Register("anna@example.org");
+        await anna.Register(annas);
         await anna.Open("/app/accounts/open");
         await anna.Send("/app/accounts/open", ("currency", "RUB"));
         Assert.Matches("^/app/accounts/acc_[0-9a-f]{32}$", anna.Address);
@@ -61,11 +52,11 @@ public sealed partial class CabinetTests : IAsyncLifetime
     [Fact]
     public async Task After_signing_in_one_is_where_one_wanted_to_be_and_nowhere_else()
     {
-        await anna.Register("anna@example.org");
+        await anna.Register(annas);
         await anna.Open("/app/security");
         await anna.Send("/app/sign-out");
         await anna.Open("/app/security");
-        await anna.Send("/app/sign-in", ("email", "anna@example.org"), ("password", Browser.Password));
+        await anna.Send("/app/sign-in", ("email", annas), ("password", Browser.Password));
         Assert.Equal("/app/security", anna.Address);
         await anna.Send("/app/sign-out");
         foreach (
@@ -73,7 +64,7 @@ public sealed partial class CabinetTests : IAsyncLifetime
         )
         {
             await anna.Open("/app/sign-in?to=" + Uri.EscapeDataString(elsewhere));
-            await anna.Send("/app/sign-in", ("email", "anna@example.org"), ("password", Browser.Password));
+            await anna.Send("/app/sign-in", ("email", annas), ("password", Browser.Password));
             Assert.Equal("/app", anna.Address);
             await anna.Send("/app/sign-out");
         }
@@ -82,10 +73,10 @@ public sealed partial class CabinetTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_password_and_an_unknown_address_read_the_same()
     {
-        await anna.Register("anna@example.org");
+        await anna.Register(annas);
         using var stranger = new Browser(denga);
         await stranger.Open("/app/sign-in");
-        await stranger.Send("/app/sign-in", ("email", "anna@example.org"), ("password", "not the password"));
+        await stranger.Send("/app/sign-in", ("email", annas), ("password", "not the password"));
         var wrong = Alert().Match(stranger.Page).Value;
         Assert.Equal(HttpStatusCode.Unauthorized, stranger.Status);
         await stranger.Send("/app/sign-in", ("email", "nobody@example.org"), ("password", "not the password"));
@@ -98,22 +89,22 @@ public sealed partial class CabinetTests : IAsyncLifetime
     public async Task A_wrong_code_is_told_at_its_field_and_may_be_tried_again()
     {
         await anna.Open("/app/register");
-        await anna.Send("/app/register", ("email", "anna@example.org"), ("password", Browser.Password));
+        await anna.Send("/app/register", ("email", annas), ("password", Browser.Password));
         await anna.Send("/app/register/confirm", ("code", "000000"));
         Assert.Contains("aria-invalid=\"true\"", anna.Page, StringComparison.Ordinal);
         Assert.Contains("Код не подошёл", anna.Words, StringComparison.Ordinal);
-        await anna.Send("/app/register/confirm", ("code", await anna.Code("anna@example.org")));
+        await anna.Send("/app/register/confirm", ("code", await anna.Code(annas)));
         Assert.Equal("/app", anna.Address);
     }
 
     [Fact]
     public async Task A_forgotten_password_is_replaced_by_e_mail()
     {
-        await anna.Register("anna@example.org");
+        await anna.Register(annas);
         using var later = new Browser(denga);
         await later.Open("/app/recover");
-        await later.Send("/app/recover", ("email", "anna@example.org"));
-        await later.Send("/app/recover/confirm", ("code", await later.Code("anna@example.org")), ("password", "another long password"));
+        await later.Send("/app/recover", ("email", annas));
+        await later.Send("/app/recover/confirm", ("code", await later.Code(annas)), ("password", "another long password"));
         Assert.Equal("/app", later.Address);
         await anna.Open("/app");
         Assert.Equal("/app/sign-in", anna.Address);
@@ -122,7 +113,7 @@ public sealed partial class CabinetTests : IAsyncLifetime
     [Fact]
     public async Task A_form_that_another_site_sends_is_refused_and_changes_nothing()
     {
-        await anna.Register("anna@example.org");
+        await anna.Register(annas);
         await anna.Open("/app/accounts/open");
         var here = denga.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
         var own = anna.FieldsOf("/app/accounts/open").Append(("currency", "RUB")).ToArray();
@@ -140,7 +131,7 @@ public sealed partial class CabinetTests : IAsyncLifetime
             Assert.Equal(HttpStatusCode.Forbidden, anna.Status);
         }
         using var stranger = new Browser(denga);
-        await stranger.Post("/app/sign-in", [("email", "anna@example.org"), ("password", Browser.Password)], "https://evil.example");
+        await stranger.Post("/app/sign-in", [("email", annas), ("password", Browser.Password)], "https://evil.example");
         Assert.Equal(HttpStatusCode.Forbidden, stranger.Status);
         await anna.Open("/app");
         Assert.DoesNotContain("acc_", anna.Page, StringComparison.Ordinal);
@@ -149,7 +140,7 @@ public sealed partial class CabinetTests : IAsyncLifetime
     [Fact]
     public async Task Another_persons_account_is_as_unknown_as_one_that_does_not_exist()
     {
-        await anna.Register("anna@example.org");
+        await anna.Register(annas);
         var foreign = (await denga.Ask(new OpenAccount(PersonId.New(), Currency.Rub))).Value.Id;
         foreach (var id in (string[])[foreign.ToString(), AccountId.New().ToString(), "acc_nonsense"])
         {
@@ -163,7 +154,7 @@ public sealed partial class CabinetTests : IAsyncLifetime
     [Fact]
     public async Task The_language_is_changed_for_the_person_and_the_pages_follow()
     {
-        await anna.Register("anna@example.org");
+        await anna.Register(annas);
         await anna.Open("/app/security");
         await anna.Send("/app/language", ("language", "en"));
         Assert.Equal("/app/security", anna.Address);
@@ -174,9 +165,9 @@ public sealed partial class CabinetTests : IAsyncLifetime
     [Fact]
     public async Task Signing_out_everywhere_ends_the_other_browser_too()
     {
-        await anna.Register("anna@example.org");
+        await anna.Register(annas);
         using var other = new Browser(denga);
-        await other.SignIn("anna@example.org");
+        await other.SignIn(annas);
         await other.Open("/app/security");
         Assert.Equal(2, Session().Count(other.Page));
         await other.Send("/app/security/sessions/end-all");
@@ -187,9 +178,9 @@ public sealed partial class CabinetTests : IAsyncLifetime
     [Fact]
     public async Task One_session_can_be_ended_from_another()
     {
-        await anna.Register("anna@example.org");
+        await anna.Register(annas);
         using var other = new Browser(denga);
-        await other.SignIn("anna@example.org");
+        await other.SignIn(annas);
         await anna.Open("/app/security");
         var sessions = Session().Matches(anna.Page).Select(m => m.Groups["id"].Value).ToList();
         var mine = anna.FieldsOf("/app/security/sessions/end");
@@ -207,22 +198,22 @@ public sealed partial class CabinetTests : IAsyncLifetime
     [Fact]
     public async Task What_is_kept_of_a_person_can_be_taken_away_and_erased()
     {
-        await anna.Register("anna@example.org");
+        await anna.Register(annas);
         await anna.Open("/app/settings/export");
         Assert.Equal("application/json", anna.Type);
-        Assert.Contains("anna@example.org", JsonDocument.Parse(anna.Page).RootElement.ToString(), StringComparison.Ordinal);
+        Assert.Contains(annas, JsonDocument.Parse(anna.Page).RootElement.ToString(), StringComparison.Ordinal);
         await anna.Open("/app/settings/erase");
         await anna.Send("/app/settings/erase/code");
-        await anna.Send("/app/settings/erase", ("code", await anna.Code("anna@example.org")));
+        await anna.Send("/app/settings/erase", ("code", await anna.Code(annas)));
         Assert.StartsWith("/app/sign-in", anna.Address, StringComparison.Ordinal);
-        await anna.SignIn("anna@example.org");
+        await anna.SignIn(annas);
         Assert.Equal(HttpStatusCode.Unauthorized, anna.Status);
     }
 
     [Fact]
     public async Task Pages_forbid_scripts_of_others_and_are_not_kept()
     {
-        await anna.Register("anna@example.org");
+        await anna.Register(annas);
         using var response = await denga.Http.GetAsync("/app/sign-in");
         Assert.Contains("script-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.True(response.Headers.CacheControl!.NoStore);

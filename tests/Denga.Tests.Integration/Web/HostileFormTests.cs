@@ -155,23 +155,23 @@ public sealed class HostileFormTests(HostileFormTests.Stand stand) : IClassFixtu
     }
 
     /// <summary>One Denga, and somebody who is signed in.</summary>
-    public sealed class Stand : IAsyncLifetime
+    public sealed class Stand : DengaStand
     {
-        public DengaServer Denga { get; private set; } = null!;
         public HttpClient Http { get; private set; } = null!;
         public string Cookie { get; private set; } = "";
         public string Csrf { get; private set; } = "";
 
-        public async ValueTask InitializeAsync()
+        protected override Dictionary<string, string> Settings { get; } =
+            new(StringComparer.Ordinal)
+            {
+                ["Identity:Mailbox"] = "true",
+                ["Identity:LockAfter"] = "100",
+                ["Wallet:Limits:LookupsPerMinute"] = "1000000",
+            };
+
+        public override async ValueTask InitializeAsync()
         {
-            Denga = await DengaServer.Start(
-                new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["Identity:Mailbox"] = "true",
-                    ["Identity:LockAfter"] = "100",
-                    ["Wallet:Limits:LookupsPerMinute"] = "1000000",
-                }
-            );
+            await base.InitializeAsync();
             Http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
             {
                 BaseAddress = Denga.Http.BaseAddress,
@@ -198,10 +198,10 @@ public sealed class HostileFormTests(HostileFormTests.Stand stand) : IClassFixtu
                 .GetString()!;
         }
 
-        public async ValueTask DisposeAsync()
+        public override ValueTask DisposeAsync()
         {
             Http.Dispose();
-            await Denga.DisposeAsync();
+            return base.DisposeAsync();
         }
     }
 }

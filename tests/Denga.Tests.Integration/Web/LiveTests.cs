@@ -7,31 +7,22 @@ using Denga.TestKit.Server;
 namespace Denga.Tests.Integration.Web;
 
 /// <summary>What an open page of the cabinet is told.</summary>
-public sealed class LiveTests : IAsyncLifetime
+public sealed class LiveTests(DengaStand stand) : IClassFixture<DengaStand>, IDisposable
 {
-    private DengaServer denga = null!;
-    private Browser anna = null!;
+    private readonly DengaServer denga = stand.Denga;
+    private readonly Browser anna = new(stand.Denga);
+    private readonly string annas = DengaStand.Mail("anna");
 
-    public async ValueTask InitializeAsync()
-    {
-        denga = await DengaServer.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["Identity:Mailbox"] = "true" });
-        anna = new Browser(denga);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        anna.Dispose();
-        await denga.DisposeAsync();
-    }
+    public void Dispose() => anna.Dispose();
 
     [Fact]
     public async Task Money_that_comes_in_is_told_at_once_and_only_to_whose_it_is()
     {
         using var boris = new Browser(denga);
-        await boris.Register("boris@example.org");
+        await boris.Register(DengaStand.Mail("boris"));
         using var others = await boris.Listen();
         Assert.Equal("event: money", await Line(others));
-        var mine = await AccountOf(await anna.Register("anna@example.org"), "RUB");
+        var mine = await AccountOf(await anna.Register(annas), "RUB");
         var his = await AccountOf(boris, "RUB");
         using var news = await anna.Listen();
         Assert.Equal("event: money", await Line(news));

@@ -7,38 +7,37 @@ using Denga.TestKit.Server;
 namespace Denga.Tests.Integration.Web;
 
 /// <summary>Money moved from the pages of the cabinet.</summary>
-public sealed class MoneyPagesTests : IAsyncLifetime
+public sealed class MoneyPagesTests(DengaStand stand) : IClassFixture<DengaStand>, IAsyncLifetime
 {
-    private DengaServer denga = null!;
-    private Browser anna = null!;
-    private Browser boris = null!;
+    private readonly DengaServer denga = stand.Denga;
+    private readonly Browser anna = new(stand.Denga);
+    private readonly Browser boris = new(stand.Denga);
+    private readonly string annas = DengaStand.Mail("anna");
+    private readonly string boriss = DengaStand.Mail("boris");
     private string account = "";
 
     public async ValueTask InitializeAsync()
     {
-        denga = await DengaServer.Start(new Dictionary<string, string>(StringComparer.Ordinal) { ["Identity:Mailbox"] = "true" });
-        anna = new Browser(denga);
-        boris = new Browser(denga);
-        await boris.Register("boris@example.org");
-        await anna.Register("anna@example.org");
+        await boris.Register(boriss);
+        await anna.Register(annas);
         await anna.TopUp("5 000", "RUB");
         account = anna.Account;
         await anna.Open("/app/accounts/" + account);
         Assert.Contains("5\u00a0000,00\u00a0₽", anna.Words, StringComparison.Ordinal);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         anna.Dispose();
         boris.Dispose();
-        await denga.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 
     [Fact]
     public async Task A_transfer_shows_whom_and_what_remains_before_money_moves()
     {
-        await Fill("boris@example.org", "500");
-        Assert.DoesNotContain("boris@example.org", anna.Words, StringComparison.Ordinal);
+        await Fill(boriss, "500");
+        Assert.DoesNotContain(boriss, anna.Words, StringComparison.Ordinal);
         Assert.Contains("bor…@example.org", anna.Words, StringComparison.Ordinal);
         Assert.Contains("4\u00a0500,00\u00a0₽", anna.Words, StringComparison.Ordinal);
         Assert.Equal(5000_00, await Balance());
@@ -47,7 +46,7 @@ public sealed class MoneyPagesTests : IAsyncLifetime
     [Fact]
     public async Task A_form_sent_twice_makes_one_transfer()
     {
-        await Fill("boris@example.org", "500");
+        await Fill(boriss, "500");
         var fields = anna.FieldsOf("/app/send/confirm");
         var here = denga.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Again(fields, here)));
@@ -59,16 +58,24 @@ public sealed class MoneyPagesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("nobody@example.org", "500", "to")]
-    [InlineData("anna@example.org", "500", "to")]
-    [InlineData("boris@example.org", "5000.01", "amount")]
-    [InlineData("boris@example.org", "0", "amount")]
-    [InlineData("boris@example.org", "-5", "amount")]
-    [InlineData("boris@example.org", "1.234", "amount")]
-    [InlineData("boris@example.org", "сколько-то", "amount")]
-    [InlineData("boris@example.org", "", "amount")]
+    [InlineData("anna", "500", "to")]
+    [InlineData("boris", "5000.01", "amount")]
+    [InlineData("boris", "0", "amount")]
+    [InlineData("boris", "-5", "amount")]
+    [InlineData("boris", "1.234", "amount")]
+    [InlineData("boris", "сколько-то", "amount")]
+    [InlineData("boris", "", "amount")]
     public async Task What_cannot_be_sent_is_told_at_its_field(string to, string amount, string field)
     {
-        await Fill(to, amount);
+        await Fill(
+            to switch
+            {
+                "anna" => annas,
+                "boris" => boriss,
+                _ => to,
+            },
+            amount
+        );
         Assert.Contains($"id=\"f-{field}-error\"", anna.Page, StringComparison.Ordinal);
         Assert.InRange((int)anna.Status, 400, 499);
         Assert.Equal(5000_00, await Balance());
@@ -83,7 +90,7 @@ public sealed class MoneyPagesTests : IAsyncLifetime
         await anna.Send(
             "/app/send",
             ("from", account),
-            ("to", "boris@example.org"),
+            ("to", boriss),
             ("amount", "1"),
             ("rhythm", "Monthly"),
             ("first", first),
@@ -190,11 +197,11 @@ public sealed class MoneyPagesTests : IAsyncLifetime
     [Fact]
     public async Task Another_persons_transfer_is_unknown()
     {
-        await Fill("boris@example.org", "500");
+        await Fill(boriss, "500");
         await anna.Send("/app/send/confirm");
         var transfer = anna.Address;
         using var carla = new Browser(denga);
-        await carla.Register("carla@example.org");
+        await carla.Register(DengaStand.Mail("carla"));
         await carla.Open(transfer);
         Assert.Equal(HttpStatusCode.NotFound, carla.Status);
         await carla.Open(transfer.Replace("transfers", "operations", StringComparison.Ordinal));
@@ -229,7 +236,7 @@ public sealed class MoneyPagesTests : IAsyncLifetime
     private async Task Again((string, string)[] fields, string here)
     {
         using var tab = new Browser(denga);
-        await tab.SignIn("anna@example.org");
+        await tab.SignIn(annas);
         await tab.Open("/app");
         var csrf = tab.FieldsOf("/app/sign-out").First(f => f.Name == "csrf");
         await tab.Post("/app/send/confirm", [.. fields.Where(f => f.Item1 != "csrf"), csrf], here);
@@ -237,13 +244,8 @@ public sealed class MoneyPagesTests : IAsyncLifetime
 
     private async Task Completed()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var address = anna.Address;
-        while (!anna.Page.Contains("data-status=\"Completed\"", StringComparison.Ordinal))
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await anna.Open(address);
-        }
+        await Wait.Until(async () => (await anna.Open(address)).Page.Contains("data-status=\"Completed\"", StringComparison.Ordinal));
     }
 
     private async Task<long> Balance() =>

@@ -40,6 +40,9 @@ public sealed class TypedAnswersTests
     [InlineData("one hundred and fifty dollars", "150.00 USD")]
     [InlineData("twenty-five", "25.00 RUB")]
     [InlineData("a thousand", "1000.00 RUB")]
+    [InlineData("пятихатка", "500.00 RUB")]
+    [InlineData("полсотни", "50.00 RUB")]
+    [InlineData("два косаря", "2000.00 RUB")]
     [InlineData("two million three hundred thousand euros", "2300000.00 EUR")]
     public void A_number_in_words_is_an_amount(string text, string expected)
     {
@@ -53,6 +56,7 @@ public sealed class TypedAnswersTests
     [InlineData("a")]
     [InlineData("and")]
     [InlineData("много")]
+    [InlineData("сотен сотен сотен сотен сотен сотен сотен сотен сотен сотен сотен сотен сотен сотен сотен сотен сотен")]
     [InlineData("семья")]
     [InlineData("сто рублей на обед")]
     public void Words_that_are_no_number_are_no_amount(string text) => Assert.False(AmountText.TryRead(text, Currency.Rub, "ru", out _));

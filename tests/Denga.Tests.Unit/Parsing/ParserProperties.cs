@@ -4,7 +4,7 @@ using Denga.Contracts.Expenses;
 using Denga.Expenses.Parsing;
 using FsCheck;
 using FsCheck.Fluent;
-using Xunit;
+using FsCheck.Xunit;
 
 namespace Denga.Tests.Unit.Parsing;
 
@@ -101,39 +101,34 @@ public sealed class ParserProperties
         "24/7",
     ];
 
-    [Fact]
-    public void Any_string_is_read_without_failing()
+    [Property(MaxTest = 2_000)]
+    public void Any_string_is_read_without_failing(string? text)
     {
-        Prop.ForAll<string?>(text =>
-            {
-                foreach (var writer in new[] { Russian, English })
-                    Assert.NotEmpty(TextParser.Parse(text ?? "", writer));
-            })
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        foreach (var writer in new[] { Russian, English })
+            Assert.NotEmpty(TextParser.Parse(text ?? "", writer));
     }
 
-    [Fact]
-    public void Any_mixture_of_meaningful_pieces_is_read_without_failing_and_every_entry_can_be_kept()
+    [Property(MaxTest = 20_000)]
+    public Property Any_mixture_of_meaningful_pieces_is_read_without_failing_and_every_entry_can_be_kept()
     {
         var lines = Gen.Elements(Pieces).ListOf().Select(list => list.ToArray());
         var glue = Gen.Elements("", " ", " ", " ");
-        Prop.ForAll(
-                Gen.Zip(lines, glue).ToArbitrary(),
-                pair =>
-                {
-                    var line = string.Join(pair.Item2, pair.Item1);
-                    foreach (var writer in new[] { Russian, English })
-                    foreach (var (_, reading) in TextParser.Parse(line, writer))
-                        if (reading is Reading.Entry { Value: var entry })
-                        {
-                            Assert.True(entry.Amount.Minor > 0, line);
-                            Assert.True(entry.Note.Length <= 500, line);
-                            Assert.InRange(entry.Day, new DateOnly(2000, 1, 1), Today.AddYears(1));
-                            Assert.True(entry.Whole is null || entry.Whole.Value.Minor >= entry.Amount.Minor, line);
-                        }
-                }
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+        return Prop.ForAll(
+            Gen.Zip(lines, glue).ToArbitrary(),
+            pair =>
+            {
+                var line = string.Join(pair.Item2, pair.Item1);
+                foreach (var writer in new[] { Russian, English })
+                foreach (var (_, reading) in TextParser.Parse(line, writer))
+                    if (reading is Reading.Entry { Value: var entry })
+                    {
+                        Assert.True(entry.Amount.Minor > 0, line);
+                        Assert.True(entry.Note.Length <= 500, line);
+                        Assert.InRange(entry.Day, new DateOnly(2000, 1, 1), Today.AddYears(1));
+                        Assert.True(entry.Whole is null || entry.Whole.Value.Minor >= entry.Amount.Minor, line);
+                    }
+            }
+        );
     }
 
     [Fact]
@@ -159,55 +154,51 @@ public sealed class ParserProperties
         "lunch",
     ];
 
-    [Fact]
-    public void What_is_written_out_is_read_back()
+    [Property(MaxTest = 3_000)]
+    public Property What_is_written_out_is_read_back()
     {
         var minors = Gen.Choose(1, 999_999_999);
         var days = Gen.Choose(0, 3_000);
         var notes = Gen.Elements(Notes);
-        Prop.ForAll(
-                Gen.Zip(Gen.Zip(minors, days), notes).ToArbitrary(),
-                x =>
-                {
-                    var ((minor, ago), note) = x;
-                    var day = Today.AddDays(-ago);
-                    var amount = new Money(1_000 + minor, Currency.Rub);
-                    var line = $"{note} {amount.ToAmountString()} RUB {day.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture)}";
-                    var entry = Assert.IsType<Reading.Entry>(LineParser.Parse(line, Russian)).Value;
-                    Assert.Equal(new NewExpense(amount, day, note), entry);
-                }
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+        return Prop.ForAll(
+            Gen.Zip(Gen.Zip(minors, days), notes).ToArbitrary(),
+            x =>
+            {
+                var ((minor, ago), note) = x;
+                var day = Today.AddDays(-ago);
+                var amount = new Money(1_000 + minor, Currency.Rub);
+                var line = $"{note} {amount.ToAmountString()} RUB {day.ToString("dd.MM.yyyy", CultureInfo.InvariantCulture)}";
+                var entry = Assert.IsType<Reading.Entry>(LineParser.Parse(line, Russian)).Value;
+                Assert.Equal(new NewExpense(amount, day, note), entry);
+            }
+        );
     }
 
-    [Fact]
-    public void However_the_digits_are_grouped_the_amount_is_the_same()
-    {
+    [Property(MaxTest = 500)]
+    public Property However_the_digits_are_grouped_the_amount_is_the_same() =>
         Prop.ForAll(
-                Gen.Choose(100_000, 99_999_999).ToArbitrary(),
-                minor =>
-                {
-                    var amount = minor / 100m;
-                    var plain = amount.ToString("0.00", CultureInfo.InvariantCulture);
-                    var grouped = amount.ToString("#,##0.00", CultureInfo.InvariantCulture);
-                    var expected = new Money(minor, Currency.Rub);
-                    foreach (var separator in new[] { " ", "\u00A0", "\u2009", "\u202F", "'", "’" })
-                    foreach (var point in new[] { ".", "," })
-                        Same(
-                            grouped
-                                .Replace(".", "p", StringComparison.Ordinal)
-                                .Replace(",", separator, StringComparison.Ordinal)
-                                .Replace("p", point, StringComparison.Ordinal),
-                            expected
-                        );
-                    Same(plain, expected);
-                    Same(plain.Replace('.', ','), expected);
-                    Same(grouped, expected);
-                    Same(grouped.Replace(',', ';').Replace('.', ',').Replace(';', '.'), expected);
-                }
-            )
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
-    }
+            Gen.Choose(100_000, 99_999_999).ToArbitrary(),
+            minor =>
+            {
+                var amount = minor / 100m;
+                var plain = amount.ToString("0.00", CultureInfo.InvariantCulture);
+                var grouped = amount.ToString("#,##0.00", CultureInfo.InvariantCulture);
+                var expected = new Money(minor, Currency.Rub);
+                foreach (var separator in new[] { " ", "\u00A0", "\u2009", "\u202F", "'", "’" })
+                foreach (var point in new[] { ".", "," })
+                    Same(
+                        grouped
+                            .Replace(".", "p", StringComparison.Ordinal)
+                            .Replace(",", separator, StringComparison.Ordinal)
+                            .Replace("p", point, StringComparison.Ordinal),
+                        expected
+                    );
+                Same(plain, expected);
+                Same(plain.Replace('.', ','), expected);
+                Same(grouped, expected);
+                Same(grouped.Replace(',', ';').Replace('.', ',').Replace(';', '.'), expected);
+            }
+        );
 
     private static void Same(string digits, Money expected) =>
         Assert.Equal(expected, Assert.IsType<Reading.Entry>(LineParser.Parse("мебель " + digits + " р", Russian)).Value.Amount);

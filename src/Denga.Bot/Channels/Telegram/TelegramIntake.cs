@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Denga.Bot.Engine;
+using Denga.Contracts;
 using Denga.Platform.Health;
 using Denga.Platform.Http;
 using Microsoft.AspNetCore.Http;
@@ -32,16 +33,19 @@ internal sealed partial class TelegramIntake(
     );
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(3);
+    private static readonly Error Off = new("health.telegram_off", ErrorKind.Unavailable, "Off: Telegram:Token is not set.");
     private volatile string? trouble = "Not connected yet.";
 
     public string Name => "telegram";
 
     public Task<HealthAnswer> Check(CancellationToken cancel) =>
         Task.FromResult(
-            !telegram.IsOn ? new HealthAnswer(HealthState.Ok, "Off: Telegram:Token is not set.")
-            : trouble is { } words ? new HealthAnswer(HealthState.Degraded, words)
+            !telegram.IsOn ? new HealthAnswer(HealthState.Ok, Off)
+            : trouble is { } words ? new HealthAnswer(HealthState.Degraded, Trouble(words))
             : new HealthAnswer(HealthState.Ok)
         );
+
+    private static Error Trouble(string words) => new("health.telegram", ErrorKind.Unavailable, words);
 
     /// <summary>The webhook: the secret first, then stored, then 200.</summary>
     internal async Task Receive(HttpContext context)

@@ -38,6 +38,8 @@ internal sealed class SandboxWebhooks(SandboxProvider sandbox, SandboxCourier co
 {
     private const string NotTaken = "payments.webhook_not_taken";
 
+    public override WorkPolicy Policy { get; } = new() { Lease = TimeSpan.FromSeconds(10), FirstWait = TimeSpan.FromSeconds(1) };
+
     protected override async Task<WorkResult> Work(SandboxDelivery work, WorkItem item, CancellationToken cancel)
     {
         if (await sandbox.Body(work.Payment, cancel) is not { } body)

@@ -13,7 +13,7 @@ internal sealed class KafkaHealth(KafkaTransport transport) : IHealthCheck
     public async Task<HealthAnswer> Check(CancellationToken cancel)
     {
         if (!transport.IsReceiving)
-            return new HealthAnswer(HealthState.Degraded, "Kafka has given this process no partitions yet; events wait until it does.");
+            return new HealthAnswer(HealthState.Degraded, HealthErrors.KafkaWaits);
         try
         {
             var brokers = await Task.Run(() => transport.Brokers(AnswerMax).Count, cancel);
@@ -21,7 +21,7 @@ internal sealed class KafkaHealth(KafkaTransport transport) : IHealthCheck
         }
         catch (Exception e) when (e is KafkaException or ObjectDisposedException)
         {
-            return new HealthAnswer(HealthState.Degraded, "Kafka does not answer; events wait in the outbox until it does.");
+            return new HealthAnswer(HealthState.Degraded, HealthErrors.Kafka);
         }
     }
 }

@@ -1,0 +1,3 @@
+namespace Denga.Panel.Forms;
+
+public abstract partial class FormPage<TModel>;

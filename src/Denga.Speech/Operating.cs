@@ -1,0 +1,43 @@
+namespace Denga.Speech;
+
+public static partial class Words
+{
+    /// <summary>What somebody answers for, as operators read it: <c>роль изменена</c>. An action of another release is told by its name; a test finds those of
+    /// this one.</summary>
+    public static string Action(string audited, string language) => AuditTexts.GetValueOrDefault(audited)?.In(language) ?? audited;
+
+    public static IReadOnlyList<string> KnownActions => [.. AuditTexts.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>A kind of work, as operators read it: <c>письмо</c>, <c>вебхук stripe</c>.</summary>
+    public static string Work(string kind, string language) =>
+        kind.StartsWith("webhook.", StringComparison.Ordinal)
+            ? Webhook.In(language, kind["webhook.".Length..])
+            : WorkTexts.GetValueOrDefault(kind)?.In(language) ?? kind;
+
+    /// <summary>But for webhooks, which are as many as providers.</summary>
+    public static IReadOnlyList<string> KnownWork => [.. WorkTexts.Keys.Order(StringComparer.Ordinal)];
+
+    private static readonly Text Webhook = new("вебхук {0}", "webhook of {0}");
+
+    private static readonly Dictionary<string, Text> WorkTexts = new(StringComparer.Ordinal)
+    {
+        ["identity.letter"] = new("письмо", "letter"),
+        ["notifications.notice"] = new("уведомление", "notice"),
+        ["reports.document"] = new("документ", "document"),
+    };
+
+    private static readonly Dictionary<string, Text> AuditTexts = new(StringComparer.Ordinal)
+    {
+        ["identity.person-changed"] = new("язык или часовой пояс изменён", "language or time zone changed"),
+        ["identity.person-erased"] = new("человек удалён", "person erased"),
+        ["identity.role-changed"] = new("роль изменена", "role changed"),
+        ["platform.event-sent-again"] = new("событие отправлено снова", "event sent again"),
+        ["platform.webhook-read"] = new("вебхук прочитан", "webhook read"),
+        ["platform.webhook-replayed"] = new("вебхук отработан снова", "webhook worked again"),
+        ["platform.work-retried"] = new("задача запущена снова", "work retried"),
+        ["wallet.person-frozen"] = new("счета человека закрыты", "accounts of a person closed"),
+        ["wallet.person-unfrozen"] = new("счета человека снова открыты", "accounts of a person opened again"),
+        ["wallet.posting-reversed"] = new("операция отменена", "posting reversed"),
+        ["wallet.unclaimed-returned"] = new("невостребованное возвращено", "unclaimed money given back"),
+    };
+}
