@@ -13,7 +13,8 @@ namespace Denga.Bot.Payments;
 internal static class InvoiceScreens
 {
     /// <summary>Money is awaited.</summary>
-    internal static bool IsOpen(Invoice invoice) => invoice.State is InvoiceState.Created or InvoiceState.Pending or InvoiceState.PartlyPaid;
+    internal static bool IsOpen(Invoice invoice) =>
+        invoice.State is InvoiceState.Created or InvoiceState.Pending or InvoiceState.PartlyPaid;
 
     internal static async Task<Screen> Of(Turn turn, Invoice invoice, CancellationToken cancel)
     {
@@ -46,12 +47,10 @@ internal static class InvoiceScreens
                 .Row([(RechargeTexts.Qr, new PaymentQr(invoice.Id)), .. other]),
             { State: PaymentState.Unknown } => screen.Row((RechargeTexts.Refresh, new LookAtInvoice(invoice.Id))),
             { State: PaymentState.Pending } => screen.Row(other),
-            { } over => screen.Row(
-                [
-                    (invoice.Paid.IsZero ? RechargeTexts.TryAgain.In(language) : label, new PayWith(over.Provider, invoice.Id)),
-                    .. other,
-                ]
-            ),
+            { } over => screen.Row([
+                (invoice.Paid.IsZero ? RechargeTexts.TryAgain.In(language) : label, new PayWith(over.Provider, invoice.Id)),
+                .. other,
+            ]),
             null => screen.Row((label, new OtherWays(invoice.Id))),
         };
     }
@@ -92,7 +91,9 @@ internal static class InvoiceScreens
         if (invoice.Payment?.Provider == Ways.Sandbox)
             screen.Line(RechargeTexts.Play);
         var zone = TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone);
-        await screen.Line(RechargeTexts.Until, Words.Moment(invoice.ExpiresAt, zone, turn.Update.At, language)).PayRows(turn, invoice, cancel);
+        await screen
+            .Line(RechargeTexts.Until, Words.Moment(invoice.ExpiresAt, zone, turn.Update.At, language))
+            .PayRows(turn, invoice, cancel);
         // What was paid in part is no more to be called off.
         return screen.Row(invoice.Paid.IsZero ? [(RechargeTexts.Cancel, new CancelPayment(invoice.Id)), Choices.Home] : [Choices.Home]);
     }

@@ -8,11 +8,6 @@ internal static class PaymentsDialogs
 {
     internal static void Register(ModuleBuilder module)
     {
-        module
-            .Dialog<RechargeDialog>()
-            .Dialog<PaymentsDialog>()
-            .Dialog<SupportDialog>()
-            .Dialog<TermsDialog>()
-            .Dialog<PrivacyDialog>();
+        module.Dialog<RechargeDialog>().Dialog<PaymentsDialog>().Dialog<SupportDialog>().Dialog<TermsDialog>().Dialog<PrivacyDialog>();
     }
 }

@@ -59,8 +59,7 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
 
     internal override string Word => Prefix;
 
-    internal override IReadOnlyList<string> Commands =>
-        ["recharge", "topup", "пополнить", "пополнение", "пополни", "пополните", "top up"];
+    internal override IReadOnlyList<string> Commands => ["recharge", "topup", "пополнить", "пополнение", "пополни", "пополните", "top up"];
 
     internal override IReadOnlyList<MenuItem> Menu => [new(110, "recharge", new("Пополнить счёт", "Top up"))];
 
@@ -122,8 +121,7 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
 
     /// <summary>Something happened to the invoice: its message shows it.</summary>
     internal override async Task<Screen?> Render(Turn turn, string subject, CancellationToken cancel) =>
-        InvoiceId.TryParse(subject, null, out var id)
-        && await turn.Ask(new InvoiceById(turn.Person.Id, id), cancel) is { IsOk: true } found
+        InvoiceId.TryParse(subject, null, out var id) && await turn.Ask(new InvoiceById(turn.Person.Id, id), cancel) is { IsOk: true } found
             ? await InvoiceScreens.Of(turn, found.Value, cancel)
             : null;
 
@@ -229,7 +227,13 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
         turn.Show(
             screen
                 .Line(found.Away)
-                .Grid(1, found.Providers.Where(way => way != Busy(invoice)).Take(WaysShown).Select(way => (Choice)(Words.Provider(way, language), new PayWith(way, id))))
+                .Grid(
+                    1,
+                    found
+                        .Providers.Where(way => way != Busy(invoice))
+                        .Take(WaysShown)
+                        .Select(way => (Choice)(Words.Provider(way, language), new PayWith(way, id)))
+                )
                 .Row((Texts.Back, new LookAtInvoice(id)), Choices.Home)
                 .About(SubjectOf(id))
         );
@@ -285,16 +289,13 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
         if (!InvoiceScreens.IsOpen(invoice) || invoice.Payment is not { State: PaymentState.Pending, Link: { } link })
             turn.Send(turn.Screen().Line(RechargeTexts.NoPage));
         else if (asPicture && await files.SavePicture(QrPicture.Svg(link), cancel) is { IsOk: true } picture)
-            turn.Send(
-                turn.Screen()
-                    .Line(RechargeTexts.QrOf, Words.Of(invoice.Amount - invoice.Paid, language))
-                    .Picture(picture.Value)
-            );
+            turn.Send(turn.Screen().Line(RechargeTexts.QrOf, Words.Of(invoice.Amount - invoice.Paid, language)).Picture(picture.Value));
         else
             turn.Send(turn.Screen().Line(RechargeTexts.Page, link));
     }
 
-    private static async Task Ask(Turn turn, CancellationToken cancel) => await Ask(turn, await Accounts.MainCurrency(turn, cancel), cancel);
+    private static async Task Ask(Turn turn, CancellationToken cancel) =>
+        await Ask(turn, await Accounts.MainCurrency(turn, cancel), cancel);
 
     private static async Task Ask(Turn turn, Currency main, CancellationToken cancel)
     {

@@ -3,12 +3,12 @@ namespace Denga.Bot.Payments;
 /// <summary>What is said about topping up, and about an invoice as it is paid.</summary>
 internal static class RechargeTexts
 {
-    internal static readonly Text Ask = new("На сколько пополнить счёт? Нажмите или напишите сумму.", "How much shall I top up? Press one or write an amount.");
-    internal static readonly Text By = new("Способы оплаты: {0}.", "Ways to pay: {0}.");
-    internal static readonly Text Play = new(
-        "Оплата пробная: настоящие деньги не нужны.",
-        "The payment is play: no real money is needed."
+    internal static readonly Text Ask = new(
+        "На сколько пополнить счёт? Нажмите или напишите сумму.",
+        "How much shall I top up? Press one or write an amount."
     );
+    internal static readonly Text By = new("Способы оплаты: {0}.", "Ways to pay: {0}.");
+    internal static readonly Text Play = new("Оплата пробная: настоящие деньги не нужны.", "The payment is play: no real money is needed.");
     internal static readonly Text Choose = new("Пополнение на {0}. Как оплатите?", "A top-up of {0}. How will you pay?");
     internal static readonly Text ChooseOther = new("Осталось оплатить {0}. Как оплатите?", "{0} is left to pay. How will you pay?");
     internal static readonly Text PressOne = new("Нажмите на способ оплаты выше.", "Press one of the ways to pay above.");

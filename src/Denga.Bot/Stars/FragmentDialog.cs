@@ -9,7 +9,8 @@ internal sealed class FragmentDialog : Dialog
 
     internal override IReadOnlyList<string> Commands => ["buy_stars_fragment"];
 
-    internal override IReadOnlyList<MenuItem> Menu => [new(118, "buy_stars_fragment", new("Звёзды через Fragment", "Stars through Fragment"))];
+    internal override IReadOnlyList<MenuItem> Menu =>
+        [new(118, "buy_stars_fragment", new("Звёзды через Fragment", "Stars through Fragment"))];
 
     internal override Task Open(Turn turn, string arguments, CancellationToken cancel)
     {

@@ -103,7 +103,8 @@ internal sealed class StarsDialog : LiveDialog
 
     internal static Subject SubjectOf(StarsOrderId order) => Changes.Of(order);
 
-    internal override bool Takes(string command, string arguments) => StarsLine.Read(arguments) is { Quantity: not null } or { To: not null };
+    internal override bool Takes(string command, string arguments) =>
+        StarsLine.Read(arguments) is { Quantity: not null } or { To: not null };
 
     internal override bool Recognises(string line) => StarsLine.Wish(line) is not null;
 
@@ -180,11 +181,23 @@ internal sealed class StarsDialog : LiveDialog
                 await Take(turn, draft with { Promo = PlainText.Head(text, RecipientCharactersMax) }, cancel);
                 break;
             case StarsTo when draft.Quantity is not null && !text.Contains(' ', StringComparison.Ordinal):
-                await Take(turn, draft with { To = StarsLine.IsSelf(text) ? StarsLine.Self : PlainText.Head(text, RecipientCharactersMax) }, cancel);
+                await Take(
+                    turn,
+                    draft with
+                    {
+                        To = StarsLine.IsSelf(text) ? StarsLine.Self : PlainText.Head(text, RecipientCharactersMax),
+                    },
+                    cancel
+                );
                 break;
             default:
                 if ((StarsLine.Wish(text) ?? StarsLine.Read(text)) is not { } line || line is { Quantity: null, To: null })
-                    turn.NoAnswer(question, text, question is QuoteOfStarsShown ? StarsTexts.PressToBuy : StarsTexts.NotUnderstood, Leaving);
+                    turn.NoAnswer(
+                        question,
+                        text,
+                        question is QuoteOfStarsShown ? StarsTexts.PressToBuy : StarsTexts.NotUnderstood,
+                        Leaving
+                    );
                 else
                     await Take(
                         turn,
@@ -220,7 +233,10 @@ internal sealed class StarsDialog : LiveDialog
         if (draft.Quantity is null)
             await Shop(turn, draft.Product, cancel);
         else if (draft.To is null)
-            AskTo(turn, StarsTexts.AskTo.In(turn.Person.Language, Words.Product(draft.Product, draft.Quantity.Value, turn.Person.Language)));
+            AskTo(
+                turn,
+                StarsTexts.AskTo.In(turn.Person.Language, Words.Product(draft.Product, draft.Quantity.Value, turn.Person.Language))
+            );
         else
             await Quote(turn, said: null, cancel);
     }
@@ -242,7 +258,9 @@ internal sealed class StarsDialog : LiveDialog
         var screen = turn.Screen()
             .Line(isStars ? StarsTexts.Shop : StarsTexts.AskMonths)
             .Line("")
-            .Lines(packs.Select(p => StarsTexts.Pack.In(language, Words.Product(p.Product, p.Quantity, language), Words.Of(p.Price, language))))
+            .Lines(
+                packs.Select(p => StarsTexts.Pack.In(language, Words.Product(p.Product, p.Quantity, language), Words.Of(p.Price, language)))
+            )
             .Line(
                 StarsTexts.Rates,
                 Words.RatesOf(prices.Value.RatesAt, zone, turn.Update.At, language),
@@ -400,7 +418,9 @@ internal sealed class StarsDialog : LiveDialog
                 1,
                 found
                     .Providers.Take(WaysShown)
-                    .Select(way => (Choice)(StarsTexts.PayRestBy.In(language, Words.Provider(way, language), sum), new BuyStars(order, way)))
+                    .Select(way =>
+                        (Choice)(StarsTexts.PayRestBy.In(language, Words.Provider(way, language), sum), new BuyStars(order, way))
+                    )
             );
     }
 
@@ -533,7 +553,9 @@ internal sealed class StarsDialog : LiveDialog
                     orders
                         .Value.Items.Where(o => o.EndedAt is null)
                         .Take(WaysShown)
-                        .Select(o => (Choice)($"{StarsScreens.Product(o, language)}, {StarsScreens.Recipient(o.Recipient)}", new LookAtOrder(o.Id)))
+                        .Select(o =>
+                            (Choice)($"{StarsScreens.Product(o, language)}, {StarsScreens.Recipient(o.Recipient)}", new LookAtOrder(o.Id))
+                        )
                 )
                 .Row((StarsTexts.More, new OpenStars()), (StarsTexts.Friends, new OpenFriends()))
                 .Row(Choices.Home)

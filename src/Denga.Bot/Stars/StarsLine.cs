@@ -13,9 +13,7 @@ internal sealed record StarsLine(StarsProduct Product, int? Quantity, string? To
 
     private static readonly Currency Star = Currency.Parse("XTR");
     private static readonly HashSet<string> Verbs = Set("купи купить купите подари подарить подарите хочу buy get gift");
-    private static readonly HashSet<string> Stars = Set(
-        "звезд звёзд звезда звезду звезды звёзды звёздочек звездочек stars star ⭐ ⭐️"
-    );
+    private static readonly HashSet<string> Stars = Set("звезд звёзд звезда звезду звезды звёзды звёздочек звездочек stars star ⭐ ⭐️");
     private static readonly HashSet<string> Premium = Set("premium премиум telegram телеграм");
     private static readonly HashSet<string> Months = Set("месяц месяца месяцев мес мес. month months mo");
     private static readonly HashSet<string> Selves = Set("себе мне себя me myself self");
@@ -61,7 +59,10 @@ internal sealed record StarsLine(StarsProduct Product, int? Quantity, string? To
             AmountText.TryRead(string.Join(' ', numbers), Star, "en", out var number)
             && number.Currency == Star
             && number.Minor <= int.MaxValue
-            ? read with { Quantity = (int)number.Minor }
+            ? read with
+            {
+                Quantity = (int)number.Minor,
+            }
             : null;
     }
 

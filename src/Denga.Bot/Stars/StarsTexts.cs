@@ -9,7 +9,10 @@ internal static class StarsTexts
     );
     internal static readonly Text Pack = new("{0} — {1}", "{0}: {1}");
     internal static readonly Text PackLabel = new("{0} · {1}", "{0} · {1}");
-    internal static readonly Text Rates = new("Цены по курсу от {0}, наценка магазина {1}.", "Prices by the rate of {0}, the shop adds {1}.");
+    internal static readonly Text Rates = new(
+        "Цены по курсу от {0}, наценка магазина {1}.",
+        "Prices by the rate of {0}, the shop adds {1}."
+    );
     internal static readonly Text AnyAmount = new("Другое количество", "Another number");
     internal static readonly Text Premium = new("Telegram Premium", "Telegram Premium");
     internal static readonly Text Orders = new("Мои заказы", "My orders");
@@ -61,9 +64,15 @@ internal static class StarsTexts
         "Цена больше не держалась, ничего не купил. Вот новая:",
         "The price held no longer and nothing was bought. Here is a new one:"
     );
-    internal static readonly Text PriceMoved = new("Денег на счёте стало меньше. Вот как теперь:", "There is less on the account now. This is how it stands:");
+    internal static readonly Text PriceMoved = new(
+        "Денег на счёте стало меньше. Вот как теперь:",
+        "There is less on the account now. This is how it stands:"
+    );
     internal static readonly Text Left = new("Хорошо, ничего не купил.", "All right, nothing was bought.");
-    internal static readonly Text Outdated = new("Этот заказ уже не ждёт. По нему ничего не куплено.", "This order does not wait any more. Nothing was bought by it.");
+    internal static readonly Text Outdated = new(
+        "Этот заказ уже не ждёт. По нему ничего не куплено.",
+        "This order does not wait any more. Nothing was bought by it."
+    );
     internal static readonly Text Waits = new(
         "Один неоплаченный заказ у вас уже есть. Оплатите его или отмените:",
         "You have an unpaid order already. Pay it or call it off:"
@@ -85,7 +94,10 @@ internal static class StarsTexts
         "✋ {0} for {1} could not be bought. {2} The money is free again."
     );
     internal static readonly Text SellerRefused = new("Продавец отказал.", "The seller refused.");
-    internal static readonly Text Cancelled = new("Заказ отменён: {0} для {1}. Ничего не списано.", "The order is called off: {0} for {1}. Nothing was taken.");
+    internal static readonly Text Cancelled = new(
+        "Заказ отменён: {0} для {1}. Ничего не списано.",
+        "The order is called off: {0} for {1}. Nothing was taken."
+    );
     internal static readonly Text CallOff = new("Отменить заказ", "Call it off");
     internal static readonly Text More = new("Ещё звёзды", "More Stars");
     internal static readonly Text Friends = new("Привести друга", "Bring a friend");

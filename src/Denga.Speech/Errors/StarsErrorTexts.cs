@@ -42,18 +42,12 @@ internal static class StarsErrorTexts
             "В этой валюте звёзды не продаются. Выберите другую.",
             "Stars are not sold in this currency. Choose another one."
         ),
-        ["stars.no_funds"] = new(
-            "У магазина не нашлось денег на закупку.",
-            "The shop could not pay its seller."
-        ),
+        ["stars.no_funds"] = new("У магазина не нашлось денег на закупку.", "The shop could not pay its seller."),
         ["stars.no_username"] = new(
             "У вас нет имени в Telegram, а звёзды приходят на имя. Задайте его в настройках Telegram и напишите боту ещё раз.",
             "You have no Telegram username, and Stars go to one. Set it in Telegram's settings and write to the bot again."
         ),
-        ["stars.not_delivered"] = new(
-            "Продавец не смог доставить заказ.",
-            "The seller could not deliver the order."
-        ),
+        ["stars.not_delivered"] = new("Продавец не смог доставить заказ.", "The seller could not deliver the order."),
         ["stars.not_unknown"] = new(
             "Вручную завершают только заказ, исход которого неизвестен.",
             "Only an order whose outcome is not known is ended by hand."

@@ -339,7 +339,11 @@ public sealed class NoticesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("ru", InvoiceState.Expired, "Пришло 500 ₽ по счёту на 500 ₽, который уже не ждал оплаты. Деньги зачислены вам.")]
-    [InlineData("en", InvoiceState.Cancelled, "500 ₽ came in for an invoice of 500 ₽ that was closed already. The money is on your account.")]
+    [InlineData(
+        "en",
+        InvoiceState.Cancelled,
+        "500 ₽ came in for an invoice of 500 ₽ that was closed already. The money is on your account."
+    )]
     public async Task Money_that_comes_late_is_told_in_any_case(string spoken, InvoiceState state, string text)
     {
         language = spoken;
@@ -366,7 +370,16 @@ public sealed class NoticesTests : IAsyncLifetime
     public async Task The_end_of_a_refund_is_told(RefundState state, string text)
     {
         var now = clock.GetUtcNow();
-        var refund = new Refund(RefundId.From(Guid.CreateVersion7()), InvoiceId.New(), Rubles(100_00), "yookassa", state, "asked", now, now);
+        var refund = new Refund(
+            RefundId.From(Guid.CreateVersion7()),
+            InvoiceId.New(),
+            Rubles(100_00),
+            "yookassa",
+            state,
+            "asked",
+            now,
+            now
+        );
         await Deliver(new RefundEnded(refund, anna, now));
         await SendDue();
         Assert.StartsWith(text, Assert.Single(asked).Text.Replace('\u00A0', ' '), StringComparison.Ordinal);

@@ -181,9 +181,7 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
     private static string? Caption(Screen screen) => screen.Text.Length > 0 ? PlainText.Cut(screen.Text, CaptionMax) : null;
 
     private static InlineKeyboardMarkup? Keyboard(Screen screen) =>
-        screen.Buttons is { Count: > 0 } rows
-            ? new(rows.Select(row => row.Select(Key)))
-            : null;
+        screen.Buttons is { Count: > 0 } rows ? new(rows.Select(row => row.Select(Key))) : null;
 
     private static InlineKeyboardButton Key(Button button) =>
         button.Link() is { } link

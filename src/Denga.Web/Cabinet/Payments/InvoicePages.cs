@@ -49,7 +49,8 @@ internal static class InvoicePages
     }
 
     /// <summary>Money is awaited.</summary>
-    internal static bool IsOpen(Invoice invoice) => invoice.State is InvoiceState.Created or InvoiceState.Pending or InvoiceState.PartlyPaid;
+    internal static bool IsOpen(Invoice invoice) =>
+        invoice.State is InvoiceState.Created or InvoiceState.Pending or InvoiceState.PartlyPaid;
 
     private static async Task<IResult> Page(Visit visit, Invoice invoice)
     {

@@ -93,7 +93,10 @@ internal static class PaymentTexts
         "Возвращено {0} из {1}. Деньги идут туда, откуда пришли.",
         "{0} of {1} was given back. The money goes where it came from."
     );
-    private static readonly Text RefundDone = new("Вернули {0}. Деньги идут туда, откуда пришли.", "{0} was given back. It goes where it came from.");
+    private static readonly Text RefundDone = new(
+        "Вернули {0}. Деньги идут туда, откуда пришли.",
+        "{0} was given back. It goes where it came from."
+    );
     private static readonly Text RefundFailed = new(
         "Возврат {0} не прошёл, деньги снова на счёте.",
         "The refund of {0} did not go through; the money is on your account again."

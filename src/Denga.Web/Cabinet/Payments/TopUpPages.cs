@@ -35,9 +35,7 @@ internal static class TopUpPages
     internal static async Task<PaymentWays> Of(Visit visit, Money amount)
     {
         var asked = await visit.Ask(new PaymentMethods(visit.Me.Id, amount.Currency, amount.ToDecimal()));
-        return asked.IsOk
-            ? PaymentWays.Of(asked.Value, amount, visit.Language)
-            : new PaymentWays([], Away: null, visit.Say(asked.Error));
+        return asked.IsOk ? PaymentWays.Of(asked.Value, amount, visit.Language) : new PaymentWays([], Away: null, visit.Say(asked.Error));
     }
 
     private static IResult Form(Visit visit, PaymentWays? ways)

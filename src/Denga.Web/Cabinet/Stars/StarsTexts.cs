@@ -14,7 +14,10 @@ internal static class StarsTexts
     internal static readonly Text HowManyStars = new("Сколько звёзд", "How many Stars");
     internal static readonly Text HowLong = new("На какой срок", "For how long");
     internal static readonly Text HowMany = new("Выберите или напишите, сколько.", "Choose or write how many.");
-    internal static readonly Text Rates = new("Цены по курсу от {0}, наценка магазина до {1}.", "Prices by the rate of {0}; the shop adds up to {1}.");
+    internal static readonly Text Rates = new(
+        "Цены по курсу от {0}, наценка магазина до {1}.",
+        "Prices by the rate of {0}; the shop adds up to {1}."
+    );
     internal static readonly Text Other = new("Другое количество", "Another number");
     internal static readonly Text OtherHint = new("От 50 до 1 000 000.", "From 50 to 1,000,000.");
     internal static readonly Text To = new("Кому", "For");
@@ -67,7 +70,10 @@ internal static class StarsTexts
         "The seller has not confirmed yet. He is being asked; nothing is bought twice. The money is held meanwhile."
     );
     private static readonly Text Done = new("Доставлено, деньги списаны.", "Delivered, and the money was taken.");
-    private static readonly Text NotBought = new("Купить не получилось. {0} Деньги снова свободны.", "It could not be bought. {0} The money is free again.");
+    private static readonly Text NotBought = new(
+        "Купить не получилось. {0} Деньги снова свободны.",
+        "It could not be bought. {0} The money is free again."
+    );
     private static readonly Text SellerRefused = new("Продавец отказал.", "The seller refused.");
     private static readonly Text CalledOff = new("Заказ отменён, ничего не списано.", "The order is called off, and nothing was taken.");
     private static readonly Text NoticeDelivered = new("Доставлено: {0} для {1}.", "Delivered: {0} for {1}.");
@@ -82,7 +88,13 @@ internal static class StarsTexts
         "Друг вводит его до первого заказа. С каждого его доставленного заказа вам приходит {0}.",
         "Your friend enters it before the first order. {0} of each delivered order then comes to you."
     );
-    internal static readonly Plural Brought = new("Пришёл {0} друг.", "Пришли {0} друга.", "Пришло {0} друзей.", "{0} friend came.", "{0} friends came.");
+    internal static readonly Plural Brought = new(
+        "Пришёл {0} друг.",
+        "Пришли {0} друга.",
+        "Пришло {0} друзей.",
+        "{0} friend came.",
+        "{0} friends came."
+    );
     internal static readonly Text Earned = new("Заработано: {0}.", "Earned: {0}.");
     internal static readonly Text EnterCode = new("Код друга, который вас привёл", "The code of the friend who brought you");
     internal static readonly Text CodeTaken = new("Код принят.", "The code is taken.");
@@ -112,9 +124,9 @@ internal static class StarsTexts
             yield return (
                 steps[i],
                 i < reached ? "done"
-                    : i > reached ? null
-                    : order.State == StarsOrderState.Failed ? "failed"
-                    : "now"
+                : i > reached ? null
+                : order.State == StarsOrderState.Failed ? "failed"
+                : "now"
             );
     }
 
