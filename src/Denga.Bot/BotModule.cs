@@ -4,8 +4,10 @@ using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
 using Denga.Bot.Expenses;
 using Denga.Bot.Home;
+using Denga.Bot.Payments;
 using Denga.Bot.Reports;
 using Denga.Bot.Settings;
+using Denga.Bot.Stars;
 using Denga.Bot.Wallet;
 using Denga.Platform.Health;
 using Denga.Platform.Modules;
@@ -27,6 +29,7 @@ public sealed class BotModule : IModule
     {
         module
             .Options<TelegramOptions>("Telegram")
+            .Options<SupportOptions>("Support")
             .Handles<OpenChatHandler>()
             .Handles<SayHandler>()
             .Handles<ChatMessagesHandler>()
@@ -71,6 +74,8 @@ public sealed class BotModule : IModule
         HomeDialogs.Register(module);
         ExpensesDialogs.Register(module);
         WalletDialogs.Register(module);
+        PaymentsDialogs.Register(module);
+        StarsDialogs.Register(module);
         ReportsDialogs.Register(module);
         SettingsDialogs.Register(module);
         services.AddSingleton<SendingLimits>();

@@ -41,3 +41,11 @@ internal sealed class TelegramOptions
     [Range(0, 50)]
     public int PollSeconds { get; init; } = 25;
 }
+
+/// <summary>Settings under <c>Support</c>.</summary>
+internal sealed class SupportOptions
+{
+    /// <summary>Whom people write to when a payment went wrong: a @username, an e-mail address or a telephone number, as they shall read it.</summary>
+    [StringLength(100)]
+    public string? Contact { get; init; }
+}

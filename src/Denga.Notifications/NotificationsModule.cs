@@ -26,6 +26,9 @@ public sealed class NotificationsModule : IModule
         Tells<TransferRefusedNotice>(module);
         Tells<ScheduleFailedNotice>(module);
         Tells<RateCrossedNotice>(module);
+        Tells<InvoicePaidNotice>(module);
+        Tells<RefundEndedNotice>(module);
+        Tells<StarsOrderNotice>(module);
         Tells<RefreshTokenReusedNotice>(module);
         module
             .Options<NotificationsOptions>()

@@ -2,6 +2,8 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Denga.Platform.Modules;
 using Denga.Web.Cabinet.Identity;
+using Denga.Web.Cabinet.Payments;
+using Denga.Web.Cabinet.Stars;
 using Denga.Web.Cabinet.Wallet;
 using Denga.Web.Chat;
 using Denga.Web.Frame.Live;
@@ -25,6 +27,8 @@ public sealed class WebModule : IModule
 
     private static readonly Site Site = Site.Of(
         WalletArea.Add,
+        PaymentsArea.Add,
+        StarsArea.Add,
         IdentityArea.Add,
         ChatArea.Add,
         HomeArea.Add,

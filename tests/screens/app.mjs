@@ -20,6 +20,91 @@ function totp(secret, step = Math.floor(Date.now() / 30_000)) {
   return String((hash.readUInt32BE(hash[19] & 15) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
 
+/** Pays on the sandbox's page in a tab of its own, or does something else there. */
+async function pay(anna, name, play) {
+  const here = anna.page;
+  const link = await here.locator("a[href*='/sandbox/pay/']").first().getAttribute("href");
+  const tab = await anna.context.newPage();
+  anna.page = tab;
+  await anna.open(new URL(link).pathname);
+  if (name) await anna.picture(name);
+  if (play) {
+    await tab.locator("summary").click();
+    await tab.locator(`button[value='${play}']`).click();
+  } else await tab.locator("button[value='pay']").click();
+  await tab.waitForLoadState();
+  anna.page = here;
+  await tab.close();
+}
+
+/** A refusal, a part, a cancelled invoice; Stars from the balance, by paying what is missing, and in vain. */
+async function shop(anna) {
+  const { page } = anna;
+  await anna.open("/app/top-up");
+  await page.locator("#f-amount").fill("300");
+  await anna.press("main button.primary");
+  await page.locator("#invoice[data-state='Pending']").waitFor();
+  await pay(anna, null, "refuse");
+  await page.locator("#invoice .way").first().waitFor({ timeout: LIVE_MS_MAX });
+  await anna.picture("08-invoice-refused");
+  await page.locator("#invoice .way").first().click();
+  await page.locator("#invoice a[href*='/sandbox/pay/']").waitFor();
+  await pay(anna, null, "pay-half");
+  await page.locator("#invoice[data-state='PartlyPaid']").waitFor({ timeout: LIVE_MS_MAX });
+  await anna.picture("08-invoice-partly");
+  await anna.open("/app/top-up");
+  await page.locator("#f-amount").fill("100");
+  await anna.press("main button.primary");
+  await page.locator("#invoice details summary").click();
+  await anna.picture("08-invoice-qr");
+  await anna.press("#invoice .danger");
+  await page.locator("#invoice[data-state='Cancelled']").waitFor();
+  await anna.picture("08-invoice-cancelled");
+
+  await anna.open("/app/stars");
+  await anna.picture("09-stars");
+  await page.locator("#f-other").fill("100");
+  await anna.press("main button.primary");
+  await page.locator(".field.wrong").waitFor();
+  await anna.picture("09-stars-no-username");
+  await page.locator("#f-to").fill("t.me/Masha_Ivanova");
+  await anna.press("main button.primary");
+  await page.locator(".countdown").waitFor();
+  await anna.picture("09-stars-quote");
+  await anna.press("form[action='/app/stars/orders'] button.primary");
+  await page.locator("#order[data-state='Delivered']").waitFor({ timeout: LIVE_MS_MAX });
+  await anna.picture("09-stars-delivered");
+  await anna.open("/app/stars?product=Premium");
+  await anna.picture("09-premium");
+  await anna.open("/app/stars");
+  await page.locator("#f-other").fill("100");
+  await page.locator("#f-to").fill("@failed_one");
+  await page.locator("#f-way").selectOption("Fragment");
+  await anna.press("main button.primary");
+  await anna.press("form[action='/app/stars/orders'] button.primary");
+  await page.locator("#order[data-state='Failed']").waitFor({ timeout: LIVE_MS_MAX });
+  await anna.picture("09-stars-failed");
+  await anna.open("/app/stars");
+  await page.locator("#f-other").fill("20000");
+  await page.locator("#f-to").fill("@boris");
+  await anna.press("main button.primary");
+  await page.locator(".way").first().waitFor();
+  await anna.picture("09-stars-missing");
+  await anna.press(".way");
+  await page.locator("#order a[href*='/sandbox/pay/']").waitFor();
+  await anna.picture("09-stars-to-pay");
+  await pay(anna);
+  await page.locator("#order[data-state='Delivered']").waitFor({ timeout: LIVE_MS_MAX });
+  await anna.open("/app/stars/orders");
+  await anna.picture("09-stars-orders");
+  await anna.open("/app/stars/friends");
+  await anna.picture("09-stars-friends");
+  await anna.open("/app/payments");
+  await anna.picture("09-payments");
+  await anna.open("/terms");
+  await anna.picture("09-terms");
+}
+
 async function walk(browser, kind) {
   const anna = await Customer.come(browser, { base, folder }, kind, "anna");
   const { page } = anna;
@@ -42,10 +127,17 @@ async function walk(browser, kind) {
   await anna.press("main button.primary");
   await page.locator("#balance").waitFor();
 
+  // The page turns by itself while the provider's page is open elsewhere.
   await anna.open("/app/top-up");
   await page.locator("#f-amount").fill("5000");
   await anna.picture("06-top-up");
   await anna.press("main button.primary");
+  await page.locator("#invoice[data-state='Pending']").waitFor();
+  await anna.picture("06-invoice");
+  await pay(anna, "06-pay-page");
+  await page.locator("#invoice[data-state='Paid']").waitFor({ timeout: LIVE_MS_MAX });
+  await anna.picture("06-invoice-paid");
+  await page.locator("#invoice .choices a").click();
   await page.locator(".row-item").waitFor();
   await anna.picture("07-account");
 
@@ -128,6 +220,7 @@ async function walk(browser, kind) {
   await page.locator("#f-text").fill("nothing like this");
   await page.locator("#lines .empty").waitFor();
   await anna.picture("28-statement-filtered");
+  await shop(anna);
 
   await anna.open("/app/settings");
   await anna.press("form[action$='/link-code'] button");

@@ -1,6 +1,8 @@
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
 using Denga.Bot.Expenses;
+using Denga.Bot.Payments;
+using Denga.Bot.Stars;
 using Denga.Bot.Wallet;
 
 namespace Denga.Bot.Home;
@@ -25,7 +27,8 @@ internal sealed class HelpDialog : Dialog
                 .Lines(turn.Dialogs.Menu.Select(c => $"/{c.Command} — {c.Text.In(turn.Person.Language)}"))
                 .Row((StartTexts.Record, new OpenEntry()), (BalanceTexts.Money, new OpenBalance()))
                 .Row((BalanceTexts.Send, new OpenSend()), (BalanceTexts.Convert, new OpenConvert()))
-                .Row((BalanceTexts.TopUp, new OpenRecharge()), Choices.Home)
+                .Row((BalanceTexts.TopUp, new OpenRecharge()), (StartTexts.Stars, new OpenStars()))
+                .Row(Choices.Home)
         );
         return Task.CompletedTask;
     }

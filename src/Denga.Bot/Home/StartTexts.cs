@@ -5,6 +5,7 @@ internal static class StartTexts
 {
     internal static readonly Text Record = new("Записать трату", "Add an expense");
     internal static readonly Text Report = new("Отчёт", "Report");
+    internal static readonly Text Stars = new("Звёзды", "Stars");
     internal static readonly Text WhatCanYou = new("Что умеешь?", "What can you do?");
     internal static readonly Text Help = new(
         """
@@ -26,6 +27,8 @@ internal static class StartTexts
         Лимит: /limits кафе 5000
         Перевод: /send 500 @anna обед
         Обмен: /convert 100 долларов в рубли
+        Пополнить: /recharge 500
+        Звёзды Telegram: /stars 100 @anna
 
         Команды:
         """,
@@ -46,6 +49,8 @@ internal static class StartTexts
         A limit: /limits groceries 5000
         To send: /send 500 @anna lunch
         To convert: /convert 100 usd to rub
+        To top up: /recharge 20
+        Telegram Stars: /stars 100 @anna
 
         Commands:
         """

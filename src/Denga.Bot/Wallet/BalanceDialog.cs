@@ -1,6 +1,7 @@
 using System.Globalization;
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
+using Denga.Bot.Payments;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Rates;

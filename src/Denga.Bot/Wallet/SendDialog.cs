@@ -2,6 +2,7 @@ using System.Globalization;
 using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
 using Denga.Bot.Expenses;
+using Denga.Bot.Payments;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Wallet;

@@ -9,6 +9,6 @@ internal static class WalletDialogs
 {
     internal static void Register(ModuleBuilder module)
     {
-        module.Dialog<BalanceDialog>().Dialog<SendDialog>().Dialog<ConvertDialog>().Dialog<RechargeDialog>().Dialog<RatesDialog>();
+        module.Dialog<BalanceDialog>().Dialog<SendDialog>().Dialog<ConvertDialog>().Dialog<RatesDialog>();
     }
 }

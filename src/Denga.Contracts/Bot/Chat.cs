@@ -45,9 +45,12 @@ public sealed record ChatMessage(
     IReadOnlyList<string>? Files = null
 );
 
-public sealed record ChatButton(string Id, string Label);
+/// <param name="Link">The page that it opens in place of being pressed.</param>
+public sealed record ChatButton(string Id, string Label, string? Link = null);
 
 /// <summary>Sends a person a message by the messenger where he last spoke. The same id again sends nothing more.
 /// Error: <c>bot.unreachable</c> when he has no conversation or blocked the bot.</summary>
+/// <param name="Shown">A subject, such as <c>invoice inv_…</c>: where a message of that conversation shows it and changes with it, the person is told there
+/// already, and nothing is sent.</param>
 [Operation]
-public sealed record SendNotice(OperationId Id, PersonId Person, string Text) : IOperation<Done>;
+public sealed record SendNotice(OperationId Id, PersonId Person, string Text, string? Shown = null) : IOperation<Done>;

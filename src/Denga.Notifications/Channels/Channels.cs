@@ -38,9 +38,9 @@ internal sealed class MessengerChannel(IOperations operations) : INotificationCh
     public async Task<Error?> Send(OperationId id, PersonId person, PersonId addressee, FilledNotice notice, CancellationToken cancel)
     {
         var text = notice.Text();
-        var error = (await operations.Ask(new SendNotice(id, person, text), cancel)).Error;
+        var error = (await operations.Ask(new SendNotice(id, person, text, notice.Shown), cancel)).Error;
         return error is not null && IsNoWay(error) && person != addressee
-            ? (await operations.Ask(new SendNotice(id, addressee, text), cancel)).Error
+            ? (await operations.Ask(new SendNotice(id, addressee, text, notice.Shown), cancel)).Error
             : error;
     }
 

@@ -12,7 +12,8 @@ namespace Denga.Notifications.Notices;
 internal sealed record Addressee(PersonId Person, bool ByEmailToo = false);
 
 /// <summary>A notice whose values are there, in one person's language; each channel puts it into the form that it has.</summary>
-internal sealed record FilledNotice(Func<string> Text, Func<(string Subject, string Text)> Letter);
+/// <param name="Shown">What a message of the person's messenger may show already, and change with: then it is told there.</param>
+internal sealed record FilledNotice(Func<string> Text, Func<(string Subject, string Text)> Letter, string? Shown = null);
 
 /// <summary>What one kind of event tells people.</summary>
 internal interface INoticeTemplate
@@ -39,8 +40,11 @@ internal abstract class NoticeTemplate<TEvent, TValues>(string name, NoticeLog n
         if (!filled.IsOk)
             return filled.Error;
         var words = new Wording(person.Language, Words.DayIn(TimeZoneInfo.FindSystemTimeZoneById(person.TimeZone), notices.Now));
-        return new FilledNotice(() => Text(filled.Value, words), () => Letter(filled.Value, words));
+        return new FilledNotice(() => Text(filled.Value, words), () => Letter(filled.Value, words), Shown((TEvent)happened));
     }
+
+    /// <summary>The subject of a living message that tells it as well; null where the person is told in any case.</summary>
+    protected virtual string? Shown(TEvent happened) => null;
 
     protected abstract IEnumerable<Addressee> To(TEvent happened);
 

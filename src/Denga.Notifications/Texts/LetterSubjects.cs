@@ -26,6 +26,9 @@ internal static class LetterSubjects
         "Denga: a scheduled transfer did not go through"
     );
     internal static readonly Subject RateCrossed = new("Denga: курс дошёл до вашей отметки", "Denga: a rate has reached your mark");
+    internal static readonly Subject Paid = new("Denga: деньги пришли", "Denga: money came in");
+    internal static readonly Subject Refunded = new("Denga: возврат денег", "Denga: a refund");
+    internal static readonly Subject Stars = new("Denga: заказ в магазине звёзд", "Denga: your order of Stars");
     internal static readonly Subject TokenReused = new(
         "Denga: сеанс закрыт, его ключ был у двоих",
         "Denga: a session was ended, two held its key"

@@ -42,18 +42,12 @@ internal static class StarsErrorTexts
             "В этой валюте звёзды не продаются. Выберите другую.",
             "Stars are not sold in this currency. Choose another one."
         ),
-        ["stars.no_funds"] = new(
-            "У продавца не нашлось денег на закупку. Деньги снова на вашем счёте.",
-            "The shop could not pay its seller. Your money is on your account again."
-        ),
+        ["stars.no_funds"] = new("У магазина не нашлось денег на закупку.", "The shop could not pay its seller."),
         ["stars.no_username"] = new(
             "У вас нет имени в Telegram, а звёзды приходят на имя. Задайте его в настройках Telegram и напишите боту ещё раз.",
             "You have no Telegram username, and Stars go to one. Set it in Telegram's settings and write to the bot again."
         ),
-        ["stars.not_delivered"] = new(
-            "Продавец не смог доставить заказ. Деньги снова на вашем счёте.",
-            "The seller could not deliver the order. Your money is on your account again."
-        ),
+        ["stars.not_delivered"] = new("Продавец не смог доставить заказ.", "The seller could not deliver the order."),
         ["stars.not_unknown"] = new(
             "Вручную завершают только заказ, исход которого неизвестен.",
             "Only an order whose outcome is not known is ended by hand."
@@ -66,8 +60,8 @@ internal static class StarsErrorTexts
         ),
         ["stars.own_code"] = new("Это ваш собственный код: пригласить себя нельзя.", "This is your own code: you cannot invite yourself."),
         ["stars.price_moved"] = new(
-            "Цена у продавца успела вырасти. Деньги снова на вашем счёте; возьмите новую цену.",
-            "The seller's price has gone up meanwhile. Your money is on your account again; get a new price."
+            "Цена у продавца успела вырасти, возьмите новую.",
+            "The seller's price has gone up meanwhile; get a new one."
         ),
         ["stars.quote_expired"] = new("Цена больше не действует. Возьмите новую.", "This price holds no longer. Get a new one."),
         ["stars.quote_not_found"] = new("Такой цены нет. Возьмите новую.", "There is no such price. Get a new one."),

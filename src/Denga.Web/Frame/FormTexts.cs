@@ -39,7 +39,20 @@ internal static class FormTexts
         ["wallet.same_account"] = ["to"],
         ["wallet.wrong_currency"] = ["to"],
         ["wallet.same_currency"] = ["currency"],
-        ["wallet.sandbox_limit"] = ["amount"],
+        ["payments.bad_amount"] = ["amount"],
+        ["payments.amount_too_small"] = ["amount"],
+        ["payments.amount_too_large"] = ["amount"],
+        ["payments.currency_not_taken"] = ["currency"],
+        ["stars.bad_quantity"] = ["other"],
+        ["stars.bad_username"] = ["to"],
+        ["stars.recipient_not_found"] = ["to"],
+        ["stars.recipient_refused"] = ["to"],
+        ["stars.no_username"] = ["to"],
+        ["stars.bad_promo"] = ["promo"],
+        ["stars.currency_not_taken"] = ["currency"],
+        ["stars.bad_code"] = ["code"],
+        ["stars.own_code"] = ["code"],
+        ["stars.brought_already"] = ["code"],
     };
 
     /// <summary>The field of the form that the error is about, when the form has it.</summary>

@@ -95,10 +95,13 @@ internal sealed class Visit(IOperations operations, TimeProvider clock, Site sit
         return Entered;
     }
 
-    internal Entered Refused(string? field, Text words, params object[] arguments)
+    internal Entered Refused(string? field, Text words, params object[] arguments) => Refused(field, Say(words, arguments));
+
+    /// <param name="words">In the person's language.</param>
+    internal Entered Refused(string? field, string words)
     {
         Http.Response.StatusCode = StatusCodes.Status400BadRequest;
-        return Entered = Entered.Wrong(field, Say(words, arguments));
+        return Entered = Entered.Wrong(field, words);
     }
 
     /// <summary>What the form shows at first.</summary>

@@ -67,8 +67,12 @@ function quote({ message: { replyTo } }, acts) {
 function buttonRows(entry, acts) {
   const rows = entry.message.buttons ?? [];
   if (!rows.length) return null;
-  const make = ({ id, label }) =>
-    element("button", { type: "button", "data-button": id, onclick: event => acts.press(event.currentTarget, id) }, label);
+  const make = ({ id, label, link }) => {
+    const page = link && safeAddress(link);
+    return page
+      ? element("a", { href: page.href, target: "_blank", rel: "noopener" }, label)
+      : element("button", { type: "button", "data-button": id, onclick: event => acts.press(event.currentTarget, id) }, label);
+  };
   return element("div", { class: "buttons" }, ...rows.map(row => element("div", { class: "row" }, ...row.map(make))));
 }
 

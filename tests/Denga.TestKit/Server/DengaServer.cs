@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Denga.Contracts;
 using Denga.Host;
 using Denga.Platform.Jobs;
@@ -125,6 +126,13 @@ public sealed class DengaServer : IAsyncDisposable
 
     public Task<ChatClient> OpenChat(string language = "ru", string timeZone = "Europe/Moscow") =>
         ChatClient.Open(Http, language, timeZone);
+
+    /// <summary>Does something on the page of the sandbox provider that a link opens: <c>pay</c>, <c>refuse</c> …</summary>
+    public async Task Pay(string link, string play = "pay")
+    {
+        using var response = await Http.PostAsJsonAsync(new Uri(link).AbsolutePath, new { @do = play });
+        response.EnsureSuccessStatusCode();
+    }
 
     /// <summary>Answers nothing any more; the database stays until the end.</summary>
     public async Task Stop()

@@ -2,6 +2,7 @@ using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Payments;
 using Denga.Contracts.Wallet;
 using Denga.Speech;
 using Denga.TestKit.Server;
@@ -17,7 +18,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task Ten_taps_at_once_make_one_transfer_and_the_receiver_is_told()
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
         var (boris, to) = await Somebody("en");
         await using var told = boris;
         var confirm = await anna.Say($"/send 500 {to} обед");
@@ -42,11 +43,15 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task Ten_taps_on_a_quote_and_on_a_top_up_do_it_once()
     {
-        await using var anna = await Rich("ru", "/balance");
+        await using var anna = await stage.Denga.OpenChat("ru");
+        await anna.Say("/balance");
         await anna.Press("Пополнить");
         var offer = anna.Last!.Buttons[0][0].Id;
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => anna.Post(new { button = offer })));
-        await Until(anna, m => m.Text.StartsWith("Положил", StringComparison.Ordinal));
+        var asked = await Until(anna, m => m.Text.StartsWith("Пополнение счёта", StringComparison.Ordinal));
+        Assert.Single((await stage.Denga.Ask(new Invoices(await PersonOf(anna)))).Value.Items);
+        await stage.Denga.Pay(asked.Buttons[0][0].Link!);
+        await Until(anna, m => m.Text.StartsWith("✅ Пришло", StringComparison.Ordinal));
         var quote = await anna.Say("/convert 400 рублей в доллары");
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => anna.Post(new { button = quote.Buttons[0][0].Id })));
         await Until(anna, m => m.Text.StartsWith('✅'));
@@ -57,7 +62,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task An_expired_quote_moves_nothing_and_a_new_one_is_offered()
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
         var old = await anna.Say("1000 рублей в доллары");
         stage.Advance(TimeSpan.FromSeconds(31));
         var fresh = await anna.Press("Обменять", old);
@@ -71,8 +76,8 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task Another_persons_buttons_do_nothing()
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
-        await using var mallory = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
+        await using var mallory = await Rich("ru", 1_000);
         var (boris, to) = await Somebody("ru");
         await using var nobody = boris;
         var confirm = await anna.Say($"/send 500 {to}");
@@ -90,7 +95,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task What_was_cancelled_is_not_sent_by_its_old_button()
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
         var (boris, to) = await Somebody("ru");
         await using var nobody = boris;
         var confirm = await anna.Say($"/send 500 {to}");
@@ -102,7 +107,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task A_cancel_button_that_comes_too_late_shows_that_the_money_is_gone()
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
         var (boris, to) = await Somebody("ru");
         await using var nobody = boris;
         var confirm = await anna.Say($"/send 500 {to}");
@@ -116,7 +121,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task A_step_that_comes_late_does_not_take_the_message_from_what_it_shows_by_then()
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
         var (boris, to) = await Somebody("ru");
         await using var nobody = boris;
         var confirm = await anna.Say($"/send 500 {to}");
@@ -145,7 +150,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task A_refusal_of_the_service_reaches_the_message()
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
         var (boris, to) = await Somebody("ru");
         await using var nobody = boris;
         var confirm = await anna.Say($"/send 800 {to}");
@@ -161,7 +166,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task A_large_amount_asks_for_a_code_in_the_chat()
     {
-        await using var anna = await Rich("ru", "/recharge 200000");
+        await using var anna = await Rich("ru", 200_000);
         var (boris, to) = await Somebody("ru");
         await using var nobody = boris;
         var confirm = await anna.Say($"/send 150000 {to}");
@@ -181,7 +186,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task Who_was_paid_is_a_contact_and_can_be_called_by_name()
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
         var (boris, to) = await Somebody("ru");
         await using var nobody = boris;
         var person = await PersonOf(anna);
@@ -207,7 +212,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [InlineData("ru", "مرحبا", "«\u2068مرحبا\u2069»")]
     public async Task What_another_person_wrote_is_one_line_and_a_quote(string language, string note, string? quoted)
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
         var (boris, to) = await Somebody(language);
         await using var told = boris;
         var sent = await stage.Denga.Ask(
@@ -229,7 +234,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task A_note_of_sixty_emoji_stands_in_the_statement_of_who_got_it()
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
         var (boris, to) = await Somebody("ru");
         await using var told = boris;
         await stage.Denga.Ask(
@@ -249,7 +254,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task Two_contacts_of_one_name_have_two_different_buttons()
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
         var person = await PersonOf(anna);
         foreach (var _ in Enumerable.Range(0, 2))
         {
@@ -265,7 +270,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task What_is_no_code_costs_no_try_and_records_nothing()
     {
-        await using var anna = await Rich("ru", "/recharge 200000");
+        await using var anna = await Rich("ru", 200_000);
         var (boris, to) = await Somebody("ru");
         await using var nobody = boris;
         var confirm = await anna.Say($"/send 150000 {to}");
@@ -297,7 +302,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     {
         await using var denga = await DengaServer.Start(clock: new ShiftedClock(new DateTimeOffset(2027, 2, 3, 9, 0, 0, TimeSpan.Zero)));
         await using var anna = await denga.OpenChat();
-        await anna.Say("/recharge 1000");
+        await Give(denga, (await denga.Ask(new WhoHolds(anna.Opened.Token))).Value.Person.Id, 1_000);
         var quote = await anna.Say("/convert 100 rub to usd");
         Assert.Contains("Источник: из комплекта, на 15 апреля 2026;", Plain(quote), StringComparison.Ordinal);
         Assert.Contains("из комплекта Denga, на 15 апреля 2026. Для пробных денег", Plain(quote), StringComparison.Ordinal);
@@ -310,7 +315,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task A_quote_above_the_balance_offers_the_most_that_is_possible()
     {
-        await using var anna = await Rich("ru", "/recharge 1000");
+        await using var anna = await Rich("ru", 1_000);
         var refused = await anna.Say("/convert 99999999 рублей в доллары");
         Assert.StartsWith("Не хватает денег: на счёте 1 000 ₽, а нужно 99 999 999 ₽.", Plain(refused), StringComparison.Ordinal);
         Assert.DoesNotContain(refused.Buttons.SelectMany(r => r), b => b.Label == "Обменять");
@@ -324,7 +329,7 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
     [Fact]
     public async Task What_cannot_be_sent_is_never_offered_for_confirmation()
     {
-        await using var anna = await Rich("ru", "/recharge 900000");
+        await using var anna = await Rich("ru", 900_000);
         var (boris, to) = await Somebody("ru");
         await using var nobody = boris;
         var person = await PersonOf(boris);
@@ -359,8 +364,8 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
         {
             await using var anna = await denga.OpenChat();
             chat = anna.Opened;
-            await anna.Say("/recharge 1000");
             person = (await denga.Ask(new WhoHolds(chat.Token))).Value.Person.Id;
+            await Give(denga, person, 1_000);
             var boris = (await denga.Ask(new Identify("test", "boris", "en"))).Value.Person.Id;
             var to = (await denga.Ask(new OpenAccount(boris, Currency.Rub))).Value.Id;
             var confirm = await anna.Say($"/send 500 {to}");
@@ -376,12 +381,27 @@ public sealed class MoneyTests(MoneyTests.Stage stage) : IClassFixture<MoneyTest
         await TestDatabase.Drop(database);
     }
 
-    private async Task<ChatClient> Rich(string language, string words)
+    [Fact]
+    public async Task A_notice_about_what_a_message_shows_is_not_sent()
+    {
+        await using var anna = await stage.Denga.OpenChat("ru");
+        await anna.Say("/recharge 100");
+        var person = await PersonOf(anna);
+        var invoice = (await stage.Denga.Ask(new Invoices(person))).Value.Items.Single();
+        Assert.True((await stage.Denga.Ask(new SendNotice(OperationId.New(), person, "twice", $"invoice {invoice.Id}"))).IsOk);
+        Assert.True((await stage.Denga.Ask(new SendNotice(OperationId.New(), person, "once", $"invoice {InvoiceId.New()}"))).IsOk);
+        Assert.Equal("once", (await anna.Next()).Text);
+    }
+
+    private async Task<ChatClient> Rich(string language, long roubles)
     {
         var chat = await stage.Denga.OpenChat(language);
-        await chat.Say(words);
+        await Give(stage.Denga, await PersonOf(chat), roubles);
         return chat;
     }
+
+    private static async Task Give(DengaServer denga, PersonId person, long roubles) =>
+        Assert.True((await denga.Ask(new SandboxTopUp(OperationId.New(), person, new Money(roubles * 100, Currency.Rub)))).IsOk);
 
     /// <summary>Somebody who talks to the bot, and his account of roubles.</summary>
     private async Task<(ChatClient Chat, AccountId Account)> Somebody(string language)

@@ -13,7 +13,8 @@ internal sealed record Seen(
     IReadOnlyList<IReadOnlyList<string>> Buttons,
     bool HasPicture,
     bool HasFile,
-    bool IsEdited
+    bool IsEdited,
+    string? Link = null
 );
 
 /// <summary>A person in one of the channels.</summary>
@@ -68,7 +69,8 @@ internal sealed class WebTalker(ChatClient chat) : ITalker
             [.. message.Buttons.Select(r => (IReadOnlyList<string>)[.. r.Select(b => b.Label)])],
             message.Images.Count > 0,
             message.Files is { Count: > 0 },
-            message.Edited
+            message.Edited,
+            message.Buttons.SelectMany(r => r).FirstOrDefault(b => b.Link is not null)?.Link
         );
     }
 
@@ -114,7 +116,8 @@ internal sealed class TelegramTalker(TelegramUser user) : ITalker
             [.. message.Buttons.Select(r => (IReadOnlyList<string>)[.. r.Select(b => b.Label)])],
             message.Photo is not null,
             message.Document is not null,
-            message.Edited
+            message.Edited,
+            message.Buttons.SelectMany(r => r).FirstOrDefault(b => b.Url is not null)?.Url
         );
     }
 

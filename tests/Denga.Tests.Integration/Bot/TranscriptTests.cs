@@ -9,13 +9,14 @@ using Denga.TestKit.Telegram;
 namespace Denga.Tests.Integration.Bot;
 
 /// <summary>Whole conversations, word for word, the same in every channel. In a transcript <c>&gt;</c> is what the person writes, <c>&gt;~</c> what he
-/// edits his last message to, <c>&gt;&gt;</c> what he replies to the bot's last message, <c>[…]</c> the button he presses; <c>&lt;</c> is an
+/// edits his last message to, <c>&gt;&gt;</c> what he replies to the bot's last message, <c>[…]</c> the button he presses, <c>$</c> what he does on the
+/// payment page that a button opened; <c>&lt;</c> is an
 /// answer and <c>&lt;~</c> a changed message. What is on its way (<c>⏳</c>) is passed over: how many of its steps are seen depends on how fast they go.
 /// With <c>DENGA_RECORD=1</c> the answers are written into the files instead of compared.</summary>
 public sealed partial class TranscriptTests(TranscriptTests.Stage stage) : IClassFixture<TranscriptTests.Stage>
 {
     private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan RecordingQuiet = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RecordingQuiet = TimeSpan.FromSeconds(2.5);
     private static readonly bool Records = Environment.GetEnvironmentVariable("DENGA_RECORD") == "1";
 
     public static TheoryData<string> Transcripts =>
@@ -48,7 +49,7 @@ public sealed partial class TranscriptTests(TranscriptTests.Stage stage) : IClas
         Assert.Empty(stage.Telegram.Violations);
     }
 
-    private static async Task<string> Play(ITalker talker, string[] transcript)
+    private async Task<string> Play(ITalker talker, string[] transcript)
     {
         var played = new List<string>();
         var messages = new SortedDictionary<long, Seen>();
@@ -66,9 +67,9 @@ public sealed partial class TranscriptTests(TranscriptTests.Stage stage) : IClas
         return string.Join('\n', played) + "\n";
     }
 
-    private static bool IsAction(string line) => line.StartsWith('>') || line.StartsWith('[');
+    private static bool IsAction(string line) => line.StartsWith('>') || line.StartsWith('[') || line.StartsWith('$');
 
-    private static Task Act(ITalker talker, string line, SortedDictionary<long, Seen> messages)
+    private Task Act(ITalker talker, string line, SortedDictionary<long, Seen> messages)
     {
         if (line.StartsWith('['))
         {
@@ -81,6 +82,7 @@ public sealed partial class TranscriptTests(TranscriptTests.Stage stage) : IClas
         }
         return line switch
         {
+            _ when line.StartsWith('$') => stage.Denga.Pay(messages.Values.Last(m => m.Link is not null).Link!, line[2..]),
             _ when line.StartsWith(">~ ", StringComparison.Ordinal) => talker.Edit(Unfolded(line[3..])),
             _ when line.StartsWith(">> ", StringComparison.Ordinal) => talker.Reply(messages.Keys.Last(), Unfolded(line[3..])),
             _ => talker.Say(Unfolded(line[2..])),

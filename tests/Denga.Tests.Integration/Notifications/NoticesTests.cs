@@ -3,6 +3,9 @@ using Denga.Contracts;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Payments;
+using Denga.Contracts.Stars;
+using Denga.Contracts.Wallet;
 using Denga.Notifications;
 using Denga.Notifications.Notices;
 using Denga.Notifications.Sending;
@@ -319,6 +322,122 @@ public sealed class NoticesTests : IAsyncLifetime
 
     private TaskCompletionSource Second { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    [Fact]
+    public async Task A_payment_is_told_unless_a_message_shows_it_and_the_person_is_taken_to_look()
+    {
+        var invoice = Invoice(InvoiceState.Paid, paid: 500_00);
+        await Deliver(Paid(invoice, Rubles(500_00), after: TimeSpan.FromMinutes(2)));
+        await SendDue();
+        var told = Assert.Single(asked);
+        Assert.Equal($"invoice {invoice.Id}", told.Shown);
+        Assert.Equal("Пополнение: пришло 500 ₽. Деньги на вашем счёте.", told.Text.Replace('\u00A0', ' '));
+        // So much later nobody looks any more.
+        await Deliver(Paid(Invoice(InvoiceState.Paid, paid: 500_00), Rubles(500_00), after: TimeSpan.FromMinutes(40)));
+        await SendDue();
+        Assert.Null(asked.Last().Shown);
+    }
+
+    [Theory]
+    [InlineData("ru", InvoiceState.Expired, "Пришло 500 ₽ по счёту на 500 ₽, который уже не ждал оплаты. Деньги зачислены вам.")]
+    [InlineData(
+        "en",
+        InvoiceState.Cancelled,
+        "500 ₽ came in for an invoice of 500 ₽ that was closed already. The money is on your account."
+    )]
+    public async Task Money_that_comes_late_is_told_in_any_case(string spoken, InvoiceState state, string text)
+    {
+        language = spoken;
+        await Deliver(Paid(Invoice(state, paid: 500_00), Rubles(500_00), after: TimeSpan.FromMinutes(2)));
+        await SendDue();
+        var told = Assert.Single(asked);
+        Assert.Null(told.Shown);
+        Assert.Equal(text, told.Text.Replace('\u00A0', ' '));
+    }
+
+    [Fact]
+    public async Task Money_in_another_currency_is_told_as_what_it_is()
+    {
+        await Deliver(Paid(Invoice(InvoiceState.Pending, paid: 0), new Money(20_00, Currency.Usd), after: TimeSpan.FromMinutes(2)));
+        await SendDue();
+        var told = Assert.Single(asked);
+        Assert.Null(told.Shown);
+        Assert.StartsWith("Деньги пришли в другой валюте: 20 $ вместо 500 ₽.", told.Text.Replace('\u00A0', ' '), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(RefundState.Done, "Вернули 100 ₽. Деньги идут туда, откуда пришли: Карта или СБП (ЮKassa).")]
+    [InlineData(RefundState.Failed, "Возврат 100 ₽ не прошёл: отказала платёжная система. Деньги снова на вашем счёте.")]
+    public async Task The_end_of_a_refund_is_told(RefundState state, string text)
+    {
+        var now = clock.GetUtcNow();
+        var refund = new Refund(
+            RefundId.From(Guid.CreateVersion7()),
+            InvoiceId.New(),
+            Rubles(100_00),
+            "yookassa",
+            state,
+            "asked",
+            now,
+            now
+        );
+        await Deliver(new RefundEnded(refund, anna, now));
+        await SendDue();
+        Assert.StartsWith(text, Assert.Single(asked).Text.Replace('\u00A0', ' '), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_end_of_an_order_is_told_and_its_steps_are_not()
+    {
+        var now = clock.GetUtcNow();
+        var order = new StarsOrder(
+            StarsOrderId.From(Guid.CreateVersion7()),
+            StarsProduct.Stars,
+            100,
+            new StarsRecipient("masha", "Masha"),
+            StarsWay.Balance,
+            Rubles(185_00),
+            StarsOrderState.Held,
+            Invoice: null,
+            Reference: null,
+            Reason: null,
+            now,
+            EndedAt: null,
+            now.AddHours(1)
+        );
+        foreach (var state in (StarsOrderState[])[StarsOrderState.Held, StarsOrderState.Purchasing, StarsOrderState.Delivered])
+            await Deliver(new StarsOrderChanged(order with { State = state }, anna, now.AddSeconds(10)));
+        await SendDue();
+        var told = Assert.Single(asked);
+        Assert.Equal($"stars-order {order.Id}", told.Shown);
+        Assert.Equal("Доставлено: 100 звёзд для @masha. Списано 185 ₽.", told.Text.Replace('\u00A0', ' '));
+    }
+
+    private InvoicePaid Paid(Invoice invoice, Money credited, TimeSpan after) =>
+        new(invoice, anna, credited, "sandbox", OperationId.New(), invoice.CreatedAt + after);
+
+    private Invoice Invoice(InvoiceState state, long paid)
+    {
+        var now = clock.GetUtcNow();
+        var attempt = new PaymentAttempt(PaymentId.New(), "sandbox", PaymentState.Paid, Link: null, Qr: null, now);
+        return new(
+            InvoiceId.New(),
+            "top-up",
+            Reference: null,
+            Rubles(500_00),
+            AccountId.New(),
+            state,
+            Rubles(paid),
+            Rubles(0),
+            [],
+            now,
+            now.AddHours(1),
+            PaidAt: null,
+            attempt
+        );
+    }
+
+    private static Money Rubles(long minor) => new(minor, Currency.Rub);
+
     private Answers Others() =>
         new Answers()
             .On<Profile, Person>(p => new Person(kept ?? p.Person, language, "Europe/Moscow", clock.GetUtcNow()))
@@ -378,13 +497,9 @@ public sealed class NoticesTests : IAsyncLifetime
     {
         IConsumer consumer = delivery.Event switch
         {
-            LimitReached => host.Services.GetRequiredService<LimitReachedNotice>(),
-            RecurringCaughtUp => host.Services.GetRequiredService<RecurringCaughtUpNotice>(),
-            RecurringFailed => host.Services.GetRequiredService<RecurringFailedNotice>(),
-            RefreshTokenReused => host.Services.GetRequiredService<RefreshTokenReusedNotice>(),
             PeopleMerged => host.Services.GetRequiredService<Denga.Notifications.People.OnPeopleMerged>(),
             PersonErased => host.Services.GetRequiredService<Denga.Notifications.People.OnPersonErased>(),
-            _ => host.Services.GetRequiredService<RecurringRecordedNotice>(),
+            var happened => (IConsumer)host.Services.GetServices<INoticeTemplate>().Single(t => t.Event == happened.GetType()),
         };
         return Write(async unit =>
         {

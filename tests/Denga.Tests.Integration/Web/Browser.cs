@@ -109,6 +109,25 @@ internal sealed partial class Browser(DengaServer denga, NginxProcess? through =
         return this;
     }
 
+    /// <summary>Tops up and pays at the sandbox provider, then stands on the paid invoice's page.</summary>
+    internal async Task<Browser> TopUp(string amount, string currency)
+    {
+        await Open("/app/top-up");
+        await Send("/app/top-up", ("amount", amount), ("currency", currency));
+        var invoice = Address;
+        await denga.Pay(Link(Page));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!(await Open(invoice)).Page.Contains("data-state=\"Paid\"", StringComparison.Ordinal))
+            limit.Token.ThrowIfCancellationRequested();
+        return this;
+    }
+
+    /// <summary>The account that the page links to.</summary>
+    internal string Account => AccountLink().Match(Page).Groups["id"].Value;
+
+    /// <summary>The payment page that a page links to.</summary>
+    internal static string Link(string page) => WebUtility.HtmlDecode(SandboxLink().Match(page).Value);
+
     internal async Task<Browser> SignIn(string email)
     {
         await Open("/app/sign-in");
@@ -147,6 +166,12 @@ internal sealed partial class Browser(DengaServer denga, NginxProcess? through =
         var found = Regex.Match(tag, $"\\b{name}=\"(?<value>[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
         return found.Success ? WebUtility.HtmlDecode(found.Groups["value"].Value) : null;
     }
+
+    [GeneratedRegex("http://[^\"]+/sandbox/pay/pay_[0-9a-f]+", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex SandboxLink();
+
+    [GeneratedRegex("/app/accounts/(?<id>acc_[0-9a-f]+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex AccountLink();
 
     [GeneratedRegex("<form(?<head>[^>]*)>(?<body>.*?)</form>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Form();

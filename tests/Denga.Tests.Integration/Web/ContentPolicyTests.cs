@@ -79,9 +79,13 @@ public sealed partial class ContentPolicyTests
     /// <summary>Something behind every parameter of an address.</summary>
     private static async Task<Dictionary<string, string>> Seed(Browser anna)
     {
-        await anna.Open("/app/top-up");
-        await anna.Send("/app/top-up", ("amount", "100"), ("currency", "RUB"));
-        var account = anna.Address.Split('/')[^1];
+        await anna.TopUp("100", "RUB");
+        var (account, invoice) = (anna.Account, anna.Address.Split('/')[^1]);
+        await anna.Open("/app/stars");
+        await anna.Send("/app/stars", ("quantity", "50"), ("to", "@masha"));
+        await anna.Send("/app/stars/orders");
+        var order = anna.Address.Split('/')[^1];
+        await anna.Open("/app/accounts/" + account);
         var posting = Posting().Match(anna.Page).Value;
         await anna.Open("/app/accounts/open");
         await anna.Send("/app/accounts/open", ("currency", "RUB"), ("purpose", "Holidays"));
@@ -97,6 +101,8 @@ public sealed partial class ContentPolicyTests
             ["{account}"] = account,
             ["{operation}"] = posting,
             ["{transfer}"] = transfer,
+            ["{invoice}"] = invoice,
+            ["{order}"] = order,
             ["{request}"] = anna.Address.Split('/')[^1],
             ["{token}"] = Token().Match(anna.Page).Groups["token"].Value,
         };

@@ -181,9 +181,12 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
     private static string? Caption(Screen screen) => screen.Text.Length > 0 ? PlainText.Cut(screen.Text, CaptionMax) : null;
 
     private static InlineKeyboardMarkup? Keyboard(Screen screen) =>
-        screen.Buttons is { Count: > 0 } rows
-            ? new(rows.Select(row => row.Select(b => InlineKeyboardButton.WithCallbackData(b.Label, b.Action))))
-            : null;
+        screen.Buttons is { Count: > 0 } rows ? new(rows.Select(row => row.Select(Key))) : null;
+
+    private static InlineKeyboardButton Key(Button button) =>
+        button.Link() is { } link
+            ? InlineKeyboardButton.WithUrl(button.Label, link)
+            : InlineKeyboardButton.WithCallbackData(button.Label, button.Action);
 
     private async Task BestEffort(IRequest request, CancellationToken cancel)
     {

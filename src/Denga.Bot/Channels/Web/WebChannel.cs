@@ -37,7 +37,13 @@ internal sealed class WebChannel(LiveFeed feed) : IMessengerChannel
             [
                 .. (screen.Buttons ?? []).Select(row =>
                     (IReadOnlyList<ChatButton>)
-                        [.. row.Select(b => new ChatButton(string.Create(CultureInfo.InvariantCulture, $"{id}|{b.Action}"), b.Label))]
+                        [
+                            .. row.Select(b => new ChatButton(
+                                string.Create(CultureInfo.InvariantCulture, $"{id}|{b.Press()}"),
+                                b.Label,
+                                b.Link()
+                            )),
+                        ]
                 ),
             ],
             screen.Picture is null ? [] : ["/files/" + screen.Picture],

@@ -171,7 +171,7 @@ internal sealed class Turn(
         // What changes by itself is not what the person is answering.
         if (update.Kind == UpdateKind.Notification)
             return;
-        var buttons = screen.Buttons?.SelectMany(r => r).Select(b => $"{b.Action}\t{b.Label.Replace('\u00a0', ' ')}").ToArray() ?? [];
+        var buttons = screen.Buttons?.SelectMany(r => r).Select(b => $"{b.Press()}\t{b.Label.Replace('\u00a0', ' ')}").ToArray() ?? [];
         Set(LastButtons, buttons.Length == 0 ? null : string.Join('\n', buttons));
     }
 

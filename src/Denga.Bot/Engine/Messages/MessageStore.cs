@@ -45,6 +45,10 @@ internal sealed class MessageStore : IAsyncDisposable
     internal Task<KeptMessage?> MessageAbout(ConversationId conversation, Subject subject, CancellationToken cancel) =>
         Message("m.subject = @subject", new { conversation.Value, subject = subject.ToString() }, cancel);
 
+    /// <summary>Whether a message there shows it and changes with it.</summary>
+    internal async Task<bool> Shows(ConversationId conversation, string subject, CancellationToken cancel) =>
+        await Message("m.subject = @subject", new { conversation.Value, subject }, cancel) is { Subject: { IsWatched: true } };
+
     /// <summary>What of one conversation is still to be sent. Some of it may be on its way.</summary>
     internal async Task<IReadOnlyList<Outgoing>> Unsent(ConversationId conversation, CancellationToken cancel) =>
         [.. (await Unsent(conversation.Value, cancel)).Select(o => o with { MayBeSent = true })];

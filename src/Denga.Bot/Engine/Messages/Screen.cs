@@ -12,11 +12,18 @@ internal sealed record Screen(
     Subject? Subject = null
 );
 
-/// <param name="Action">As <see cref="ActionCodec"/> writes it.</param>
+/// <param name="Action">As <see cref="ActionCodec"/> writes it. The address that a button opens follows on a line of its own, where a release that knows no
+/// such buttons reads over it.</param>
 internal sealed record Button(string Label, string Action)
 {
-    internal Button(string label, IAction action)
-        : this(label, ActionCodec.WriteButton(action)) { }
+    /// <param name="link">The page that a press opens; the action is what typing the label does.</param>
+    internal Button(string label, IAction action, string? link = null)
+        : this(label, ActionCodec.WriteButton(action) + (link is null ? "" : "\n" + link)) { }
+
+    /// <summary>What a press does, as the channel brings it back.</summary>
+    internal string Press() => Action.Split('\n', 2)[0];
+
+    internal string? Link() => Action.Split('\n', 2) is [_, var link] ? link : null;
 }
 
 /// <summary>What a message is about: <c>recording op_…</c>.</summary>

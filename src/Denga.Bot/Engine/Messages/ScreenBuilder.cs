@@ -3,13 +3,14 @@ using Denga.Platform.Texts;
 namespace Denga.Bot.Engine;
 
 /// <summary>A button's words and what it does: <c>(SendTexts.Cancel, new LeaveSending())</c>.</summary>
-internal readonly record struct Choice(Text? Text, string? Words, IAction Action)
+/// <param name="Link">The page that it opens.</param>
+internal readonly record struct Choice(Text? Text, string? Words, IAction Action, string? Link = null)
 {
     public static implicit operator Choice((Text Text, IAction Action) choice) => new(choice.Text, null, choice.Action);
 
     public static implicit operator Choice((string Words, IAction Action) choice) => new(null, choice.Words, choice.Action);
 
-    internal Button In(string language) => new(Words ?? Text!.In(language), Action);
+    internal Button In(string language) => new(Words ?? Text!.In(language), Action, Link);
 }
 
 /// <summary>A screen line by line and row by row, in the language of who sees it.</summary>

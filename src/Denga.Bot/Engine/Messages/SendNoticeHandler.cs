@@ -20,6 +20,8 @@ internal sealed class SendNoticeHandler(ConversationStore conversations, Message
             var last = await conversations.LastOf(operation.Person, cancel);
             if (last is null or { IsBlocked: true })
                 return Unreachable;
+            if (operation.Shown is { } shown && await messages.Shows(last.Id, shown, cancel))
+                return Done.It;
             var screen = new Screen(operation.Text);
             var finish = new Finish(
                 null,

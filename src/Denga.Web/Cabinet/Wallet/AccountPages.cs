@@ -38,25 +38,4 @@ internal static class AccountPages
         var answer = await visit.Ask(new CloseAccount(visit.Me.Id, id));
         return answer.IsOk ? visit.Go("/app?said=closed") : visit.Failed(answer.Error);
     }
-
-    /// <summary>Who tops up for the first time expects an account; who has some is told that there is one more.</summary>
-    private static async Task<bool> IsAnother(Visit visit, TopUpReceipt receipt) =>
-        receipt.Opened && await visit.Ask(new Balances(visit.Me.Id)) is { IsOk: true, Value.Count: > 1 };
-
-    internal static Task<IResult> AskTopUp(Visit visit)
-    {
-        visit.Suggest("currency", "RUB");
-        return Task.FromResult(visit.Page<TopUpPage>());
-    }
-
-    internal static async Task<IResult> TopUp(Visit visit)
-    {
-        if (!EnteredAmount.TryRead(visit, "amount", "currency", out var amount) || !EnteredAmount.TryId(visit, out var id))
-            return visit.Page<TopUpPage>();
-        var answer = await visit.Ask(new SandboxTopUp(id, visit.Me.Id, amount));
-        if (answer.IsOk)
-            return visit.Go($"/app/accounts/{answer.Value.Account}{(await IsAnother(visit, answer.Value) ? "?said=opened" : "")}");
-        visit.Refused(answer.Error);
-        return visit.Page<TopUpPage>();
-    }
 }

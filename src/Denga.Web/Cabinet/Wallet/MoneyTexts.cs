@@ -21,18 +21,10 @@ internal static class MoneyTexts
     internal static readonly Text Convert = new("Обменять", "Convert");
     internal static readonly Text Request = new("Запросить", "Request");
     internal static readonly Text TopUp = new("Пополнить", "Top up");
-    internal static readonly Text OpenedFor = new(
-        "Счёта в этой валюте не было: открыли его и пополнили.",
-        "There was no account in this currency: it was opened and topped up."
-    );
     internal static readonly Text Closed = new("Счёт закрыт.", "The account is closed.");
     internal static readonly Text Close = new("Закрыть счёт", "Close the account");
     internal static readonly Text Number = new("Номер счёта", "Account number");
     internal static readonly Text Amount = new("Сумма", "Amount");
-    internal static readonly Text PlayMoney = new(
-        "Пробные деньги, чтобы попробовать Denga. Настоящая оплата здесь не нужна.",
-        "Play money, to try Denga with. No real payment is needed here."
-    );
 
     /// <summary>The main account of a currency is called by its currency, another by its own name.</summary>
     internal static string NameOf(Account account, string language) => NameOf(account.Purpose, account.Currency, language);

@@ -17,7 +17,6 @@ internal static class WalletArea
         site.InBar("/app/send", "send-money", Send);
         site.InBar("/app/convert", "exchange", Convert);
         site.InBar("/app/requests", "request", Requests);
-        site.InMenu("/app/top-up", "plus", MoneyTexts.TopUp);
         site.InMenu("/app/schedules", "calendar", PeopleTexts.Schedules);
         site.InMenu("/app/contacts", "people", PeopleTexts.Contacts);
         site.InMenu("/app/alerts", "bell", PeopleTexts.Alerts);
@@ -29,8 +28,6 @@ internal static class WalletArea
         site.Read("/app/accounts/{account}/statement.csv", StatementPages.Csv);
         site.Write("/app/accounts/{account}/close", AccountPages.Close);
         site.Read("/app/operations/{operation}", OperationPages.Explain);
-        site.Read("/app/top-up", AccountPages.AskTopUp);
-        site.Write("/app/top-up", AccountPages.TopUp);
 
         site.Read("/app/send", SendPages.Ask);
         site.Write("/app/send", SendPages.Check);
