@@ -1,13 +1,17 @@
 using Denga.Payments.History;
 using Denga.Payments.Invoices;
 using Denga.Payments.Operators;
+using Denga.Payments.OutgoingWebhooks;
 using Denga.Payments.Paying;
 using Denga.Payments.People;
 using Denga.Payments.Proof;
 using Denga.Payments.Providers;
 using Denga.Payments.Providers.Cash;
 using Denga.Payments.Providers.Sandbox;
+using Denga.Payments.Receipts;
+using Denga.Payments.Reconciliation;
 using Denga.Payments.Refunds;
+using Denga.Payments.Replay;
 using Denga.Platform.Data;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
@@ -29,7 +33,10 @@ public sealed class PaymentsModule : IModule
             .AddSingleton<SystemAccounts>()
             .AddSingleton<Crediting>()
             .AddSingleton<Facts>()
-            .AddSingleton<Starting>();
+            .AddSingleton<Starting>()
+            .AddSingleton<Rehearsing>()
+            .AddSingleton<SafeConnections>()
+            .AddSingleton<EndpointCourier>();
         module
             .Options<PaymentsOptions>()
             .ProviderWithWebhooks<SandboxProvider>()
@@ -42,14 +49,24 @@ public sealed class PaymentsModule : IModule
             .Handles<Adjusting>()
             .Handles<PeopleHandlers>()
             .Handles<SandboxHandlers>()
+            .Handles<CaseHandlers>()
+            .Handles<ClosingCases>()
+            .Handles<EndpointHandlers>()
+            .Handles<ReplayHandlers>()
+            .Handles<ReceiptHandlers>()
             .Outside<SandboxCourier>(SandboxCourier.Outside, _ => { })
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Consumes<OnStarsOrderChanged>()
+            .Consumes<OnEventToTell>()
             .Works<AskPayments>()
             .Works<ExpireInvoices>()
             .Works<Refunding>()
             .Works<Adjusting>()
+            .Works<Reconciling>()
+            .Works<ClosingCases>()
+            .Works<SendDeliveries>()
+            .Job<ReconcileNightly>()
             .Works<SandboxWebhooks>();
     }
 
