@@ -13,12 +13,14 @@ using Denga.Identity.Tokens;
 using Denga.Identity.TwoFactor;
 using Denga.Platform;
 using Denga.Platform.Http;
+using Denga.Platform.Keys;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Denga.Identity;
 
@@ -33,7 +35,10 @@ public sealed class IdentityModule : IModule
             .Services.AddSingleton<KnownPeople>()
             .AddSingleton<Usernames>()
             .AddSingleton<KnownSessions>()
-            .AddSingleton<Sealing>()
+            .AddSingleton(services => new Sealing(
+                services.GetRequiredService<IOptions<IdentityOptions>>().Value.KeyFile,
+                "Identity:KeyFile"
+            ))
             .AddSingleton<OneTimeCodes>()
             .AddSingleton<Devices>()
             .AddSingleton<Attempts>()

@@ -54,6 +54,49 @@ internal static class PaymentsErrors
         "The provider gives nothing back, or only the whole payment."
     );
     internal static readonly Error RefundRefused = Error.Conflict("payments.refund_refused", "The provider refused to give it back.");
+    internal static readonly Error BadPeriod = Error.Invalid(
+        "payments.bad_period",
+        "A period begins before it ends, and has at most 400 days."
+    );
+    internal static readonly Error CaseNotFound = Error.NotFound("payments.case_not_found", "There is no such difference.");
+    internal static readonly Error CaseClosed = Error.Conflict(
+        "payments.case_closed",
+        "The difference is closed by somebody else, or is gone by itself."
+    );
+    internal static readonly Error CaseChanged = Error.Conflict(
+        "payments.case_changed",
+        "The provider says something else by now. Compare again."
+    );
+    internal static readonly Error BadEndpoint = Error.Invalid(
+        "payments.bad_endpoint",
+        "An address begins with https://, has no password and at most 500 characters."
+    );
+    internal static readonly Error EndpointAddress = Error.Invalid(
+        "payments.endpoint_address",
+        "The address is not of the public internet. Hosts of your own network are named in Payments:PrivateHosts."
+    );
+    internal static readonly Error UnknownEvent = Error.Invalid(
+        "payments.unknown_event",
+        $"Events that can be told: {string.Join(", ", OutgoingWebhooks.OnEventToTell.Types.Keys)}."
+    );
+    internal static readonly Error TooManyEndpoints = Error.Conflict("payments.too_many_endpoints", "There are 20 endpoints already.");
+    internal static readonly Error EndpointNotFound = Error.NotFound("payments.endpoint_not_found", "There is no such endpoint.");
+    internal static readonly Error EndpointOff = Error.Conflict("payments.endpoint_off", "The endpoint is off. Switch it on first.");
+    internal static readonly Error DeliveryNotFound = Error.NotFound("payments.delivery_not_found", "There is no such delivery.");
+    internal static readonly Error NoWebhooks = Error.Invalid("payments.no_webhooks", "Name 1 to 50 webhooks that are kept.");
+    internal static readonly Error ReplayNotFound = Error.NotFound("payments.replay_not_found", "There is no such preview.");
+    internal static readonly Error ReplayDiscarded = Error.Conflict("payments.replay_discarded", "It was left at the preview.");
+    internal static readonly Error ReplayApplied = Error.Conflict("payments.replay_applied", "It was done already.");
+    internal static readonly Error ReplayChanged = Error.Conflict(
+        "payments.replay_changed",
+        "It would change something else by now. Preview it again."
+    );
+    internal static readonly Error NotPaid = Error.Conflict("payments.not_paid", "Nothing was paid yet.");
+    internal static readonly Error ReceiptNotPrinted = new(
+        "payments.receipt_not_printed",
+        ErrorKind.Unavailable,
+        "The receipt cannot be printed at this moment. Ask again."
+    );
     internal static readonly Error UnknownPlay = Error.Invalid(
         "payments.unknown_play",
         "The sandbox can pay, refuse, pay-half, pay-double, pay-late, webhook-twice and no-webhook."

@@ -1,6 +1,7 @@
 using Denga.Payments.History;
 using Denga.Payments.Invoices;
 using Denga.Payments.Operators;
+using Denga.Payments.OutgoingWebhooks;
 using Denga.Payments.Paying;
 using Denga.Payments.People;
 using Denga.Payments.Proof;
@@ -11,7 +12,10 @@ using Denga.Payments.Providers.Sandbox;
 using Denga.Payments.Providers.Stripe;
 using Denga.Payments.Providers.TelegramStars;
 using Denga.Payments.Providers.YooKassa;
+using Denga.Payments.Receipts;
+using Denga.Payments.Reconciliation;
 using Denga.Payments.Refunds;
+using Denga.Payments.Replay;
 using Denga.Platform.Data;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
@@ -33,7 +37,10 @@ public sealed class PaymentsModule : IModule
             .AddSingleton<SystemAccounts>()
             .AddSingleton<Crediting>()
             .AddSingleton<Facts>()
-            .AddSingleton<Starting>();
+            .AddSingleton<Starting>()
+            .AddSingleton<Rehearsing>()
+            .AddSingleton<SafeConnections>()
+            .AddSingleton<EndpointCourier>();
         module
             .Options<PaymentsOptions>()
             .ProviderWithWebhooks<SandboxProvider>()
@@ -46,14 +53,24 @@ public sealed class PaymentsModule : IModule
             .Handles<Adjusting>()
             .Handles<PeopleHandlers>()
             .Handles<SandboxHandlers>()
+            .Handles<CaseHandlers>()
+            .Handles<ClosingCases>()
+            .Handles<EndpointHandlers>()
+            .Handles<ReplayHandlers>()
+            .Handles<ReceiptHandlers>()
             .Outside<SandboxCourier>(SandboxCourier.Outside, _ => { })
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Consumes<OnStarsOrderChanged>()
+            .Consumes<OnEventToTell>()
             .Works<AskPayments>()
             .Works<ExpireInvoices>()
             .Works<Refunding>()
             .Works<Adjusting>()
+            .Works<Reconciling>()
+            .Works<ClosingCases>()
+            .Works<SendDeliveries>()
+            .Job<ReconcileNightly>()
             .Works<SandboxWebhooks>();
         HeleketProvider.Add(module);
         YooKassaProvider.Add(module);

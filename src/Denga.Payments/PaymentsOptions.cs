@@ -25,4 +25,10 @@ internal sealed class PaymentsOptions
     /// <summary>Unpaid invoices of a person at once.</summary>
     [Range(1, 1000)]
     public int OpenMax { get; init; } = 20;
+
+    /// <summary>Seals the secrets of outgoing webhooks; made where there is none. A new first line seals from then on.</summary>
+    public string KeyFile { get; init; } = ".denga/payments.key";
+
+    /// <summary>Hosts of the operator's own network that may be told events, separated by commas; all others must be of the public internet.</summary>
+    public string PrivateHosts { get; init; } = "";
 }

@@ -2,6 +2,7 @@ using Dapper;
 using Denga.Contracts;
 using Denga.Identity.Secrets;
 using Denga.Platform.Data;
+using Denga.Platform.Keys;
 using Denga.Platform.Limits;
 using Microsoft.Extensions.Options;
 using Npgsql;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Denga.Contracts;
 using Denga.Identity.Secrets;
+using Denga.Platform.Keys;
 
 namespace Denga.Identity.Limits;
 

@@ -7,6 +7,7 @@ using Denga.Identity.Secrets;
 using Denga.Platform.Data;
 using Denga.Platform.Http;
 using Denga.Platform.Jobs;
+using Denga.Platform.Keys;
 using Denga.Platform.Operations;
 using Denga.Platform.Work;
 using Microsoft.Extensions.Options;

@@ -5,6 +5,7 @@ using Dapper;
 using Denga.Contracts;
 using Denga.Platform;
 using Denga.Platform.Data;
+using Denga.Platform.Keys;
 using Npgsql;
 
 namespace Denga.Identity.Secrets;

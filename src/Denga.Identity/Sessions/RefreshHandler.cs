@@ -7,6 +7,7 @@ using Denga.Identity.Secrets;
 using Denga.Identity.Tokens;
 using Denga.Platform;
 using Denga.Platform.Data;
+using Denga.Platform.Keys;
 using Denga.Platform.Operations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

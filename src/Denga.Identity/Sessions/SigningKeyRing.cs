@@ -5,6 +5,7 @@ using Denga.Contracts.Identity;
 using Denga.Identity.Secrets;
 using Denga.Platform.Data;
 using Denga.Platform.Jobs;
+using Denga.Platform.Keys;
 using Denga.Platform.Operations;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

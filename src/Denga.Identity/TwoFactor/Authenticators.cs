@@ -5,6 +5,7 @@ using Denga.Contracts;
 using Denga.Identity.Limits;
 using Denga.Identity.Secrets;
 using Denga.Platform.Data;
+using Denga.Platform.Keys;
 using Npgsql;
 
 namespace Denga.Identity.TwoFactor;

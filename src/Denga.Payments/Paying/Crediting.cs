@@ -40,33 +40,54 @@ internal sealed class Crediting(Database<PaymentsModule> database, SystemAccount
         var legs = await Legs(charge, cancel);
         if (!legs.IsOk)
             return legs.Error;
-        var account = await Post(invoice, charge, legs.Value, cancel);
-        if (!account.IsOk)
-            return account.Error;
-        return await database.Transaction<Error?>(
-            async unit =>
-            {
-                var before = (await InvoiceRow.Lock(unit, invoice.Id, cancel))!;
-                var now = clock.GetUtcNow();
-                await using var mark = new NpgsqlCommand(
-                    "update charge set credited_at = $3, account_id = $4 where provider = $1 and id = $2 and credited_at is null",
-                    unit.Connection
-                )
-                    .With(charge.Provider)
-                    .With(charge.Id)
-                    .With(now)
-                    .With(account.Value.Value);
-                if (await mark.ExecuteNonQueryAsync(cancel) == 0)
-                    return null;
-                var isCounted = ReferenceEquals(charge.Amount.Currency, before.Amount.Currency);
-                var after = (
-                    isCounted ? before with { Paid = checked(before.Paid + charge.Amount.Minor), Account = account.Value } : before
-                ).Change(unit, before, now);
-                unit.Publish(new InvoicePaid(after.Shown(), after.Person, charge.Amount, charge.Provider, charge.Posting, now));
-                return null;
-            },
-            cancel
+        var posted = await Post(invoice, charge, legs.Value, isTried: false, cancel);
+        if (!posted.IsOk)
+            return posted.Error;
+        return await database.Transaction(unit => Mark(unit, invoice.Id, charge, posted.Value.Account, cancel), cancel);
+    }
+
+    /// <summary>What <see cref="Credit(InvoiceId, CancellationToken)"/> would do, in a transaction that is taken back: the postings that it would make.</summary>
+    internal async Task<Result<IReadOnlyList<Posting>>> Try(Rehearsal rehearsal, InvoiceId id, CancellationToken cancel)
+    {
+        var postings = new List<Posting>();
+        var invoice = (await InvoiceRow.Find(rehearsal.Connection, id, cancel))!;
+        foreach (var charge in (await ChargeRow.Of(rehearsal.Connection, id, cancel)).Where(c => c.CreditedAt is null))
+        {
+            var legs = await Legs(charge, cancel);
+            if (!legs.IsOk)
+                return legs.Error;
+            var posted = await Post(invoice, charge, legs.Value, isTried: true, cancel);
+            if (!posted.IsOk)
+                return posted.Error;
+            if (!posted.Value.Posting.IsReplay)
+                postings.Add(posted.Value.Posting);
+            await rehearsal.Step(unit => Mark(unit, id, charge, posted.Value.Account, cancel), cancel);
+        }
+        return postings;
+    }
+
+    private async Task<Error?> Mark(UnitOfWork unit, InvoiceId invoice, ChargeRow charge, AccountId account, CancellationToken cancel)
+    {
+        var before = (await InvoiceRow.Lock(unit, invoice, cancel))!;
+        var now = clock.GetUtcNow();
+        await using var mark = new NpgsqlCommand(
+            "update charge set credited_at = $3, account_id = $4 where provider = $1 and id = $2 and credited_at is null",
+            unit.Connection
+        )
+            .With(charge.Provider)
+            .With(charge.Id)
+            .With(now)
+            .With(account.Value);
+        if (await mark.ExecuteNonQueryAsync(cancel) == 0)
+            return null;
+        var isCounted = ReferenceEquals(charge.Amount.Currency, before.Amount.Currency);
+        var after = (isCounted ? before with { Paid = checked(before.Paid + charge.Amount.Minor), Account = account } : before).Change(
+            unit,
+            before,
+            now
         );
+        unit.Publish(new InvoicePaid(after.Shown(), after.Person, charge.Amount, charge.Provider, charge.Posting, now));
+        return null;
     }
 
     /// <summary>All but the person's: what the provider owes us, and what it keeps.</summary>
@@ -91,28 +112,34 @@ internal sealed class Crediting(Database<PaymentsModule> database, SystemAccount
         return legs;
     }
 
-    /// <summary>Answers the account on which it stands.</summary>
-    private async Task<Result<AccountId>> Post(InvoiceRow invoice, ChargeRow charge, IReadOnlyList<Leg> others, CancellationToken cancel)
+    /// <summary>Answers the account on which it stands, and the posting.</summary>
+    private async Task<Result<(AccountId Account, Posting Posting)>> Post(
+        InvoiceRow invoice,
+        ChargeRow charge,
+        IReadOnlyList<Leg> others,
+        bool isTried,
+        CancellationToken cancel
+    )
     {
         var account = ReferenceEquals(charge.Amount.Currency, invoice.Amount.Currency)
             ? (Result<AccountId>)invoice.Account
             : await Receiving(invoice.Person, charge.Amount.Currency, cancel);
         if (!account.IsOk)
-            return account;
-        var posted = await Post(invoice, charge, account.Value, others, cancel);
+            return account.Error;
+        var posted = await Post(invoice, charge, account.Value, others, isTried, cancel);
         if (posted.IsOk)
-            return account;
+            return (account.Value, posted.Value);
         if (posted.Error.Kind is ErrorKind.Unavailable)
             return posted.Error;
         // It was posted before, and to another account than would be chosen now.
         var known = await operations.Ask(new PostingById(charge.Posting), cancel);
         if (known.IsOk)
-            return known.Value.Legs.First(l => l.Amount.Minor > 0).Account;
+            return (known.Value.Legs.First(l => l.Amount.Minor > 0).Account, known.Value with { IsReplay = true });
         account = await Receiving(invoice.Person, charge.Amount.Currency, cancel);
         if (!account.IsOk)
-            return account;
-        posted = await Post(invoice, charge, account.Value, others, cancel);
-        return posted.IsOk ? account : posted.Error;
+            return account.Error;
+        posted = await Post(invoice, charge, account.Value, others, isTried, cancel);
+        return posted.IsOk ? (account.Value, posted.Value) : posted.Error;
     }
 
     private Task<Result<Posting>> Post(
@@ -120,6 +147,7 @@ internal sealed class Crediting(Database<PaymentsModule> database, SystemAccount
         ChargeRow charge,
         AccountId account,
         IReadOnlyList<Leg> others,
+        bool isTried,
         CancellationToken cancel
     ) =>
         operations.Ask(
@@ -133,7 +161,8 @@ internal sealed class Crediting(Database<PaymentsModule> database, SystemAccount
                     ["invoice"] = invoice.Id.ToString(),
                     ["payment"] = charge.Payment.ToString(),
                     ["provider"] = charge.Provider,
-                }
+                },
+                DryRun: isTried
             ),
             cancel
         );

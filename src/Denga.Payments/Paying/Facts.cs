@@ -1,6 +1,7 @@
 using System.Globalization;
 using Denga.Contracts;
 using Denga.Contracts.Payments;
+using Denga.Contracts.Wallet;
 using Denga.Payments.Invoices;
 using Denga.Payments.Providers;
 using Denga.Payments.Refunds;
@@ -26,6 +27,20 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
     {
         var invoice = await database.Transaction(unit => Write(unit, provider, fact, webhook, cancel), cancel);
         return invoice.IsOk ? await crediting.Credit(invoice.Value, cancel) : invoice.Error;
+    }
+
+    /// <summary>What <see cref="Take"/> would do, in a transaction that is taken back: the postings that it would make. What it asks the work table for is
+    /// not done.</summary>
+    internal async Task<Result<IReadOnlyList<Posting>>> Try(
+        Rehearsal rehearsal,
+        IPaymentProvider provider,
+        ProviderPayment fact,
+        Guid webhook,
+        CancellationToken cancel
+    )
+    {
+        var invoice = await rehearsal.Step(unit => Write(unit, provider, fact, webhook, cancel), cancel);
+        return invoice.IsOk ? await crediting.Try(rehearsal, invoice.Value, cancel) : invoice.Error;
     }
 
     /// <summary>It has ended, and what came is credited.</summary>

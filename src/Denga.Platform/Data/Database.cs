@@ -71,6 +71,14 @@ public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider cloc
         }
     }
 
+    /// <summary>Transactions that are only tried: each step sees what those before it wrote, nobody else sees anything, and nothing is left of it.</summary>
+    public async Task<T> Rehearse<T>(Func<Rehearsal, Task<T>> work, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        return await work(new Rehearsal(connection, clock));
+    }
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private async Task<T> ReadHere<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel)
@@ -82,5 +90,23 @@ public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider cloc
     private sealed class ExpectedException(Error error) : Exception
     {
         internal Error Expected => error;
+    }
+}
+
+/// <summary>What would be several transactions, in one that is taken back.</summary>
+public sealed class Rehearsal
+{
+    private readonly TimeProvider clock;
+
+    internal Rehearsal(NpgsqlConnection connection, TimeProvider clock) => (Connection, this.clock) = (connection, clock);
+
+    public NpgsqlConnection Connection { get; }
+
+    public async Task<T> Step<T>(Func<UnitOfWork, Task<T>> work, CancellationToken cancel)
+    {
+        var unit = new UnitOfWork(Connection, clock);
+        var answer = await work(unit);
+        await unit.WriteAll(cancel);
+        return answer;
     }
 }

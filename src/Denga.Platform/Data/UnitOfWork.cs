@@ -82,12 +82,24 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
     /// <summary>The rest of the writes, the events and the commit. Where one fails, none of it is done.</summary>
     internal Task Commit(CancellationToken cancel)
     {
+        Gather();
+        AtCommit("commit");
+        return WriteRest(cancel);
+    }
+
+    /// <summary>As a commit, but for the commit.</summary>
+    internal Task WriteAll(CancellationToken cancel)
+    {
+        Gather();
+        return WriteRest(cancel);
+    }
+
+    private void Gather()
+    {
         if (later.Count > 0)
             AtCommit(WorkTable.Add(later, clock.GetUtcNow()), _ => { });
         if (events.Count > 0)
             AtCommit(OutboxRows.Of(events, clock.GetUtcNow()));
-        AtCommit("commit");
-        return WriteRest(cancel);
     }
 
     /// <summary>The rest of the writes, in a transaction of somebody else.</summary>

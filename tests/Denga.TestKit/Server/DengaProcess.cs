@@ -68,6 +68,7 @@ public sealed class DengaProcess : IAsyncDisposable
         all["Database:Folder"] = Path.Combine(folder, "postgres");
         all["Files:Folder"] = Path.Combine(folder, "files");
         all["Identity:KeyFile"] = Path.Combine(folder, "identity.key");
+        all["Payments:KeyFile"] = Path.Combine(folder, "payments.key");
         all["Wallet:CheckpointKeyFile"] = Path.Combine(folder, "checkpoint.pem");
         foreach (var (name, value) in settings)
             all[name] = value;

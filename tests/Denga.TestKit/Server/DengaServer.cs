@@ -99,6 +99,7 @@ public sealed class DengaServer : IAsyncDisposable
             new("Events:FirstDelay", "00:00:00.010"),
             new("Files:Folder", Path.Combine(TestDatabase.Root, ".denga", "test-files")),
             new("Identity:KeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-identity.key")),
+            new("Payments:KeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-payments.key")),
             new("Wallet:CheckpointKeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-checkpoint.pem")),
             new("Logging:LogLevel:Default", "Error"),
         ];

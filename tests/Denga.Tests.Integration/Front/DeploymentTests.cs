@@ -38,6 +38,7 @@ public sealed partial class DeploymentTests
         settings["Modules:Only"] = command[2];
         // The files of this process are the image's.
         settings["Identity:KeyFile"] = Path.Combine(TestDatabase.Root, ".denga", "test-identity.key");
+        settings["Payments:KeyFile"] = Path.Combine(TestDatabase.Root, ".denga", "test-payments.key");
         settings["Wallet:CheckpointKeyFile"] = Path.Combine(TestDatabase.Root, ".denga", "test-checkpoint.pem");
         // Unknown names, impossible values and modules that do not exist are refused here.
         await using var denga = await DengaApplication.Build(

@@ -9,6 +9,7 @@ using Denga.Identity;
 using Denga.Identity.Secrets;
 using Denga.Platform.Data;
 using Denga.Platform.Jobs;
+using Denga.Platform.Keys;
 using Denga.Platform.Work;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -48,6 +48,7 @@ public sealed class PaymentsServer : IAsyncLifetime
                 ["Payments:Sandbox"] = "true",
                 ["Payments:Cash"] = "true",
                 ["Payments:OpenMax"] = "5",
+                ["Payments:PrivateHosts"] = "localhost",
                 // In one process in both forms: the provider is the test's.
                 ["Modules:Secret"] = "a secret of at least thirty-two characters",
             },

@@ -39,6 +39,9 @@ internal sealed class Till : IPaymentProvider, IProviderWebhooks
 
     internal Func<RefundOrder, ProviderRefund>? OnRefund { get; set; }
 
+    /// <summary>Its code has the fault that it finds nothing in webhooks.</summary>
+    internal bool ReadsNothing { get; set; }
+
     internal ConcurrentQueue<PaymentOrder> Orders { get; } = new();
 
     internal ConcurrentQueue<RefundOrder> RefundOrders { get; } = new();
@@ -106,7 +109,9 @@ internal sealed class Till : IPaymentProvider, IProviderWebhooks
         : new VerifiedWebhook(request.Header("Till-Delivery"));
 
     public Task<IReadOnlyList<ProviderPayment>> Read(ReceivedWebhook webhook, CancellationToken cancel) =>
-        Task.FromResult<IReadOnlyList<ProviderPayment>>([JsonSerializer.Deserialize<ProviderPayment>(webhook.Body, DengaJson.Options)!]);
+        Task.FromResult<IReadOnlyList<ProviderPayment>>(
+            ReadsNothing ? [] : [JsonSerializer.Deserialize<ProviderPayment>(webhook.Body, DengaJson.Options)!]
+        );
 
     internal static HttpRequestMessage Webhook(
         ProviderPayment told,

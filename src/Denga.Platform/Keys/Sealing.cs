@@ -1,13 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using Denga.Platform.Modules;
-using Microsoft.Extensions.Options;
 
-namespace Denga.Identity.Secrets;
+namespace Denga.Platform.Keys;
 
 /// <summary>Seals what must be kept secret and read again (AES-256-GCM), and makes keyed hashes of what can be guessed. The key is in a file, not in
 /// the database: who has a copy of the database alone has neither. A new first line in the file seals from then on; the older lines still open.</summary>
-internal sealed class Sealing
+public sealed class Sealing
 {
     private const int KeyBytes = 32;
     private const int NameBytes = 4;
@@ -16,14 +15,16 @@ internal sealed class Sealing
     private readonly byte[][] keys;
     private readonly byte[] hashKey;
 
-    public Sealing(IOptions<IdentityOptions> options)
+    /// <param name="file">Made where there is none.</param>
+    /// <param name="setting">That names the file.</param>
+    public Sealing(string file, string setting)
     {
-        keys = Load(Path.GetFullPath(options.Value.KeyFile));
+        keys = Load(Path.GetFullPath(file), setting);
         hashKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, keys[0], KeyBytes, info: "denga keyed hashes"u8.ToArray());
     }
 
     /// <summary>The key's name, the nonce, the tag, then what was sealed. It opens for the same purpose only.</summary>
-    internal byte[] Seal(string purpose, ReadOnlySpan<byte> plain)
+    public byte[] Seal(string purpose, ReadOnlySpan<byte> plain)
     {
         var box = new byte[NameBytes + NonceBytes + TagBytes + plain.Length];
         NameOf(keys[0]).CopyTo(box.AsSpan());
@@ -40,10 +41,10 @@ internal sealed class Sealing
         return box;
     }
 
-    internal byte[] Seal(string purpose, string plain) => Seal(purpose, Encoding.UTF8.GetBytes(plain));
+    public byte[] Seal(string purpose, string plain) => Seal(purpose, Encoding.UTF8.GetBytes(plain));
 
     /// <summary>Null when it was sealed with a key that is not in the file, or tampered with.</summary>
-    internal byte[]? Open(string purpose, byte[] box)
+    public byte[]? Open(string purpose, byte[] box)
     {
         if (box.Length < NameBytes + NonceBytes + TagBytes)
             return null;
@@ -69,14 +70,14 @@ internal sealed class Sealing
         return plain;
     }
 
-    internal string? OpenText(string purpose, byte[] box) => Open(purpose, box) is { } plain ? Encoding.UTF8.GetString(plain) : null;
+    public string? OpenText(string purpose, byte[] box) => Open(purpose, box) is { } plain ? Encoding.UTF8.GetString(plain) : null;
 
     /// <summary>A hash that nobody without the key can find by trying.</summary>
-    internal byte[] Hash(string purpose, string text) => HMACSHA256.HashData(hashKey, Encoding.UTF8.GetBytes(purpose + "\n" + text));
+    public byte[] Hash(string purpose, string text) => HMACSHA256.HashData(hashKey, Encoding.UTF8.GetBytes(purpose + "\n" + text));
 
     private static ReadOnlySpan<byte> NameOf(byte[] key) => SHA256.HashData(key).AsSpan(0, NameBytes);
 
-    private static byte[][] Load(string path)
+    private static byte[][] Load(string path, string setting)
     {
         if (!File.Exists(path))
             Make(path);
@@ -85,7 +86,7 @@ internal sealed class Sealing
         return read.Length > 0 && read.Length == lines.Count
             ? read
             : throw new SettingException(
-                $"The file {path} (Identity:KeyFile) must hold {KeyBytes} bytes in base 64 a line. Without the key that was in it, authenticators cannot be read again."
+                $"The file {path} ({setting}) must hold {KeyBytes} bytes in base 64 a line. Without the key that was in it, what it sealed cannot be read again."
             );
     }
 

@@ -1,0 +1,97 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Denga.Payments.OutgoingWebhooks;
+
+/// <summary>Connects to addresses of the public internet alone, so that nobody reaches by an endpoint what only this machine can. A name is resolved once, and
+/// the address that was checked is the one that is connected to: what the name says a moment later does not count.</summary>
+internal sealed class SafeConnections
+{
+    /// <summary>Loopback, link-local, private, shared, documentation, benchmarks, multicast, reserved: RFC 6890 and the registries of IANA.</summary>
+    private static readonly IPNetwork[] NotPublic =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.88.99.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/3",
+        }.Select(n => IPNetwork.Parse(n)),
+    ];
+
+    /// <summary>Of IPv6 what is handed out is public, less what carries IPv4 addresses or is for documents.</summary>
+    private static readonly IPNetwork Public6 = IPNetwork.Parse("2000::/3");
+    private static readonly IPNetwork[] NotPublic6 =
+    [
+        IPNetwork.Parse("2001::/23"),
+        IPNetwork.Parse("2001:db8::/32"),
+        IPNetwork.Parse("2002::/16"),
+        IPNetwork.Parse("3fff::/20"),
+    ];
+
+    private readonly HashSet<string> privateHosts;
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve;
+
+    public SafeConnections(IOptions<PaymentsOptions> options)
+        : this(options.Value.PrivateHosts, Dns.GetHostAddressesAsync) { }
+
+    /// <param name="hosts">Separated by commas: of the operator's own network, wherever their names lead.</param>
+    internal SafeConnections(string hosts, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    {
+        privateHosts = hosts
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        this.resolve = resolve;
+    }
+
+    internal bool IsPrivate(string host) => privateHosts.Contains(host);
+
+    internal static bool IsPublic(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        return address.AddressFamily == AddressFamily.InterNetwork
+            ? !Array.Exists(NotPublic, n => n.Contains(address))
+            : Public6.Contains(address) && !Array.Exists(NotPublic6, n => n.Contains(address));
+    }
+
+    /// <summary>Those that may be connected to. None where one of them may not be: a name of both sorts is a trick.</summary>
+    internal async Task<IReadOnlyList<IPAddress>> Allowed(string host, CancellationToken cancel)
+    {
+        var all = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await resolve(host, cancel);
+        return IsPrivate(host) || Array.TrueForAll(all, IsPublic) ? all : [];
+    }
+
+    /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    internal async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var allowed = await Allowed(context.DnsEndPoint.Host, cancel);
+        if (allowed.Count == 0)
+            throw new AddressRefusedException(context.DnsEndPoint.Host);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync([.. allowed], context.DnsEndPoint.Port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>An address that nobody outside may have called.</summary>
+internal sealed class AddressRefusedException(string host) : IOException($"{host} is not of the public internet.");

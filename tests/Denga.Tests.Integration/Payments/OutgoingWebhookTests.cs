@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Denga.Contracts;
+using Denga.Contracts.Payments;
+using Denga.Payments.OutgoingWebhooks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Denga.Tests.Integration.Payments;
+
+/// <summary>Other systems are told what happened: signed, again until they take it, and nobody inside is reached by it.</summary>
+public sealed class OutgoingWebhookTests(PaymentsServer server) : IClassFixture<PaymentsServer>, IAsyncLifetime
+{
+    private const string Paid = "payments.invoice-paid.v1";
+    private readonly ConcurrentQueue<(string Delivery, string Signature, byte[] Body)> received = new();
+    private WebApplication receiver = null!;
+    private HttpStatusCode answer = HttpStatusCode.OK;
+    private string? location;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        receiver = builder.Build();
+        receiver.MapPost(
+            "/{**path}",
+            async (HttpContext context) =>
+            {
+                using var body = new MemoryStream();
+                await context.Request.Body.CopyToAsync(body);
+                received.Enqueue((context.Request.Headers["Denga-Delivery"]!, context.Request.Headers["Denga-Signature"]!, body.ToArray()));
+                context.Response.StatusCode = (int)answer;
+                if (location is not null)
+                    context.Response.Headers.Location = location;
+            }
+        );
+        await receiver.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await server.Execute("delete from payments.outgoing_endpoint");
+        await receiver.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_happened_is_told_signed_and_again_until_it_is_taken()
+    {
+        var (anna, admin) = (await server.Somebody(), await server.Somebody());
+        answer = HttpStatusCode.InternalServerError;
+        var added = await Add(admin);
+        var invoice = await Pay(anna);
+        var failed = await Until(added, d => d.Attempts == 1);
+        Assert.Equal((500, DeliveryState.Waiting, "payments.endpoint_refused"), (failed.Status!.Value, failed.State, failed.Error));
+        // A redirect is no acceptance, and is not followed.
+        (answer, location) = (HttpStatusCode.TemporaryRedirect, "http://127.0.0.1:1/");
+        await server.Pass(TimeSpan.FromSeconds(11));
+        await Until(added, d => d.Attempts == 2);
+        (answer, location) = (HttpStatusCode.NoContent, null);
+        await server.Pass(TimeSpan.FromMinutes(1));
+        var taken = await Until(added, d => d.State == DeliveryState.Delivered);
+        Assert.Equal((3, Paid, (string?)null), (taken.Attempts, taken.Event, taken.Error));
+        await server.Get(new SendAgain(admin, taken.Id));
+        await Until(added, d => d.Attempts == 4);
+
+        Assert.Equal(4, received.Count);
+        foreach (var (delivery, signature, body) in received)
+        {
+            Assert.Equal(taken.Id.ToString(), delivery);
+            Assert.Equal(received.First().Body, body);
+            var parts = signature.Split(',').ToDictionary(p => p.Split('=')[0], p => p.Split('=')[1]);
+            var signed = Encoding.UTF8.GetBytes(parts["t"] + "." + Encoding.UTF8.GetString(body));
+            Assert.Equal(Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(added.Secret), signed)), parts["v1"]);
+            var time = DateTimeOffset.FromUnixTimeSeconds(long.Parse(parts["t"], CultureInfo.InvariantCulture));
+            Assert.InRange(server.Clock.GetUtcNow() - time, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        }
+        var told = JsonDocument.Parse(received.First().Body).RootElement;
+        Assert.Equal(Paid, told.GetProperty("type").GetString());
+        Assert.Equal(invoice.Id.ToString(), told.GetProperty("data").GetProperty("invoice").GetProperty("id").GetString());
+        // The secret is in the database under seal alone.
+        Assert.False(
+            await server.Select<bool>(
+                "select position(@secret::bytea in secret) > 0 from payments.outgoing_endpoint",
+                new { secret = Encoding.UTF8.GetBytes(added.Secret) }
+            )
+        );
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_fails_for_three_days_is_switched_off_and_what_it_missed_can_be_sent_again()
+    {
+        var (anna, admin) = (await server.Somebody(), await server.Somebody());
+        answer = HttpStatusCode.ServiceUnavailable;
+        var added = await Add(admin);
+        await Pay(anna);
+        await Until(added, d => d.Attempts == 1);
+        // After a day the delivery is given up; the endpoint waits for the next.
+        await server.Pass(TimeSpan.FromHours(25));
+        var first = await Until(added, d => d.State == DeliveryState.Failed);
+        Assert.True((await server.Get(new Endpoints())).Single().IsOn);
+        server.Clock.Advance(TimeSpan.FromDays(2));
+        await Pay(anna);
+        await server.Until("not (select is_on from payments.outgoing_endpoint where id = @id)", new { id = added.Endpoint.Id.Value });
+        Assert.Equal("payments.endpoint_off", (await server.Ask(new SendAgain(admin, first.Id))).Error!.Code);
+        answer = HttpStatusCode.OK;
+        Assert.True((await server.Get(new SwitchEndpoint(admin, added.Endpoint.Id, On: true))).IsOn);
+        await server.Get(new SendAgain(admin, first.Id));
+        await server.Until("(select state = 'Delivered' from payments.outgoing_delivery where id = @id)", new { id = first.Id.Value });
+        Assert.Null((await server.Get(new Endpoints())).Single().FailingSince);
+        await server.Get(new RemoveEndpoint(admin, added.Endpoint.Id));
+        Assert.Equal("payments.endpoint_not_found", (await server.Ask(new OutgoingDeliveries(added.Endpoint.Id))).Error!.Code);
+        Assert.Equal("payments.delivery_not_found", (await server.Ask(new SendAgain(admin, first.Id))).Error!.Code);
+    }
+
+    [Fact]
+    public async Task A_repeat_answers_the_same_secret_and_bad_addresses_are_refused()
+    {
+        var admin = await server.Somebody();
+        var add = new AddEndpoint(OperationId.New(), admin, "https://hooks.example/denga", [Paid]);
+        Assert.Equal((await server.Get(add)).Secret, (await server.Get(add)).Secret);
+        Assert.Equal("operation.id_reused", (await server.Ask(add with { Url = "https://other.example/" })).Error!.Code);
+        foreach (
+            var (url, code) in new[]
+            {
+                ("http://hooks.example/", "payments.bad_endpoint"),
+                ("https://me:secret@hooks.example/", "payments.bad_endpoint"),
+                ("ftp://hooks.example/", "payments.bad_endpoint"),
+                ("no address", "payments.bad_endpoint"),
+                ("https://127.0.0.1/", "payments.endpoint_address"),
+                ("https://169.254.169.254/latest", "payments.endpoint_address"),
+                ("https://[::1]/", "payments.endpoint_address"),
+                ("https://[::ffff:10.0.0.1]/", "payments.endpoint_address"),
+                ("https://2130706433/", "payments.endpoint_address"),
+            }
+        )
+            Assert.Equal(code, (await server.Ask(new AddEndpoint(OperationId.New(), admin, url, [Paid]))).Error?.Code);
+        Assert.Equal(
+            "payments.unknown_event",
+            (await server.Ask(new AddEndpoint(OperationId.New(), admin, "https://hooks.example/", ["wallet.money-moved.v1"]))).Error!.Code
+        );
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("10.1.2.3", false)]
+    [InlineData("172.31.0.1", false)]
+    [InlineData("192.168.1.1", false)]
+    [InlineData("100.64.0.1", false)]
+    [InlineData("169.254.169.254", false)]
+    [InlineData("0.0.0.0", false)]
+    [InlineData("224.0.0.1", false)]
+    [InlineData("255.255.255.255", false)]
+    [InlineData("::1", false)]
+    [InlineData("::", false)]
+    [InlineData("fe80::1", false)]
+    [InlineData("fd00::1", false)]
+    [InlineData("ff02::1", false)]
+    [InlineData("::ffff:127.0.0.1", false)]
+    [InlineData("64:ff9b::7f00:1", false)]
+    [InlineData("2002:7f00:1::", false)]
+    [InlineData("2001:db8::1", false)]
+    [InlineData("::ffff:8.8.8.8", true)]
+    [InlineData("8.8.8.8", true)]
+    [InlineData("2606:4700::1111", true)]
+    public void Addresses_of_networks_inside_are_told_from_public_ones(string address, bool isPublic) =>
+        Assert.Equal(isPublic, SafeConnections.IsPublic(IPAddress.Parse(address)));
+
+    [Fact]
+    public async Task A_name_that_leads_elsewhere_a_moment_later_is_asked_once_and_refused_where_it_leads_inside()
+    {
+        var asked = 0;
+        var connections = new SafeConnections(
+            "inside.example",
+            (_, _) =>
+                Task.FromResult<IPAddress[]>(Interlocked.Increment(ref asked) == 1 ? [IPAddress.Parse("8.8.8.8")] : [IPAddress.Loopback])
+        );
+        Assert.Equal((IPAddress[])[IPAddress.Parse("8.8.8.8")], await connections.Allowed("hooks.example", CancellationToken.None));
+        Assert.Equal(1, asked);
+        Assert.Empty(await connections.Allowed("hooks.example", CancellationToken.None));
+        Assert.Equal((IPAddress[])[IPAddress.Loopback], await connections.Allowed("inside.example", CancellationToken.None));
+        // One public address does not excuse a private one.
+        var both = new SafeConnections("", (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("8.8.8.8"), IPAddress.Loopback]));
+        Assert.Empty(await both.Allowed("hooks.example", CancellationToken.None));
+
+        using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = both.Connect });
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("http://hooks.example/")));
+        Assert.IsType<AddressRefusedException>(refused.InnerException);
+    }
+
+    private Task<AddedEndpoint> Add(PersonId admin) =>
+        server.Get(
+            new AddEndpoint(
+                OperationId.New(),
+                admin,
+                new UriBuilder(receiver.Urls.First()) { Host = "localhost", Path = "/denga" }.ToString(),
+                [Paid]
+            )
+        );
+
+    private async Task<Invoice> Pay(PersonId person)
+    {
+        var invoice = await server.TopUp(person, 100_00, "till");
+        await server.Tell(Till.Paid(invoice, PaymentsServer.Rubles(100_00), server.Clock.GetUtcNow()));
+        return invoice;
+    }
+
+    private async Task<OutgoingDelivery> Until(AddedEndpoint endpoint, Func<OutgoingDelivery, bool> so)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            if ((await server.Get(new OutgoingDeliveries(endpoint.Endpoint.Id))).Items.FirstOrDefault(so) is { } there)
+                return there;
+            Assert.False(limit.IsCancellationRequested, "It never came.");
+        }
+    }
+}
