@@ -24,6 +24,10 @@ public static partial class Words
         ["identity.letter"] = new("письмо", "letter"),
         ["notifications.notice"] = new("уведомление", "notice"),
         ["reports.document"] = new("документ", "document"),
+        ["stars.buy-order"] = new("закупка звёзд", "purchase of Stars"),
+        ["stars.expire-order"] = new("срок оплаты звёзд", "time to pay for Stars"),
+        ["stars.hold-order"] = new("деньги за звёзды", "money for Stars"),
+        ["stars.pay-bonus"] = new("бонус за приглашение", "referral bonus"),
     };
 
     private static readonly Dictionary<string, Text> AuditTexts = new(StringComparer.Ordinal)
@@ -35,6 +39,9 @@ public static partial class Words
         ["platform.webhook-read"] = new("вебхук прочитан", "webhook read"),
         ["platform.webhook-replayed"] = new("вебхук отработан снова", "webhook worked again"),
         ["platform.work-retried"] = new("задача запущена снова", "work retried"),
+        ["stars.funds-moved"] = new("деньги магазина звёзд перемещены", "money of the Stars shop moved"),
+        ["stars.order-resolved"] = new("заказ звёзд завершён вручную", "order of Stars ended by hand"),
+        ["stars.promo-created"] = new("промокод создан", "promo code made"),
         ["wallet.person-frozen"] = new("счета человека закрыты", "accounts of a person closed"),
         ["wallet.person-unfrozen"] = new("счета человека снова открыты", "accounts of a person opened again"),
         ["wallet.posting-reversed"] = new("операция отменена", "posting reversed"),
