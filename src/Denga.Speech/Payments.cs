@@ -15,14 +15,22 @@ public static partial class Words
         invoice.State switch
         {
             InvoiceState.Created => MoneyStatus.Pending,
-            InvoiceState.Pending => invoice.Payment?.State == PaymentState.Unknown ? MoneyStatus.Processing : MoneyStatus.Pending,
+            InvoiceState.Pending => invoice.Payment?.State is PaymentState.Unknown or PaymentState.Paid
+                ? MoneyStatus.Processing
+                : MoneyStatus.Pending,
             InvoiceState.PartlyPaid => MoneyStatus.Pending,
-            // Its time was over, and the money came all the same.
-            InvoiceState.Expired => invoice.Paid.IsZero ? MoneyStatus.Expired : MoneyStatus.Completed,
-            InvoiceState.Cancelled => invoice.Paid.IsZero ? MoneyStatus.Cancelled : MoneyStatus.Completed,
+            InvoiceState.Expired => MoneyStatus.Expired,
+            InvoiceState.Cancelled => MoneyStatus.Cancelled,
             InvoiceState.Failed => MoneyStatus.Failed,
             _ => MoneyStatus.Completed,
         };
+
+    /// <summary>Money is awaited, or came and is about to be credited.</summary>
+    public static bool IsAwaited(Invoice invoice, DateTimeOffset now) =>
+        invoice.State is InvoiceState.Created or InvoiceState.Pending || invoice.State == InvoiceState.PartlyPaid && invoice.ExpiresAt > now;
+
+    /// <summary>The money came after its time.</summary>
+    public static bool IsLate(Invoice invoice) => invoice.PaidAt > invoice.ExpiresAt;
 
     public static MoneyStatus StatusOf(Refund refund) =>
         refund.State switch

@@ -12,10 +12,6 @@ namespace Denga.Bot.Payments;
 /// <summary>An invoice as it stands, in words that say what to do.</summary>
 internal static class InvoiceScreens
 {
-    /// <summary>Money is awaited.</summary>
-    internal static bool IsOpen(Invoice invoice) =>
-        invoice.State is InvoiceState.Created or InvoiceState.Pending or InvoiceState.PartlyPaid;
-
     internal static async Task<Screen> Of(Turn turn, Invoice invoice, CancellationToken cancel)
     {
         // What pays for an order is shown as the order.
@@ -26,7 +22,7 @@ internal static class InvoiceScreens
         )
             return await StarsScreens.Of(turn, found.Value, cancel);
         var screen = turn.Screen().About(RechargeDialog.SubjectOf(invoice.Id));
-        return IsOpen(invoice) ? await Awaited(turn, screen, invoice, cancel) : await Ended(turn, screen, invoice, cancel);
+        return Words.IsAwaited(invoice, turn.Update.At) ? await Awaited(turn, screen, invoice, cancel) : await Ended(turn, screen, invoice, cancel);
     }
 
     /// <summary>The buttons by which an invoice is paid; also of an order that waits for its invoice.</summary>
@@ -45,6 +41,8 @@ internal static class InvoiceScreens
             { State: PaymentState.Pending, Link: { } link } => screen
                 .Row(new Choice(null, label, new PaymentPage(invoice.Id), link))
                 .Row([(RechargeTexts.Qr, new PaymentQr(invoice.Id)), .. other]),
+            // It was paid, and is about to be credited.
+            { State: PaymentState.Paid } when invoice.Paid.IsZero => screen.Row((RechargeTexts.Refresh, new LookAtInvoice(invoice.Id))),
             { State: PaymentState.Unknown } => screen.Row((RechargeTexts.Refresh, new LookAtInvoice(invoice.Id))),
             { State: PaymentState.Pending } => screen.Row(other),
             { } over => screen.Row([
@@ -64,6 +62,7 @@ internal static class InvoiceScreens
                 { State: PaymentState.Pending, Link: not null } => RechargeTexts.Waiting,
                 { State: PaymentState.Pending } => RechargeTexts.WaitingForCash,
                 { State: PaymentState.Refused } => RechargeTexts.Refused,
+                { State: PaymentState.Paid } when invoice.Paid.IsZero => RechargeTexts.Crediting,
                 { State: PaymentState.Paid } or null => RechargeTexts.Unstarted,
                 _ => RechargeTexts.AttemptOver,
             }
@@ -105,7 +104,8 @@ internal static class InvoiceScreens
         var provider = invoice.Payment is { } payment ? Words.Provider(payment.Provider, language) : "";
         var said = invoice.State switch
         {
-            InvoiceState.Paid => RechargeTexts.Paid.In(language, paid),
+            InvoiceState.Paid => (Words.IsLate(invoice) ? RechargeTexts.Late : RechargeTexts.Paid).In(language, paid),
+            InvoiceState.PartlyPaid => RechargeTexts.PartlyOver.In(language, paid, asked),
             InvoiceState.Overpaid => RechargeTexts.Overpaid.In(language, paid, asked),
             InvoiceState.PartlyRefunded or InvoiceState.Refunded => RechargeTexts.GivenBack.In(
                 language,
@@ -113,7 +113,6 @@ internal static class InvoiceScreens
                 paid,
                 provider
             ),
-            _ when !invoice.Paid.IsZero => RechargeTexts.Late.In(language, paid),
             InvoiceState.Expired => RechargeTexts.Expired.In(language, asked),
             InvoiceState.Cancelled => RechargeTexts.Cancelled.In(language, asked),
             _ => RechargeTexts.Failed.In(language, asked),

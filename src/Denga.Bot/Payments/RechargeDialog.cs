@@ -216,7 +216,7 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
         if (await Found(turn, id, cancel) is not { } invoice)
             return;
         var left = invoice.Amount - invoice.Paid;
-        if (!InvoiceScreens.IsOpen(invoice) || left.Minor <= 0)
+        if (!Words.IsAwaited(invoice, turn.Update.At) || left.Minor <= 0)
         {
             await Show(turn, invoice, cancel);
             return;
@@ -286,7 +286,7 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
         if (await Found(turn, id, cancel) is not { } invoice)
             return;
         var language = turn.Person.Language;
-        if (!InvoiceScreens.IsOpen(invoice) || invoice.Payment is not { State: PaymentState.Pending, Link: { } link })
+        if (!Words.IsAwaited(invoice, turn.Update.At) || invoice.Payment is not { State: PaymentState.Pending, Link: { } link })
             turn.Send(turn.Screen().Line(RechargeTexts.NoPage));
         else if (asPicture && await files.SavePicture(QrPicture.Svg(link), cancel) is { IsOk: true } picture)
             turn.Send(turn.Screen().Line(RechargeTexts.QrOf, Words.Of(invoice.Amount - invoice.Paid, language)).Picture(picture.Value));

@@ -31,6 +31,11 @@ internal static class RechargeTexts
         "⏳ Платёжная система ещё не ответила. Спрашиваю её, и всё появится здесь; второй раз ничего не запрошу.",
         "⏳ The payment system has not answered yet. I am asking it, and it appears here; nothing is asked for twice."
     );
+    internal static readonly Text Crediting = new("⏳ Оплачено, зачисляю.", "⏳ Paid; I am crediting it.");
+    internal static readonly Text PartlyOver = new(
+        "✅ Пришло {0} из {1}. Время счёта вышло, деньги остались у вас.",
+        "✅ {0} of {1} came in. The invoice has run out, and the money is yours."
+    );
     internal static readonly Text Unstarted = new("Осталось выбрать, как оплатить.", "It is left to choose how to pay.");
     internal static readonly Text Refused = new(
         "Оплата не прошла: банк или платёжная система отказали, деньги не списаны. Попробуйте ещё раз или другим способом.",

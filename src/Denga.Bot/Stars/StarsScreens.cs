@@ -19,7 +19,7 @@ internal static class StarsScreens
         if (order is { State: StarsOrderState.Created, Invoice: { } id })
         {
             var invoice = await turn.Ask(new InvoiceById(turn.Person.Id, id), cancel);
-            if (invoice.IsOk && InvoiceScreens.IsOpen(invoice.Value))
+            if (invoice.IsOk && Words.IsAwaited(invoice.Value, turn.Update.At))
                 return await Unpaid(turn, screen, order, invoice.Value, cancel);
         }
         var (what, to, price) = (Product(order, language), Recipient(order.Recipient), Words.Of(order.Price, language));

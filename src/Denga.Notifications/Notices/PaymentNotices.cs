@@ -34,7 +34,7 @@ internal sealed class InvoicePaidNotice(NoticeLog notices) : NoticeTemplate<Invo
 
     /// <summary>In its currency, and while it was awaited.</summary>
     private static bool IsAsAsked(InvoicePaid happened) =>
-        happened.Credited.Currency == happened.Invoice.Amount.Currency && !PaymentTexts.IsLate(happened.Invoice);
+        happened.Credited.Currency == happened.Invoice.Amount.Currency && happened.At <= happened.Invoice.ExpiresAt;
 }
 
 internal sealed class RefundEndedNotice(NoticeLog notices) : NoticeTemplate<RefundEnded, RefundEnded>("refund-ended", notices)

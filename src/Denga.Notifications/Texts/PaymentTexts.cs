@@ -7,9 +7,6 @@ namespace Denga.Notifications.Texts;
 /// <summary>What people read of payments and orders. Pure.</summary>
 internal static class PaymentTexts
 {
-    /// <summary>The invoice had ended before the money came.</summary>
-    internal static bool IsLate(Invoice invoice) => invoice.State is InvoiceState.Expired or InvoiceState.Cancelled or InvoiceState.Failed;
-
     public static string Paid(InvoicePaid paid, Wording words)
     {
         var (credited, asked) = (words.Amount(paid.Credited), words.Amount(paid.Invoice.Amount));
@@ -18,7 +15,7 @@ internal static class PaymentTexts
                 $"Деньги пришли в другой валюте: {credited} вместо {asked}. Они зачислены на ваш счёт как есть; обменять их можно там же.",
                 $"The money came in another currency: {credited} in place of {asked}. It is on your account as it came, and can be converted there."
             );
-        if (IsLate(paid.Invoice))
+        if (paid.At > paid.Invoice.ExpiresAt)
             return words.Say(
                 $"Пришло {credited} по счёту на {asked}, который уже не ждал оплаты. Деньги зачислены вам.",
                 $"{credited} came in for an invoice of {asked} that was closed already. The money is on your account."

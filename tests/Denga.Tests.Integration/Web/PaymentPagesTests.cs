@@ -67,7 +67,7 @@ public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFix
         await anna.Send(invoice + "/cancel");
         Assert.Contains("Счёт отменён", anna.Words, StringComparison.Ordinal);
         await stage.Denga.Pay(link, "pay-late");
-        await Until(anna, invoice, "Всё зачислено вам");
+        await Until(anna, invoice, "data-state=\"Paid\"");
     }
 
     [Fact]

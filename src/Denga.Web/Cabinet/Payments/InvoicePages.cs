@@ -19,7 +19,7 @@ internal static class InvoicePages
         var invoice = await visit.Ask(new InvoiceById(visit.Me.Id, id));
         return !invoice.IsOk ? visit.Failed(invoice.Error)
             // What must be paid for an order is paid on the order's page.
-            : IsOpen(invoice.Value) && OrderOf(invoice.Value) is { } order ? visit.Go("/app/stars/orders/" + order)
+            : Words.IsAwaited(invoice.Value, visit.Now) && OrderOf(invoice.Value) is { } order ? visit.Go("/app/stars/orders/" + order)
             : await Page(visit, invoice.Value);
     }
 
@@ -48,14 +48,10 @@ internal static class InvoicePages
         return done.IsOk || done.Error.Code == "payments.invoice_closed" ? visit.Go("/app/invoices/" + id) : visit.Failed(done.Error);
     }
 
-    /// <summary>Money is awaited.</summary>
-    internal static bool IsOpen(Invoice invoice) =>
-        invoice.State is InvoiceState.Created or InvoiceState.Pending or InvoiceState.PartlyPaid;
-
     private static async Task<IResult> Page(Visit visit, Invoice invoice)
     {
         var left = invoice.Amount - invoice.Paid;
-        var ways = IsOpen(invoice) && left.Minor > 0 ? await TopUpPages.Of(visit, left) : null;
+        var ways = Words.IsAwaited(invoice, visit.Now) && left.Minor > 0 ? await TopUpPages.Of(visit, left) : null;
         return visit.Page<InvoicePage, InvoiceModel>(new InvoiceModel(invoice, await RefundsOf(visit, invoice), ways));
     }
 

@@ -42,6 +42,11 @@ internal static class PaymentTexts
         "Пришло {0} из {1}, эти деньги уже на счёте. Не хватает {2}.",
         "{0} of {1} came and is on your account. {2} is missing."
     );
+    private static readonly Text Crediting = new("Оплачено, зачисляем.", "Paid; it is being credited.");
+    private static readonly Text PartlyOver = new(
+        "Пришло {0} из {1}. Время счёта вышло, деньги остались у вас.",
+        "{0} of {1} came in. The invoice has run out, and the money is yours."
+    );
     private static readonly Text Unstarted = new("Осталось выбрать, как оплатить.", "It is left to choose how to pay.");
     private static readonly Text Unclear = new(
         "Платёжная система ещё не ответила. Спрашиваем её, ответ появится здесь сам; второй раз ничего не запросим.",
@@ -112,6 +117,7 @@ internal static class PaymentTexts
                 { State: PaymentState.Pending, Provider: "sandbox" } => WaitingPlay,
                 { State: PaymentState.Pending } => Waiting,
                 { State: PaymentState.Refused } => WasRefused,
+                { State: PaymentState.Paid } when invoice.Paid.IsZero => Crediting,
                 { State: PaymentState.Paid } or null => Unstarted,
                 _ => AttemptOver,
             }
@@ -123,14 +129,14 @@ internal static class PaymentTexts
         var (asked, paid) = (Words.Exact(invoice.Amount, visit.Language), Words.Exact(invoice.Paid, visit.Language));
         return invoice.State switch
         {
-            InvoiceState.Paid => visit.Say(Paid),
+            InvoiceState.Paid => visit.Say(Words.IsLate(invoice) ? Late : Paid),
+            InvoiceState.PartlyPaid => visit.Say(PartlyOver, paid, asked),
             InvoiceState.Overpaid => visit.Say(Overpaid, paid, asked),
             InvoiceState.PartlyRefunded or InvoiceState.Refunded => visit.Say(
                 Refunded,
                 Words.Exact(invoice.Refunded, visit.Language),
                 paid
             ),
-            _ when !invoice.Paid.IsZero => visit.Say(Late),
             InvoiceState.Expired => visit.Say(Expired),
             InvoiceState.Cancelled => visit.Say(Cancelled),
             _ => visit.Say(Failed),

@@ -47,7 +47,7 @@ internal static class OrderPages
         if (order is { State: StarsOrderState.Created, Invoice: { } id })
         {
             var found = await visit.Ask(new InvoiceById(visit.Me.Id, id));
-            if (found.IsOk && InvoicePages.IsOpen(found.Value))
+            if (found.IsOk && Words.IsAwaited(found.Value, visit.Now))
             {
                 invoice = found.Value;
                 ways = await TopUpPages.Of(visit, invoice.Amount - invoice.Paid);
