@@ -42,7 +42,7 @@ public enum CaseKind
     RefundMissingHere,
     RefundMissingThere,
 
-    /// <summary>Something else moved the provider's account in the ledger.</summary>
+    /// <summary>Something else moved the provider's account in the ledger, by so much as the ledger's amount says.</summary>
     BalanceDiffers,
 }
 

@@ -170,7 +170,8 @@ internal sealed class Comparison(
         var account = await sides.External(provider.Name, currency, cancel);
         var expected = await Expected(currency, cancel);
         var unexplained = 0L;
-        var balance = 0L;
+        // What undid postings that belong to nothing: the two are nothing together.
+        var undoing = new HashSet<OperationId>();
         DateTimeOffset? last = null;
         for (var after = 0L; ; )
         {
@@ -183,16 +184,27 @@ internal sealed class Comparison(
             foreach (var entry in page)
             {
                 expected.Remove(entry.Posting);
-                balance += entry.Amount.Minor;
                 if (known.TryGetValue(entry.Posting, out var here))
                 {
-                    if (here.Minor is { } minor && minor != entry.Amount.Minor && entry.RecordedAt < edge)
+                    if (here.Evens)
+                        unexplained += entry.Amount.Minor;
+                    else if (here.Minor is { } minor && minor != entry.Amount.Minor && entry.RecordedAt < edge)
                         await OtherPosting(here.Charge, here.Refund, cancel);
                 }
-                else if (entry.RecordedAt < edge && !(provider.Name == PlayMoney && entry.Kind == PlayMoney))
+                else if (
+                    entry.RecordedAt < edge
+                    && !undoing.Remove(entry.Posting)
+                    && !(provider.Name == PlayMoney && entry.Kind == PlayMoney)
+                )
                 {
-                    if (entry.Kind is Crediting.PostingKind or Refunding.PostingKind && await Alone(entry, cancel) is { } alone)
-                        Add(alone);
+                    if (entry.Kind is Crediting.PostingKind or Refunding.PostingKind)
+                    {
+                        var there = Sides.Must(await operations.Ask(new FindPosting(entry.Posting), cancel));
+                        if (there.ReversedBy is { } reversal)
+                            undoing.Add(reversal);
+                        else
+                            Add(await Alone(entry, there.Posting, cancel));
+                    }
                     else
                         (unexplained, last) = (unexplained + entry.Amount.Minor, entry.RecordedAt);
                 }
@@ -201,7 +213,7 @@ internal sealed class Comparison(
         foreach (var (posting, (charge, refund)) in expected)
             if (!(await operations.Ask(new PostingById(posting), cancel)).IsOk)
                 await OtherPosting(charge, refund, cancel);
-        if (unexplained == 0)
+        if (unexplained == 0 || last is not { } happened)
             return;
         var differs = new Money(unexplained, currency);
         Add(
@@ -209,21 +221,17 @@ internal sealed class Comparison(
                 provider.Name,
                 CaseKind.BalanceDiffers,
                 account.ToString(),
-                last!.Value,
+                happened,
                 await sides.Even(account, differs, cancel),
-                Here: new Money(balance, currency) - differs,
-                Ledger: new Money(balance, currency)
+                Ledger: differs
             )
         );
     }
 
-    /// <summary>A posting of money in or out that no payment knows. Null when it was undone since.</summary>
-    private async Task<Difference?> Alone(AccountEntry entry, CancellationToken cancel)
+    /// <summary>A posting of money in or out that no payment knows.</summary>
+    private async Task<Difference> Alone(AccountEntry entry, Posting posting, CancellationToken cancel)
     {
-        var there = Sides.Must(await operations.Ask(new FindPosting(entry.Posting), cancel));
-        if (there.ReversedBy is not null)
-            return null;
-        var metadata = there.Posting.Metadata;
+        var metadata = posting.Metadata;
         InvoiceId? invoice =
             metadata is not null
             && metadata.TryGetValue("invoice", out var text)
@@ -258,23 +266,24 @@ internal sealed class Comparison(
             Add(difference);
     }
 
-    private async Task<Dictionary<OperationId, (long? Minor, string? Charge, Guid? Refund)>> Known(
+    /// <summary>Charges, refunds and corrections by their postings; a correction that evens an account counts with what it evens.</summary>
+    private async Task<Dictionary<OperationId, (long? Minor, string? Charge, Guid? Refund, bool Evens)>> Known(
         Guid[] postings,
         CancellationToken cancel
     )
     {
         await using var command = new NpgsqlCommand(
             """
-            select posting_id, coalesce(fee, 0) - minor, id, null::uuid from charge where posting_id = any($1)
-            union all select posting_id, minor, null, id from refund where posting_id = any($1)
-            union all select correction_id, null, null, null from reconciliation_case where correction_id = any($1) and kind <> 'BalanceDiffers'
+            select posting_id, coalesce(fee, 0) - minor, id, null::uuid, false from charge where posting_id = any($1)
+            union all select posting_id, minor, null, id, false from refund where posting_id = any($1)
+            union all select correction_id, null, null, null, kind = 'BalanceDiffers' from reconciliation_case where correction_id = any($1)
             """,
             connection
         ).With(postings);
-        var known = new Dictionary<OperationId, (long?, string?, Guid?)>();
+        var known = new Dictionary<OperationId, (long?, string?, Guid?, bool)>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
-            known[new OperationId(rows.GetGuid(0))] = (rows.Nullable<long>(1), rows.Text(2), rows.Nullable<Guid>(3));
+            known[new OperationId(rows.GetGuid(0))] = (rows.Nullable<long>(1), rows.Text(2), rows.Nullable<Guid>(3), rows.GetBoolean(4));
         return known;
     }
 

@@ -116,6 +116,27 @@ public sealed class ReconciliationTests(PaymentsServer server) : IClassFixture<P
     }
 
     [Fact]
+    public async Task What_else_moved_the_providers_account_is_one_case_that_is_evened_once()
+    {
+        var (anna, admin) = (await server.Somebody(), await server.Somebody());
+        await Paid(anna, "even");
+        var (till, other) = (await Account("external:till"), await Account("external:test"));
+        await server.Get(
+            new Post(OperationId.New(), "test", [new Leg(till, PaymentsServer.Rubles(5_00)), new Leg(other, PaymentsServer.Rubles(-5_00))])
+        );
+        server.Clock.Advance(TimeSpan.FromHours(2));
+        await Reconcile(admin);
+        var differs = Assert.Single(
+            (await server.Get(new ReconciliationCases(CaseState.Open, Kind: CaseKind.BalanceDiffers))).Items
+        );
+        Assert.Equal(PaymentsServer.Rubles(5_00), differs.Ledger);
+        await server.Get(new CloseCase(OperationId.New(), admin, differs.Id, "posted by mistake"));
+        Assert.Equal(5_00, (await server.Get(new LedgerAccounts([await Account("adjustments")]))).Single().Balance.Minor);
+        await Reconcile(admin);
+        Assert.Empty((await server.Get(new ReconciliationCases(CaseState.Open, Kind: CaseKind.BalanceDiffers))).Items);
+    }
+
+    [Fact]
     public async Task A_foreign_case_an_empty_reason_and_an_unknown_provider_are_refused()
     {
         var admin = await server.Somebody();
