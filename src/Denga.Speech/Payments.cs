@@ -27,7 +27,8 @@ public static partial class Words
 
     /// <summary>Money is awaited, or came and is about to be credited.</summary>
     public static bool IsAwaited(Invoice invoice, DateTimeOffset now) =>
-        invoice.State is InvoiceState.Created or InvoiceState.Pending || invoice.State == InvoiceState.PartlyPaid && invoice.ExpiresAt > now;
+        invoice.State is InvoiceState.Created or InvoiceState.Pending
+        || invoice.State == InvoiceState.PartlyPaid && invoice.ExpiresAt > now;
 
     /// <summary>The money came after its time.</summary>
     public static bool IsLate(Invoice invoice) => invoice.PaidAt > invoice.ExpiresAt;

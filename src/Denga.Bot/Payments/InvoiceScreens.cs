@@ -22,7 +22,9 @@ internal static class InvoiceScreens
         )
             return await StarsScreens.Of(turn, found.Value, cancel);
         var screen = turn.Screen().About(RechargeDialog.SubjectOf(invoice.Id));
-        return Words.IsAwaited(invoice, turn.Update.At) ? await Awaited(turn, screen, invoice, cancel) : await Ended(turn, screen, invoice, cancel);
+        return Words.IsAwaited(invoice, turn.Update.At)
+            ? await Awaited(turn, screen, invoice, cancel)
+            : await Ended(turn, screen, invoice, cancel);
     }
 
     /// <summary>The buttons by which an invoice is paid; also of an order that waits for its invoice.</summary>

@@ -477,7 +477,11 @@ internal sealed class StarsDialog : LiveDialog
     {
         var orders = await turn.Ask(new StarsOrders(turn.Person.Id, Limit: OrdersShown), cancel);
         if (orders.IsOk && orders.Value.Items.FirstOrDefault(o => o.State == StarsOrderState.Created) is { } waiting)
-            await Show(turn, waiting, StarsTexts.Waits.In(turn.Person.Language), cancel);
+        {
+            // A message of its own, which changes with the order.
+            turn.Show(turn.Screen().Line(StarsTexts.Waits));
+            turn.Send(await StarsScreens.Of(turn, waiting, cancel));
+        }
         else
             turn.ShowError(error, (StarsTexts.Orders, new MyOrders()), Choices.Home);
     }

@@ -339,11 +339,7 @@ public sealed class NoticesTests : IAsyncLifetime
 
     [Theory]
     [InlineData("ru", InvoiceState.Paid, "Пришло 500 ₽ по счёту на 500 ₽, который уже не ждал оплаты. Деньги зачислены вам.")]
-    [InlineData(
-        "en",
-        InvoiceState.Paid,
-        "500 ₽ came in for an invoice of 500 ₽ that was closed already. The money is on your account."
-    )]
+    [InlineData("en", InvoiceState.Paid, "500 ₽ came in for an invoice of 500 ₽ that was closed already. The money is on your account.")]
     public async Task Money_that_comes_late_is_told_in_any_case(string spoken, InvoiceState state, string text)
     {
         language = spoken;
