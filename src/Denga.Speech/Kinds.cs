@@ -43,8 +43,6 @@ public static partial class Words
         ["conversion"] = new("обмен", "conversion"),
         ["sandbox"] = new("пополнение", "top-up"),
         ["top-up"] = new("пополнение", "top-up"),
-        ["stars"] = new("покупка звёзд", "purchase of Stars"),
-        ["stars.bonus"] = new("бонус за друга", "bonus for a friend"),
         ["bonus"] = new("бонус", "bonus"),
         ["adjustment"] = new("исправление", "correction"),
         ["refund"] = new("возврат", "refund"),

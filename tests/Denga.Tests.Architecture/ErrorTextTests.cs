@@ -36,6 +36,7 @@ public sealed partial class ErrorTextTests
         "payments.reconcile",
         "payments.reconcile_nightly",
         "payments.refund",
+        "payments.stars",
         "payments.waiting",
         "payments.webhook_not_taken",
         "rates.current",

@@ -45,13 +45,7 @@ internal sealed class WorkHandlers(
         if (!sources.Has(operation.Module))
             return new Page<WebhookDelivery>([], Next: null);
         await using var connection = await sources.Of(operation.Module).OpenConnectionAsync(cancel);
-        var found = await WebhookRows.List(
-            connection,
-            operation.Module,
-            operation.Provider,
-            operation.After,
-            refused: operation.Refused
-        );
+        var found = await WebhookRows.List(connection, operation.Module, operation.Provider, operation.After, refused: operation.Refused);
         return found.Count <= WebhookRows.PageMax
             ? new Page<WebhookDelivery>(found, Next: null)
             : new Page<WebhookDelivery>([.. found.Take(WebhookRows.PageMax)], found[WebhookRows.PageMax - 1].Id.ToString());

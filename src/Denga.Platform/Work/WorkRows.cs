@@ -43,12 +43,7 @@ internal static class WorkRows
     }
 
     /// <summary>Asks for it anew, with all its attempts; whoever runs the module does it. Null when there is nothing of the kind, else its kind and key.</summary>
-    internal static async Task<(string Kind, string Key)?> Retry(
-        NpgsqlConnection connection,
-        string module,
-        long id,
-        DateTimeOffset now
-    ) =>
+    internal static async Task<(string Kind, string Key)?> Retry(NpgsqlConnection connection, string module, long id, DateTimeOffset now) =>
         await connection.QuerySingleOrDefaultAsync<(string Kind, string Key)?>(
             $"""
             with again as (

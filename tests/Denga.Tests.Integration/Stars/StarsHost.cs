@@ -175,9 +175,10 @@ public sealed class StarsHost : IAsyncLifetime
     {
         public static string Name => "outside";
 
+        public static bool HasSchema => false;
+
         public static void Register(ModuleBuilder module)
         {
-            module.WithoutSchema();
             module.Services.AddSingleton<WorldOutside.Holder>();
             module.Services.AddSingleton<IOperations>(services => services.GetRequiredService<WorldOutside.Holder>());
             // The sandbox is a seller in another house: the process may die before and after it is asked.

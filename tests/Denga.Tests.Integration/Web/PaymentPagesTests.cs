@@ -199,7 +199,7 @@ public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFix
     private async Task<Browser> Come()
     {
         var browser = new Browser(stage.Denga);
-        await browser.Register($"p{Guid.NewGuid():N}@example.org");
+        await browser.Register($"p{Guid.CreateVersion7():N}@example.org");
         return browser;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Denga.Contracts;
 using Denga.Contracts.Stars;
 using Denga.Contracts.Wallet;
@@ -87,7 +88,7 @@ internal static class ShopPages
     {
         quantity = 0;
         var (typed, chosen) = (visit.Entered["other"], visit.Entered["quantity"]);
-        if (typed.Length == 0 && int.TryParse(chosen, out quantity))
+        if (typed.Length == 0 && int.TryParse(chosen, NumberStyles.None, CultureInfo.InvariantCulture, out quantity))
             return true;
         if (
             typed.Length > 0
