@@ -491,9 +491,9 @@ public sealed class NoticesTests : IAsyncLifetime
     /// <summary>Gives it to the consumer in a transaction, as the platform does, but without the inbox: the consumer must know it by itself.</summary>
     private Task Deliver(Delivery delivery, Action? beforeCommit = null)
     {
-        IConsumer consumer = delivery.Event switch
+        var consumer = delivery.Event switch
         {
-            PeopleMerged => host.Services.GetRequiredService<Denga.Notifications.People.OnPeopleMerged>(),
+            PeopleMerged => (IConsumer)host.Services.GetRequiredService<Denga.Notifications.People.OnPeopleMerged>(),
             PersonErased => host.Services.GetRequiredService<Denga.Notifications.People.OnPersonErased>(),
             var happened => (IConsumer)host.Services.GetServices<INoticeTemplate>().Single(t => t.Event == happened.GetType()),
         };
