@@ -61,6 +61,7 @@ public sealed class WireTests
         : type == typeof(decimal) ? 1.5m
         : type == typeof(double) ? 1.5
         : type == typeof(Guid) ? Guid.CreateVersion7()
+        : type == typeof(Uri) ? new Uri("https://example.org/a?b=1")
         : type == typeof(DateOnly) ? new DateOnly(2026, 11, 21)
         : type == typeof(TimeOnly) ? new TimeOnly(12, 30)
         : type == typeof(TimeSpan) ? TimeSpan.FromMinutes(90)

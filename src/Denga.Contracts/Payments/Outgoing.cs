@@ -103,4 +103,4 @@ public sealed record OutgoingDeliveries(EndpointId Endpoint, DeliveryState? Stat
 /// <summary>Sends a delivery again, also one that was taken; one that still waits stays as it is. Errors: <c>payments.delivery_not_found</c>,
 /// <c>payments.endpoint_off</c>.</summary>
 [Operation("POST /api/v1/payments/deliveries/{delivery}/sending", Access = Access.Operator, Summary = "Sends a delivery again.")]
-public sealed record SendAgain(PersonId Person, DeliveryId Delivery) : IOperation<OutgoingDelivery>;
+public sealed record SendDeliveryAgain(PersonId Person, DeliveryId Delivery) : IOperation<OutgoingDelivery>;

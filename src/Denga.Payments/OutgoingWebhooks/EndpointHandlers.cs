@@ -18,7 +18,7 @@ internal sealed class EndpointHandlers(
         IOperationHandler<SwitchEndpoint, Endpoint>,
         IOperationHandler<RemoveEndpoint, Done>,
         IOperationHandler<OutgoingDeliveries, Page<OutgoingDelivery>>,
-        IOperationHandler<SendAgain, OutgoingDelivery>
+        IOperationHandler<SendDeliveryAgain, OutgoingDelivery>
 {
     private const int EndpointsMax = 20;
     private const int UrlCharactersMax = 500;
@@ -163,7 +163,7 @@ internal sealed class EndpointHandlers(
         );
     }
 
-    public Task<Result<OutgoingDelivery>> Handle(SendAgain operation, CancellationToken cancel) =>
+    public Task<Result<OutgoingDelivery>> Handle(SendDeliveryAgain operation, CancellationToken cancel) =>
         database.Attempt<OutgoingDelivery>(
             async unit =>
             {

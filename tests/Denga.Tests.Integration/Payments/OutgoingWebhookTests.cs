@@ -67,7 +67,7 @@ public sealed class OutgoingWebhookTests(PaymentsServer server) : IClassFixture<
         await server.Pass(TimeSpan.FromMinutes(1));
         var taken = await Until(added, d => d.State == DeliveryState.Delivered);
         Assert.Equal((3, Paid, (string?)null), (taken.Attempts, taken.Event, taken.Error));
-        await server.Get(new SendAgain(admin, taken.Id));
+        await server.Get(new SendDeliveryAgain(admin, taken.Id));
         await Until(added, d => d.Attempts == 4);
 
         Assert.Equal(4, received.Count);
@@ -108,15 +108,15 @@ public sealed class OutgoingWebhookTests(PaymentsServer server) : IClassFixture<
         server.Clock.Advance(TimeSpan.FromDays(2));
         await Pay(anna);
         await server.Until("not (select is_on from payments.outgoing_endpoint where id = @id)", new { id = added.Endpoint.Id.Value });
-        Assert.Equal("payments.endpoint_off", (await server.Ask(new SendAgain(admin, first.Id))).Error!.Code);
+        Assert.Equal("payments.endpoint_off", (await server.Ask(new SendDeliveryAgain(admin, first.Id))).Error!.Code);
         answer = HttpStatusCode.OK;
         Assert.True((await server.Get(new SwitchEndpoint(admin, added.Endpoint.Id, On: true))).IsOn);
-        await server.Get(new SendAgain(admin, first.Id));
+        await server.Get(new SendDeliveryAgain(admin, first.Id));
         await server.Until("(select state = 'Delivered' from payments.outgoing_delivery where id = @id)", new { id = first.Id.Value });
         Assert.Null((await server.Get(new Endpoints())).Single().FailingSince);
         await server.Get(new RemoveEndpoint(admin, added.Endpoint.Id));
         Assert.Equal("payments.endpoint_not_found", (await server.Ask(new OutgoingDeliveries(added.Endpoint.Id))).Error!.Code);
-        Assert.Equal("payments.delivery_not_found", (await server.Ask(new SendAgain(admin, first.Id))).Error!.Code);
+        Assert.Equal("payments.delivery_not_found", (await server.Ask(new SendDeliveryAgain(admin, first.Id))).Error!.Code);
     }
 
     [Fact]
