@@ -55,7 +55,8 @@ public sealed partial class OperatorPagesTests(DengaStand stand) : IClassFixture
         Assert.True((await Denga.Ask(new RequestStepUp(root, needed.Args!["purpose"]))).IsOk);
         Assert.Equal("identity.bad_code", (await Denga.Ask(reverse with { Code = "000000" })).Error?.Code);
         var code = await Code("once@example.org");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Denga.Ask(reverse with { Code = code })));
+        // Fewer than the wrong codes that lock the second factor.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Denga.Ask(reverse with { Code = code })));
         Assert.Contains(answers, a => a.IsOk);
         Assert.All(answers.Where(a => !a.IsOk), a => Assert.Equal("identity.code_used", a.Error!.Code));
         // Whose answer was lost asks again, without another code.
