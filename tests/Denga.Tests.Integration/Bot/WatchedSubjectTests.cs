@@ -29,7 +29,7 @@ public sealed class WatchedSubjectTests
                 drop index bot.message_of_watched_subject;
                 alter table bot.message drop column is_watched;
                 create index message_of_transfer on bot.message (subject) where subject like 'transfer %';
-                delete from denga.migration where module = 'bot' and number >= 9;
+                delete from denga.migration where module = 'bot' and number between 9 and 11;
                 """
             );
             await Write(connection, "transfer op_1");
