@@ -14,6 +14,7 @@ namespace Denga.Tests.Integration.Identity;
 internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
 {
     internal const string Password = "correct horse battery";
+    private const int AskedFirst = 1 << 20;
     internal static readonly DateTimeOffset Today = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
     private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = denga.Http.BaseAddress };
 
@@ -52,7 +53,12 @@ internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
+        {
             request.Content = JsonContent.Create(body);
+            await request.Content.LoadIntoBufferAsync();
+            // What is too much is refused before it is sent, and not in the middle of it.
+            request.Headers.ExpectContinue = request.Content.Headers.ContentLength > AskedFirst;
+        }
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         foreach (var (name, value) in headers)
@@ -118,7 +124,9 @@ internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
 internal sealed record Answer(HttpStatusCode Status, string Text, IReadOnlyList<string> Cookies, TimeSpan? RetryAfter)
 {
     internal string? Code =>
-        Text.Length > 0 && JsonDocument.Parse(Text).RootElement.TryGetProperty("code", out var code) ? code.GetString() : null;
+        Text.Length > 0 && Json is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("code", out var code)
+            ? code.GetString()
+            : null;
 
     internal JsonElement Json => JsonDocument.Parse(Text).RootElement;
 
