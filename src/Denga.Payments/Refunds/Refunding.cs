@@ -34,6 +34,10 @@ internal sealed class Refunding(
     /// <summary>Longer than any provider takes; the ledger holds nothing for more than 400 days.</summary>
     private static readonly TimeSpan HeldFor = TimeSpan.FromDays(365);
 
+    /// <summary>Providers forget the keys of requests after a day: what was begun longer ago than this is asked about before it is asked for, also when an
+    /// operator has the work done anew.</summary>
+    private static readonly TimeSpan KeyKept = TimeSpan.FromHours(1);
+
     public override WorkPolicy Policy { get; } =
         new()
         {
@@ -62,7 +66,8 @@ internal sealed class Refunding(
         ProviderRefund told;
         try
         {
-            told = await Ask(provider, refund, charge, payment.Reference, isFirst: item.Attempt == 1, cancel);
+            var isFirst = item.Attempt == 1 && clock.GetUtcNow() - refund.AskedAt < KeyKept;
+            told = await Ask(provider, refund, charge, payment.Reference, isFirst, cancel);
         }
         catch (OutsideException)
         {
