@@ -37,14 +37,7 @@ internal static class Payments
     /// <param name="Credited">When all was credited.</param>
     /// <param name="Settled">When nothing was left to do or to tell.</param>
     /// <param name="Payments">How many the money on the accounts is.</param>
-    private sealed record Flood1(
-        string Subject,
-        double PerSecond,
-        Durations Answers,
-        TimeSpan Credited,
-        TimeSpan Settled,
-        long Payments
-    );
+    private sealed record Flood1(string Subject, double PerSecond, Durations Answers, TimeSpan Credited, TimeSpan Settled, long Payments);
 
     internal static async Task Run(BenchOptions options, Results results, CancellationToken cancel)
     {
@@ -127,8 +120,7 @@ internal static class Payments
 
         void Figure(string name, int callers, string unit, Func<Run1, double> value)
         {
-            double Of(string subject) =>
-                Statistics.Median(runs.Where(r => r.Subject == subject && r.Callers == callers).Select(value));
+            double Of(string subject) => Statistics.Median(runs.Where(r => r.Subject == subject && r.Callers == callers).Select(value));
             results.Figure(
                 string.Create(CultureInfo.InvariantCulture, $"{name}, {callers} callers"),
                 Of("denga"),
@@ -193,10 +185,7 @@ internal static class Payments
         foreach (var subject in subjects)
         {
             Results.Say($"  {subject.Name}: {FloodPayments:N0} payments begin…");
-            List<Due> due =
-            [
-                .. (await subject.Prepare(Payers, FloodEach, isShown: false, cancel)).SelectMany(d => d).Take(FloodPayments),
-            ];
+            List<Due> due = [.. (await subject.Prepare(Payers, FloodEach, isShown: false, cancel)).SelectMany(d => d).Take(FloodPayments)];
             var (credited, money, told) = (await subject.Credited(), await subject.Money(), await subject.TimesTold());
             var webhooks = new List<byte[]>(2 * FloodPayments);
             foreach (var (n, payment) in due.Index())

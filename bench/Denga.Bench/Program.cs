@@ -17,7 +17,8 @@ var seconds = new Option<int>("--seconds") { Description = "Length of one measur
 var rounds = new Option<int>("--rounds") { Description = "How often Denga and its peer take turns.", DefaultValueFactory = _ => 3 };
 var callers = new Option<string?>("--callers")
 {
-    Description = "People who wait for an answer at once; 1,16,64,256, of payments 1,64, of the ledger 64,1024, of the API 200 connections.",
+    Description =
+        "People who wait for an answer at once; 1,16,64,256, of payments 1,64, of the ledger 64,1024, of the API 200 connections.",
 };
 var workers = new Option<int>("--workers")
 {

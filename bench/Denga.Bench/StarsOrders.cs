@@ -64,8 +64,7 @@ internal static class StarsOrders
                 quotes[n] = new ConcurrentQueue<string>();
                 for (var i = 0; i < each; i++)
                     quotes[n]
-                        .Enqueue(
-                            (
+                        .Enqueue((
                                 await denga.Post(
                                     "/api/v1/stars/quotes",
                                     denga.Tokens[n],
@@ -78,10 +77,7 @@ internal static class StarsOrders
                                     },
                                     stop
                                 )
-                            )
-                                .GetProperty("id")
-                                .GetString()!
-                        );
+                            ).GetProperty("id").GetString()!);
             }
         );
         await denga.Settle(cancel);

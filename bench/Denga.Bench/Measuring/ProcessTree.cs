@@ -25,10 +25,7 @@ internal sealed class ProcessTree(int root)
 
     internal void Signal(string name)
     {
-        using var kill = Process.Start(
-            "kill",
-            ["-" + name, .. Members().Select(m => m.Pid.ToString(CultureInfo.InvariantCulture))]
-        );
+        using var kill = Process.Start("kill", ["-" + name, .. Members().Select(m => m.Pid.ToString(CultureInfo.InvariantCulture))]);
         kill.WaitForExit();
     }
 

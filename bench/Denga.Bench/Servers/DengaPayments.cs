@@ -77,9 +77,7 @@ internal sealed class DengaPayments : IPayments
                 var due = new List<Due>(each);
                 while (due.Count < each)
                     due.Add(
-                        isShown
-                            ? await Recharge(this.payers[n], stop)
-                            : new Due(await TopUp(this.payers[n].Token, Amount, stop), Told: "")
+                        isShown ? await Recharge(this.payers[n], stop) : new Due(await TopUp(this.payers[n].Token, Amount, stop), Told: "")
                     );
                 prepared[n] = due;
             }
@@ -145,8 +143,7 @@ internal sealed class DengaPayments : IPayments
         );
 
     /// <summary>In messages of the bot, however often each changed.</summary>
-    public Task<long> TimesTold() =>
-        Postgres.Number(Database, "select count(*) from bot.message where from_bot and text like '%came in%'");
+    public Task<long> TimesTold() => Postgres.Number(Database, "select count(*) from bot.message where from_bot and text like '%came in%'");
 
     /// <summary>A top-up without a message about it; answers the payment's id.</summary>
     internal async Task<string> TopUp(string token, Money amount, CancellationToken cancel)
@@ -175,7 +172,7 @@ internal sealed class DengaPayments : IPayments
         return answer.IsSuccessStatusCode ? json : throw new InvalidOperationException($"{path}: {json}");
     }
 
-    /// <summary>Waits until no event is undelivered, no message unworked, and nothing due soon undone.</summary>
+    /// <summary>Waits until no event is undelivered, no message unworked, and nothing due undone.</summary>
     internal async Task Settle(CancellationToken cancel)
     {
         var tables = new List<(string Schema, string Table)>();
@@ -193,7 +190,7 @@ internal sealed class DengaPayments : IPayments
         var open = string.Join(
             " + ",
             tables.Select(t =>
-                $"(select count(*) from {t.Schema}.{t.Table}{(t.Table == "work" ? " where state = 'waiting' and next_at < now() + interval '20 s'" : "")})"
+                $"(select count(*) from {t.Schema}.{t.Table}{(t.Table == "work" ? " where state = 'waiting' and (next_at <= now() or lease is not null)" : "")})"
             )
         );
         await using var count = new NpgsqlCommand("select " + open, connection);
@@ -205,11 +202,7 @@ internal sealed class DengaPayments : IPayments
     internal async Task Verify(CancellationToken cancel)
     {
         await using DengaApplication denga = await DengaSubject.Open(Database, cancel);
-        string[] faults =
-        [
-            .. await WalletModule.Verify(denga.Services, cancel),
-            .. await PaymentsModule.Verify(denga.Services, cancel),
-        ];
+        string[] faults = [.. await WalletModule.Verify(denga.Services, cancel), .. await PaymentsModule.Verify(denga.Services, cancel)];
         if (faults.Length > 0)
             throw new InvalidOperationException("verify: " + string.Join('\n', faults));
     }
@@ -264,10 +257,5 @@ internal sealed class DengaPayments : IPayments
         return await shown.Task.WaitAsync(MessageMax, cancel);
     }
 
-    private sealed record Payer(
-        string Conversation,
-        string Token,
-        EventLines Stream,
-        ConcurrentQueue<TaskCompletionSource<Due>> Asked
-    );
+    private sealed record Payer(string Conversation, string Token, EventLines Stream, ConcurrentQueue<TaskCompletionSource<Due>> Asked);
 }
