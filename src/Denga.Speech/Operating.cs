@@ -25,8 +25,8 @@ public static partial class Words
     private static readonly Dictionary<string, Text> EventTexts = new(StringComparer.Ordinal)
     {
         ["payments.invoice-changed.v1"] = new("счёт изменился", "invoice changed"),
-        ["payments.invoice-paid.v1"] = new("деньги зачислены, человеку придёт сообщение", "money credited, the person is told"),
-        ["payments.refund-ended.v1"] = new("возврат завершён, человеку придёт сообщение", "refund ended, the person is told"),
+        ["payments.invoice-paid.v1"] = new("деньги зачислены", "money credited"),
+        ["payments.refund-ended.v1"] = new("возврат завершён", "refund ended"),
         ["stars.order-changed.v1"] = new("заказ звёзд изменился", "order of Stars changed"),
     };
 

@@ -38,7 +38,8 @@ async function walk(browser, kind) {
     const link = page.locator(`td a[href^='/panel/${part}/']`).first();
     if (!(await link.count())) continue;
     await link.click();
-    await page.locator("main :is(dl.facts, [aria-busy=false])").first().waitFor();
+    await page.locator(`main p > a[href='/panel/${part}']`).waitFor();
+    await page.locator("main .card:not([aria-busy=true])").first().waitFor();
     await root.picture(`56-${name}-one`);
   }
   // What is asked before money moves.
@@ -51,7 +52,7 @@ async function walk(browser, kind) {
   };
   await ask("/panel/cases/runs", { ru: "Сверить сейчас", en: "Compare now" }, "57-compare");
   await ask("/panel/endpoints", { ru: "Добавить получателя", en: "Add an endpoint" }, "57-endpoint");
-  await ask("/panel/sellers", { ru: "Записать перемещение", en: "Write down a movement" }, "57-move");
+  await ask("/panel/sellers", { ru: "Переместить", en: "Move funds" }, "57-move");
   await ask("/panel/promos", { ru: "Создать промокод", en: "Make a promo code" }, "57-promo");
   if (invoice) {
     await ask(`/panel/invoices/${invoice}`, { ru: "Вернуть деньги", en: "Give the money back" }, "57-refund");

@@ -39,6 +39,7 @@ internal static class ReplayTexts
     internal static readonly Text NoLegs = new("Деньги не двинутся.", "No money moves.");
     internal static readonly Text Told = new("Сообщения и события", "Messages and events");
     internal static readonly Text NoneTold = new("Никто ничего не узнает.", "Nobody is told anything.");
+    private static readonly Text AndMessage = new("{0}; человеку придёт сообщение", "{0}; the person is told");
     internal static readonly Text About = new("О чём", "About");
     internal static readonly Text Work = new("Что начнётся потом", "What would follow");
     internal static readonly Text NoWork = new("Ничего.", "Nothing.");
@@ -90,6 +91,15 @@ internal static class ReplayTexts
             ReplayState.Discarded => StateDiscarded,
             _ => StatePreviewed,
         };
+
+    /// <param name="told">Type and key, as the effect has it.</param>
+    internal static string Event(string told, string language)
+    {
+        var words = Words.Event(told.Split(' ')[0], language);
+        return told.StartsWith("payments.invoice-paid.", StringComparison.Ordinal) || told.StartsWith("payments.refund-ended.", StringComparison.Ordinal)
+            ? AndMessage.In(language, words)
+            : words;
+    }
 
     internal static bool IsShown(ChangedValue change) => Columns.ContainsKey(change.Column);
 

@@ -81,7 +81,7 @@ internal static class SaleTexts
     internal static readonly Text Of = new("{0} из {1}", "{0} of {1}");
     internal static readonly Text Low = new("мало денег", "funds are low");
     internal static readonly Text Silent = new("не сообщает", "does not tell");
-    internal static readonly Text Move = new("Записать перемещение", "Write down a movement");
+    internal static readonly Text Move = new("Переместить", "Move funds");
     internal static readonly Text MoveAsk = new(
         "Деньги магазина у продавца «{0}». Сами деньги переводятся не здесь: здесь записывается, что они переведены.",
         "The shop's money at the seller “{0}”. The money itself moves elsewhere: here it is written down that it moved."

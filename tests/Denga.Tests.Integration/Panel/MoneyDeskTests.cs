@@ -156,7 +156,7 @@ public sealed partial class MoneyDeskTests(MoneyDeskTests.Stand stand) : IClassF
             await operators.Run($"await page.locator('tr', {{ hasText: '{webhook}' }}).getByRole('button', {{ name: 'Отрепетировать' }}).click()");
             await operators.See("Что изменится");
             await operators.See("321,00\u00a0₽");
-            await operators.See("деньги зачислены, человеку придёт сообщение");
+            await operators.See("деньги зачислены; человеку придёт сообщение");
             await operators.See("Основной счёт");
             await operators.IsReadable();
             Assert.Equal("", await operators.Run(@"return (await page.locator('main').innerText()).match(/\bv1\b|\d{4}-\d{2}-\d{2}|_id\b|\bminor\b|\bnull\b/)?.[0] ?? ''"));
@@ -295,10 +295,10 @@ public sealed partial class MoneyDeskTests(MoneyDeskTests.Stand stand) : IClassF
     {
         await using var page = await SignedIn();
         await page.Open(At("/panel/sellers"));
-        await page.Press("Записать перемещение");
+        await page.Press("Переместить");
         await page.Run("await page.locator('#input-amount').fill('100'); await page.getByLabel('Причина').fill('Пополнили кошелёк')");
         await page.IsReadable();
-        await page.Press("Записать перемещение");
+        await page.Press("Переместить");
         await page.See("Перемещение записано.");
         Assert.Equal("Пополнили кошелёк", Assert.Single(await Trail("stars", "stars.funds-moved")).Reason);
         await page.Open(At("/panel/promos"));
