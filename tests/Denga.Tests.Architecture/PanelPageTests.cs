@@ -49,7 +49,9 @@ public sealed partial class PanelPageTests
             .ToList();
         Assert.Contains(asked, a => a.Operation.Type == typeof(RefundInvoice));
         Assert.Empty(
-            asked.Where(a => a.Operation.Access is not (Access.Operator or Access.Administrator)).Select(a => $"{a.Path}: {a.Operation.Type.Name}")
+            asked
+                .Where(a => a.Operation.Access is not (Access.Operator or Access.Administrator))
+                .Select(a => $"{a.Path}: {a.Operation.Type.Name}")
         );
         Assert.Empty(
             asked

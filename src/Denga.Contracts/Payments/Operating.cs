@@ -88,7 +88,11 @@ public sealed record ConfirmCash(OperationId Id, PersonId Person, PaymentId Paym
 
 /// <summary>Cancels anybody's invoice that is not paid, for a reason that is written down with who wanted it; a repeat is a success. Money that comes all the
 /// same is credited. Errors: those of <see cref="CancelInvoice"/>, <c>payments.bad_reason</c> (1 to 200 characters).</summary>
-[Operation("POST /api/v1/payments/invoices/{invoice}/cancellation", Access = Access.Operator, Summary = "Cancels somebody's unpaid invoice.")]
+[Operation(
+    "POST /api/v1/payments/invoices/{invoice}/cancellation",
+    Access = Access.Operator,
+    Summary = "Cancels somebody's unpaid invoice."
+)]
 public sealed record CancelInvoiceOf(PersonId Person, InvoiceId Invoice, string Reason) : IOperation<Invoice>;
 
 /// <summary>Refunds of everybody, the newest first. Error: <c>payments.bad_cursor</c>.</summary>

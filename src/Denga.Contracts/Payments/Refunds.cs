@@ -34,8 +34,14 @@ public sealed record Refund(
 /// <param name="Amount">Null: all that is left. An invoice that was paid in several charges takes a refund for each: all that is left is that of the largest
 /// one, and so is <c>args.left</c>.</param>
 [Operation("POST /api/v1/invoices/{invoice}/refunds", Access = Access.Operator, Summary = "Gives an invoice's money back, all or a part.")]
-public sealed record RefundInvoice(OperationId Id, PersonId Person, InvoiceId Invoice, string Reason, Money? Amount = null, string? Code = null)
-    : IOperation<Refund>;
+public sealed record RefundInvoice(
+    OperationId Id,
+    PersonId Person,
+    InvoiceId Invoice,
+    string Reason,
+    Money? Amount = null,
+    string? Code = null
+) : IOperation<Refund>;
 
 /// <summary>The refunds of an invoice, the oldest first. Error: <c>payments.invoice_not_found</c>.</summary>
 [Operation("GET /api/v1/invoices/{invoice}/refunds", Summary = "What was given back of an invoice.")]

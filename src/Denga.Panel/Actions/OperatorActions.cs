@@ -45,7 +45,9 @@ internal sealed record Confirmed(OperationId Id, string Reason, string? Code, IR
         var text = Typed[input].TrimStart();
         var isNegative = text is ['-' or '−', ..];
         return AmountText.TryRead(text.TrimStart('-', '−', '+'), main, language, out var amount)
-            ? isNegative ? -amount : amount
+            ? isNegative
+                ? -amount
+                : amount
             : Error.Invalid("payments.bad_amount", "This is no amount.");
     }
 }

@@ -69,7 +69,10 @@ internal static class CaseTexts
 
     private static readonly Dictionary<CaseKind, Text> Kinds = new()
     {
-        [CaseKind.MissingHere] = new("провайдер взял деньги, а платежи о них не знают", "the provider took money that payments do not know"),
+        [CaseKind.MissingHere] = new(
+            "провайдер взял деньги, а платежи о них не знают",
+            "the provider took money that payments do not know"
+        ),
         [CaseKind.MissingThere] = new("у нас деньги есть, а провайдер о них не знает", "payments know money that the provider does not"),
         [CaseKind.OtherAmount] = new("суммы разные", "the amounts differ"),
         [CaseKind.OtherCurrency] = new("валюты разные", "the currencies differ"),
@@ -78,7 +81,10 @@ internal static class CaseTexts
         [CaseKind.PostedAlone] = new("проводка в учёте без платежа", "a posting in the books without a payment"),
         [CaseKind.RefundMissingHere] = new("провайдер вернул деньги, а мы об этом не знаем", "the provider gave money back, unknown to us"),
         [CaseKind.RefundMissingThere] = new("у нас возврат есть, а у провайдера нет", "a refund of ours that the provider does not have"),
-        [CaseKind.BalanceDiffers] = new("счёт провайдера в учёте двигал кто-то ещё", "something else moved the provider's account in the books"),
+        [CaseKind.BalanceDiffers] = new(
+            "счёт провайдера в учёте двигал кто-то ещё",
+            "something else moved the provider's account in the books"
+        ),
     };
 
     private static readonly Dictionary<CorrectionAction, Text> Actions = new()

@@ -96,7 +96,9 @@ internal static class ReplayTexts
     internal static string Event(string told, string language)
     {
         var words = Words.Event(told.Split(' ')[0], language);
-        return told.StartsWith("payments.invoice-paid.", StringComparison.Ordinal) || told.StartsWith("payments.refund-ended.", StringComparison.Ordinal)
+        return
+            told.StartsWith("payments.invoice-paid.", StringComparison.Ordinal)
+            || told.StartsWith("payments.refund-ended.", StringComparison.Ordinal)
             ? AndMessage.In(language, words)
             : words;
     }

@@ -43,10 +43,7 @@ internal sealed class Adjusting(Database<PaymentsModule> database, SystemAccount
         // What is written down already goes on without another code.
         if (await Known(operation.Id, cancel) is not { } kept)
         {
-            var verified = await operations.Ask(
-                new VerifyStepUp(operation.Person, $"adjust {operation.Customer}", operation.Code),
-                cancel
-            );
+            var verified = await operations.Ask(new VerifyStepUp(operation.Person, $"adjust {operation.Customer}", operation.Code), cancel);
             if (!verified.IsOk)
                 return verified.Error;
         }

@@ -20,9 +20,7 @@ internal sealed class RefundHandlers(
     IOperations operations,
     IOptions<PaymentsOptions> options,
     TimeProvider clock
-)
-    : IOperationHandler<RefundInvoice, Refund>,
-        IOperationHandler<Contracts.Payments.Refunds, IReadOnlyList<Refund>>
+) : IOperationHandler<RefundInvoice, Refund>, IOperationHandler<Contracts.Payments.Refunds, IReadOnlyList<Refund>>
 {
     private const int ReasonCharactersMax = 200;
 
@@ -35,10 +33,7 @@ internal sealed class RefundHandlers(
             return PaymentsErrors.BadAmount;
         if (await NeedsCode(operation, cancel))
         {
-            var verified = await operations.Ask(
-                new VerifyStepUp(operation.Person, $"refund {operation.Invoice}", operation.Code),
-                cancel
-            );
+            var verified = await operations.Ask(new VerifyStepUp(operation.Person, $"refund {operation.Invoice}", operation.Code), cancel);
             if (!verified.IsOk)
                 return verified.Error;
         }

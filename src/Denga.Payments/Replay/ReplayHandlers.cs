@@ -99,7 +99,9 @@ internal sealed class ReplayHandlers(Database<PaymentsModule> database, Rehearsi
 
     public async Task<Result<IReadOnlyList<WebhookReplay>>> Handle(WebhookReplays operation, CancellationToken cancel)
     {
-        await using var command = database.Source.CreateCommand($"select {Columns} from webhook_replay order by previewed_at desc limit {ListMax}");
+        await using var command = database.Source.CreateCommand(
+            $"select {Columns} from webhook_replay order by previewed_at desc limit {ListMax}"
+        );
         var all = new List<WebhookReplay>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))

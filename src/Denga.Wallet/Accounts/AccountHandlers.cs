@@ -132,7 +132,9 @@ internal sealed class AccountHandlers(Database<WalletModule> database, AccountOp
     public async Task<Result<IReadOnlyList<Account>>> Handle(OwnAccounts operation, CancellationToken cancel)
     {
         await using var command = database
-            .Source.CreateCommand($"select {AccountRow.Columns} from account where person_id is null and starts_with(purpose, $1) order by no")
+            .Source.CreateCommand(
+                $"select {AccountRow.Columns} from account where person_id is null and starts_with(purpose, $1) order by no"
+            )
             .With(operation.Purpose);
         return await AccountRow.ReadAll(command, cancel);
     }

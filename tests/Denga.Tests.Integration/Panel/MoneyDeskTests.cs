@@ -153,13 +153,20 @@ public sealed partial class MoneyDeskTests(MoneyDeskTests.Stand stand) : IClassF
         await using (var operators = await SignedIn())
         {
             await operators.Open(At("/panel/webhooks?module=payments&provider=sandbox"));
-            await operators.Run($"await page.locator('tr', {{ hasText: '{webhook}' }}).getByRole('button', {{ name: 'Отрепетировать' }}).click()");
+            await operators.Run(
+                $"await page.locator('tr', {{ hasText: '{webhook}' }}).getByRole('button', {{ name: 'Отрепетировать' }}).click()"
+            );
             await operators.See("Что изменится");
             await operators.See("321,00\u00a0₽");
             await operators.See("деньги зачислены; человеку придёт сообщение");
             await operators.See("Основной счёт");
             await operators.IsReadable();
-            Assert.Equal("", await operators.Run(@"return (await page.locator('main').innerText()).match(/\bv1\b|\d{4}-\d{2}-\d{2}|_id\b|\bminor\b|\bnull\b/)?.[0] ?? ''"));
+            Assert.Equal(
+                "",
+                await operators.Run(
+                    @"return (await page.locator('main').innerText()).match(/\bv1\b|\d{4}-\d{2}-\d{2}|_id\b|\bminor\b|\bnull\b/)?.[0] ?? ''"
+                )
+            );
             // Doing it is for administrators.
             Assert.Equal("0", await operators.Run("return await page.getByRole('button', { name: 'Сделать по-настоящему' }).count()"));
         }
@@ -228,7 +235,9 @@ public sealed partial class MoneyDeskTests(MoneyDeskTests.Stand stand) : IClassF
         await page.Press("Добавить получателя");
         await page.See("Адрес должен начинаться с https://");
         await page.IsReadable();
-        await page.Run("await page.locator('#input-url').fill('https://example.org/hook'); await page.getByLabel('счёт изменился').uncheck()");
+        await page.Run(
+            "await page.locator('#input-url').fill('https://example.org/hook'); await page.getByLabel('счёт изменился').uncheck()"
+        );
         await page.Press("Добавить получателя");
         await page.See("Сохраните его сейчас");
         var secret = await page.Run("return await page.locator('.secret').innerText()");
