@@ -4,6 +4,7 @@ namespace Denga.Panel.Stars;
 
 internal static class SaleTexts
 {
+    internal const string SandboxName = "sandbox";
     internal static readonly Text Title = new("Заказы звёзд", "Orders of Stars");
     internal static readonly Text None = new("Звёзды ещё не заказывали.", "No Stars were ordered yet.");
     internal static readonly Text One = new("Заказ звёзд", "Order of Stars");
@@ -42,7 +43,8 @@ internal static class SaleTexts
         "The link opens in a TON wallet. Pay it once, as it is."
     );
     internal static readonly Text Said = new("Что спрашивали у продавца и что он ответил", "What the seller was asked, and what he said");
-    internal static readonly Text NothingSaid = new(
+    private static readonly Text NotAsked = new("Его ещё не спрашивали.", "He was not asked yet.");
+    private static readonly Text NoCalls = new(
         "Обращений не записано: пробный продавец живёт внутри Denga.",
         "No calls are kept: the play seller lives inside of Denga."
     );
@@ -120,10 +122,12 @@ internal static class SaleTexts
     private static readonly Text PurseCold = new("отложено", "put away");
     private static readonly Text PurseHot = new("в кошельке продавца", "in the seller's wallet");
 
+    internal static Text NothingSaid(string seller) => seller == SandboxName ? NoCalls : NotAsked;
+
     internal static string SellerOf(string name, string language) =>
         name switch
         {
-            "sandbox" => Sandbox.In(language),
+            SandboxName => Sandbox.In(language),
             "mystars" => "MyStars",
             "fragment-api" => "Fragment API",
             _ => name,

@@ -24,6 +24,9 @@ internal sealed class RefundHandlers(
 {
     private const int ReasonCharactersMax = 200;
 
+    /// <summary>What a shop has of a Star that it took: nobody publishes a rate of them.</summary>
+    private const decimal DollarsForStar = 0.013m;
+
     public async Task<Result<Refund>> Handle(RefundInvoice operation, CancellationToken cancel)
     {
         var reason = PlainText.OneLine(operation.Reason);
@@ -81,11 +84,13 @@ internal sealed class RefundHandlers(
                 return false;
             operation = operation with { Amount = operation.Amount ?? charges[0].Left };
         }
-        var (amount, rubles) = (operation.Amount!.Value, Currency.Rub);
-        if (ReferenceEquals(amount.Currency, rubles))
-            return amount.ToDecimal() >= options.Value.RefundCodeFrom;
-        var rate = await operations.Ask(new RateOn(amount.Currency, rubles), cancel);
-        return !rate.IsOk || amount.ToDecimal() * rate.Value.Value >= options.Value.RefundCodeFrom;
+        var amount = operation.Amount!.Value;
+        var (worth, currency) =
+            amount.Currency.Code == "XTR" ? (amount.ToDecimal() * DollarsForStar, Currency.Usd) : (amount.ToDecimal(), amount.Currency);
+        if (ReferenceEquals(currency, Currency.Rub))
+            return worth >= options.Value.RefundCodeFrom;
+        var rate = await operations.Ask(new RateOn(currency, Currency.Rub), cancel);
+        return !rate.IsOk || worth * rate.Value.Value >= options.Value.RefundCodeFrom;
     }
 
     /// <summary>What came in a currency, that of which the most is left first.</summary>
