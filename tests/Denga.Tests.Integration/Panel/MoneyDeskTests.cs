@@ -350,7 +350,7 @@ public sealed partial class MoneyDeskTests(MoneyDeskTests.Stand stand) : IClassF
     /// <summary>A webhook that says that the invoice is paid, kept, and not worked.</summary>
     private async Task<Guid> Overlooked(Invoice invoice)
     {
-        var (id, payment, now) = (Guid.CreateVersion7(), invoice.Payment!, DateTimeOffset.UtcNow);
+        var (id, payment, now) = (Guid.CreateVersion7(), invoice.Payment!, TimeProvider.System.GetUtcNow());
         var told = new ProviderPayment(
             $"sandbox {payment.Id.Value:N}",
             payment.Id,
