@@ -48,6 +48,7 @@ public sealed class PaymentsModule : IModule
             .Handles<InvoiceHandlers>()
             .Handles<RefundHandlers>()
             .Handles<OperatorHandlers>()
+            .Handles<ProvidersHandler>()
             .Handles<ConfirmCashHandler>()
             .Handles<HistoryHandler>()
             .Handles<Adjusting>()

@@ -17,6 +17,19 @@ public static partial class Words
     /// <summary>But for webhooks, which are as many as providers.</summary>
     public static IReadOnlyList<string> KnownWork => [.. WorkTexts.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>What other systems may be told of, as operators read it; an event that is not told to them by its name.</summary>
+    public static string Event(string type, string language) => EventTexts.GetValueOrDefault(type)?.In(language) ?? type;
+
+    public static IReadOnlyList<string> KnownEvents => [.. EventTexts.Keys.Order(StringComparer.Ordinal)];
+
+    private static readonly Dictionary<string, Text> EventTexts = new(StringComparer.Ordinal)
+    {
+        ["payments.invoice-changed.v1"] = new("счёт изменился", "invoice changed"),
+        ["payments.invoice-paid.v1"] = new("деньги зачислены", "money credited"),
+        ["payments.refund-ended.v1"] = new("возврат завершён", "refund ended"),
+        ["stars.order-changed.v1"] = new("заказ звёзд изменился", "order of Stars changed"),
+    };
+
     private static readonly Text Webhook = new("вебхук {0}", "webhook of {0}");
 
     private static readonly Dictionary<string, Text> WorkTexts = new(StringComparer.Ordinal)
@@ -51,6 +64,7 @@ public static partial class Words
         ["payments.endpoint-added"] = new("адрес вебхуков добавлен", "address of webhooks added"),
         ["payments.endpoint-removed"] = new("адрес вебхуков удалён", "address of webhooks removed"),
         ["payments.endpoint-switched"] = new("адрес вебхуков включён или выключен", "address of webhooks switched on or off"),
+        ["payments.invoice-cancelled"] = new("счёт отменён", "invoice cancelled"),
         ["payments.refund-asked"] = new("возврат начат", "refund asked for"),
         ["payments.webhooks-replayed"] = new("вебхуки отработаны снова", "webhooks worked again"),
         ["platform.event-sent-again"] = new("событие отправлено снова", "event sent again"),

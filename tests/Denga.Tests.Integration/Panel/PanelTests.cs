@@ -195,6 +195,25 @@ public sealed class PanelTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_can_be_typed_before_the_page_lives_and_nobody_who_types_loses_the_focus()
+    {
+        // As it is drawn first, before its socket is there: what was typed then would be lost with it.
+        await anna.Register("anna@example.org");
+        await denga.Ask(new Appoint("anna@example.org", Role.Operator));
+        foreach (var path in new[] { "/panel/postings", "/panel/people" })
+        {
+            await anna.Open(path);
+            Assert.Matches("<input [^>]*type=\"search\"[^>]* disabled", anna.Page);
+        }
+        await using var page = await SignedIn();
+        await page.Open(At("/panel/people"));
+        await page.See("anna@example.org");
+        Assert.Equal("BODY", await page.Run("return await page.evaluate(() => document.activeElement.tagName)"));
+        await page.Run("await page.getByRole('link', { name: 'Журнал' }).click()");
+        await page.Run("await page.waitForFunction(() => document.activeElement.tagName === 'H1')");
+    }
+
+    [Fact]
     public async Task A_session_that_ends_elsewhere_ends_the_open_page()
     {
         await using var page = await SignedIn();
@@ -232,6 +251,16 @@ public sealed class PanelTests : IAsyncLifetime
                 ("/panel/webhooks", "Провайдеры ничего не присылали."),
                 ("/panel/calls", "К провайдерам не обращались."),
                 ("/panel/postings", "Номер операции"),
+                ("/panel/invoices", "Счетов ещё не было."),
+                ("/panel/refunds", "Возвратов ещё не было."),
+                ("/panel/cases", "Все три стороны согласны."),
+                ("/panel/cases/runs", "Сверок ещё не было."),
+                ("/panel/providers", "Пробная оплата"),
+                ("/panel/replays", "Репетиций ещё не было."),
+                ("/panel/endpoints", "Пока никому не сообщаем."),
+                ("/panel/stars", "Звёзды ещё не заказывали."),
+                ("/panel/sellers", "Пробный продавец"),
+                ("/panel/promos", "Промокодов ещё нет."),
                 ("/panel/audit", "сама Denga"),
                 ("/panel/people", Operator),
             }
