@@ -201,7 +201,7 @@ internal sealed class DengaPayments : IPayments
     /// <summary>Compares payments with the ledger, and the ledger with itself.</summary>
     internal async Task Verify(CancellationToken cancel)
     {
-        await using DengaApplication denga = await DengaSubject.Open(Database, cancel);
+        await using var denga = await DengaSubject.Open(Database, cancel);
         string[] faults = [.. await WalletModule.Verify(denga.Services, cancel), .. await PaymentsModule.Verify(denga.Services, cancel)];
         if (faults.Length > 0)
             throw new InvalidOperationException("verify: " + string.Join('\n', faults));
