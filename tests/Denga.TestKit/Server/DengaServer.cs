@@ -30,7 +30,7 @@ public sealed class DengaServer : IAsyncDisposable
         this.database = database;
         this.ownsDatabase = ownsDatabase;
         Clock = clock;
-        Http = new HttpClient { BaseAddress = new Uri(parts[0].Web.Urls.First()) };
+        Http = AskFirst.Client(new Uri(parts[0].Web.Urls.First()), keepsCookies: true);
     }
 
     public HttpClient Http { get; }

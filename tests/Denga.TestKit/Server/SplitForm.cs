@@ -87,8 +87,7 @@ internal static class SplitForm
 /// <summary>Brings what is no operation (streams, webhooks, the mailbox) from the gateway to the part that answers it, as nginx does.</summary>
 internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : IStartupFilter
 {
-    private const int AskedFirst = 1 << 20;
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private static readonly HttpClient Http = AskFirst.Client();
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
         app =>
@@ -120,7 +119,6 @@ internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : ISt
             // How much is too much is said by whoever takes it, and before it is sent.
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
             request.Content = new StreamContent(context.Request.Body);
-            request.Headers.ExpectContinue = context.Request.ContentLength > AskedFirst;
         }
         foreach (var (name, values) in context.Request.Headers)
         {
