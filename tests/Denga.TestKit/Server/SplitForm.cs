@@ -1,6 +1,5 @@
 using System.Net;
 using Denga.Host;
-using Denga.Platform.Health;
 using Denga.TestKit.Files;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Redis;
@@ -66,14 +65,6 @@ internal static class SplitForm
                     new Dictionary<string, string>(all, StringComparer.Ordinal) { ["Modules:Only"] = modules, ["Http:Address"] = address }
             ),
         ];
-    }
-
-    /// <summary>Answers when events reach every part: a group takes seconds to share its partitions out for the first time, and what is told
-    /// meanwhile waits or, on open pages, is not heard.</summary>
-    internal static async Task UntilEventsArrive(IEnumerable<IServiceProvider> parts)
-    {
-        foreach (var kafka in parts.Select(p => p.GetServices<IHealthCheck>().Single(c => c.Name == "kafka")))
-            await Wait.Until(async () => (await kafka.Check(CancellationToken.None)).State == HealthState.Ok, Wait.StartMax);
     }
 
     private static T EndWithUs<T>(T peer)
