@@ -123,6 +123,11 @@ internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : ISt
             if (!name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
                 context.Response.Headers[name] = values.ToArray();
         }
+        if (answer.StatusCode == HttpStatusCode.SwitchingProtocols)
+        {
+            await Join(context, answer);
+            return;
+        }
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         if (answer.StatusCode == HttpStatusCode.NoContent)
             return;
@@ -141,6 +146,14 @@ internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : ISt
         {
             // One of the two has gone.
         }
+    }
+
+    /// <summary>A socket talks both ways, until one of them ends it.</summary>
+    private static async Task Join(HttpContext context, HttpResponseMessage answer)
+    {
+        await using var inside = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
+        await using var outside = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
+        await Task.WhenAny(inside.CopyToAsync(outside, context.RequestAborted), outside.CopyToAsync(inside, context.RequestAborted));
     }
 }
 
