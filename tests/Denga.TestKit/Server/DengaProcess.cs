@@ -99,6 +99,20 @@ public sealed class DengaProcess : IAsyncDisposable
         );
     }
 
+    /// <inheritdoc cref="DengaServer.UntilOk"/>
+    public Task UntilOk(string dependency) =>
+        Wait.Until(
+            async () =>
+            {
+                using var health = await Http.GetAsync("/health/ready");
+                return (await health.Content.ReadAsStringAsync()).Contains(
+                    $"\"{dependency}\":{{\"status\":\"ok\"",
+                    StringComparison.Ordinal
+                );
+            },
+            Wait.StartMax
+        );
+
     /// <summary>As an operator stops it; answers when it has ended.</summary>
     public async Task Stop()
     {

@@ -184,7 +184,7 @@ public sealed class PanelTests : IAsyncLifetime
         Assert.Contains("'=boris@example.org;клиент;", file, StringComparison.Ordinal);
         Assert.DoesNotContain("anna", file, StringComparison.Ordinal);
         // Somebody else who opens the address sees the same.
-        var address = new Uri((await page.Run("return page.url()"))!);
+        var address = new Uri(await page.Run("return page.url()"));
         await page.Open(At("/panel"));
         await page.Open(address);
         await page.See("=boris@example.org");
