@@ -25,6 +25,16 @@ internal static class AmountChoice
                 && line.HasSmallUnits
                 && o.Last + 1 == c.First
         ),
+        new(
+            "lunch 12 50: 12.50, perhaps",
+            false,
+            (line, _, in o, in c) =>
+                line.English
+                && o is { IsPlain: true, InWords: false, Value: < 100 }
+                && c is { IsPlain: true, Digits: 2, InWords: false }
+                && o.Last + 1 == c.First
+                && !line.Is(o.First - 1, Role.Model, Role.ForPeople)
+        ),
         new("an amount by itself", false, (_, _, in o, in _) => o.TooLarge || o.Plus || o.Minus || o.HasCurrency),
         new(
             "PYATEROCHKA 1234 349р: a number of the bank's",
@@ -144,7 +154,7 @@ internal static class AmountChoice
             return true;
         if (i + 1 >= all.Length || !amount.IsWhole)
             return false;
-        if (amount.Value <= 999 && line.Is(amount.First - 1, Role.Model))
+        if (amount.Value <= 999 && line.Is(amount.First - 1, Role.Model) || line.Is(amount.First - 1, Role.Numbered))
             return true;
         return amount.Value <= 24 && i == 0 && all is [_, { IsWhole: false }] && !Numbers.HasWordBefore(line, draft, amount.First);
     }
@@ -158,7 +168,7 @@ internal static class AmountChoice
     }
 
     private static bool IsOfModel(Line line, in Amount other) =>
-        line.Is(other.First - 1, Role.Model) || line.Symbol(other.First - 1) != '\0' && line.Is(other.First - 2, Role.Model);
+        line.Is(other.First - 1, Role.Model, Role.Numbered) || line.Symbol(other.First - 1) != '\0' && line.Is(other.First - 2, Role.Model);
 
     private static bool IsSaidYear(Line line, Draft draft, in Amount other, in Amount chosen) =>
         other.IsWhole && IsNearYear(line, other.Value, 36, 9) && line.Is(other.First - 1, Role.BeforeYear);

@@ -115,6 +115,7 @@ internal enum Role : byte
     PerPeriod,
     LetterUnit,
     NotMany,
+    ManyOf,
 
     // Words/things.txt
     Model,

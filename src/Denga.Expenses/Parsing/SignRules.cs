@@ -73,7 +73,7 @@ internal static class SignRules
             (line, _, in _, in _, i) => line.Is(i - 1, Role.Receiver) || line.Is(i + 1, Role.Receiver) ? Sign.Spending : null
         ),
         new("карманные 1000", Role.Pocket, (_, _, in words, in _, _) => words.Count > 1 ? Sign.None : null),
-        new("смена 4300", Role.Shift, (_, _, in words, in _, _) => words.Count > 2 ? Sign.None : null),
+        new("смена 4300", Role.Shift, (line, _, in words, in _, _) => words.Count > 2 || line.Has(Role.Spending) ? Sign.None : null),
         new("otherwise", Role.MaybeIncome, (_, _, in _, in _, _) => Sign.Maybe),
     ];
 
@@ -146,6 +146,7 @@ internal static class SignRules
             || line.Has(Role.Change) && !amount.Computed
             || line.Has(Role.Me) && line.Has(Role.Back)
             || line.Has(Role.HandedIn) && line.Has(Role.BackAgain)
+            || line.Has(Role.Debt) && line.Has(Role.From)
             || line.Has(Role.From) && (HasGiver(line) || line.Has(Role.Transfer))
         )
             signs |= Sign.Maybe;

@@ -472,9 +472,12 @@ internal static class Verdicts
             || c is not { IsBare: true, Times: 0, Amount: { IsWhole: true, Plus: false, Minus: false } }
             || !c.Line.IsWord(next)
             || !c.Draft.IsFree(next)
-            || c.Line.Length(next) < 5
             || c.Line.Is(next, Role.NotMany)
         )
+            return null;
+        if (c.Line.Is(next, Role.ManyOf))
+            return c.Unsure("count_or_amount");
+        if (c.Line.Length(next) < 5)
             return null;
         return c.Line.Low(next)[^2..] is "ов" or "ев" or "ей" || c.Line.Low(next)[^4..] is "аний" or "ений"
             ? c.Unsure("count_or_amount")
