@@ -26,6 +26,17 @@ internal static class AmountChoice
                 && o.Last + 1 == c.First
         ),
         new(
+            "ps 5 500: 5500, perhaps",
+            false,
+            (line, _, in o, in c) =>
+                line.HasSmallUnits
+                && o is { IsPlain: true, InWords: false, Value: < 1_000 }
+                && c is { IsPlain: true, InWords: false, Digits: 3, Value: < 1_000 }
+                && o.Last + 1 == c.First
+                && line.Is(o.First - 1, Role.Model)
+                && !line.Is(o.First - 1, Role.Product)
+        ),
+        new(
             "lunch 12 50: 12.50, perhaps",
             false,
             (line, _, in o, in c) =>
