@@ -46,6 +46,11 @@ internal static class AmountChoice
                 && o.Last + 1 == c.First
                 && !line.Is(o.First - 1, Role.Model, Role.ForPeople)
         ),
+        new(
+            "order 1234 socks 15: the order's number or its price",
+            false,
+            (line, _, in o, in c) => !c.HasCurrency && (line.Is(o.First - 1, Role.Numbered) || line.Is(c.First - 1, Role.Numbered))
+        ),
         new("an amount by itself", false, (_, _, in o, in _) => o.TooLarge || o.Plus || o.Minus || o.HasCurrency),
         new(
             "PYATEROCHKA 1234 349р: a number of the bank's",
@@ -165,7 +170,7 @@ internal static class AmountChoice
             return true;
         if (i + 1 >= all.Length || !amount.IsWhole)
             return false;
-        if (amount.Value <= 999 && line.Is(amount.First - 1, Role.Model) || line.Is(amount.First - 1, Role.Numbered))
+        if (amount.Value <= 999 && line.Is(amount.First - 1, Role.Model))
             return true;
         return amount.Value <= 24 && i == 0 && all is [_, { IsWhole: false }] && !Numbers.HasWordBefore(line, draft, amount.First);
     }
@@ -179,7 +184,7 @@ internal static class AmountChoice
     }
 
     private static bool IsOfModel(Line line, in Amount other) =>
-        line.Is(other.First - 1, Role.Model, Role.Numbered) || line.Symbol(other.First - 1) != '\0' && line.Is(other.First - 2, Role.Model);
+        line.Is(other.First - 1, Role.Model) || line.Symbol(other.First - 1) != '\0' && line.Is(other.First - 2, Role.Model);
 
     private static bool IsSaidYear(Line line, Draft draft, in Amount other, in Amount chosen) =>
         other.IsWhole && IsNearYear(line, other.Value, 36, 9) && line.Is(other.First - 1, Role.BeforeYear);

@@ -73,7 +73,16 @@ internal static class SignRules
             (line, _, in _, in _, i) => line.Is(i - 1, Role.Receiver) || line.Is(i + 1, Role.Receiver) ? Sign.Spending : null
         ),
         new("карманные 1000", Role.Pocket, (_, _, in words, in _, _) => words.Count > 1 ? Sign.None : null),
-        new("смена 4300", Role.Shift, (line, _, in words, in _, _) => words.Count > 2 || line.Has(Role.Spending) ? Sign.None : null),
+        new(
+            "смена 4300",
+            Role.Shift,
+            (line, _, in words, in _, i) =>
+                words.Count > 2
+                || line.Has(Role.Spending)
+                || line.IsWord(i + 1) && !line.Is(i + 1, Role.SentMoney) && !line.Is(i, Role.Debt)
+                    ? Sign.None
+                    : null
+        ),
         new("otherwise", Role.MaybeIncome, (_, _, in _, in _, _) => Sign.Maybe),
     ];
 
