@@ -31,19 +31,15 @@ internal static class Calendar
             return true;
         }
         draft.MovedToLastYear |= moved;
-        if (
-            moved
-            && (
-                line.Is(first - 1, Role.EventDay)
-                || line.Has(Role.Booked)
-                || draft.HadTime
-                || found.AddYears(1) <= line.Today.AddDays(SoonDays)
-            )
-        )
+        if (moved && (line.Is(first - 1, Role.EventDay) || line.Has(Role.Booked) || draft.HadTime || IsSoon(line, found)))
             // "concert on dec 5", "билеты 5 декабря": the coming day that it was bought for, or the last one.
             draft.AddDayChoice(line.Today);
         return Found(line, draft, first, last, found, past: true);
     }
+
+    /// <summary>But of what comes back every year.</summary>
+    private static bool IsSoon(Line line, DateOnly lastYears) =>
+        lastYears.AddYears(1) <= line.Today.AddDays(SoonDays) && !line.Has(Role.BeforeNoDay);
 
     internal static bool Exact(Line line, Draft draft, int first, int last, int year, int month, int day)
     {

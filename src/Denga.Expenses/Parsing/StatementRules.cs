@@ -26,7 +26,7 @@ internal static class StatementRules
         var last = i + 1;
         while (last < line.Count && last <= i + 3 && !line.IsNumber(last) && (line.Symbol(last) != '\0' || IsForm(line, last)))
             last++;
-        if (!line.IsNumber(last) || !HasSum(line, i, last))
+        if (!line.IsNumber(last) || line.IsNumber(last + 1) || !HasSum(line, i, last))
             return;
         draft.Take(i, last, Use.Dropped);
         draft.IsStatement = true;
