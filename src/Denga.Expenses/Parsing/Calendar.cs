@@ -37,7 +37,7 @@ internal static class Calendar
         return Found(line, draft, first, last, found, past: true);
     }
 
-    /// <summary>But of what comes back every year.</summary>
+    /// <summary>Its coming day is nearer; not of what comes back every year.</summary>
     private static bool IsSoon(Line line, DateOnly lastYears) =>
         lastYears.AddYears(1) <= line.Today.AddDays(SoonDays) && !line.Has(Role.BeforeNoDay);
 
