@@ -19,7 +19,7 @@ internal static class Pricing
     internal const int GuestsMax = 1_000;
 
     /// <summary>No account could hold more.</summary>
-    private const long MinorMax = 1L << 60;
+    internal const long MinorMax = 1L << 60;
 
     /// <summary>Errors: <c>booking.too_long</c>, <c>booking.bad_guests</c>, <c>booking.add_on_quantity</c>, <c>booking.add_on_not_found</c> (in another
     /// currency), <c>booking.promo_refused</c>, <c>booking.price_too_large</c>.</summary>
