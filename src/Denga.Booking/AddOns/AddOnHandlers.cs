@@ -22,7 +22,7 @@ internal sealed class AddOnHandlers(Database<BookingModule> database, TimeProvid
     private const int PiecesMax = 1_000;
     private const int StockMax = 1_000_000;
     private const int TypesMax = 50;
-    private const string Columns = "id, version, name, terms, stock, types, at_handover, archived, changed_at, request_hash";
+    internal const string Columns = "id, version, name, terms, stock, types, at_handover, archived, changed_at, request_hash";
 
     public async Task<Result<AddOn>> Handle(CreateAddOn operation, CancellationToken cancel)
     {

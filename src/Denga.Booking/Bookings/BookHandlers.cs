@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Denga.Booking.AddOns;
 using Denga.Booking.Availability;
 using Denga.Booking.Objects;
 using Denga.Booking.Pricing;
@@ -21,7 +22,6 @@ internal sealed class BookHandlers(
     Database<BookingModule> database,
     BookingTable bookings,
     Stays stays,
-    StayPrices prices,
     IOperations operations,
     IOptions<BookingOptions> options,
     TimeProvider clock
@@ -45,7 +45,17 @@ internal sealed class BookHandlers(
         var span = StayTimes.Span(period.Value, of.Text.Rules);
         if (!await Stays.IsFree(connection, of.Id, span, without: null, now, cancel))
             return BookingErrors.Taken;
-        var priced = await prices.Price(of, period.Value, operation.Guests, operation.AddOns, operation.Promo, operation.Person, now, cancel);
+        var priced = await StayPrices.Price(
+            connection,
+            of,
+            period.Value,
+            operation.Guests,
+            operation.AddOns,
+            operation.Promo,
+            operation.Person,
+            now,
+            cancel
+        );
         if (!priced.IsOk)
             return priced.Error;
         var quote = new StayQuote(
@@ -112,9 +122,8 @@ internal sealed class BookHandlers(
         var id = BookingId.From(operation.Id.Value);
         if (await bookings.Find(id, cancel) is { } known)
             return OperationRecord.Repeat(known.RequestHash, hash, known.Told());
-        ObjectRow? of;
-        await using (var connection = await database.Open(cancel))
-            of = await ObjectRow.Find(connection, operation.Object, cancel);
+        await using var connection = await database.Open(cancel);
+        var of = await ObjectRow.Find(connection, operation.Object, cancel);
         if (of is null or { State: ObjectState.Archived })
             return BookingErrors.ObjectNotFound;
         if (operation.Unit is { } wanted && !of.Units.Any(u => u.Id == wanted && u.IsActive))
@@ -126,9 +135,20 @@ internal sealed class BookHandlers(
             return PriceErrors.InPast;
         if (operation.Guests < 1 || operation.Guests > of.Text.GuestsMax)
             return PriceErrors.BadGuests(of.Text.GuestsMax);
-        var priced = await prices.Price(of, period.Value, operation.Guests, operation.AddOns, promo: null, operation.Customer, clock.GetUtcNow(), cancel);
+        var priced = await StayPrices.Price(
+            connection,
+            of,
+            period.Value,
+            operation.Guests,
+            operation.AddOns,
+            promo: null,
+            operation.Customer,
+            clock.GetUtcNow(),
+            cancel
+        );
         if (!priced.IsOk)
             return priced.Error;
+        await connection.CloseAsync();
         var account = await operations.Ask(new OpenAccount(operation.Customer, priced.Value.Total.Currency), cancel);
         if (!account.IsOk)
             return account.Error;
@@ -225,6 +245,8 @@ internal sealed class BookHandlers(
                 .With(until)
         )
             await insert.ExecuteNonQueryAsync(cancel);
+        if (await Extras.Take(unit, draft.Id, draft.Person, draft.Price, cancel) is { } refused)
+            return refused;
         foreach (var one in due)
             await DueTable.Add(unit, one, cancel);
         await stays.Add(

@@ -39,8 +39,20 @@ internal sealed class OnPeopleMerged(IOperations operations) : Consumer<PeopleMe
                 .With(account.Value.Id.Value);
             await move.ExecuteNonQueryAsync(cancel);
         }
-        await using var quotes = new NpgsqlCommand("delete from quote where person_id = $1", work.Connection).With(happened.Absorbed.Value);
-        await quotes.ExecuteNonQueryAsync(cancel);
+        await using var batch = new NpgsqlBatch(work.Connection);
+        batch.Command("delete from quote where person_id = $1").With(happened.Absorbed.Value);
+        // A code that both have used stays used by the absorbed one's booking.
+        batch
+            .Command(
+                """
+                update promo_use u set person_id = $1
+                where person_id = $2 and not exists (select from promo_use k where k.code = u.code and k.person_id = $1)
+                """
+            )
+            .With(happened.Kept.Value)
+            .With(happened.Absorbed.Value);
+        batch.Command("update contract set person_id = $1 where person_id = $2").With(happened.Kept.Value).With(happened.Absorbed.Value);
+        await batch.ExecuteNonQueryAsync(cancel);
     }
 }
 

@@ -27,6 +27,10 @@ internal static class PriceErrors
         "The price is larger than any account could hold."
     );
     internal static readonly Error TariffNotFound = Error.NotFound("booking.tariff_not_found", "There is no such tariff, or no such version.");
+    internal static readonly Error WrongTariff = Error.Invalid(
+        "booking.wrong_tariff",
+        "The tariff is in another currency than the object, or sold by another time."
+    );
     internal static readonly Error PromoNotFound = Error.NotFound("booking.promo_not_found", "There is no such promo code.");
     internal static readonly Error BadName = Error.Invalid("booking.bad_name", "A name has 1 to 80 characters in each language.");
     internal static readonly Error BadPrices = Error.Invalid(

@@ -127,7 +127,7 @@ internal static class Business
             [],
             [],
             [],
-            new GuestRule(4, 4, Rub(0)),
+            new GuestRule(4, Rub(0)),
             [],
             [],
             [],
@@ -151,11 +151,11 @@ internal static class Business
             [new PropertyDefinition("wifi", PropertyKind.Flag, new LocalText("Интернет", "Wi-Fi"))]
         );
         Assert.True((await denga.Ask(new SaveObjectType(by, type))).IsOk);
-        var text = Flat("flat-" + Guid.CreateVersion7().ToString("N")[16..]);
+        var tariff = await denga.Ask(new CreateTariff(OperationId.New(), by, new LocalText("Обычный", "Usual"), rules ?? Tariff()));
+        var text = Flat("flat-" + Guid.CreateVersion7().ToString("N")[16..]) with { Tariff = tariff.Value.Id };
         var made = await denga.Ask(
             new CreateObject(OperationId.New(), by, change?.Invoke(text) ?? text, [.. Enumerable.Range(1, units).Select(n => $"No {n}")])
         );
-        await denga.Execute("update booking.object set from_minor = @Night where id = @id", new { Night, id = made.Value.Id.Value });
         return (await denga.Ask(new SetObjectState(by, made.Value.Id, ObjectState.Active))).Value;
     }
 
