@@ -60,18 +60,6 @@ internal sealed class StayPrices(Database<BookingModule> database)
         );
     }
 
-    /// <summary>The same price again, by the version of the tariff that it was made by; for proof.</summary>
-    internal async Task<Result<PricedStay>> Again(PricedStay price, CancellationToken cancel)
-    {
-        await using var connection = await database.Open(cancel);
-        await using var command = new NpgsqlCommand("select rules from tariff_version where tariff_id = $1 and version = $2", connection)
-            .With(price.Inputs.Tariff.Value)
-            .With(price.Inputs.TariffVersion);
-        return await command.ExecuteScalarAsync(cancel) is string rules
-            ? Pricing.Pricing.Price(RulesOf(rules), price.Inputs)
-            : PriceErrors.TariffNotFound;
-    }
-
     /// <summary>What a night, day or hour of each day costs, for as many guests as are included; null without a tariff.</summary>
     internal async Task<IReadOnlyList<Money?>> EachDay(RentalObject of, DateOnly from, DateOnly to, CancellationToken cancel)
     {
