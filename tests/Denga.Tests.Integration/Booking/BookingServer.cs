@@ -154,10 +154,20 @@ internal static class Business
             [new PropertyDefinition("wifi", PropertyKind.Flag, new LocalText("Интернет", "Wi-Fi"))]
         );
         Assert.True((await denga.Ask(new SaveObjectType(by, type))).IsOk);
-        var tariff = await denga.Ask(new CreateTariff(OperationId.New(), by, new LocalText("Обычный", "Usual"), rules ?? Tariff()));
-        var text = Flat("flat-" + Guid.CreateVersion7().ToString("N")[16..]) with { Tariff = tariff.Value.Id };
+        var text = Flat("flat-" + Guid.CreateVersion7().ToString("N")[16..]);
+        text = change?.Invoke(text) ?? text;
+        var priced = (rules ?? Tariff()) with { SoldBy = text.SoldBy };
+        var tariff = await denga.Ask(new CreateTariff(OperationId.New(), by, new LocalText("Обычный", "Usual"), priced));
         var made = await denga.Ask(
-            new CreateObject(OperationId.New(), by, change?.Invoke(text) ?? text, [.. Enumerable.Range(1, units).Select(n => $"No {n}")])
+            new CreateObject(
+                OperationId.New(),
+                by,
+                text with
+                {
+                    Tariff = tariff.Value.Id,
+                },
+                [.. Enumerable.Range(1, units).Select(n => $"No {n}")]
+            )
         );
         return (await denga.Ask(new SetObjectState(by, made.Value.Id, ObjectState.Active))).Value;
     }
