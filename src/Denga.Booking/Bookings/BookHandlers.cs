@@ -52,6 +52,7 @@ internal sealed class BookHandlers(
             operation.Promo,
             operation.Person,
             now,
+            changed: null,
             cancel
         );
         if (!priced.IsOk)
@@ -138,6 +139,7 @@ internal sealed class BookHandlers(
             promo: null,
             operation.Customer,
             clock.GetUtcNow(),
+            changed: null,
             cancel
         );
         if (!priced.IsOk)

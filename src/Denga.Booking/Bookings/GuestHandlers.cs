@@ -204,8 +204,8 @@ internal sealed class GuestHandlers(
             booking.Price.Inputs.Promo?.Code,
             booking.Person,
             booking.Price.Inputs.BookedAt,
-            cancel,
-            booking.Price
+            booking.Price,
+            cancel
         );
         if (!priced.IsOk)
             return priced.Error;

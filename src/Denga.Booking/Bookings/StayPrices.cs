@@ -19,7 +19,7 @@ internal sealed class StayPrices(Database<BookingModule> database)
 
     /// <summary>Errors: <c>booking.no_tariff</c>, <c>booking.add_on_not_found</c>, <c>booking.promo_refused</c>, those of
     /// <see cref="Pricing.Pricing.Price"/>. What is limited is looked at, and taken when it is booked (<see cref="Extras"/>).</summary>
-    /// <param name="changed">The price of a booking that is changed: it keeps its promo code, as long as the stay is one for it, and the add-ons that it
+    /// <param name="changed">The price of a booking that is changed; null for a new one. It keeps its promo code, as long as the stay is one for it, and the add-ons that it
     /// has, also when they are not offered any more.</param>
     internal static async Task<Result<PricedStay>> Price(
         NpgsqlConnection connection,
@@ -30,8 +30,8 @@ internal sealed class StayPrices(Database<BookingModule> database)
         string? promo,
         PersonId person,
         DateTimeOffset now,
-        CancellationToken cancel,
-        PricedStay? changed = null
+        PricedStay? changed,
+        CancellationToken cancel
     )
     {
         if (addOns.Count > AddOnsMax)

@@ -79,7 +79,8 @@ internal sealed class DocumentHandlers(
                 var html = await Write(unit.Connection, operation.Person, operation.Booking, BookingPaper.Contract, language, cancel);
                 if (!html.IsOk)
                     return html.Error;
-                if (HashOf(html.Value) is var hash && !string.Equals(hash, operation.Hash, StringComparison.OrdinalIgnoreCase))
+                var hash = HashOf(html.Value);
+                if (!string.Equals(hash, operation.Hash, StringComparison.OrdinalIgnoreCase))
                     return PriceErrors.ContractChanged;
                 await using var batch = new NpgsqlBatch(unit.Connection);
                 batch

@@ -122,7 +122,7 @@ internal sealed partial class PromoHandlers(Database<BookingModule> database, Ti
         );
 
     private static bool Makes(PromoTerms terms, int usesMax) =>
-        terms.Percent is null != terms.Amount is null
+        (terms.Percent is null) != (terms.Amount is null)
         && (terms.Percent is not { } percent || percent >= PercentMin && TariffChecks.IsPercent(percent))
         && (terms.Amount is not { } amount || amount.Minor > 0 && TariffChecks.IsPrice(amount, amount.Currency))
         && terms.From < terms.Until
