@@ -38,7 +38,7 @@ internal sealed class StayPrices(Database<BookingModule> database)
             return PriceErrors.AddOnQuantity;
         if (await TariffOf(connection, of.Id, cancel) is not var (tariff, version, rules))
             return BookingErrors.NoTariff;
-        var chosen = await Chosen(connection, of, addOns, changed, cancel);
+        var chosen = await Chosen(connection, of, addOns, changed, atHandover: false, cancel);
         if (!chosen.IsOk)
             return chosen.Error;
         var code = promo is null ? null : await Usable(connection, promo, person, changed, cancel);
@@ -58,6 +58,22 @@ internal sealed class StayPrices(Database<BookingModule> database)
                 StayTimes.Today(of.Text, now)
             )
         );
+    }
+
+    /// <summary>What add-ons cost that are charged at the handover of a booking. Errors: <c>booking.add_on_not_found</c>, those of
+    /// <see cref="Pricing.Pricing.Charges"/>.</summary>
+    internal static async Task<Result<Money>> Charges(
+        NpgsqlConnection connection,
+        BookingRow booking,
+        IReadOnlyList<ChosenAddOn> addOns,
+        CancellationToken cancel
+    )
+    {
+        if (addOns.Count > AddOnsMax)
+            return PriceErrors.AddOnQuantity;
+        var of = (await ObjectRow.Find(connection, booking.Object, cancel))!;
+        var chosen = await Chosen(connection, of, addOns, changed: null, atHandover: true, cancel);
+        return chosen.IsOk ? Pricing.Pricing.Charges(booking.Price, chosen.Value) : chosen.Error;
     }
 
     /// <summary>What a night, day or hour of each day costs, for as many guests as are included; null without a tariff.</summary>
@@ -97,6 +113,7 @@ internal sealed class StayPrices(Database<BookingModule> database)
         ObjectRow of,
         IReadOnlyList<ChosenAddOn> chosen,
         PricedStay? changed,
+        bool atHandover,
         CancellationToken cancel
     )
     {
@@ -106,13 +123,14 @@ internal sealed class StayPrices(Database<BookingModule> database)
         await using var command = new NpgsqlCommand(
             $"""
             select {AddOnHandlers.Columns} from add_on
-            where id = any ($1) and (id = any ($3) or not archived and not at_handover and (cardinality(types) = 0 or $2 = any (types)))
+            where id = any ($1) and (id = any ($3) or not archived and at_handover = $4 and (cardinality(types) = 0 or $2 = any (types)))
             """,
             connection
         )
             .With(chosen.Select(a => a.AddOn.Value).ToArray())
             .With(of.Text.Type)
-            .With(had);
+            .With(had)
+            .With(atHandover);
         var known = new Dictionary<AddOnId, AddOn>();
         await using (var rows = await command.ExecuteReaderAsync(cancel))
             while (await rows.ReadAsync(cancel))

@@ -178,6 +178,34 @@ public sealed class TariffTests(BookingServer server)
     }
 
     [Fact]
+    public async Task What_is_charged_at_the_handover_is_not_offered_before_and_due_at_once()
+    {
+        var dirty = await AddOn(new AddOnTerms(AddOnPer.Stay, Business.Rub(1_500_00), 1), atHandover: true);
+        var anna = await server.Somebody();
+        var of = await server.Object();
+        var dates = BookingServer.Nights(90, 1);
+        var before = await server.Ask(new QuoteStay(anna, of.Id, dates, 2, [new ChosenAddOn(dirty.Id)]));
+        Assert.Equal("booking.add_on_not_found", before.Error!.Code);
+        var booking = await server.Pay(anna, await server.Book(anna, of, dates));
+        var handover = new RecordHandover(
+            OperationId.New(),
+            server.Operator,
+            booking.Id,
+            IsReturn: false,
+            new Dictionary<string, bool>(StringComparer.Ordinal),
+            Mileage: null,
+            FuelPercent: 50,
+            [],
+            Note: null,
+            [new ChosenAddOn(dirty.Id)]
+        );
+        await server.Get(handover);
+        var after = await server.Get(handover);
+        Assert.Equal(1_500_00, Assert.Single(after.Due, d => d.Kind == DueKind.Extra).Amount.Minor);
+        Assert.Equal(BookingState.Confirmed, after.State);
+    }
+
+    [Fact]
     public async Task The_contract_is_accepted_as_it_was_read_and_a_stranger_sees_none()
     {
         var (anna, boris) = (await server.Somebody(), await server.Somebody());
@@ -216,8 +244,8 @@ public sealed class TariffTests(BookingServer server)
 
     private Task<Tariff> Tariff(TariffRules rules) => server.Get(new CreateTariff(OperationId.New(), server.Operator, Name, rules));
 
-    private Task<AddOn> AddOn(AddOnTerms terms, int? stock = null, IReadOnlyList<string>? types = null) =>
-        server.Get(new CreateAddOn(OperationId.New(), server.Operator, new LocalText("Кресло", "Seat"), terms, stock, types ?? []));
+    private Task<AddOn> AddOn(AddOnTerms terms, int? stock = null, IReadOnlyList<string>? types = null, bool atHandover = false) =>
+        server.Get(new CreateAddOn(OperationId.New(), server.Operator, new LocalText("Кресло", "Seat"), terms, stock, types ?? [], atHandover));
 
     private async Task<string> Promo(int usesMax)
     {
