@@ -182,8 +182,7 @@ internal sealed class AddOnHandlers(Database<BookingModule> database, TimeProvid
     }
 
     /// <summary>What it says; lists are compared by what is in them.</summary>
-    private static string Content(AddOn addOn) =>
-        JsonSerializer.Serialize(addOn with { ChangedAt = default }, DengaJson.Options);
+    private static string Content(AddOn addOn) => JsonSerializer.Serialize(addOn with { ChangedAt = default }, DengaJson.Options);
 
     private static bool Makes(AddOnTerms terms, int? stock, IReadOnlyList<string> types) =>
         TariffChecks.IsPrice(terms.Price, terms.Price.Currency)

@@ -13,8 +13,13 @@ internal static class Extras
 {
     /// <summary>Takes them in the transaction of the booking, which is written before; of a changed booking what it takes now counts. Errors:
     /// <c>booking.add_on_taken</c>, <c>booking.promo_refused</c> (used up, or used by the person for another booking).</summary>
-    internal static async Task<Error?> Take(UnitOfWork unit, BookingId booking, PersonId person, PricedStay price, CancellationToken cancel) =>
-        await TakePromo(unit, booking, person, price.Inputs.Promo?.Code, cancel) ?? await TakeAddOns(unit, booking, price, cancel);
+    internal static async Task<Error?> Take(
+        UnitOfWork unit,
+        BookingId booking,
+        PersonId person,
+        PricedStay price,
+        CancellationToken cancel
+    ) => await TakePromo(unit, booking, person, price.Inputs.Promo?.Code, cancel) ?? await TakeAddOns(unit, booking, price, cancel);
 
     private static async Task<Error?> TakeAddOns(UnitOfWork unit, BookingId booking, PricedStay price, CancellationToken cancel)
     {
@@ -54,9 +59,7 @@ internal static class Extras
                         select sum(u.quantity) from add_on_use u where u.add_on_id = a.id and u.span @> greatest(lower(begins.span), lower($2))))
                 """,
                 unit.Connection
-            )
-                .With(ids)
-                .With(span, NpgsqlDbType.TimestampTzRange);
+            ).With(ids).With(span, NpgsqlDbType.TimestampTzRange);
             return await over.ExecuteScalarAsync(cancel) is true ? PriceErrors.AddOnTaken : null;
         }
         await batch.ExecuteNonQueryAsync(cancel);
@@ -65,17 +68,13 @@ internal static class Extras
 
     private static async Task<Error?> TakePromo(UnitOfWork unit, BookingId booking, PersonId person, string? code, CancellationToken cancel)
     {
-        await using (
-            var drop = new NpgsqlCommand(
+        await using (var drop = new NpgsqlCommand(
                 """
                 with gone as (delete from promo_use where booking_id = $1 and code is distinct from $2 returning code)
                 update promo set used = used - 1 where code in (select code from gone)
                 """,
                 unit.Connection
-            )
-                .With(booking.Value)
-                .With(code)
-        )
+            ).With(booking.Value).With(code))
             await drop.ExecuteNonQueryAsync(cancel);
         if (code is null)
             return null;
@@ -88,10 +87,7 @@ internal static class Extras
             update promo set used = used + 1 where code in (select code from taken) and used < uses_max
             """,
             unit.Connection
-        )
-            .With(code)
-            .With(person.Value)
-            .With(booking.Value);
+        ).With(code).With(person.Value).With(booking.Value);
         if (await use.ExecuteNonQueryAsync(cancel) == 1)
             return null;
         // It has it already, and it is counted.
@@ -101,9 +97,7 @@ internal static class Extras
                 and (select used from promo where code = $2) >= (select count(*) from promo_use where code = $2))
             """,
             unit.Connection
-        )
-            .With(booking.Value)
-            .With(code);
+        ).With(booking.Value).With(code);
         return await has.ExecuteScalarAsync(cancel) is true ? null : PriceErrors.PromoRefused;
     }
 }

@@ -46,17 +46,7 @@ internal sealed class StayPrices(Database<BookingModule> database)
             return PriceErrors.PromoRefused;
         return Pricing.Pricing.Price(
             rules,
-            new PriceInputs(
-                Pricing.Pricing.Rules,
-                tariff,
-                version,
-                period,
-                guests,
-                chosen.Value,
-                code,
-                now,
-                StayTimes.Today(of.Text, now)
-            )
+            new PriceInputs(Pricing.Pricing.Rules, tariff, version, period, guests, chosen.Value, code, now, StayTimes.Today(of.Text, now))
         );
     }
 
@@ -126,11 +116,7 @@ internal sealed class StayPrices(Database<BookingModule> database)
             where id = any ($1) and (id = any ($3) or not archived and at_handover = $4 and (cardinality(types) = 0 or $2 = any (types)))
             """,
             connection
-        )
-            .With(chosen.Select(a => a.AddOn.Value).ToArray())
-            .With(of.Text.Type)
-            .With(had)
-            .With(atHandover);
+        ).With(chosen.Select(a => a.AddOn.Value).ToArray()).With(of.Text.Type).With(had).With(atHandover);
         var known = new Dictionary<AddOnId, AddOn>();
         await using (var rows = await command.ExecuteReaderAsync(cancel))
             while (await rows.ReadAsync(cancel))
@@ -164,9 +150,7 @@ internal sealed class StayPrices(Database<BookingModule> database)
                 and not exists (select from promo_use u where u.code = p.code and u.person_id = $2)
             """,
             connection
-        )
-            .With(code)
-            .With(person.Value);
+        ).With(code).With(person.Value);
         return await command.ExecuteScalarAsync(cancel) is string terms ? new PricedPromo(code, PromoHandlers.TermsOf(terms)) : null;
     }
 

@@ -114,7 +114,11 @@ internal sealed class DocumentHandlers(
         if (asked is not null)
             return asked == "ru" ? "ru" : "en";
         var profile = await operations.Ask(new Profile(person), cancel);
-        return profile.IsOk ? profile.Value.Language == "ru" ? "ru" : "en" : profile.Error;
+        return profile.IsOk
+            ? profile.Value.Language == "ru"
+                ? "ru"
+                : "en"
+            : profile.Error;
     }
 
     private async Task<Result<string>> Write(

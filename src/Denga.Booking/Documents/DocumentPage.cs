@@ -102,7 +102,10 @@ internal static class DocumentPage
             Head(DocumentTexts.Payments);
             page.Append("<table>");
             foreach (var due in booking.Due.Where(d => d.State != DueState.Void))
-                Row($"{DocumentTexts.Of(due.Kind).In(language)}, {DocumentTexts.DueBy.In(language, Moment(due.At))}", Words.Exact(due.Amount, language));
+                Row(
+                    $"{DocumentTexts.Of(due.Kind).In(language)}, {DocumentTexts.DueBy.In(language, Moment(due.At))}",
+                    Words.Exact(due.Amount, language)
+                );
             page.Append("</table>");
             if (booking.Due.Any(d => d.Kind == DueKind.Deposit))
                 Line(DocumentTexts.DepositBack.In(language));
@@ -140,7 +143,10 @@ internal static class DocumentPage
                     Words.Exact(due.Amount, language)
                 );
                 if (!due.Returned.IsZero)
-                    Row($"{DocumentTexts.Of(due.Kind).In(language)}, {DocumentTexts.Returned.In(language)}", Words.Exact(-due.Returned, language));
+                    Row(
+                        $"{DocumentTexts.Of(due.Kind).In(language)}, {DocumentTexts.Returned.In(language)}",
+                        Words.Exact(-due.Returned, language)
+                    );
             }
             Row(DocumentTexts.Left.In(language), Words.Exact(left, language), "sum");
             foreach (var tax in booking.Price.Taxes)

@@ -26,7 +26,10 @@ internal static class PriceErrors
         "booking.price_too_large",
         "The price is larger than any account could hold."
     );
-    internal static readonly Error TariffNotFound = Error.NotFound("booking.tariff_not_found", "There is no such tariff, or no such version.");
+    internal static readonly Error TariffNotFound = Error.NotFound(
+        "booking.tariff_not_found",
+        "There is no such tariff, or no such version."
+    );
     internal static readonly Error WrongTariff = Error.Invalid(
         "booking.wrong_tariff",
         "The tariff is in another currency than the object, or sold by another time."

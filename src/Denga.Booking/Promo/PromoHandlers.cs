@@ -90,7 +90,9 @@ internal sealed partial class PromoHandlers(Database<BookingModule> database, Ti
 
     public async Task<Result<IReadOnlyList<PromoCode>>> Handle(PromoCodes operation, CancellationToken cancel)
     {
-        await using var command = database.Source.CreateCommand($"select {Columns} from promo order by created_at desc, code limit {ListMax}");
+        await using var command = database.Source.CreateCommand(
+            $"select {Columns} from promo order by created_at desc, code limit {ListMax}"
+        );
         var all = new List<PromoCode>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -99,8 +101,7 @@ internal sealed partial class PromoHandlers(Database<BookingModule> database, Ti
     }
 
     /// <summary>As codes are kept; null for what cannot be one.</summary>
-    internal static string? CodeOf(string written) =>
-        written.Trim().ToLowerInvariant() is var code && Code().IsMatch(code) ? code : null;
+    internal static string? CodeOf(string written) => written.Trim().ToLowerInvariant() is var code && Code().IsMatch(code) ? code : null;
 
     internal static PromoTerms TermsOf(string json) => JsonSerializer.Deserialize<PromoTerms>(json, DengaJson.Options)!;
 

@@ -73,7 +73,9 @@ internal sealed class TariffHandlers(Database<BookingModule> database, ObjectCop
             {
                 objects.Clear();
                 await using (
-                    var turn = new NpgsqlCommand("select from tariff where id = $1 for update", unit.Connection).With(operation.Tariff.Value)
+                    var turn = new NpgsqlCommand("select from tariff where id = $1 for update", unit.Connection).With(
+                        operation.Tariff.Value
+                    )
                 )
                     await turn.ExecuteNonQueryAsync(cancel);
                 if (await Find(unit.Connection, operation.Tariff, version: null, cancel) is not var (before, _))
@@ -133,10 +135,7 @@ internal sealed class TariffHandlers(Database<BookingModule> database, ObjectCop
             order by t.created_at desc, t.id desc limit $3
             """,
             connection
-        )
-            .With(operation.Archived)
-            .With(operation.Cursor is null ? (Guid?)null : before.Value)
-            .With(limit + 1);
+        ).With(operation.Archived).With(operation.Cursor is null ? (Guid?)null : before.Value).With(limit + 1);
         var found = new List<Tariff>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -157,9 +156,7 @@ internal sealed class TariffHandlers(Database<BookingModule> database, ObjectCop
             returning o.id, o.slug, o.state, o.version
             """,
             unit.Connection
-        )
-            .With(tariff.Value)
-            .With(now);
+        ).With(tariff.Value).With(now);
         var objects = new List<ObjectId>();
         await using var rows = await update.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))

@@ -28,7 +28,10 @@ public sealed record BookingDocumentOf(PersonId Person, BookingId Booking, Booki
     : IOperation<BookingDocument>;
 
 /// <summary>The same as a PDF. Errors: those of <see cref="BookingDocumentOf"/>, <c>booking.not_printed</c> (ask again), <c>files.away</c>.</summary>
-[Operation("POST /api/v1/booking/bookings/{booking}/documents/{paper}", Summary = "The contract, invoice or receipt of a booking as a PDF.")]
+[Operation(
+    "POST /api/v1/booking/bookings/{booking}/documents/{paper}",
+    Summary = "The contract, invoice or receipt of a booking as a PDF."
+)]
 public sealed record PrintBookingDocument(PersonId Person, BookingId Booking, BookingPaper Paper, string? Language = null)
     : IOperation<PrintedDocument>;
 

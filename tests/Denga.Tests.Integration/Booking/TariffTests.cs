@@ -86,10 +86,19 @@ public sealed class TariffTests(BookingServer server)
                 (good with { Guests = new GuestRule(0, Business.Rub(0)) }, "bad_guest_rule"),
                 (good with { Taxes = [new TaxRate(" ", 5, Included: true)] }, "bad_taxes"),
                 (good with { Balance = [new BalanceShare(3, 60), new BalanceShare(1, 30)] }, "bad_payment_rule"),
-                (good with { Cancellation = new CancellationPolicy([new CancellationStep(10, 50), new CancellationStep(5, 60)]) }, "bad_cancellation"),
+                (
+                    good with
+                    {
+                        Cancellation = new CancellationPolicy([new CancellationStep(10, 50), new CancellationStep(5, 60)]),
+                    },
+                    "bad_cancellation"
+                ),
             }
         )
-            Assert.Equal("booking." + code, (await server.Ask(new CreateTariff(OperationId.New(), server.Operator, Name, rules))).Error!.Code);
+            Assert.Equal(
+                "booking." + code,
+                (await server.Ask(new CreateTariff(OperationId.New(), server.Operator, Name, rules))).Error!.Code
+            );
         Assert.Equal(
             "booking.bad_name",
             (await server.Ask(new CreateTariff(OperationId.New(), server.Operator, new LocalText("", "x"), good))).Error!.Code
@@ -174,7 +183,10 @@ public sealed class TariffTests(BookingServer server)
             new QuoteStay(anna, of.Id, BookingServer.Nights(70, 1), 2, [new ChosenAddOn(ours.Id), new ChosenAddOn(ours.Id)])
         );
         Assert.Equal("booking.add_on_quantity", twice.Error!.Code);
-        Assert.Equal("booking.bad_guests", (await server.Ask(new QuoteStay(anna, of.Id, BookingServer.Nights(70, 1), 1_000_000_000, []))).Error!.Code);
+        Assert.Equal(
+            "booking.bad_guests",
+            (await server.Ask(new QuoteStay(anna, of.Id, BookingServer.Nights(70, 1), 1_000_000_000, []))).Error!.Code
+        );
     }
 
     [Fact]
@@ -213,16 +225,32 @@ public sealed class TariffTests(BookingServer server)
         var booking = await server.Book(anna, of, BookingServer.Nights(80, 2));
         var contract = await server.Get(new BookingDocumentOf(anna, booking.Id, BookingPaper.Contract, "en"));
         var text = WebUtility.HtmlDecode(contract.Html);
-        foreach (var said in (string[])["Rental contract No. " + booking.Number, "A flat by the river", "2 nights × 3,000 ₽", "6,000.00 ₽", "Free cancellation 2 days before the start", "Quiet after 23"])
+        foreach (
+            var said in (string[])
+                [
+                    "Rental contract No. " + booking.Number,
+                    "A flat by the river",
+                    "2 nights × 3,000 ₽",
+                    "6,000.00 ₽",
+                    "Free cancellation 2 days before the start",
+                    "Quiet after 23",
+                ]
+        )
             Assert.Contains(said, text.Replace('\u00A0', ' '), StringComparison.Ordinal);
         var russian = WebUtility.HtmlDecode((await server.Get(new BookingDocumentOf(anna, booking.Id, BookingPaper.Invoice, "ru"))).Html);
         Assert.Contains("Счёт за бронь № " + booking.Number, russian, StringComparison.Ordinal);
         Assert.Equal("booking.nothing_paid", (await server.Ask(new BookingDocumentOf(anna, booking.Id, BookingPaper.Receipt))).Error!.Code);
-        Assert.Equal("booking.booking_not_found", (await server.Ask(new BookingDocumentOf(boris, booking.Id, BookingPaper.Contract))).Error!.Code);
+        Assert.Equal(
+            "booking.booking_not_found",
+            (await server.Ask(new BookingDocumentOf(boris, booking.Id, BookingPaper.Contract))).Error!.Code
+        );
 
         var other = await server.Ask(new AcceptContract(anna, booking.Id, new string('0', 64), "en"));
         Assert.Equal("booking.contract_changed", other.Error!.Code);
-        Assert.Equal("booking.booking_not_found", (await server.Ask(new AcceptContract(boris, booking.Id, contract.Hash, "en"))).Error!.Code);
+        Assert.Equal(
+            "booking.booking_not_found",
+            (await server.Ask(new AcceptContract(boris, booking.Id, contract.Hash, "en"))).Error!.Code
+        );
         var accepted = await server.Get(new AcceptContract(anna, booking.Id, contract.Hash, "en"));
         Assert.Equal(accepted, await server.Get(new AcceptContract(anna, booking.Id, contract.Hash, "en")));
         Assert.Equal(accepted.At, (await server.Get(new BookingDocumentOf(anna, booking.Id, BookingPaper.Contract, "en"))).AcceptedAt);
@@ -245,7 +273,9 @@ public sealed class TariffTests(BookingServer server)
     private Task<Tariff> Tariff(TariffRules rules) => server.Get(new CreateTariff(OperationId.New(), server.Operator, Name, rules));
 
     private Task<AddOn> AddOn(AddOnTerms terms, int? stock = null, IReadOnlyList<string>? types = null, bool atHandover = false) =>
-        server.Get(new CreateAddOn(OperationId.New(), server.Operator, new LocalText("Кресло", "Seat"), terms, stock, types ?? [], atHandover));
+        server.Get(
+            new CreateAddOn(OperationId.New(), server.Operator, new LocalText("Кресло", "Seat"), terms, stock, types ?? [], atHandover)
+        );
 
     private async Task<string> Promo(int usesMax)
     {

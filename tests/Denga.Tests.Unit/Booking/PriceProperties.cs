@@ -26,12 +26,7 @@ public sealed class PriceProperties
         select (IReadOnlyList<T>)all;
 
     private static Gen<IReadOnlyList<WeekdayPrice>> Weekdays(Currency currency) =>
-        Some(
-                from day in Gen.Choose(0, 6)
-                from price in Amount(currency, 5_000_000)
-                select new WeekdayPrice((DayOfWeek)day, price),
-                3
-            )
+        Some(from day in Gen.Choose(0, 6) from price in Amount(currency, 5_000_000) select new WeekdayPrice((DayOfWeek)day, price), 3)
             .Select(all => (IReadOnlyList<WeekdayPrice>)[.. all.DistinctBy(w => w.Day)]);
 
     private static Gen<Season> SeasonOf(Currency currency) =>
@@ -40,22 +35,13 @@ public sealed class PriceProperties
         from yearly in Gen.Elements(true, false)
         from price in Amount(currency, 5_000_000)
         from weekdays in Weekdays(currency)
-        select new Season(
-            new LocalText("с", "s"),
-            First.AddDays(begins),
-            First.AddDays(begins + days),
-            yearly,
-            price,
-            weekdays
-        );
+        select new Season(new LocalText("с", "s"), First.AddDays(begins), First.AddDays(begins + days), yearly, price, weekdays);
 
     private static Gen<IReadOnlyList<BalanceShare>> Shares =>
         from first in Gen.Choose(1, 99)
         from days in Gen.Choose(1, 365)
         from split in Gen.Elements(true, false)
-        select split
-            ? (IReadOnlyList<BalanceShare>)[new BalanceShare(days, first), new BalanceShare(days - 1, 100 - first)]
-            : [];
+        select split ? (IReadOnlyList<BalanceShare>)[new BalanceShare(days, first), new BalanceShare(days - 1, 100 - first)] : [];
 
     private static Gen<CancellationPolicy> Policies =>
         from hours in Gen.Choose(1, 2_000)
@@ -63,7 +49,10 @@ public sealed class PriceProperties
         from part in Gen.Choose(0, 100)
         from grace in Gen.Choose(0, 168)
         select new CancellationPolicy(
-            [new CancellationStep(hours, earlier), new CancellationStep(hours - 1, decimal.Round(earlier * part / 100, 4, MidpointRounding.ToZero))],
+            [
+                new CancellationStep(hours, earlier),
+                new CancellationStep(hours - 1, decimal.Round(earlier * part / 100, 4, MidpointRounding.ToZero)),
+            ],
             grace
         );
 
@@ -72,24 +61,9 @@ public sealed class PriceProperties
         from each in Amount(currency, 5_000_000)
         from weekdays in Weekdays(currency)
         from seasons in Some(SeasonOf(currency), 5)
-        from length in Some(
-            from units in Gen.Choose(1, 40)
-            from percent in Percent()
-            select new LengthDiscount(units, percent),
-            3
-        )
-        from early in Some(
-            from days in Gen.Choose(0, 200)
-            from percent in Percent()
-            select new TimeDiscount(days, percent),
-            3
-        )
-        from late in Some(
-            from days in Gen.Choose(0, 30)
-            from percent in Percent()
-            select new TimeDiscount(days, percent),
-            3
-        )
+        from length in Some(from units in Gen.Choose(1, 40) from percent in Percent() select new LengthDiscount(units, percent), 3)
+        from early in Some(from days in Gen.Choose(0, 200) from percent in Percent() select new TimeDiscount(days, percent), 3)
+        from late in Some(from days in Gen.Choose(0, 30) from percent in Percent() select new TimeDiscount(days, percent), 3)
         from included in Gen.Choose(1, 6)
         from extra in Amount(currency, 200_000)
         from taxes in Some(
@@ -163,11 +137,7 @@ public sealed class PriceProperties
         );
 
     private static Arbitrary<(TariffRules Rules, PriceInputs Inputs)> Cases(bool discounts = true) =>
-        (
-            from rules in RulesOf(discounts)
-            from inputs in InputsOf(rules.Base.Currency, discounts)
-            select (rules, inputs)
-        ).ToArbitrary();
+        (from rules in RulesOf(discounts) from inputs in InputsOf(rules.Base.Currency, discounts) select (rules, inputs)).ToArbitrary();
 
     [Property(MaxTest = 1000)]
     public Property The_parts_make_the_whole() =>

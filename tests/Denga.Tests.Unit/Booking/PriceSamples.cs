@@ -179,5 +179,10 @@ internal static class PriceSamples
         );
 
     private static PromoTerms Promo(decimal? percent, Money? amount = null) =>
-        new(percent, amount, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        new(
+            percent,
+            amount,
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2027, 1, 1, 0, 0, 0, TimeSpan.Zero)
+        );
 }

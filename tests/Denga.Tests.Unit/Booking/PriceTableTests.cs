@@ -21,7 +21,9 @@ public sealed partial class PriceTableTests
         Assert.True(cases.Count(c => c.Length == 10) >= 200, "There are 200 prices.");
         Assert.True(cases.Count(c => c.Length == 7) >= 20, "There are 20 refusals.");
         var wrong = cases
-            .Select(c => (Case: string.Join(" | ", c[..6]), Expected: string.Join(" | ", c[6..].Select(Numbers)), Got: string.Join(" | ", Priced(c))))
+            .Select(c =>
+                (Case: string.Join(" | ", c[..6]), Expected: string.Join(" | ", c[6..].Select(Numbers)), Got: string.Join(" | ", Priced(c)))
+            )
             .Where(c => c.Expected != c.Got)
             .Select(c => $"{c.Case}\n  by hand: {c.Expected}\n  reckoned: {c.Got}");
         Assert.Empty(wrong);
@@ -35,7 +37,13 @@ public sealed partial class PriceTableTests
         var period =
             rules.SoldBy == TariffUnit.Hour
                 ? StayPeriods.Hours(DateTime.Parse(days[0], Plain), DateTime.Parse(days[1], Plain), zone)
-                : StayPeriods.Days(DateOnly.Parse(days[0], Plain), DateOnly.Parse(days[1], Plain), new TimeOnly(15, 0), new TimeOnly(11, 0), zone);
+                : StayPeriods.Days(
+                    DateOnly.Parse(days[0], Plain),
+                    DateOnly.Parse(days[1], Plain),
+                    new TimeOnly(15, 0),
+                    new TimeOnly(11, 0),
+                    zone
+                );
         if (!period.IsOk)
             return [period.Error.Code];
         var bookedOn = DateOnly.Parse(row[3], Plain);
