@@ -1,8 +1,12 @@
+using Denga.Booking.AddOns;
 using Denga.Booking.Availability;
 using Denga.Booking.Bookings;
+using Denga.Booking.Documents;
 using Denga.Booking.Objects;
 using Denga.Booking.People;
 using Denga.Booking.Photos;
+using Denga.Booking.Promo;
+using Denga.Booking.Tariffs;
 using Denga.Platform.Modules;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,6 +37,10 @@ public sealed class BookingModule : IModule
             .Handles<GuestHandlers>()
             .Handles<OperatorHandlers>()
             .Handles<HandoverHandler>()
+            .Handles<TariffHandlers>()
+            .Handles<AddOnHandlers>()
+            .Handles<PromoHandlers>()
+            .Handles<DocumentHandlers>()
             .Handles<RecordsHandler>()
             .Consumes<OnInvoicePaid>()
             .Consumes<OnPeopleMerged>()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Denga.Booking.Pricing;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Platform;
@@ -249,7 +250,24 @@ internal sealed class ObjectHandlers(Database<BookingModule> database, ObjectCop
     }
 
     private async Task<Result<ObjectText>> Clean(ObjectText text, CancellationToken cancel) =>
-        await types.Find(text.Type, cancel) is { } type ? ObjectChecks.Clean(text, type) : BookingErrors.UnknownType;
+        await types.Find(text.Type, cancel) is not { } type ? BookingErrors.UnknownType
+        : text.Tariff is { } tariff && await Refuses(tariff, text, cancel) is { } refused ? refused
+        : ObjectChecks.Clean(text, type);
+
+    private async Task<Error?> Refuses(TariffId tariff, ObjectText text, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand("select sold_by = $2 and currency = $3 from tariff where id = $1")
+            .With(tariff.Value)
+            .With(text.SoldBy.ToString())
+            .With(text.Currency.Code);
+        return await command.ExecuteScalarAsync(cancel) switch
+        {
+            null => PriceErrors.TariffNotFound,
+            true => null,
+            _ => PriceErrors.WrongTariff,
+        };
+    }
 
     private static async Task<bool> IsBooked(UnitOfWork unit, ObjectId id, CancellationToken cancel)
     {
