@@ -1,4 +1,5 @@
 using Denga.Analytics;
+using Denga.Booking;
 using Denga.Bot;
 using Denga.Expenses;
 using Denga.Identity;
@@ -28,6 +29,7 @@ public static class DengaModules
         Of<WalletModule>("wallet"),
         Of<PaymentsModule>("payments"),
         Of<StarsModule>("payments"),
+        Of<BookingModule>("booking"),
         Of<ExpensesModule>("expenses"),
         Of<AnalyticsModule>("analytics"),
         Of<NotificationsModule>("notifications"),

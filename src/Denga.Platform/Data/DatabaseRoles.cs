@@ -5,8 +5,8 @@ using Npgsql;
 
 namespace Denga.Platform.Data;
 
-/// <summary>What only the administrator may do: makes the role of each module and the owner of all schemas, gives them passwords, makes the schemas, and
-/// hands over what an earlier release or a dump made the administrator's own. He touches no row of a module, and calls nothing that others could have
+/// <summary>What only the administrator may do: makes the role of each module and the owner of all schemas, gives them passwords, makes the schemas and the
+/// extension that constraints need, and hands over what an earlier release or a dump made the administrator's own. He touches no row of a module, and calls nothing that others could have
 /// made: whatever does runs as <see cref="DatabaseAccess.Owner"/>.</summary>
 internal sealed partial class DatabaseRoles(DatabaseAccess access, ILogger<DatabaseRoles> log)
 {
@@ -38,6 +38,8 @@ internal sealed partial class DatabaseRoles(DatabaseAccess access, ILogger<Datab
             foreach (var role in modules.Select(DatabaseAccess.RoleOf))
                 await GivePassword(connection, role, await Make(connection, role) || isForeign, isNew, renew, cancel);
             await BecomeMember(connection);
+            // So that a constraint may look at what is equal and at what overlaps at once.
+            await connection.ExecuteAsync("create extension if not exists btree_gist with schema public");
             foreach (var schema in schemas)
                 await connection.ExecuteAsync($"create schema if not exists {schema} authorization {DatabaseAccess.Owner}");
             await transaction.CommitAsync(cancel);

@@ -24,6 +24,7 @@ public static class ErrorTexts
     internal static readonly IReadOnlyDictionary<string, ErrorText> ByCode = new IReadOnlyDictionary<string, ErrorText>[]
     {
         AnalyticsErrorTexts.All,
+        BookingErrorTexts.All,
         BotErrorTexts.All,
         ExpensesErrorTexts.All,
         HealthErrorTexts.All,

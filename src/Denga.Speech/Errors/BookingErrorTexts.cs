@@ -1,0 +1,82 @@
+namespace Denga.Speech;
+
+internal static class BookingErrorTexts
+{
+    internal static readonly IReadOnlyDictionary<string, ErrorText> All = new Dictionary<string, ErrorText>(StringComparer.Ordinal)
+    {
+        ["booking.bad_amount"] = new(
+            "Сумма — в валюте брони, не меньше нуля и не больше оплаченного.",
+            "The amount is in the booking's currency, not below zero and not more than was paid."
+        ),
+        ["booking.bad_cursor"] = new("Список изменился. Откройте его заново.", "The list has changed. Open it again."),
+        ["booking.bad_dates"] = new(
+            "Такого времени в этот день нет. Выберите время из календаря: 10:00, 10:15, 10:30 и так далее.",
+            "There is no such time on that day. Choose a time from the calendar: 10:00, 10:15, 10:30 and so on."
+        ),
+        ["booking.bad_handover"] = new(
+            "Осмотр записывают один раз при выдаче и один раз при возврате: до 50 пунктов и 10 фото, пробег от нуля, топливо от 0 до 100 процентов.",
+            "A handover is written down once at the beginning and once at the end: up to 50 points and 10 photos, kilometres from zero, fuel from 0 to 100 percent."
+        ),
+        ["booking.bad_note"] = new(
+            "В заметке от 1 до 1000 знаков, у брони их не больше 500.",
+            "A note has 1 to 1,000 characters, and a booking at most 500 notes."
+        ),
+        ["booking.bad_object"] = new(
+            "В описании объекта что-то не так. Проверьте поля и пределы.",
+            "Something in the description of the object is wrong. Check its fields and limits."
+        ),
+        ["booking.bad_reason"] = new("Напишите причину: до 200 знаков.", "Write a reason of up to 200 characters."),
+        ["booking.bad_search"] = new(
+            "Так найти не получится: до 100 знаков текста и до 10 свойств.",
+            "This cannot be searched for: up to 100 characters of text and 10 properties."
+        ),
+        ["booking.bad_type"] = new(
+            "У типа должны быть ключ латиницей, названия на двух языках и до 50 разных свойств.",
+            "A type needs a key in Latin letters, a name in both languages, and at most 50 different properties."
+        ),
+        ["booking.bad_unit"] = new(
+            "У каждой единицы своё имя: от 1 до 60 знаков.",
+            "Each unit has a name of its own, of 1 to 60 characters."
+        ),
+        ["booking.booking_not_found"] = new("Такой брони нет.", "There is no such booking."),
+        ["booking.called_off"] = new("Бронь отменена.", "The booking was cancelled."),
+        ["booking.changed_meanwhile"] = new(
+            "Пока вы смотрели, что-то изменилось. Посмотрите ещё раз и решите снова.",
+            "Something changed while you were looking. Look again and decide anew."
+        ),
+        ["booking.has_bookings"] = new(
+            "Этот объект уже бронировали: его можно скрыть или убрать в архив, но не удалить и не сменить пояс, валюту и единицу времени.",
+            "This object was booked already: it can be hidden or archived, but not deleted, and its zone, currency and unit of time stay."
+        ),
+        ["booking.no_arrival"] = new("В этот день недели не заезжают. Выберите другой день заезда.", "No stay begins on this day of the week. Choose another day of arrival."),
+        ["booking.no_deposit"] = new("За эту бронь залог сейчас не удержан.", "No deposit is held for this booking at the moment."),
+        ["booking.no_tariff"] = new("Цены на этот объект ещё не назначены.", "This object has no prices yet."),
+        ["booking.not_a_block"] = new(
+            "Это бронь или запись из календаря, а не закрытые даты.",
+            "This is a booking or an entry of a calendar, not blocked dates."
+        ),
+        ["booking.nothing_due"] = new("Платить сейчас нечего.", "There is nothing to pay at the moment."),
+        ["booking.object_not_found"] = new("Такого объекта нет, или он больше не сдаётся.", "There is no such object, or it is not rented out any more."),
+        ["booking.quote_expired"] = new("Цена уже могла измениться. Посчитайте её заново.", "The price may have changed by now. Ask for it again."),
+        ["booking.quote_not_found"] = new("Эта цена не сохранилась. Посчитайте её заново.", "This price was not kept. Ask for it again."),
+        ["booking.slug_taken"] = new("Такой адрес уже у другого объекта.", "Another object has this address already."),
+        ["booking.stay_too_long"] = new("Так надолго этот объект не сдаётся. Выберите срок короче.", "This object is not rented out for so long. Choose a shorter stay."),
+        ["booking.stay_too_short"] = new("На такой короткий срок этот объект не сдаётся. Добавьте время.", "This object is not rented out for so short a time. Make the stay longer."),
+        ["booking.taken"] = new("Эти даты уже заняты. Выберите другие.", "These dates are taken. Choose others."),
+        ["booking.too_far"] = new("Так далеко вперёд ещё не бронируют. Выберите даты поближе.", "Nothing is booked so far ahead yet. Choose earlier dates."),
+        ["booking.too_many_photos"] = new("У объекта может быть до 10 фото.", "An object has at most 10 photos."),
+        ["booking.too_many_types"] = new("Типов может быть не больше 200.", "There are at most 200 types."),
+        ["booking.too_many_units"] = new("У объекта может быть до 500 единиц.", "An object has at most 500 units."),
+        ["booking.too_many_unpaid"] = new(
+            "У вас уже три брони ждут оплаты. Оплатите одну из них или отмените.",
+            "Three of your bookings wait to be paid already. Pay one of them, or cancel it."
+        ),
+        ["booking.too_soon"] = new("Это бронируют заранее. Выберите время попозже.", "This is booked in advance. Choose a later time."),
+        ["booking.unanswered"] = new("Владелец не ответил вовремя.", "The owner did not answer in time."),
+        ["booking.unit_not_found"] = new("Такой единицы у объекта нет, или она снята.", "The object has no such unit, or it is out of service."),
+        ["booking.unknown_photo"] = new("Такого фото у объекта нет.", "The object has no such photo."),
+        ["booking.unknown_type"] = new("Такого типа объектов нет.", "There is no such type of objects."),
+        ["booking.unpaid"] = new("Бронь не оплатили вовремя.", "The booking was not paid in time."),
+        ["booking.wrong_state"] = new("С этой бронью так уже нельзя.", "This cannot be done with the booking any more."),
+    };
+}
