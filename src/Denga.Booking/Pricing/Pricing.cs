@@ -97,7 +97,7 @@ internal static class Pricing
         var prepayment = schedule.Count > 0 && schedule[0].Due is null ? schedule[0].Amount : Money.Zero(currency);
         return new PricedStay(
             inputs,
-            rules.Mode,
+            rules.SoldBy,
             units,
             lines,
             total,

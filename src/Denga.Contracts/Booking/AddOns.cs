@@ -1,6 +1,25 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
 namespace Denga.Contracts.Booking;
+
+/// <summary>An add-on has the id of the operation that made it.</summary>
+[JsonConverter(typeof(TypedIdConverter<AddOnId>))]
+public readonly record struct AddOnId(Guid Value) : ITypedId<AddOnId>
+{
+    public static string Prefix => "add";
+
+    public static AddOnId From(Guid value) => new(value);
+
+    public static AddOnId New() => new(Guid.CreateVersion7());
+
+    public static AddOnId Parse(string s, IFormatProvider? provider) => TypedId.Parse<AddOnId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AddOnId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => TypedId.Format(this);
+}
 
 /// <summary>What an add-on's price is multiplied by.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AddOnPer>))]
@@ -29,7 +48,7 @@ public enum AddOnPer
 public sealed record AddOn(
     AddOnId Id,
     int Version,
-    Bilingual Name,
+    LocalText Name,
     AddOnTerms Terms,
     int? Stock,
     IReadOnlyList<string> Types,
@@ -47,7 +66,7 @@ public sealed record AddOnTerms(AddOnPer Per, Money Price, int QuantityMax, Mone
 public sealed record CreateAddOn(
     OperationId Id,
     PersonId Person,
-    Bilingual Name,
+    LocalText Name,
     AddOnTerms Terms,
     int? Stock,
     IReadOnlyList<string> Types,
@@ -62,7 +81,7 @@ public sealed record ChangeAddOn(
     PersonId Person,
     AddOnId AddOn,
     int Version,
-    Bilingual Name,
+    LocalText Name,
     AddOnTerms Terms,
     int? Stock,
     IReadOnlyList<string> Types,
@@ -72,4 +91,10 @@ public sealed record ChangeAddOn(
 
 /// <summary>All add-ons, at most 500, in the order of their names.</summary>
 [Operation("GET /api/v1/booking/add-ons", Access = Access.Operator, Summary = "The add-ons.")]
-public sealed record AddOns(PersonId Person, bool Archived = false) : IOperation<IReadOnlyList<AddOn>>;
+public sealed record AddOns(bool Archived = false) : IOperation<IReadOnlyList<AddOn>>;
+
+/// <summary>What is offered with an object, in the order of names. Error: <c>booking.object_not_found</c>.</summary>
+[Operation("GET /api/v1/booking/objects/{object}/add-ons", Access = Access.Anyone, Summary = "The add-ons that are offered with an object.")]
+public sealed record AddOnsOffered(ObjectId Object) : IOperation<IReadOnlyList<OfferedAddOn>>;
+
+public sealed record OfferedAddOn(AddOnId Id, LocalText Name, AddOnTerms Terms);

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Denga.Contracts.Booking;
 
-/// <summary>A <see cref="StayPeriod"/> with its moments.</summary>
+/// <summary>A <see cref="StayDates"/> with its moments.</summary>
 /// <param name="In">The day of arrival in the object's zone, and <paramref name="Out"/> that of leaving, which is not part of the stay. Of hours
 /// both are the days of their begin and end.</param>
 /// <param name="StartsAt">The moment at which the object is taken, and <paramref name="EndsAt"/> at which it is given back.</param>
@@ -21,12 +21,13 @@ public sealed record HoursOfDay(DateOnly Day, int Hours);
 /// <param name="Quantity">Pieces; 1 of what is per stay or guest.</param>
 public sealed record ChosenAddOn(AddOnId AddOn, int Quantity = 1);
 
-/// <summary>Everything that a price follows from. With the tariff, which never changes, it gives the same price for ever.</summary>
+/// <summary>Everything that a price follows from. With the version of the tariff, which never changes, it gives the same price for ever.</summary>
 /// <param name="Rules">The version of the way in which prices are reckoned, <c>Pricing.Rules</c>.</param>
 /// <param name="BookedAt">When, and <paramref name="BookedOn"/> the day that it was in the object's zone.</param>
 public sealed record PriceInputs(
     int Rules,
     TariffId Tariff,
+    int TariffVersion,
     PricedPeriod Stay,
     int Guests,
     IReadOnlyList<PricedAddOn> AddOns,
@@ -36,7 +37,7 @@ public sealed record PriceInputs(
 );
 
 /// <summary>An add-on with the terms that it had.</summary>
-public sealed record PricedAddOn(AddOnId AddOn, int Version, Bilingual Name, AddOnTerms Terms, int Quantity);
+public sealed record PricedAddOn(AddOnId AddOn, int Version, LocalText Name, AddOnTerms Terms, int Quantity);
 
 public sealed record PricedPromo(string Code, PromoTerms Terms);
 
@@ -74,7 +75,7 @@ public sealed record PriceLine(
     decimal? Percent = null,
     DateOnly? From = null,
     DateOnly? To = null,
-    Bilingual? Name = null,
+    LocalText? Name = null,
     string? Code = null,
     AddOnId? AddOn = null,
     bool Capped = false
@@ -94,7 +95,7 @@ public sealed record PaymentDue(DateOnly? Due, Money Amount);
 /// <param name="Schedule">In the order of days; nothing is due twice on a day, and no amount is zero.</param>
 public sealed record PricedStay(
     PriceInputs Inputs,
-    RentalMode Mode,
+    TariffUnit SoldBy,
     int Units,
     IReadOnlyList<PriceLine> Lines,
     Money Total,

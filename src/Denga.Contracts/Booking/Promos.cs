@@ -34,4 +34,4 @@ public sealed record ChangePromoCode(PersonId Person, string Code, int Version, 
 
 /// <summary>The promo codes, the newest first, at most 500.</summary>
 [Operation("GET /api/v1/booking/promo-codes", Access = Access.Operator, Summary = "The promo codes for stays.")]
-public sealed record PromoCodes(PersonId Person) : IOperation<IReadOnlyList<PromoCode>>;
+public sealed record PromoCodes : IOperation<IReadOnlyList<PromoCode>>;

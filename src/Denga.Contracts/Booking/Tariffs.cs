@@ -1,9 +1,39 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
 namespace Denga.Contracts.Booking;
+
+/// <summary>A tariff has the id of the operation that made it.</summary>
+[JsonConverter(typeof(TypedIdConverter<TariffId>))]
+public readonly record struct TariffId(Guid Value) : ITypedId<TariffId>
+{
+    public static string Prefix => "trf";
+
+    public static TariffId From(Guid value) => new(value);
+
+    public static TariffId New() => new(Guid.CreateVersion7());
+
+    public static TariffId Parse(string s, IFormatProvider? provider) => TypedId.Parse<TariffId>(s);
+
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out TariffId result) =>
+        TypedId.TryParse(s, out result);
+
+    public override string ToString() => TypedId.Format(this);
+}
+
+/// <summary>By what time something is sold. Nights and days are counted alike, from the day of arrival to that of departure, which is not paid; hours as they
+/// pass, a begun one whole.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TariffUnit>))]
+public enum TariffUnit
+{
+    Night,
+    Day,
+    Hour,
+}
 
 /// <summary>What a stay costs and under which conditions. All amounts are in the currency of <paramref name="Base"/>. How a price follows from it is
 /// written in decision 0084; percents are 0 to 100 with at most 4 decimals.</summary>
-/// <param name="Mode">That of the object. Nights and days are counted alike, from the day of arrival to that of departure, which is not paid; hours as they
-/// pass, a begun one whole.</param>
+/// <param name="SoldBy">As the object.</param>
 /// <param name="Base">For a night, day or hour; 0 or more.</param>
 /// <param name="Weekdays">Units that begin on these days cost this in place of <paramref name="Base"/>; one a day of the week.</param>
 /// <param name="Seasons">At most 60. Where two hold on one day, the shorter one counts; of equally long ones the one that is listed later.</param>
@@ -15,7 +45,7 @@ namespace Denga.Contracts.Booking;
 /// <param name="PrepaymentPercent">Of the total, to be paid when it is booked.</param>
 /// <param name="Balance">When the rest is to be paid, in percents of the rest that make 100; none: on the first day. At most 12.</param>
 public sealed record TariffRules(
-    RentalMode Mode,
+    TariffUnit SoldBy,
     Money Base,
     IReadOnlyList<WeekdayPrice> Weekdays,
     IReadOnlyList<Season> Seasons,
@@ -36,7 +66,7 @@ public sealed record WeekdayPrice(DayOfWeek Day, Money Price);
 /// <param name="Yearly">Every year, by day and month alone; it may go over the end of the year. 29 February is 28 February, or 1 March, where there is
 /// none: the last day before, or the first after.</param>
 /// <param name="Weekdays">In place of <paramref name="Price"/>.</param>
-public sealed record Season(Bilingual Name, DateOnly From, DateOnly To, bool Yearly, Money Price, IReadOnlyList<WeekdayPrice> Weekdays);
+public sealed record Season(LocalText Name, DateOnly From, DateOnly To, bool Yearly, Money Price, IReadOnlyList<WeekdayPrice> Weekdays);
 
 /// <param name="UnitsMin">Of so many units, or more.</param>
 public sealed record LengthDiscount(int UnitsMin, decimal Percent);
@@ -66,26 +96,45 @@ public sealed record CancellationPolicy(IReadOnlyList<CancellationStep> Steps, i
 /// <param name="RefundPercent">Of the total; what is more than the rest of the total comes back of what was paid.</param>
 public sealed record CancellationStep(int HoursBefore, decimal RefundPercent);
 
-/// <summary>A tariff of an object. It never changes: a change is a new one, and a booking keeps the one by which it was priced.</summary>
-/// <param name="Replaced">By another one, or taken away: nothing new is priced by it.</param>
-public sealed record Tariff(TariffId Id, ObjectId Object, TariffRules Rules, PersonId By, DateTimeOffset At, bool Replaced);
+/// <summary>A tariff as it is now. Versions never change: a change is a new one, and a booking keeps the one by which it was priced.</summary>
+/// <param name="Version">1 and up.</param>
+/// <param name="Archived">No object gets it any more; those that have it keep it.</param>
+public sealed record Tariff(
+    TariffId Id,
+    int Version,
+    LocalText Name,
+    TariffRules Rules,
+    bool Archived,
+    PersonId ChangedBy,
+    DateTimeOffset ChangedAt
+);
 
-/// <summary>Gives an object a tariff, in place of the one that it has. A repeat answers as the first time. Errors: <c>booking.object_not_found</c>,
-/// <c>booking.changed_meanwhile</c> (the object has another tariff than was read), <c>operation.id_reused</c>, and of the rules
-/// <c>booking.bad_prices</c> (also another currency or mode than the object's), <c>booking.bad_seasons</c>, <c>booking.bad_discounts</c>,
-/// <c>booking.bad_guest_rule</c>, <c>booking.bad_taxes</c>, <c>booking.bad_payment_rule</c>, <c>booking.bad_cancellation</c>.</summary>
+/// <summary>Makes a tariff; an object gets it with <see cref="ChangeObject"/>. A repeat answers it as it is now. Errors: <c>booking.bad_name</c> (1 to 80
+/// characters in each language), <c>operation.id_reused</c>, and of the rules <c>booking.bad_prices</c>, <c>booking.bad_seasons</c>,
+/// <c>booking.bad_discounts</c>, <c>booking.bad_guest_rule</c>, <c>booking.bad_taxes</c>, <c>booking.bad_payment_rule</c>,
+/// <c>booking.bad_cancellation</c>.</summary>
 /// <param name="Id">The tariff's.</param>
-/// <param name="Replaces">That was read; null where the object had none.</param>
-[Operation("POST /api/v1/booking/own/{object}/tariffs", Access = Access.Operator, Summary = "Gives an object a tariff.")]
-public sealed record SetTariff(OperationId Id, PersonId Person, ObjectId Object, TariffId? Replaces, TariffRules Rules) : IOperation<Tariff>;
+[Operation("POST /api/v1/booking/tariffs", Access = Access.Operator, Summary = "Makes a tariff.")]
+public sealed record CreateTariff(OperationId Id, PersonId Person, LocalText Name, TariffRules Rules) : IOperation<Tariff>;
 
-/// <summary>Takes the tariff of an object away: it cannot be booked until it has one again. A repeat is a success. Errors:
-/// <c>booking.object_not_found</c>, <c>booking.changed_meanwhile</c>.</summary>
-/// <param name="Tariff">That was read.</param>
-[Operation("DELETE /api/v1/booking/own/{object}/tariffs/{tariff}", Access = Access.Operator, Summary = "Takes the tariff of an object away.")]
-public sealed record RemoveTariff(PersonId Person, ObjectId Object, TariffId Tariff) : IOperation<Done>;
+/// <summary>Writes the next version of a tariff; bookings that are there keep theirs. A repeat is a success. Errors: those of <see cref="CreateTariff"/>,
+/// <c>booking.tariff_not_found</c>, <c>booking.changed_meanwhile</c> (somebody else wrote the version after it), <c>booking.bad_prices</c> also for another
+/// currency, or another <see cref="TariffRules.SoldBy"/>: those stay.</summary>
+/// <param name="Version">That was read and is changed.</param>
+[Operation("PUT /api/v1/booking/tariffs/{tariff}", Access = Access.Operator, Summary = "Changes a tariff.")]
+public sealed record ChangeTariff(
+    PersonId Person,
+    TariffId Tariff,
+    int Version,
+    LocalText Name,
+    TariffRules Rules,
+    bool Archived = false
+) : IOperation<Tariff>;
 
-/// <summary>The tariffs that an object has had, the newest first; <paramref name="Limit"/> 1 to 100. Errors: <c>booking.object_not_found</c>,
-/// <c>booking.bad_cursor</c>.</summary>
-[Operation("GET /api/v1/booking/own/{object}/tariffs", Access = Access.Operator, Summary = "The tariffs of an object, and who wrote them.")]
-public sealed record TariffsOf(ObjectId Object, string? Cursor = null, int Limit = 20) : IOperation<Page<Tariff>>;
+/// <summary>A tariff as it is now, or as a version had it. Error: <c>booking.tariff_not_found</c>.</summary>
+[Operation("GET /api/v1/booking/tariffs/{tariff}", Access = Access.Operator, Summary = "A tariff, now or at a version.")]
+public sealed record TariffById(TariffId Tariff, int? Version = null) : IOperation<Tariff>;
+
+/// <summary>The tariffs, the newest first; <paramref name="Limit"/> 1 to 100. Error: <c>booking.bad_cursor</c>.</summary>
+[Operation("GET /api/v1/booking/tariffs", Access = Access.Operator, Summary = "The tariffs.")]
+public sealed record Tariffs(bool Archived = false, string? Cursor = null, int Limit = 50) : IOperation<Page<Tariff>>;
