@@ -28,4 +28,6 @@ internal sealed class BookingOptions
     /// <summary>So long after the stay a deposit that nobody has settled is given back.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "60.00:00:00")]
     public TimeSpan DepositKept { get; init; } = TimeSpan.FromDays(3);
+
+    public Calendars.CalendarOptions Calendars { get; init; } = new();
 }

@@ -107,6 +107,7 @@ public sealed class SplitSystem : IAsyncDisposable
         Set("Files:S3:SecretKey", NpmS3Server.SecretKey);
         Set("Identity:KeyFile", Path.Combine(folder, "identity.key"));
         Set("Payments:KeyFile", Path.Combine(folder, "payments.key"));
+        Set("Booking:Calendars:KeyFile", Path.Combine(folder, "calendars.key"));
         Set("Wallet:CheckpointKeyFile", Path.Combine(folder, "checkpoint.pem"));
         Set("Modules:Secret", "a secret that the parts of this system share");
         Set("Rates:Fetch", "false");
