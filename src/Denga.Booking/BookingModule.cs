@@ -1,6 +1,10 @@
+using Denga.Booking.Availability;
+using Denga.Booking.Bookings;
 using Denga.Booking.Calendars;
 using Denga.Booking.Calendars.Export;
 using Denga.Booking.Objects;
+using Denga.Booking.People;
+using Denga.Booking.Photos;
 using Denga.Platform.Modules;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,8 +20,37 @@ public sealed class BookingModule : IModule
 
     public static void Register(ModuleBuilder module)
     {
-        module.Services.AddSingleton<ObjectCopies>();
-        module.Options<BookingOptions>().Handles<ObjectTypeTable>().Handles<ObjectHandlers>();
+        module
+            .Services.AddSingleton<ObjectCopies>()
+            .AddSingleton<Stays>()
+            .AddSingleton<StayPrices>()
+            .AddSingleton<BookingTable>()
+            .AddSingleton<BookingMoney>();
+        module
+            .Options<BookingOptions>()
+            .Handles<ObjectTypeTable>()
+            .Handles<ObjectHandlers>()
+            .Handles<SearchHandlers>()
+            .Handles<PhotoHandlers>()
+            .Handles<AvailabilityHandlers>()
+            .Handles<BlockHandlers>()
+            .Handles<BookHandlers>()
+            .Handles<GuestHandlers>()
+            .Handles<OperatorHandlers>()
+            .Handles<HandoverHandler>()
+            .Handles<RecordsHandler>()
+            .Consumes<OnInvoicePaid>()
+            .Consumes<OnPeopleMerged>()
+            .Consumes<OnPersonErased>()
+            .Works<Taking>()
+            .Works<CaptureWorker>()
+            .Works<ReturnUnusedWorker>()
+            .Works<ReturnMoneyWorker>()
+            .Works<ExpireWorker>()
+            .Works<CompleteWorker>()
+            .Works<RemindWorker>()
+            .Works<ReleaseDepositWorker>()
+            .Job<RankObjects>();
         CalendarParts.Add(module);
     }
 }

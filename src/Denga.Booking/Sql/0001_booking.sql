@@ -221,6 +221,15 @@ create table give_back (
 );
 create index give_back_of_booking on give_back (booking_id);
 
+-- What a change was, under its operation: a repeat answers the same, and the price that was is kept.
+create table booking_change (
+    id uuid primary key,
+    booking_id uuid not null constraint booking_change_of_booking references booking (id),
+    request_hash bytea not null,
+    before jsonb not null,
+    at timestamptz not null
+);
+
 create table booking_note (
     id uuid primary key,
     booking_id uuid not null constraint booking_note_of_booking references booking (id),

@@ -40,8 +40,6 @@ public enum AddOnPer
 
 /// <summary>Something beside the stay: "dirty return", "we refuel for you", a child seat.</summary>
 /// <param name="Version">1 and up; a booking keeps the terms that it was priced by.</param>
-/// <param name="QuantityMax">Pieces a booking, 1 to 1,000; of what is per stay or guest there is one.</param>
-/// <param name="AmountMax">More than this it never costs; null: no cap.</param>
 /// <param name="Stock">Pieces that there are at one time, over all bookings; null: any number.</param>
 /// <param name="Types">The types of object that it is offered with; none: all.</param>
 /// <param name="AtHandover">It is charged when the object is taken or given back and not offered before.</param>
@@ -58,6 +56,8 @@ public sealed record AddOn(
 );
 
 /// <param name="Price">0 or more, for one.</param>
+/// <param name="QuantityMax">Pieces a booking, 1 to 1,000; of what is per stay or guest there is one.</param>
+/// <param name="AmountMax">More than this it never costs; null: no cap.</param>
 public sealed record AddOnTerms(AddOnPer Per, Money Price, int QuantityMax, Money? AmountMax = null);
 
 /// <summary>Makes an add-on; a repeat answers it as it is now. Errors: <c>booking.bad_name</c>, <c>booking.bad_add_on</c> (its price, caps, stock of 1 to

@@ -83,8 +83,8 @@ public sealed record AssignUnit(PersonId Person, BookingId Booking, UnitId Unit)
 public sealed record NoteBooking(OperationId Id, PersonId Person, BookingId Booking, string Text) : IOperation<BookingNote>;
 
 /// <summary>Gives a deposit back, but for what is captured of it. The same again is a success. Errors: <c>booking.booking_not_found</c>,
-/// <c>booking.no_deposit</c> (none is held), <c>booking.bad_amount</c> (more than it), <c>booking.bad_reason</c> (for what is captured: 1 to 500
-/// characters).</summary>
+/// <c>booking.no_deposit</c> (none is held), <c>booking.bad_amount</c> (more than it), <c>booking.bad_reason</c> (for what is captured: 1 to 200
+/// characters, at most 10 photos).</summary>
 /// <param name="Capture">Null: all goes back.</param>
 /// <param name="Evidence">File keys of at most 10 photos.</param>
 [Operation("POST /api/v1/booking/all/{booking}/deposit", Access = Access.Operator, Summary = "Gives a deposit back, or keeps a part of it.")]
@@ -107,9 +107,8 @@ public sealed record Handover(
     DateTimeOffset At
 );
 
-/// <summary>Writes down a handover; add-ons that are charged then are due at once. Errors: <c>booking.booking_not_found</c>, <c>booking.wrong_state</c>,
-/// <c>booking.bad_handover</c>, <c>booking.add_on_not_found</c>, <c>operation.id_reused</c>.</summary>
-/// <param name="Charges">Such as "dirty return": of those that are charged at the handover.</param>
+/// <summary>Writes down a handover, once at the beginning and once at the end. Errors: <c>booking.booking_not_found</c>, <c>booking.wrong_state</c>,
+/// <c>booking.bad_handover</c> (also a second one), <c>operation.id_reused</c>.</summary>
 [Operation("POST /api/v1/booking/all/{booking}/handovers", Access = Access.Operator, Summary = "Writes down a handover.")]
 public sealed record RecordHandover(
     OperationId Id,
@@ -120,8 +119,7 @@ public sealed record RecordHandover(
     int? Mileage,
     int? FuelPercent,
     IReadOnlyList<string> Photos,
-    string? Note,
-    IReadOnlyList<ChosenAddOn> Charges
+    string? Note
 ) : IOperation<RentalBooking>;
 
 /// <summary>What booking keeps of a person, for the export: the newest 10,000 bookings.</summary>

@@ -105,6 +105,13 @@ public sealed partial class FileStore : IDisposable
         }
     }
 
+    /// <summary>Keeps a small picture that was drawn of a photo (<see cref="Draw"/>) for as long as the photo: nobody deletes it by its age.</summary>
+    public Task<Result<string>> KeepDrawn(ReadOnlyMemory<byte> png, CancellationToken cancel)
+    {
+        var key = KeptMark + NewName() + Png;
+        return Save(key, key, png, cancel);
+    }
+
     /// <summary>Errors: <c>files.not_found</c>, also when the key is none or the picture cannot be drawn here.</summary>
     public async Task<Result<Stream>> Open(string key, CancellationToken cancel)
     {

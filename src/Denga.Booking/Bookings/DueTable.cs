@@ -1,0 +1,94 @@
+using Denga.Contracts;
+using Denga.Contracts.Booking;
+using Denga.Contracts.Payments;
+using Denga.Platform.Data;
+using Npgsql;
+
+namespace Denga.Booking.Bookings;
+
+/// <summary>What is to be paid for bookings, and what comes back.</summary>
+internal static class DueTable
+{
+    internal static async Task Add(UnitOfWork unit, DueRow due, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "insert into due (booking_id, number, kind, minor, at, state) values ($1, $2, $3, $4, $5, 'Open')",
+            unit.Connection
+        )
+            .With(due.Booking.Value)
+            .With(due.Number)
+            .With(due.Kind.ToString())
+            .With(due.Amount.Minor)
+            .With(due.At);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    internal static async Task Set(UnitOfWork unit, DueRow due, DueState state, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "update due set state = $3, paid_at = case when $3 = 'Paid' then $4 else paid_at end where booking_id = $1 and number = $2",
+            unit.Connection
+        )
+            .With(due.Booking.Value)
+            .With(due.Number)
+            .With(state.ToString())
+            .With(now);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    internal static async Task Invoiced(UnitOfWork unit, DueRow due, InvoiceId invoice, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("update due set invoice_id = $3 where booking_id = $1 and number = $2", unit.Connection)
+            .With(due.Booking.Value)
+            .With(due.Number)
+            .With(invoice.Value);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>Decides, with its cause, that so much comes back: of what was paid last first. It is brought back by work.</summary>
+    internal static async Task GiveBack(
+        UnitOfWork unit,
+        BookingRow booking,
+        Money amount,
+        string reason,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
+        var left = amount;
+        foreach (
+            var due in booking.Due.Where(d => d.Kind != DueKind.Deposit && d.State is DueState.Paid or DueState.Returned).Reverse()
+        )
+        {
+            var part = left < due.Left ? left : due.Left;
+            if (part.Minor <= 0)
+                continue;
+            await Return(unit, due, part, reason, now, cancel);
+            left -= part;
+        }
+    }
+
+    /// <summary>A part of one payment, or all of it, is to come back.</summary>
+    internal static async Task Return(UnitOfWork unit, DueRow due, Money part, string reason, DateTimeOffset now, CancellationToken cancel)
+    {
+        var id = Guid.CreateVersion7(now);
+        await using var batch = new NpgsqlBatch(unit.Connection);
+        batch
+            .Command(
+                "update due set returned_minor = returned_minor + $3, state = case when returned_minor + $3 + captured_minor = minor then 'Returned' else state end where booking_id = $1 and number = $2"
+            )
+            .With(due.Booking.Value)
+            .With(due.Number)
+            .With(part.Minor);
+        batch
+            .Command("insert into give_back (id, booking_id, number, minor, reason, at) values ($1, $2, $3, $4, $5, $6)")
+            .With(id)
+            .With(due.Booking.Value)
+            .With(due.Number)
+            .With(part.Minor)
+            .With(reason)
+            .With(now);
+        await batch.ExecuteNonQueryAsync(cancel);
+        unit.Later(new ReturnMoney(due.Booking, due.Number, id, part), id.ToString("N"));
+    }
+}

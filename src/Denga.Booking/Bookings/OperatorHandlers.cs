@@ -1,0 +1,291 @@
+using System.Text.Json;
+using Denga.Booking.Availability;
+using Denga.Booking.Objects;
+using Denga.Contracts;
+using Denga.Contracts.Booking;
+using Denga.Platform;
+using Denga.Platform.Data;
+using Denga.Platform.Operations;
+using Denga.Platform.Texts;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Denga.Booking.Bookings;
+
+/// <summary>What operators do with bookings. Each looks and writes under the lock: of two at once, one wins and the other is told.</summary>
+internal sealed class OperatorHandlers(
+    Database<BookingModule> database,
+    BookingTable bookings,
+    GuestHandlers guests,
+    Stays stays,
+    IOptions<BookingOptions> options,
+    TimeProvider clock
+)
+    : IOperationHandler<AllBookings, Page<CustomerBooking>>,
+        IOperationHandler<BookingFile, BookingRecords>,
+        IOperationHandler<ApproveBooking, RentalBooking>,
+        IOperationHandler<RefuseBooking, RentalBooking>,
+        IOperationHandler<MarkNoShow, RentalBooking>,
+        IOperationHandler<AssignUnit, RentalBooking>,
+        IOperationHandler<NoteBooking, BookingNote>,
+        IOperationHandler<SettleDeposit, RentalBooking>
+{
+    private const int PageMax = 200;
+    private const int TextMax = 100;
+    private const int ReasonMax = 200;
+    private const int NoteMax = 1_000;
+    private const int NotesMax = 500;
+    private const int EvidenceMax = 10;
+
+    public async Task<Result<Page<CustomerBooking>>> Handle(AllBookings operation, CancellationToken cancel)
+    {
+        if (Cursor.Read(operation.Cursor) is not var (at, id))
+            return BookingErrors.BadCursor;
+        if (operation.Text?.Length > TextMax)
+            return BookingErrors.BadSearch;
+        var limit = Math.Clamp(operation.Limit, 1, PageMax);
+        await using var command = database
+            .Source.CreateCommand(
+                BookingRow.Select
+                    + """
+                     where (b.created_at, b.id) < ($1, $2) and ($3::text is null or b.state = $3) and ($4::uuid is null or b.object_id = $4)
+                        and ($5::text is null or o.type = $5) and ($6::uuid is null or b.person_id = $6)
+                        and ($7::timestamptz is null or b.leaves > $7) and ($8::timestamptz is null or b.arrives < $8)
+                        and ($9::text is null or b.number = upper($9) or b.id = $10)
+                    order by b.created_at desc, b.id desc limit $11
+                    """
+            )
+            .With(Cursor.Moment(at))
+            .With(id)
+            .With(operation.State?.ToString())
+            .With(operation.Object?.Value)
+            .With(operation.Type)
+            .With(operation.Customer?.Value)
+            .With(Begin(operation.From))
+            .With(Begin(operation.To))
+            .With(operation.Text)
+            .With(BookingId.TryParse(operation.Text, null, out var named) ? named.Value : (Guid?)null)
+            .With(limit + 1);
+        var found = await BookingRow.Read(command, cancel);
+        return Cursor.Page(found, limit, b => new CustomerBooking(b.Told(), b.Person), b => Cursor.Of(b.CreatedAt, b.Id.Value));
+    }
+
+    public async Task<Result<BookingRecords>> Handle(BookingFile operation, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        if (await BookingRow.Find(connection, operation.Booking, cancel) is not { } booking)
+            return BookingErrors.BookingNotFound;
+        await using var on = new NpgsqlCommand("select unit_id from stay where booking_id = $1", connection).With(booking.Id.Value);
+        var stands = await on.ExecuteScalarAsync(cancel) is Guid unit ? UnitId.From(unit) : (UnitId?)null;
+        await using var command = new NpgsqlCommand(
+            $"select by_id, body, at from booking_note where booking_id = $1 order by id limit {NotesMax}",
+            connection
+        ).With(booking.Id.Value);
+        var notes = new List<BookingNote>();
+        await using (var rows = await command.ExecuteReaderAsync(cancel))
+            while (await rows.ReadAsync(cancel))
+                notes.Add(new BookingNote(PersonId.From(rows.GetGuid(0)), rows.GetString(1), rows.GetFieldValue<DateTimeOffset>(2)));
+        return new BookingRecords(booking.Told(), booking.Person, stands, notes, await HandoverHandler.Of(connection, booking.Id, cancel));
+    }
+
+    public Task<Result<RentalBooking>> Handle(ApproveBooking operation, CancellationToken cancel) =>
+        Act(
+            operation.Booking,
+            operation.Person,
+            async (unit, booking) =>
+            {
+                // Said yes to before.
+                if (booking.State is BookingState.Held or BookingState.AwaitingPayment || BookingMoves.IsSure(booking.State))
+                    return booking;
+                var now = clock.GetUtcNow();
+                if (booking.State != BookingState.Requested || booking.ExpiresAt <= now)
+                    return BookingErrors.WrongState;
+                unit.Audit("booking.approved", booking.Id.ToString(), operation.Person);
+                return booking.Due.Any(d => d.Kind == DueKind.Prepayment)
+                    ? await bookings.Move(
+                        unit,
+                        booking,
+                        BookingState.Held,
+                        cancel,
+                        expiresAt: Earliest(now + options.Value.PayApprovedWithin, Latest(booking.Leaves, now + options.Value.HoldFor))
+                    )
+                    : await bookings.Move(unit, booking, booking.Sure, cancel);
+            },
+            cancel
+        );
+
+    public async Task<Result<RentalBooking>> Handle(RefuseBooking operation, CancellationToken cancel)
+    {
+        var reason = PlainText.OneLine(operation.Reason);
+        if (reason.Length is 0 or > ReasonMax)
+            return BookingErrors.BadReason;
+        BookingRow? before = null;
+        var done = await Act(
+            operation.Booking,
+            operation.Person,
+            async (unit, booking) =>
+            {
+                if (booking.State == BookingState.Cancelled)
+                    return booking;
+                if (!BookingMoves.Allows(booking.State, BookingState.Cancelled))
+                    return BookingErrors.WrongState;
+                var refund = operation.Refund ?? booking.Paid;
+                if (!ReferenceEquals(refund.Currency, booking.Currency) || refund.Minor < 0 || refund > booking.Paid)
+                    return BookingErrors.BadAmount;
+                before = booking;
+                unit.Audit("booking.refused", booking.Id.ToString(), operation.Person, reason, after: new { Refund = refund });
+                return await guests.Cancel(unit, booking, refund, reason, clock.GetUtcNow(), cancel);
+            },
+            cancel
+        );
+        if (done.IsOk && before is not null)
+            await guests.CancelInvoices(before, cancel);
+        return done;
+    }
+
+    public Task<Result<RentalBooking>> Handle(MarkNoShow operation, CancellationToken cancel) =>
+        Act(
+            operation.Booking,
+            operation.Person,
+            async (unit, booking) =>
+            {
+                if (booking.State == BookingState.NoShow)
+                    return booking;
+                var now = clock.GetUtcNow();
+                if (!BookingMoves.Allows(booking.State, BookingState.NoShow) || booking.Arrives > now)
+                    return BookingErrors.WrongState;
+                unit.Audit("booking.no-show", booking.Id.ToString(), operation.Person);
+                if (booking.Due.FirstOrDefault(d => d is { Kind: DueKind.Deposit, State: DueState.Paid }) is { } deposit)
+                    await DueTable.Return(unit, deposit, deposit.Left, "booking.deposit", now, cancel);
+                return await bookings.Move(unit, booking, BookingState.NoShow, cancel);
+            },
+            cancel
+        );
+
+    public Task<Result<RentalBooking>> Handle(AssignUnit operation, CancellationToken cancel) =>
+        Act(
+            operation.Booking,
+            operation.Person,
+            async (unit, booking) =>
+            {
+                if (booking.Unit == operation.Unit)
+                    return booking;
+                if (BookingMoves.IsOver(booking.State))
+                    return BookingErrors.WrongState;
+                var of = (await ObjectRow.Find(unit.Connection, booking.Object, cancel))!;
+                if (!of.Units.Any(u => u.Id == operation.Unit && u.IsActive))
+                    return BookingErrors.UnitNotFound;
+                var span = StayTimes.Span(booking.Price.Inputs.Stay, of.Text.Rules);
+                if (await stays.Find(unit, of, span, operation.Unit, booking.Id, cancel) is not { } on)
+                    return BookingErrors.Taken;
+                await stays.Move(unit, booking, on, isPinned: true, booking.Dates, span, cancel);
+                await using var assign = new NpgsqlCommand("update booking set unit_id = $2 where id = $1", unit.Connection)
+                    .With(booking.Id.Value)
+                    .With(on.Value);
+                await assign.ExecuteNonQueryAsync(cancel);
+                unit.Audit("booking.unit-assigned", booking.Id.ToString(), operation.Person, before: new { booking.Unit }, after: new { Unit = on });
+                return await bookings.Changed(unit, booking.Id, cancel);
+            },
+            cancel
+        );
+
+    public async Task<Result<BookingNote>> Handle(NoteBooking operation, CancellationToken cancel)
+    {
+        var text = PlainText.OneLine(operation.Text);
+        if (text.Length is 0 or > NoteMax)
+            return BookingErrors.BadNote;
+        return await database.Attempt<BookingNote>(
+            async unit =>
+            {
+                if (await BookingTable.Lock(unit, operation.Booking, operation.Person, cancel) is null)
+                    return BookingErrors.BookingNotFound;
+                await using var insert = new NpgsqlCommand(
+                    $"""
+                    insert into booking_note (id, booking_id, by_id, body, at) select $1, $2, $3, $4, $5
+                    where (select count(*) from booking_note where booking_id = $2) < {NotesMax} or exists (select from booking_note where id = $1)
+                    on conflict (id) do update set at = booking_note.at returning by_id, body, at
+                    """,
+                    unit.Connection
+                )
+                    .With(operation.Id.Value)
+                    .With(operation.Booking.Value)
+                    .With(operation.Person.Value)
+                    .With(text)
+                    .With(clock.GetUtcNow());
+                await using var row = await insert.ExecuteReaderAsync(cancel);
+                return await row.ReadAsync(cancel)
+                    ? new BookingNote(PersonId.From(row.GetGuid(0)), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2))
+                    : BookingErrors.BadNote;
+            },
+            cancel
+        );
+    }
+
+    public Task<Result<RentalBooking>> Handle(SettleDeposit operation, CancellationToken cancel) =>
+        Act(
+            operation.Booking,
+            operation.Person,
+            async (unit, booking) =>
+            {
+                if (booking.Due.FirstOrDefault(d => d.Kind == DueKind.Deposit) is not { State: DueState.Paid or DueState.Returned } deposit)
+                    return BookingErrors.NoDeposit;
+                var capture = operation.Capture ?? Money.Zero(booking.Currency);
+                if (!ReferenceEquals(capture.Currency, booking.Currency) || capture.Minor < 0 || capture > deposit.Amount)
+                    return BookingErrors.BadAmount;
+                if (deposit.State == DueState.Returned)
+                    return deposit.Captured == capture ? booking : BookingErrors.NoDeposit;
+                var reason = operation.Reason is { } said ? PlainText.OneLine(said) : null;
+                if (!capture.IsZero && (reason is not { Length: > 0 and <= ReasonMax } || operation.Evidence.Count > EvidenceMax))
+                    return BookingErrors.BadReason;
+                await using var keep = new NpgsqlCommand(
+                    "update due set captured_minor = $3, reason = $4, evidence = $5, state = case when $3 = minor then 'Returned' else state end where booking_id = $1 and number = $2",
+                    unit.Connection
+                )
+                    .With(booking.Id.Value)
+                    .With(deposit.Number)
+                    .With(capture.Minor)
+                    .With(reason)
+                    .With(JsonSerializer.Serialize(operation.Evidence, DengaJson.Options), NpgsqlTypes.NpgsqlDbType.Jsonb);
+                await keep.ExecuteNonQueryAsync(cancel);
+                unit.Audit("booking.deposit-settled", booking.Id.ToString(), operation.Person, reason, after: new { Captured = capture });
+                if (capture < deposit.Amount)
+                    await DueTable.Return(unit, deposit, deposit.Amount - capture, "booking.deposit", clock.GetUtcNow(), cancel);
+                else
+                    unit.Later(new CaptureDue(booking.Id, deposit.Number), deposit.Hold.ToString());
+                return await bookings.Changed(unit, booking.Id, cancel);
+            },
+            cancel
+        );
+
+    private async Task<Result<RentalBooking>> Act(
+        BookingId id,
+        PersonId by,
+        Func<UnitOfWork, BookingRow, Task<Result<BookingRow>>> act,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            return await database.Attempt<RentalBooking>(
+                async unit =>
+                {
+                    if (await BookingTable.Lock(unit, id, by, cancel) is not { } booking)
+                        return BookingErrors.BookingNotFound;
+                    var done = await act(unit, booking);
+                    return done.IsOk ? done.Value.Told() : done.Error;
+                },
+                cancel
+            );
+        }
+        catch (PostgresException e) when (e.ConstraintName == Stays.Constraint)
+        {
+            return BookingErrors.Taken;
+        }
+    }
+
+    private static DateTimeOffset? Begin(DateOnly? day) => day is { } d ? new DateTimeOffset(d.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
+
+    private static DateTimeOffset Earliest(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}

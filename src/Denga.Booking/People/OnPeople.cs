@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Denga.Booking.Bookings;
+using Denga.Contracts;
+using Denga.Contracts.Booking;
+using Denga.Contracts.Identity;
+using Denga.Contracts.Wallet;
+using Denga.Platform;
+using Denga.Platform.Data;
+using Denga.Platform.Events;
+using Denga.Platform.Operations;
+using Npgsql;
+
+namespace Denga.Booking.People;
+
+/// <summary>What was the absorbed person's is the kept one's. His accounts are closed: what is still to be paid or given back goes over the kept one's.</summary>
+internal sealed class OnPeopleMerged(IOperations operations) : Consumer<PeopleMerged>("booking.people-merged")
+{
+    protected override async Task Consume(PeopleMerged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
+    {
+        var currencies = new List<string>();
+        await using (
+            var command = new NpgsqlCommand("select distinct currency from booking where person_id = $1", work.Connection).With(
+                happened.Absorbed.Value
+            )
+        )
+        await using (var rows = await command.ExecuteReaderAsync(cancel))
+            while (await rows.ReadAsync(cancel))
+                currencies.Add(rows.GetString(0));
+        foreach (var currency in currencies)
+        {
+            var account = await operations.Ask(new OpenAccount(happened.Kept, Currency.Parse(currency)), cancel);
+            await using var move = new NpgsqlCommand(
+                "update booking set person_id = $1, account_id = $4 where person_id = $2 and currency = $3",
+                work.Connection
+            )
+                .With(happened.Kept.Value)
+                .With(happened.Absorbed.Value)
+                .With(currency)
+                .With(account.Value.Id.Value);
+            await move.ExecuteNonQueryAsync(cancel);
+        }
+        await using var quotes = new NpgsqlCommand("delete from quote where person_id = $1", work.Connection).With(happened.Absorbed.Value);
+        await quotes.ExecuteNonQueryAsync(cancel);
+    }
+}
+
+/// <summary>What the person wrote goes, and what waits for his money is called off; what he booked and paid stays under the pseudonym.</summary>
+internal sealed class OnPersonErased(BookingTable bookings) : Consumer<PersonErased>("booking.person-erased")
+{
+    protected override async Task Consume(PersonErased happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
+    {
+        await using var waiting = new NpgsqlCommand(
+            BookingRow.Select + " where b.person_id = $1 and b.expires_at is not null order by b.object_id",
+            work.Connection
+        ).With(happened.Person.Value);
+        foreach (var one in await BookingRow.Read(waiting, cancel))
+            if (await BookingTable.Lock(work, one.Id, by: null, cancel) is { } booking)
+                await bookings.Move(work, booking, BookingState.Cancelled, cancel, BookingErrors.CalledOff);
+        await using var batch = new NpgsqlBatch(work.Connection);
+        batch.Command("update booking set note = null where person_id = $1 and note is not null").With(happened.Person.Value);
+        batch
+            .Command("delete from booking_note n using booking b where b.id = n.booking_id and b.person_id = $1")
+            .With(happened.Person.Value);
+        batch
+            .Command("update handover h set body = h.body - 'note' from booking b where b.id = h.booking_id and b.person_id = $1")
+            .With(happened.Person.Value);
+        batch.Command("delete from quote where person_id = $1").With(happened.Person.Value);
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+}
+
+internal sealed class RecordsHandler(Database<BookingModule> database) : IOperationHandler<BookingPersonalRecords, PersonalRecords>
+{
+    private const int BookingsMax = 10_000;
+
+    public async Task<Result<PersonalRecords>> Handle(BookingPersonalRecords operation, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand(BookingRow.Select + $" where b.person_id = $1 order by b.created_at desc, b.id desc limit {BookingsMax}")
+            .With(operation.Person.Value);
+        var own = await BookingRow.Read(command, cancel);
+        return new PersonalRecords(JsonSerializer.SerializeToElement(new { bookings = own.Select(b => b.Told()) }, DengaJson.Options));
+    }
+}
