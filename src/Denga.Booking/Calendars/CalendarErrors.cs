@@ -12,7 +12,10 @@ internal static class CalendarErrors
         "booking.feed_address",
         "The address is not of the public internet. Hosts of your own network are named in Booking:Calendars:PrivateHosts."
     );
-    internal static readonly Error TooManyFeeds = Error.Conflict("booking.too_many_feeds", "A unit is kept in step with at most 10 calendars.");
+    internal static readonly Error TooManyFeeds = Error.Conflict(
+        "booking.too_many_feeds",
+        "A unit is kept in step with at most 10 calendars."
+    );
     internal static readonly Error FeedNotFound = Error.NotFound("booking.feed_not_found", "There is no such calendar.");
     internal static readonly Error FeedPaused = Error.Conflict("booking.feed_paused", "The calendar is paused.");
     internal static readonly Error LossChanged = Error.Conflict(

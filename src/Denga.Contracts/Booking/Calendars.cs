@@ -13,7 +13,8 @@ public readonly record struct FeedId(Guid Value) : ITypedId<FeedId>
 
     public static FeedId Parse(string s, IFormatProvider? provider) => TypedId.Parse<FeedId>(s);
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out FeedId result) => TypedId.TryParse(s, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out FeedId result) =>
+        TypedId.TryParse(s, out result);
 
     public override string ToString() => TypedId.Format(this);
 }
@@ -96,7 +97,8 @@ public sealed record AddFeed(OperationId Id, PersonId Person, UnitId Unit, strin
 /// <c>booking.google_off</c> (no service account in the settings), <c>booking.too_many_feeds</c>, <c>operation.id_reused</c>.</summary>
 /// <param name="Calendar">Such as <c>…@group.calendar.google.com</c>; at most 200 characters.</param>
 [Operation("POST /api/v1/booking/units/{unit}/google", Access = Access.Operator, Summary = "Keeps a calendar at Google in step.")]
-public sealed record AddGoogleCalendar(OperationId Id, PersonId Person, UnitId Unit, string Name, string Calendar) : IOperation<CalendarFeed>;
+public sealed record AddGoogleCalendar(OperationId Id, PersonId Person, UnitId Unit, string Name, string Calendar)
+    : IOperation<CalendarFeed>;
 
 /// <summary>The calendars of an object, or of all: those that fail or wait for somebody first; at most 1,000.</summary>
 [Operation("GET /api/v1/booking/feeds", Access = Access.Operator, Summary = "Imported calendars and how they are.")]
@@ -159,13 +161,18 @@ public sealed record RestoreAtGoogle(PersonId Person, FeedId Feed, BookingId Boo
 /// <summary>A secret address for other platforms. Without a name in it: what is fetched says which days are taken, and nothing of guests.</summary>
 /// <param name="Url">To be given to the other platform; whoever has it can read when the unit is taken.</param>
 /// <param name="Unit">Null: the object as a whole, which is taken when all its units are.</param>
-/// <param name="For">The calendar of the platform that it is for: what came from there is not told to it again.</param>
+/// <param name="For">The calendar of the platform that it is for: what came from there is not told to it again, or it would keep days taken for ever. Null:
+/// for somebody who tells us nothing, such as the calendar of a phone.</param>
 /// <param name="FetchedAt">When somebody last fetched it.</param>
 public sealed record CalendarLink(CalendarLinkId Id, ObjectId Object, UnitId? Unit, FeedId? For, string Url, DateTimeOffset? FetchedAt);
 
 /// <summary>Makes an address. A repeat answers as the first time. Errors: <c>booking.object_not_found</c>, <c>booking.unit_not_found</c>,
 /// <c>booking.feed_not_found</c>, <c>booking.too_many_links</c> (20 of an object), <c>operation.id_reused</c>.</summary>
-[Operation("POST /api/v1/booking/own/{object}/links", Access = Access.Operator, Summary = "Makes a secret calendar address for a platform.")]
+[Operation(
+    "POST /api/v1/booking/own/{object}/links",
+    Access = Access.Operator,
+    Summary = "Makes a secret calendar address for a platform."
+)]
 public sealed record MakeCalendarLink(OperationId Id, PersonId Person, ObjectId Object, UnitId? Unit = null, FeedId? For = null)
     : IOperation<CalendarLink>;
 

@@ -76,14 +76,8 @@ internal static class BookingErrorTexts
             "По этой ссылке не календарь, а что-то другое. Проверьте ссылку на площадке.",
             "What stands behind the link is no calendar. Check the link at the platform."
         ),
-        ["booking.feed_not_found"] = new(
-            "Такого календаря нет.",
-            "There is no such calendar."
-        ),
-        ["booking.feed_paused"] = new(
-            "Календарь на паузе. Сначала включите его.",
-            "The calendar is paused. Switch it on first."
-        ),
+        ["booking.feed_not_found"] = new("Такого календаря нет.", "There is no such calendar."),
+        ["booking.feed_paused"] = new("Календарь на паузе. Сначала включите его.", "The calendar is paused. Switch it on first."),
         ["booking.feed_redirects"] = new(
             "Ссылка на календарь перенаправляет слишком много раз или по негодному адресу.",
             "The link leads on too often, or to an address that may not be used."
@@ -144,11 +138,11 @@ internal static class BookingErrorTexts
             "Этот объект уже бронировали: его можно скрыть или убрать в архив, но не удалить и не сменить пояс, валюту и единицу времени.",
             "This object was booked already: it can be hidden or archived, but not deleted, and its zone, currency and unit of time stay."
         ),
-        ["booking.link_not_found"] = new(
-            "Такой ссылки на календарь нет.",
-            "There is no such calendar link."
+        ["booking.link_not_found"] = new("Такой ссылки на календарь нет.", "There is no such calendar link."),
+        ["booking.no_arrival"] = new(
+            "В этот день недели не заезжают. Выберите другой день заезда.",
+            "No stay begins on this day of the week. Choose another day of arrival."
         ),
-        ["booking.no_arrival"] = new("В этот день недели не заезжают. Выберите другой день заезда.", "No stay begins on this day of the week. Choose another day of arrival."),
         ["booking.no_deposit"] = new("За эту бронь залог сейчас не удержан.", "No deposit is held for this booking at the moment."),
         ["booking.no_tariff"] = new("Цены на этот объект ещё не назначены.", "This object has no prices yet."),
         ["booking.not_a_block"] = new(
@@ -156,22 +150,31 @@ internal static class BookingErrorTexts
             "This is a booking or an entry of a calendar, not blocked dates."
         ),
         ["booking.nothing_due"] = new("Платить сейчас нечего.", "There is nothing to pay at the moment."),
-        ["booking.object_not_found"] = new("Такого объекта нет, или он больше не сдаётся.", "There is no such object, or it is not rented out any more."),
-        ["booking.quote_expired"] = new("Цена уже могла измениться. Посчитайте её заново.", "The price may have changed by now. Ask for it again."),
+        ["booking.object_not_found"] = new(
+            "Такого объекта нет, или он больше не сдаётся.",
+            "There is no such object, or it is not rented out any more."
+        ),
+        ["booking.quote_expired"] = new(
+            "Цена уже могла измениться. Посчитайте её заново.",
+            "The price may have changed by now. Ask for it again."
+        ),
         ["booking.quote_not_found"] = new("Эта цена не сохранилась. Посчитайте её заново.", "This price was not kept. Ask for it again."),
         ["booking.slug_taken"] = new("Такой адрес уже у другого объекта.", "Another object has this address already."),
-        ["booking.stay_too_long"] = new("Так надолго этот объект не сдаётся. Выберите срок короче.", "This object is not rented out for so long. Choose a shorter stay."),
-        ["booking.stay_too_short"] = new("На такой короткий срок этот объект не сдаётся. Добавьте время.", "This object is not rented out for so short a time. Make the stay longer."),
+        ["booking.stay_too_long"] = new(
+            "Так надолго этот объект не сдаётся. Выберите срок короче.",
+            "This object is not rented out for so long. Choose a shorter stay."
+        ),
+        ["booking.stay_too_short"] = new(
+            "На такой короткий срок этот объект не сдаётся. Добавьте время.",
+            "This object is not rented out for so short a time. Make the stay longer."
+        ),
         ["booking.taken"] = new("Эти даты уже заняты. Выберите другие.", "These dates are taken. Choose others."),
-        ["booking.too_far"] = new("Так далеко вперёд ещё не бронируют. Выберите даты поближе.", "Nothing is booked so far ahead yet. Choose earlier dates."),
-        ["booking.too_many_feeds"] = new(
-            "У одной единицы не больше 10 календарей.",
-            "A unit is kept in step with at most 10 calendars."
+        ["booking.too_far"] = new(
+            "Так далеко вперёд ещё не бронируют. Выберите даты поближе.",
+            "Nothing is booked so far ahead yet. Choose earlier dates."
         ),
-        ["booking.too_many_links"] = new(
-            "У объекта не больше 20 ссылок на календарь.",
-            "An object has at most 20 calendar links."
-        ),
+        ["booking.too_many_feeds"] = new("У одной единицы не больше 10 календарей.", "A unit is kept in step with at most 10 calendars."),
+        ["booking.too_many_links"] = new("У объекта не больше 20 ссылок на календарь.", "An object has at most 20 calendar links."),
         ["booking.too_many_photos"] = new("У объекта может быть до 10 фото.", "An object has at most 10 photos."),
         ["booking.too_many_types"] = new("Типов может быть не больше 200.", "There are at most 200 types."),
         ["booking.too_many_units"] = new("У объекта может быть до 500 единиц.", "An object has at most 500 units."),
@@ -181,7 +184,10 @@ internal static class BookingErrorTexts
         ),
         ["booking.too_soon"] = new("Это бронируют заранее. Выберите время попозже.", "This is booked in advance. Choose a later time."),
         ["booking.unanswered"] = new("Владелец не ответил вовремя.", "The owner did not answer in time."),
-        ["booking.unit_not_found"] = new("Такой единицы у объекта нет, или она снята.", "The object has no such unit, or it is out of service."),
+        ["booking.unit_not_found"] = new(
+            "Такой единицы у объекта нет, или она снята.",
+            "The object has no such unit, or it is out of service."
+        ),
         ["booking.unknown_photo"] = new("Такого фото у объекта нет.", "The object has no such photo."),
         ["booking.unknown_type"] = new("Такого типа объектов нет.", "There is no such type of objects."),
         ["booking.unpaid"] = new("Бронь не оплатили вовремя.", "The booking was not paid in time."),

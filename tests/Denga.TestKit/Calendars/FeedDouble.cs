@@ -40,7 +40,13 @@ public sealed class FeedDouble : IAsyncDisposable
 
     public (string? IfNoneMatch, string? IfModifiedSince) Last => asked.Last();
 
-    public string Url => new UriBuilder(web.Urls.First()) { Host = "localhost", Path = "/calendar/ical/42.ics", Query = "s=secret" }.ToString();
+    public string Url =>
+        new UriBuilder(web.Urls.First())
+        {
+            Host = "localhost",
+            Path = "/calendar/ical/42.ics",
+            Query = "s=secret",
+        }.ToString();
 
     public static async Task<FeedDouble> Start()
     {
@@ -60,7 +66,9 @@ public sealed class FeedDouble : IAsyncDisposable
 
     public static string Calendar(params FeedEntry[] entries)
     {
-        var text = new StringBuilder("BEGIN:VCALENDAR\r\nPRODID:-//Airbnb Inc//Hosting Calendar 1.0//EN\r\nCALSCALE:GREGORIAN\r\nVERSION:2.0\r\n");
+        var text = new StringBuilder(
+            "BEGIN:VCALENDAR\r\nPRODID:-//Airbnb Inc//Hosting Calendar 1.0//EN\r\nCALSCALE:GREGORIAN\r\nVERSION:2.0\r\n"
+        );
         foreach (var entry in entries)
             text.Append(
                 CultureInfo.InvariantCulture,

@@ -205,7 +205,10 @@ public sealed partial class GoogleCalendarDouble : IAsyncDisposable
         {
             if (call == "token")
                 return Token(body);
-            if (context.Request.Headers.Authorization.ToString() is not ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var token] || !tokens.Contains(token))
+            if (
+                context.Request.Headers.Authorization.ToString() is not ['B', 'e', 'a', 'r', 'e', 'r', ' ', .. var token]
+                || !tokens.Contains(token)
+            )
                 return Error(401, "authError");
             if (call is not ("stop" or "?") && (!IsShared || Uri.UnescapeDataString(match.Groups["calendar"].Value) != Calendar))
                 return Error(404, "notFound");
@@ -224,11 +227,21 @@ public sealed partial class GoogleCalendarDouble : IAsyncDisposable
 
     private (int, JsonObject?) Token(string body)
     {
-        var form = body.Split('&').Select(p => p.Split('=', 2)).ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')));
+        var form = body.Split('&')
+            .Select(p => p.Split('=', 2))
+            .ToDictionary(p => p[0], p => Uri.UnescapeDataString(p[1].Replace('+', ' ')));
         if (form.GetValueOrDefault("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer")
             return Wrong("The grant is that of a service account.");
         var parts = form.GetValueOrDefault("assertion", "").Split('.');
-        if (parts.Length != 3 || !key.VerifyData(Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]), Bytes(parts[2]), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1))
+        if (
+            parts.Length != 3
+            || !key.VerifyData(
+                Encoding.ASCII.GetBytes(parts[0] + "." + parts[1]),
+                Bytes(parts[2]),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            )
+        )
             return (400, new JsonObject { ["error"] = "invalid_grant" });
         var claims = (JsonObject)JsonNode.Parse(Bytes(parts[1]))!;
         var (from, to, now) = (claims["iat"]!.GetValue<long>(), claims["exp"]!.GetValue<long>(), clock.GetUtcNow().ToUnixTimeSeconds());
@@ -264,18 +277,20 @@ public sealed partial class GoogleCalendarDouble : IAsyncDisposable
         if (sync.Length > 0 && seen < forgotten)
             return Error(410, "fullSyncRequired");
         // What changes while pages are turned is in the next reading.
-        var page = query["pageToken"].ToString() is { Length: > 0 } token ? token.Split('-')[1..].Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray() : [0, changes.Count];
+        var page = query["pageToken"].ToString() is { Length: > 0 } token
+            ? token.Split('-')[1..].Select(n => int.Parse(n, CultureInfo.InvariantCulture)).ToArray()
+            : [0, changes.Count];
         var (from, until) = (page[0], page[1]);
         var found = (seen >= 0 ? changes.Skip(seen).Take(until - seen) : changes.Take(until))
             .Distinct()
             .Select(id => events[id])
             .Where(e => seen >= 0 || e["status"]!.GetValue<string>() != "cancelled")
-            .Where(e => seen >= 0 || IsWithin(e, query["timeMin"]!, query["timeMax"]!))
+            .Where(e => seen >= 0 || IsWithin(e, query["timeMin"].ToString(), query["timeMax"].ToString()))
             .ToList();
         var answer = new JsonObject
         {
             ["kind"] = "calendar#events",
-            ["items"] = new JsonArray([.. found.Skip(from).Take(PageSize).Select(e => e.DeepClone())]),
+            ["items"] = new JsonArray(found.Skip(from).Take(PageSize).Select(e => e.DeepClone()).ToArray()),
         };
         if (from + PageSize < found.Count)
             answer["nextPageToken"] = $"page-{from + PageSize}-{until}";
@@ -287,8 +302,7 @@ public sealed partial class GoogleCalendarDouble : IAsyncDisposable
     private static bool IsWithin(JsonObject one, string from, string to) =>
         string.CompareOrdinal(TimeOf(one, "end"), from) > 0 && string.CompareOrdinal(TimeOf(one, "start"), to) < 0;
 
-    private static string TimeOf(JsonObject one, string name) =>
-        (one[name]!["date"] ?? one[name]!["dateTime"])!.GetValue<string>();
+    private static string TimeOf(JsonObject one, string name) => (one[name]!["date"] ?? one[name]!["dateTime"])!.GetValue<string>();
 
     private (int, JsonObject?) Insert(JsonObject body)
     {
@@ -390,7 +404,14 @@ public sealed partial class GoogleCalendarDouble : IAsyncDisposable
                 {
                     ["code"] = status,
                     ["message"] = reason,
-                    ["errors"] = new JsonArray(new JsonObject { ["domain"] = "global", ["reason"] = reason, ["message"] = reason }),
+                    ["errors"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["domain"] = "global",
+                            ["reason"] = reason,
+                            ["message"] = reason,
+                        }
+                    ),
                 },
             }
         );
@@ -405,6 +426,10 @@ public sealed partial class GoogleCalendarDouble : IAsyncDisposable
     [GeneratedRegex("^[a-v0-9]{5,1024}$", RegexOptions.None, 1000)]
     private static partial Regex Ids();
 
-    [GeneratedRegex("^/calendar/v3/calendars/(?<calendar>[^/]+)/events(/(?<watch>watch)|/(?<id>[^/]+))?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "^/calendar/v3/calendars/(?<calendar>[^/]+)/events(/(?<watch>watch)|/(?<id>[^/]+))?$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Routes();
 }

@@ -14,7 +14,11 @@ public sealed class CalendarWriterTests
     [Fact]
     public void Days_are_those_of_the_object_lines_are_folded_and_the_same_is_the_same_to_the_byte()
     {
-        var entries = new[] { Entry(new DateOnly(2026, 5, 1), new DateOnly(2026, 5, 4)), Entry(new DateOnly(2026, 5, 4), new DateOnly(2026, 5, 5), isStay: false) };
+        var entries = new[]
+        {
+            Entry(new DateOnly(2026, 5, 1), new DateOnly(2026, 5, 4)),
+            Entry(new DateOnly(2026, 5, 4), new DateOnly(2026, 5, 5), isStay: false),
+        };
         var text = CalendarWriter.Write(entries, Kiritimati, Host);
         Assert.Equal(text, CalendarWriter.Write(entries, Kiritimati, Host));
         Assert.All(text.Split("\r\n"), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 0, 75));

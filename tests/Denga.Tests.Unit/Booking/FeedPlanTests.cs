@@ -29,10 +29,7 @@ public sealed class FeedPlanTests
         var plan = Decide(known, Says(Event("a2", 10, 13), Event("b", 21, 24)));
         Assert.Empty(plan.Add);
         Assert.Empty(plan.Free);
-        Assert.Equal(
-            [known[0] with { Uid = "a2" }, known[1] with { From = At(21), To = At(24) }],
-            plan.Keep.OrderBy(k => k.From)
-        );
+        Assert.Equal([known[0] with { Uid = "a2" }, known[1] with { From = At(21), To = At(24) }], plan.Keep.OrderBy(k => k.From));
     }
 
     [Fact]
@@ -70,7 +67,14 @@ public sealed class FeedPlanTests
     [Fact]
     public void Where_each_that_went_was_named_nobody_is_asked()
     {
-        var plan = FeedPlan.Decide([Known("a", 10, 11), Known("b", 12, 13), Known("c", 14, 15)], Says(), [], Now, Guid.NewGuid, asksBeforeLoss: false);
+        var plan = FeedPlan.Decide(
+            [Known("a", 10, 11), Known("b", 12, 13), Known("c", 14, 15)],
+            Says(),
+            [],
+            Now,
+            Guid.NewGuid,
+            asksBeforeLoss: false
+        );
         Assert.Equal(3, plan.Free.Count);
     }
 
@@ -115,6 +119,9 @@ public sealed class FeedPlanTests
         Assert.Null(Assert.Single(real.Keep).EchoAt);
         var other = FeedPlan.Decide([echo], Says(Event("another", 13, 15, BlockKind.Unknown)), [], Now.AddHours(1), Guid.NewGuid);
         Assert.Null(Assert.Single(other.Keep).EchoAt);
+        // What was there before we told of the same days is no echo of ours, now or later.
+        var early = Known("early", 10, 13);
+        Assert.Equal([early], Decide([early], Says(Event("early", 10, 13)), told).Keep);
         // It takes no time, so it is nothing to lose.
         Assert.Equal([echo], Decide([echo], Says()).Free);
     }
@@ -143,7 +150,11 @@ public sealed class FeedPlanTests
                 var plan = Decide([.. known], content, [.. c.Told]);
                 var after = plan.Keep.Concat(plan.Add).ToList();
                 // Exactly what is said is there.
-                var said = c.Item2.Where(e => e.To > Now).GroupBy(e => (e.Uid, e.From)).Select(g => (g.Key.Uid, g.Key.From, g.Max(e => e.To))).Order();
+                var said = c
+                    .Item2.Where(e => e.To > Now)
+                    .GroupBy(e => (e.Uid, e.From))
+                    .Select(g => (g.Key.Uid, g.Key.From, g.Max(e => e.To)))
+                    .Order();
                 Assert.Equal(said, after.Select(a => (a.Uid, a.From, a.To)).Order());
                 // Each that was is kept, freed, missed, has begun, or waits for a whole answer.
                 var ids = plan.Keep.Concat(plan.Free).Concat(plan.Missing).Select(k => k.Id).ToList();
@@ -163,10 +174,7 @@ public sealed class FeedPlanTests
     [Property(MaxTest = 2000)]
     public Property Blocks_stand_around_what_stands_there_overlap_nothing_and_leave_no_day_open()
     {
-        var times =
-            from from in Gen.Choose(0, 60)
-            from length in Gen.Choose(1, 12)
-            select new TakenTime(At(from), At(from + length));
+        var times = from first in Gen.Choose(0, 60) from length in Gen.Choose(1, 12) select new TakenTime(At(first), At(first + length));
         var cases =
             from stays in Gen.ListOf(times)
             from blocks in Gen.ListOf(times)

@@ -45,7 +45,10 @@ public sealed class FeedReaderTests
             { "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART;VALUE=DATE:202610", FeedProblems.Cut },
             { "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\nDTSTART;VALUE=DATE:20261012\r\nEND:VCALENDAR\r\n", FeedProblems.Cut },
             { Event("20261012") + "END:VCALENDAR\r\n", FeedProblems.NoCalendar },
-            { "BEGIN:VCALENDAR\r\n" + string.Concat(Enumerable.Range(0, 2001).Select(_ => Event("20261012"))) + "END:VCALENDAR\r\n", FeedProblems.TooMany },
+            {
+                "BEGIN:VCALENDAR\r\n" + string.Concat(Enumerable.Range(0, 2001).Select(_ => Event("20261012"))) + "END:VCALENDAR\r\n",
+                FeedProblems.TooMany
+            },
             { "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", null },
             // What a cache adds after the end is no part of it.
             { "BEGIN:VCALENDAR\r\n" + Event("20261012") + "END:VCALENDAR\r\n<!-- cached -->", null },
@@ -71,8 +74,12 @@ public sealed class FeedReaderTests
     [Fact]
     public void Bytes_of_any_encoding_are_read_because_dates_are_the_same_in_all()
     {
-        var text = Calendar("BEGIN:VEVENT\r\nUID:бронь\r\nSUMMARY:Занято\r\nDTSTART;VALUE=DATE:20261012\r\nDTEND;VALUE=DATE:20261015\r\nEND:VEVENT\r\n");
-        var latin = Encoding.Latin1.GetBytes(text.Replace("Занято", "Ge\u00F6ffnet", StringComparison.Ordinal).Replace("бронь", "\u00FC", StringComparison.Ordinal));
+        var text = Calendar(
+            "BEGIN:VEVENT\r\nUID:бронь\r\nSUMMARY:Занято\r\nDTSTART;VALUE=DATE:20261012\r\nDTEND;VALUE=DATE:20261015\r\nEND:VEVENT\r\n"
+        );
+        var latin = Encoding.Latin1.GetBytes(
+            text.Replace("Занято", "Ge\u00F6ffnet", StringComparison.Ordinal).Replace("бронь", "\u00FC", StringComparison.Ordinal)
+        );
         byte[][] all =
         [
             Encoding.UTF8.GetBytes(text),
@@ -100,7 +107,11 @@ public sealed class FeedReaderTests
     // In Moscow it is the next day already.
     [InlineData("DTSTART:20261012T213000Z\r\nDTEND:20261014T213000Z", "2026-10-13", "2026-10-15")]
     [InlineData("DTSTART;TZID=America/New_York:20261012T200000\r\nDTEND;TZID=America/New_York:20261014T200000", "2026-10-13", "2026-10-15")]
-    [InlineData("DTSTART;TZID=\"Eastern Standard Time\":20261012T200000\r\nDTEND;TZID=\"Eastern Standard Time\":20261014T200000", "2026-10-13", "2026-10-15")]
+    [InlineData(
+        "DTSTART;TZID=\"Eastern Standard Time\":20261012T200000\r\nDTEND;TZID=\"Eastern Standard Time\":20261014T200000",
+        "2026-10-13",
+        "2026-10-15"
+    )]
     [InlineData("DTSTART:20261012T100000\r\nDTEND:20261012T120000", "2026-10-12", "2026-10-13")]
     public void Times_become_the_nights_that_they_take(string lines, string from, string to)
     {
@@ -113,7 +124,9 @@ public sealed class FeedReaderTests
     [Fact]
     public void A_zone_that_nobody_knows_is_taken_for_the_objects_and_said()
     {
-        var content = Content("BEGIN:VEVENT\r\nUID:a\r\nDTSTART;TZID=Mars/Base:20261012T100000\r\nDTEND;TZID=Mars/Base:20261014T100000\r\nEND:VEVENT\r\n");
+        var content = Content(
+            "BEGIN:VEVENT\r\nUID:a\r\nDTSTART;TZID=Mars/Base:20261012T100000\r\nDTEND;TZID=Mars/Base:20261014T100000\r\nEND:VEVENT\r\n"
+        );
         Assert.True(content is { IsWhole: true, HasUnknownZones: true });
         Assert.Equal(("2026-10-12", "2026-10-14"), (Day(content.Events[0].From), Day(content.Events[0].To)));
     }
@@ -122,7 +135,9 @@ public sealed class FeedReaderTests
     public void An_endless_series_goes_to_the_horizon_over_both_changes_of_the_clock()
     {
         var berlin = new FeedPlace(TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"), WholeDays: false);
-        var body = Calendar("BEGIN:VEVENT\r\nUID:a\r\nDTSTART;TZID=Europe/Berlin:20260105T100000\r\nDTEND;TZID=Europe/Berlin:20260105T120000\r\nRRULE:FREQ=WEEKLY\r\nEND:VEVENT\r\n");
+        var body = Calendar(
+            "BEGIN:VEVENT\r\nUID:a\r\nDTSTART;TZID=Europe/Berlin:20260105T100000\r\nDTEND;TZID=Europe/Berlin:20260105T120000\r\nRRULE:FREQ=WEEKLY\r\nEND:VEVENT\r\n"
+        );
         var (content, _) = FeedReader.Read(Encoding.UTF8.GetBytes(body), berlin, Now, Now.AddDays(365), Ours);
         Assert.Equal(52, content!.Events.Count);
         Assert.All(content.Events, e => Assert.Equal(10, TimeZoneInfo.ConvertTime(e.From, berlin.Zone).Hour));
@@ -197,9 +212,11 @@ public sealed class FeedReaderTests
         return content!;
     }
 
-    private static string Calendar(string events) => "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID;X-RICAL-TZSOURCE=TZINFO:-//x//EN\r\n" + events + "END:VCALENDAR\r\n";
+    private static string Calendar(string events) =>
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID;X-RICAL-TZSOURCE=TZINFO:-//x//EN\r\n" + events + "END:VCALENDAR\r\n";
 
     private static string Event(string day) => $"BEGIN:VEVENT\r\nUID:e{day}\r\nDTSTART;VALUE=DATE:{day}\r\nEND:VEVENT\r\n";
 
-    private static string Day(DateTimeOffset at) => Moscow.Day(at).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Day(DateTimeOffset at) =>
+        Moscow.Day(at).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -49,21 +49,27 @@ internal sealed class CalendarExport(
             )
             .ExcludeFromDescription();
 
-    /// <summary>What a feed's platform has had from here.</summary>
-    internal static async Task<IReadOnlyList<ToldTime>> Told(NpgsqlConnection connection, FeedRow feed, CancellationToken cancel)
+    /// <summary>What a feed's platform has had from here and still stands: only that can come back as an echo. What came from there is not among it.</summary>
+    internal async Task<IReadOnlyList<ToldTime>> Told(NpgsqlConnection connection, ObjectRow place, FeedRow feed, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(
-            "select told::text from calendar_link where object_id = $1 and (unit_id is null or unit_id = $2) and (feed_id is null or feed_id = $3)",
-            connection
+        var told = new HashSet<ToldEntry>();
+        await using (
+            var command = new NpgsqlCommand(
+                "select told::text from calendar_link where object_id = $1 and (unit_id is null or unit_id = $2) and (feed_id is null or feed_id = $3)",
+                connection
+            )
+                .With(feed.Object.Value)
+                .With(feed.Unit.Value)
+                .With(feed.Id.Value)
         )
-            .With(feed.Object.Value)
-            .With(feed.Unit.Value)
-            .With(feed.Id.Value);
-        var told = new List<ToldTime>();
-        await using var rows = await command.ExecuteReaderAsync(cancel);
-        while (await rows.ReadAsync(cancel))
-            told.AddRange(JsonSerializer.Deserialize<ToldTime[]>(rows.GetString(0), DengaJson.Options)!);
-        return told;
+        await using (var rows = await command.ExecuteReaderAsync(cancel))
+            while (await rows.ReadAsync(cancel))
+                told.UnionWith(JsonSerializer.Deserialize<ToldEntry[]>(rows.GetString(0), DengaJson.Options)!);
+        if (told.Count == 0)
+            return [];
+        var (from, to) = Range();
+        var standing = await Entries(connection, place, feed.Unit, feed.Id, from, to, withFeeds: true, cancel);
+        return [.. standing.Where(e => told.Contains(ToldEntry.Of(e))).Select(e => new ToldTime(e.From, e.To))];
     }
 
     /// <summary>The bookings that stand, the blocks, and what other calendars say is taken. Dates that are kept for somebody who has not paid are not told:
@@ -95,13 +101,7 @@ internal sealed class CalendarExport(
             order by 4, 1 limit {EntriesMax}
             """,
             connection
-        )
-            .With(place.Id.Value)
-            .With(unit?.Value)
-            .With(except?.Value)
-            .With(from)
-            .With(to)
-            .With(withFeeds);
+        ).With(place.Id.Value).With(unit?.Value).With(except?.Value).With(from).With(to).With(withFeeds);
         var found = new List<ExportEntry>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -149,7 +149,11 @@ internal sealed class CalendarExport(
         // Kept by whoever fetched it, and asked about each time: a day that was taken a moment ago is told at once.
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers["X-Robots-Tag"] = "noindex";
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false)))
+        if (
+            context
+                .Request.GetTypedHeaders()
+                .IfNoneMatch.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(tag, useStrongComparison: false))
+        )
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -188,24 +192,19 @@ internal sealed class CalendarExport(
         }
         if (await ObjectRow.Find(connection, on, cancel) is not { } place)
             return null;
-        var now = clock.GetUtcNow();
-        var entries = await Entries(
-            connection,
-            place,
-            unit,
-            feed,
-            now - LookBack,
-            now.AddDays(options.Value.Calendars.HorizonDays),
-            withFeeds: true,
-            cancel
-        );
+        var (from, to) = Range();
+        var entries = await Entries(connection, place, unit, feed, from, to, withFeeds: true, cancel);
         var units = place.Units.Count(u => u.IsActive);
         if (unit is null && units > 1)
         {
             var active = place.Units.Where(u => u.IsActive).Select(u => u.Id.Value).ToHashSet();
             entries = CalendarWriter.Full([.. entries.Where(e => active.Contains(e.Unit))], units, $"full-{on.Value:N}", place.CreatedAt);
         }
-        return ((id, tag, fetched), entries, Encoding.UTF8.GetBytes(CalendarWriter.Write(entries, FeedBlocks.Zone(place), UidEnd(address))));
+        return (
+            (id, tag, fetched),
+            entries,
+            Encoding.UTF8.GetBytes(CalendarWriter.Write(entries, FeedBlocks.Zone(place), UidEnd(address)))
+        );
     }
 
     /// <summary>Before it is answered: what may have been told can come back.</summary>
@@ -222,7 +221,7 @@ internal sealed class CalendarExport(
         await using var keep = database
             .Source.CreateCommand("update calendar_link set told = $2::jsonb, etag = $3, fetched_at = $4 where id = $1")
             .With(link.Id)
-            .With(JsonSerializer.Serialize(entries.Select(e => new ToldTime(e.From, e.To)), DengaJson.Options))
+            .With(JsonSerializer.Serialize(entries.Select(ToldEntry.Of), DengaJson.Options))
             .With(tag)
             .With(now);
         await keep.ExecuteNonQueryAsync(cancel);
@@ -230,4 +229,16 @@ internal sealed class CalendarExport(
 
     /// <summary>When an id of version 7 was made.</summary>
     private static DateTimeOffset MadeAt(Guid id) => DateTimeOffset.FromUnixTimeMilliseconds(Convert.ToInt64(id.ToString("N")[..12], 16));
+
+    private (DateTimeOffset From, DateTimeOffset To) Range()
+    {
+        var now = clock.GetUtcNow();
+        return (now - LookBack, now.AddDays(options.Value.Calendars.HorizonDays));
+    }
+
+    /// <summary>An entry as it was fetched.</summary>
+    private sealed record ToldEntry(string Key, DateTimeOffset From, DateTimeOffset To)
+    {
+        internal static ToldEntry Of(ExportEntry entry) => new(entry.Key, entry.From, entry.To);
+    }
 }

@@ -27,7 +27,12 @@ internal static class CalendarWriter
 {
     internal static string Write(IReadOnlyList<ExportEntry> entries, FeedPlace place, string uidEnd)
     {
-        var calendar = new Calendar { ProductId = "-//Denga//Calendar 1.0//EN", Scale = "GREGORIAN", Method = "PUBLISH" };
+        var calendar = new Calendar
+        {
+            ProductId = "-//Denga//Calendar 1.0//EN",
+            Scale = "GREGORIAN",
+            Method = "PUBLISH",
+        };
         foreach (var entry in entries)
             calendar.Events.Add(
                 new CalendarEvent

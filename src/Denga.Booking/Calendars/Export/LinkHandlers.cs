@@ -39,15 +39,7 @@ internal sealed class LinkHandlers(Database<BookingModule> database, CalendarSec
                         and ($5::uuid is null or exists (select from feed where id = $5 and object_id = $3))
                     """,
                     unit.Connection
-                )
-                    .With(operation.Id.Value)
-                    .With(hash)
-                    .With(operation.Object.Value)
-                    .With(operation.Unit?.Value)
-                    .With(operation.For?.Value)
-                    .With(secrets.SealLink(secret))
-                    .With(CalendarSecrets.HashLink(secret))
-                    .With(clock.GetUtcNow());
+                ).With(operation.Id.Value).With(hash).With(operation.Object.Value).With(operation.Unit?.Value).With(operation.For?.Value).With(secrets.SealLink(secret)).With(CalendarSecrets.HashLink(secret)).With(clock.GetUtcNow());
                 if (await insert.ExecuteNonQueryAsync(cancel) == 0)
                     return operation.For is { } feed && !await IsOf(unit.Connection, feed, operation.Object, cancel)
                         ? CalendarErrors.FeedNotFound
@@ -74,19 +66,13 @@ internal sealed class LinkHandlers(Database<BookingModule> database, CalendarSec
             async unit =>
             {
                 var secret = CalendarSecrets.NewLink();
-                await using (
-                    var renew = new NpgsqlCommand(
+                await using (var renew = new NpgsqlCommand(
                         """
                         update calendar_link set secret = $3, secret_hash = $4, renewed_by = $2, etag = null, fetched_at = null, told = '[]'
                         where id = $1 and renewed_by is distinct from $2
                         """,
                         unit.Connection
-                    )
-                        .With(operation.Link.Value)
-                        .With(operation.Id.Value)
-                        .With(secrets.SealLink(secret))
-                        .With(CalendarSecrets.HashLink(secret))
-                )
+                    ).With(operation.Link.Value).With(operation.Id.Value).With(secrets.SealLink(secret)).With(CalendarSecrets.HashLink(secret)))
                     if (await renew.ExecuteNonQueryAsync(cancel) > 0)
                         unit.Audit("booking.calendar-link-renewed", operation.Link.ToString(), operation.Person);
                 return await Find(unit.Connection, operation.Link.Value, cancel) is { } link ? link.Link : CalendarErrors.LinkNotFound;
@@ -135,7 +121,10 @@ internal sealed class LinkHandlers(Database<BookingModule> database, CalendarSec
                         rows.Nullable<Guid>(2) is { } unit ? UnitId.From(unit) : null,
                         rows.Nullable<Guid>(3) is { } feed ? FeedId.From(feed) : null,
                         // Under another key file the address is unknown here, and renewing it makes a new one.
-                        secrets.OpenLink(rows.GetFieldValue<byte[]>(4)) is { } secret ? CalendarExport.UrlOf(address, secret) : "",
+                        secrets.OpenLink(rows.GetFieldValue<byte[]>(4))
+                            is { } secret
+                            ? CalendarExport.UrlOf(address, secret)
+                            : "",
                         rows.Nullable<DateTimeOffset>(5)
                     ),
                     rows.GetFieldValue<byte[]>(6)

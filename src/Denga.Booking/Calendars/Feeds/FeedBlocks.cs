@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Denga.Booking.Availability;
 using Denga.Booking.Calendars.Ical;
 using Denga.Booking.Objects;
 using Denga.Contracts.Booking;
@@ -70,18 +69,13 @@ internal sealed class FeedBlocks(TimeProvider clock)
             await Insert(unit, place, on, [.. wanted.OrderBy(w => w.Time.From)], now, cancel);
             changed.AddRange(wanted.Select(w => w.Time));
         }
-        await using (
-            var conflicts = new NpgsqlCommand(
+        await using (var conflicts = new NpgsqlCommand(
                 """
                 update feed_block b set is_conflict = not b.is_conflict from feed f
                 where f.id = b.feed_id and f.unit_id = $1 and b.ends_at > $3 and b.is_conflict <> (b.id = any($2))
                 """,
                 unit.Connection
-            )
-                .With(on.Value)
-                .With(placement.Conflicts.ToArray())
-                .With(now)
-        )
+            ).With(on.Value).With(placement.Conflicts.ToArray()).With(now))
             await conflicts.ExecuteNonQueryAsync(cancel);
         if (changed.Count > 0)
             unit.Publish(new StayChanged(place.Id, StayKind.Feed, changed.Min(c => c.From), changed.Max(c => c.To), now));
@@ -129,7 +123,14 @@ internal sealed class FeedBlocks(TimeProvider clock)
             )
             : new TakenTime(from, to);
 
-    private static async Task Write(UnitOfWork unit, FeedRow feed, IReadOnlyList<KnownBlock> known, FeedPlan plan, DateTimeOffset now, CancellationToken cancel)
+    private static async Task Write(
+        UnitOfWork unit,
+        FeedRow feed,
+        IReadOnlyList<KnownBlock> known,
+        FeedPlan plan,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
     {
         var before = known.ToDictionary(k => k.Id);
         var written = plan.Add.Concat(plan.Keep.Concat(plan.Missing).Where(k => before[k.Id] != k)).ToList();
@@ -186,7 +187,12 @@ internal sealed class FeedBlocks(TimeProvider clock)
         return found;
     }
 
-    private static async Task<IReadOnlyList<StandingTime>> Standing(UnitOfWork unit, UnitId on, DateTimeOffset now, CancellationToken cancel)
+    private static async Task<IReadOnlyList<StandingTime>> Standing(
+        UnitOfWork unit,
+        UnitId on,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
     {
         await using var command = new NpgsqlCommand(
             """
@@ -201,9 +207,7 @@ internal sealed class FeedBlocks(TimeProvider clock)
             found.Add(
                 new StandingTime(
                     new TakenTime(rows.GetFieldValue<DateTimeOffset>(0), rows.GetFieldValue<DateTimeOffset>(1)),
-                    rows.Nullable<DateTimeOffset>(2) is { } arrives
-                        ? new TakenTime(arrives, rows.GetFieldValue<DateTimeOffset>(3))
-                        : null
+                    rows.Nullable<DateTimeOffset>(2) is { } arrives ? new TakenTime(arrives, rows.GetFieldValue<DateTimeOffset>(3)) : null
                 )
             );
         return found;
@@ -222,18 +226,11 @@ internal sealed class FeedBlocks(TimeProvider clock)
         await using var insert = new NpgsqlCommand(
             """
             insert into stay (id, object_id, unit_id, kind, feed_id, feed_uid, dates, span, is_pinned, created_at)
-            select p.id, $1, $2, 'feed', b.feed_id, b.id::text, p.dates::jsonb, p.span, true, $3
-            from unnest($4, $5, $6, $7) as p (id, block, dates, span) join feed_block b on b.id = p.block
+            select p.id, $1, $2, 'feed', b.feed_id, b.id::text, p.dates::jsonb, tstzrange(p.starts_at, p.ends_at), true, $3
+            from unnest($4, $5, $6, $7, $8) as p (id, block, dates, starts_at, ends_at) join feed_block b on b.id = p.block
             """,
             unit.Connection
-        )
-            .With(place.Id.Value)
-            .With(on.Value)
-            .With(now)
-            .With(placed.Select(_ => Guid.CreateVersion7(now)).ToArray())
-            .With(placed.Select(p => p.Block).ToArray())
-            .With(placed.Select(p => JsonSerializer.Serialize(Dates(p.Time, zone), DengaJson.Options)).ToArray())
-            .With(placed.Select(p => StayTimes.Span(p.Time.From, p.Time.To)).ToArray());
+        ).With(place.Id.Value).With(on.Value).With(now).With(placed.Select(_ => Guid.CreateVersion7(now)).ToArray()).With(placed.Select(p => p.Block).ToArray()).With(placed.Select(p => JsonSerializer.Serialize(Dates(p.Time, zone), DengaJson.Options)).ToArray()).With(placed.Select(p => p.Time.From).ToArray()).With(placed.Select(p => p.Time.To).ToArray());
         await insert.ExecuteNonQueryAsync(cancel);
     }
 
@@ -246,7 +243,8 @@ internal sealed class FeedBlocks(TimeProvider clock)
         return new StayDates(first, last, Clock(time.From, zone), Clock(time.To, zone));
     }
 
-    private static TimeOnly Clock(DateTimeOffset at, FeedPlace zone) => TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone.Zone).DateTime);
+    private static TimeOnly Clock(DateTimeOffset at, FeedPlace zone) =>
+        TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone.Zone).DateTime);
 
     internal static FeedPlace Zone(ObjectRow place) => new(place.Zone, place.Text.SoldBy != TariffUnit.Hour);
 }

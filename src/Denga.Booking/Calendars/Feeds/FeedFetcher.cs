@@ -45,7 +45,6 @@ internal sealed class FeedFetcher : IDisposable
     private const int RedirectsMax = 5;
     private const int TagCharactersMax = 200;
     private const int HeadersKilobytesMax = 32;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
     private readonly FeedConnections connections;
     private readonly CalendarOptions options;
     private readonly TimeProvider clock;
@@ -115,9 +114,11 @@ internal sealed class FeedFetcher : IDisposable
         if (answer.StatusCode == HttpStatusCode.NotModified)
             return new FeedAnswer();
         if (answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable)
-            return new FeedAnswer(Error: FeedProblems.Busy, Wait: Wait(answer.Headers.RetryAfter));
+            return new FeedAnswer(Error: FeedProblems.Busy, Wait: answer.Headers.RetryAfter.Wait(clock));
         if (answer.StatusCode != HttpStatusCode.OK)
-            return new FeedAnswer(Error: answer.StatusCode >= HttpStatusCode.InternalServerError ? FeedProblems.Away : FeedProblems.Refused);
+            return new FeedAnswer(
+                Error: answer.StatusCode >= HttpStatusCode.InternalServerError ? FeedProblems.Away : FeedProblems.Refused
+            );
         // Where it says how long it is, and where it does not.
         if (answer.Content.Headers.ContentLength > options.BytesMax)
             return new FeedAnswer(Error: FeedProblems.TooLarge);
@@ -131,20 +132,11 @@ internal sealed class FeedFetcher : IDisposable
                 return new FeedAnswer(Error: FeedProblems.TooLarge);
             body.Write(buffer, 0, count);
         }
-        return new FeedAnswer(body.ToArray(), Tag(answer.Headers.ETag?.ToString()), Tag(answer.Content.Headers.LastModified?.ToString("R")));
-    }
-
-    private TimeSpan? Wait(RetryConditionHeaderValue? after)
-    {
-        TimeSpan? wait = after switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } at } => at - clock.GetUtcNow(),
-            _ => null,
-        };
-        return wait > LongestWait ? LongestWait
-            : wait > TimeSpan.Zero ? wait
-            : null;
+        return new FeedAnswer(
+            body.ToArray(),
+            Tag(answer.Headers.ETag?.ToString()),
+            Tag(answer.Content.Headers.LastModified?.ToString("R"))
+        );
     }
 
     private static string? Tag(string? tag) => tag?.Length <= TagCharactersMax ? tag : null;

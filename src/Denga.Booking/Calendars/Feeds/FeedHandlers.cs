@@ -57,7 +57,11 @@ internal sealed class FeedHandlers(
     public async Task<Result<CalendarFeed>> Handle(AddGoogleCalendar operation, CancellationToken cancel)
     {
         var calendar = operation.Calendar.Trim();
-        if (calendar.Length > CalendarCharactersMax || !calendar.Contains('@', StringComparison.Ordinal) || PlainText.OneLine(calendar) != calendar)
+        if (
+            calendar.Length > CalendarCharactersMax
+            || !calendar.Contains('@', StringComparison.Ordinal)
+            || PlainText.OneLine(calendar) != calendar
+        )
             return CalendarErrors.BadFeed;
         if (!google.IsOn)
             return CalendarErrors.GoogleOff;
@@ -176,9 +180,7 @@ internal sealed class FeedHandlers(
             order by 6, 2, 8 limit {ListMax}
             """,
             connection
-        )
-            .With(operation.Object?.Value)
-            .With(clock.GetUtcNow());
+        ).With(operation.Object?.Value).With(clock.GetUtcNow());
         var found = new List<CalendarConflict>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -258,26 +260,26 @@ internal sealed class FeedHandlers(
                     if (row.GetBoolean(1))
                         return CalendarErrors.TooManyFeeds;
                 }
-                await using (
-                    var insert = new NpgsqlCommand(
+                await using (var insert = new NpgsqlCommand(
                         """
                         insert into feed (id, request_hash, object_id, unit_id, kind, name, source, address, state, turn, created_at)
                         select $1, $2, object_id, id, $4, $5, $6, $7, 'On', 0, $8 from unit where id = $3
                         """,
                         unit.Connection
-                    )
-                        .With(id.Value)
-                        .With(hash)
-                        .With(on.Value)
-                        .With(kind.ToString())
-                        .With(name)
-                        .With(source)
-                        .With(address)
-                        .With(clock.GetUtcNow())
-                )
+                    ).With(id.Value).With(hash).With(on.Value).With(kind.ToString()).With(name).With(source).With(address).With(clock.GetUtcNow()))
                     await insert.ExecuteNonQueryAsync(cancel);
                 await Feeding.ReadNow(unit, feed, clock.GetUtcNow(), cancel);
-                unit.Audit("booking.feed-added", feed.ToString(), person, after: new { Kind = kind.ToString(), Source = source, Unit = on.ToString() });
+                unit.Audit(
+                    "booking.feed-added",
+                    feed.ToString(),
+                    person,
+                    after: new
+                    {
+                        Kind = kind.ToString(),
+                        Source = source,
+                        Unit = on.ToString(),
+                    }
+                );
                 return (await FeedRow.Find(unit.Connection, feed, clock.GetUtcNow(), cancel))!.Told();
             },
             cancel

@@ -15,7 +15,7 @@ internal sealed record KnownBlock(
     DateTimeOffset? MissingSince = null
 );
 
-/// <summary>A time that the other calendar has fetched from here.</summary>
+/// <summary>A time that stands here and that the other calendar has fetched.</summary>
 internal sealed record ToldTime(DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>What becomes of the known blocks of a feed after it was read.</summary>
@@ -62,9 +62,7 @@ internal sealed record FeedPlan(
         // Moved under its name; then blocks, whose names change with every look at them.
         Match(left, events, keep, k => (k.Uid, default, default), e => (e.Uid, default, default), told, now);
         Match(left, events, keep, k => ("", k.From, k.To), e => ("", e.From, e.To), told, now);
-        var add = events
-            .Select(e => new KnownBlock(newId(), e.Uid, e.From, e.To, e.Kind, IsEcho(e, told) ? now : null))
-            .ToList();
+        var add = events.Select(e => new KnownBlock(newId(), e.Uid, e.From, e.To, e.Kind, IsEcho(e, told) ? now : null)).ToList();
         // What has begun runs out: platforms leave it out as soon as somebody has arrived.
         var gone = content.IsWhole ? left.FindAll(k => k.From > now) : [];
         var isLoss = asksBeforeLoss && IsLoss(known.Where(k => k.From > now).ToList(), gone, isEmpty: keep.Count + add.Count == 0);
@@ -105,19 +103,16 @@ internal sealed record FeedPlan(
         {
             left.Remove(block);
             events.Remove(one);
-            keep.Add(
-                new KnownBlock(block.Id, one.Uid, one.From, one.To, one.Kind, EchoOf(block, one, told, now), MissingSince: null)
-            );
+            keep.Add(new KnownBlock(block.Id, one.Uid, one.From, one.To, one.Kind, EchoOf(block, one, told, now), MissingSince: null));
         }
     }
 
-    /// <summary>An echo stays one for a while after what it repeats has gone, as long as it is the same entry.</summary>
+    /// <summary>An echo is known at first sight or never: what was there before we told of ours is somebody's, and two that are no echo never become that of
+    /// each other. It stays one for a while after what it repeats has gone, as long as it is the same entry.</summary>
     private static DateTimeOffset? EchoOf(KnownBlock block, FeedEvent one, IReadOnlyList<ToldTime> told, DateTimeOffset now) =>
-        IsEcho(one, told) ? now
-        : one.Kind != BlockKind.Reservation
-        && block.EchoAt is { } at
-        && now - at < EchoOutlives
-        && (block.Uid, block.From, block.To) == (one.Uid, one.From, one.To)
+        block.EchoAt is not { } at ? null
+        : IsEcho(one, told) ? now
+        : one.Kind != BlockKind.Reservation && now - at < EchoOutlives && (block.Uid, block.From, block.To) == (one.Uid, one.From, one.To)
             ? at
         : null;
 

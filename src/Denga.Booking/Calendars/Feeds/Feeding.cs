@@ -40,6 +40,7 @@ internal sealed class Feeding(
     FeedFetcher fetcher,
     FeedBlocks blocks,
     GoogleSync google,
+    CalendarExport export,
     CalendarSecrets secrets,
     PublicAddress address,
     IOptions<BookingOptions> options,
@@ -49,6 +50,9 @@ internal sealed class Feeding(
     /// <summary>So often all is asked for, whether it has changed or not: series go on, and the horizon with them.</summary>
     internal static readonly TimeSpan FullEvery = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
+
+    /// <summary>Whoever wants to be left alone for longer is asked all the same.</summary>
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromDays(1);
 
     /// <summary>Not all calendars at once.</summary>
     private const int SpreadSeconds = 60;
@@ -130,7 +134,7 @@ internal sealed class Feeding(
             await ObjectRow.Lock(unit, feed.Object, by: null, cancel) is { } place
             && await End(unit, feed, new ReadingEnd(said, IsRead: true), answer, cancel)
         )
-            await blocks.Apply(unit, place, feed, content, await CalendarExport.Told(unit.Connection, feed, cancel), isExact: false, cancel);
+            await blocks.Apply(unit, place, feed, content, await export.Told(unit.Connection, place, feed, cancel), isExact: false, cancel);
     }
 
     /// <summary>Writes down how it went, and asks for the next. False when another reading has taken its place: then nothing is.</summary>
@@ -138,7 +142,8 @@ internal sealed class Feeding(
     {
         var now = clock.GetUtcNow();
         var failures = end.IsRead ? 0 : feed.Failures + 1;
-        var next = now + (end.Wait ?? Wait(feed, failures));
+        var asked = end.Wait > LongestAsked ? LongestAsked : end.Wait;
+        var next = now + (asked > TimeSpan.Zero ? asked.Value : Wait(feed, failures));
         await using var write = new NpgsqlCommand(
             """
             update feed set turn = turn + 1, next_at = $3, tried_at = $4, error = $5, failures = $6,
@@ -150,17 +155,7 @@ internal sealed class Feeding(
             where id = $1 and turn = $2 and state = 'On'
             """,
             unit.Connection
-        )
-            .With(feed.Id.Value)
-            .With(feed.Turn)
-            .With(next)
-            .With(now)
-            .With(end.Error)
-            .With(failures)
-            .With(end.IsRead)
-            .With(answer is not null)
-            .With(answer?.ETag)
-            .With(answer?.Modified);
+        ).With(feed.Id.Value).With(feed.Turn).With(next).With(now).With(end.Error).With(failures).With(end.IsRead).With(answer is not null).With(answer?.ETag).With(answer?.Modified);
         if (await write.ExecuteNonQueryAsync(cancel) == 0)
             return false;
         unit.Later(new ReadFeed(feed.Id, feed.Turn + 1), $"{feed.Id}/{feed.Turn + 1}", at: next);

@@ -68,7 +68,8 @@ internal sealed class GoogleAccess
 
     private sealed class Clients(IHttpMessageHandlerFactory handlers) : HttpClientFactory
     {
-        protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) => handlers.CreateHandler(GoogleCalendar.Provider.Name);
+        protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) =>
+            handlers.CreateHandler(GoogleCalendar.Provider.Name);
     }
 
     private sealed class Clock(TimeProvider clock) : IClock

@@ -39,7 +39,7 @@ internal sealed class GoogleCalendar(HttpClient http, GoogleAccess access, TimeP
 {
     internal const int PageSize = 250;
     private const int DepthMax = 16;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
+    private const string Duplicate = "duplicate";
 
     internal static readonly OutsideProvider Provider = new("google-calendar")
     {
@@ -48,7 +48,14 @@ internal sealed class GoogleCalendar(HttpClient http, GoogleAccess access, TimeP
         SecretNames = ["assertion", "access_token", "X-Goog-Channel-Token"],
     };
 
-    private static readonly string[] Limits = ["userRateLimitExceeded", "rateLimitExceeded", "quotaExceeded", "calendarUsageLimits", "dailyLimitExceeded"];
+    private static readonly string[] Limits =
+    [
+        "userRateLimitExceeded",
+        "rateLimitExceeded",
+        "quotaExceeded",
+        "calendarUsageLimits",
+        "dailyLimitExceeded",
+    ];
 
     /// <summary>One page of what there is, or, with a token of an earlier reading, of what has changed since.</summary>
     internal async Task<(GooglePage? Page, GoogleProblem? Problem)> List(
@@ -62,16 +69,22 @@ internal sealed class GoogleCalendar(HttpClient http, GoogleAccess access, TimeP
     {
         // With a sync token the range must not be named; the rest must be as it was.
         var query = $"singleEvents=true&maxResults={PageSize}";
-        query += sync is null
-            ? $"&timeMin={Time(from)}&timeMax={Time(to)}"
-            : "&syncToken=" + Uri.EscapeDataString(sync);
+        query += sync is null ? $"&timeMin={Time(from)}&timeMax={Time(to)}" : "&syncToken=" + Uri.EscapeDataString(sync);
         if (page is not null)
             query += "&pageToken=" + Uri.EscapeDataString(page);
         var (said, problem) = await Ask(HttpMethod.Get, Events(calendar) + "?" + query, body: null, cancel);
         if (said is not { } json)
             return (null, problem);
-        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array
-            ? (new GooglePage([.. items.EnumerateArray().Select(Read).OfType<GoogleEvent>()], Text(json, "nextPageToken"), Text(json, "nextSyncToken")), null)
+        return
+            json.ValueKind == JsonValueKind.Object && json.TryGetProperty("items", out var items) && items.ValueKind == JsonValueKind.Array
+            ? (
+                new GooglePage(
+                    [.. items.EnumerateArray().Select(e => Read(e)).OfType<GoogleEvent>()],
+                    Text(json, "nextPageToken"),
+                    Text(json, "nextSyncToken")
+                ),
+                null
+            )
             : (null, new GoogleProblem(GoogleProblem.Away));
     }
 
@@ -125,10 +138,13 @@ internal sealed class GoogleCalendar(HttpClient http, GoogleAccess access, TimeP
             cancel
         );
 
-    private const string Duplicate = "duplicate";
-
     /// <summary>A token that was refused is asked for anew, once.</summary>
-    private async Task<(JsonElement? Said, GoogleProblem? Problem)> Ask(HttpMethod method, string path, JsonObject? body, CancellationToken cancel)
+    private async Task<(JsonElement? Said, GoogleProblem? Problem)> Ask(
+        HttpMethod method,
+        string path,
+        JsonObject? body,
+        CancellationToken cancel
+    )
     {
         try
         {
@@ -172,11 +188,12 @@ internal sealed class GoogleCalendar(HttpClient http, GoogleAccess access, TimeP
             return (json, null);
         var reason = Reason(json);
         // Limits come as either of the two.
-        var isLimit = answer.StatusCode == HttpStatusCode.TooManyRequests || answer.StatusCode == HttpStatusCode.Forbidden && Limits.Contains(reason);
+        var isLimit =
+            answer.StatusCode == HttpStatusCode.TooManyRequests || answer.StatusCode == HttpStatusCode.Forbidden && Limits.Contains(reason);
         return (
             null,
             isLimit
-                ? new GoogleProblem(GoogleProblem.Busy, Wait(answer.Headers.RetryAfter))
+                ? new GoogleProblem(GoogleProblem.Busy, answer.Headers.RetryAfter.Wait(clock))
                 : new GoogleProblem(
                     answer.StatusCode switch
                     {
@@ -189,19 +206,6 @@ internal sealed class GoogleCalendar(HttpClient http, GoogleAccess access, TimeP
                     }
                 )
         );
-    }
-
-    private TimeSpan? Wait(RetryConditionHeaderValue? after)
-    {
-        TimeSpan? wait = after switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } at } => at - clock.GetUtcNow(),
-            _ => null,
-        };
-        return wait > LongestWait ? LongestWait
-            : wait > TimeSpan.Zero ? wait
-            : null;
     }
 
     private static string? Reason(JsonElement json) =>

@@ -45,9 +45,7 @@ internal sealed class GoogleCalendarWebhook(Database<BookingModule> database, Ca
         )
             return WorkResult.Done();
         // One of a channel that was followed by another one says nothing new.
-        await using var find = database
-            .Source.CreateCommand("select id from feed where channel_id = $1 and state = 'On'")
-            .With(channel);
+        await using var find = database.Source.CreateCommand("select id from feed where channel_id = $1 and state = 'On'").With(channel);
         return await find.ExecuteScalarAsync(cancel) is Guid feed
             ? WorkResult.Done(unit => Feeding.ReadNow(unit, FeedId.From(feed), clock.GetUtcNow(), cancel))
             : WorkResult.Done();

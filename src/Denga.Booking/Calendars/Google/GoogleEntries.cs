@@ -155,9 +155,6 @@ internal static class GoogleEntries
     private static (DateTimeOffset, DateTimeOffset) Written(KeptEntry entry)
     {
         var parts = entry.Written.Split(' ', 3);
-        return (
-            DateTimeOffset.Parse(parts[0], CultureInfo.InvariantCulture),
-            DateTimeOffset.Parse(parts[1], CultureInfo.InvariantCulture)
-        );
+        return (DateTimeOffset.Parse(parts[0], CultureInfo.InvariantCulture), DateTimeOffset.Parse(parts[1], CultureInfo.InvariantCulture));
     }
 }

@@ -87,7 +87,14 @@ internal sealed class GoogleSync(
         } while (true);
     }
 
-    private async Task Take(UnitOfWork unit, FeedRow feed, IReadOnlyList<GoogleEvent> entries, string sync, bool isFull, CancellationToken cancel)
+    private async Task Take(
+        UnitOfWork unit,
+        FeedRow feed,
+        IReadOnlyList<GoogleEvent> entries,
+        string sync,
+        bool isFull,
+        CancellationToken cancel
+    )
     {
         if (await ObjectRow.Lock(unit, feed.Object, by: null, cancel) is not { } place)
             return;
@@ -182,7 +189,13 @@ internal sealed class GoogleSync(
         if (feed.Channel is null && feed.ReadAt is not null && feed.FullAt is { } full && now - full < WatchAgainAfter)
             return;
         var id = Guid.CreateVersion7(now);
-        var begun = await google.Watch(feed.Source, id, secrets.ChannelToken(id), address.Of("/hooks/" + GoogleCalendarWebhook.Name), cancel);
+        var begun = await google.Watch(
+            feed.Source,
+            id,
+            secrets.ChannelToken(id),
+            address.Of("/hooks/" + GoogleCalendarWebhook.Name),
+            cancel
+        );
         if (begun is null)
             return;
         await item.Save(

@@ -103,7 +103,9 @@ internal static class FeedReader
                 if (found.Count == OccurrencesMax)
                     return null;
                 var uid = source.Uid ?? "";
-                found.Add(new FeedEvent(Short(uid), start, end, KindOf(source.Summary), uid.EndsWith(ours, StringComparison.OrdinalIgnoreCase)));
+                found.Add(
+                    new FeedEvent(Short(uid), start, end, KindOf(source.Summary), uid.EndsWith(ours, StringComparison.OrdinalIgnoreCase))
+                );
             }
             return found;
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Denga.Booking.Calendars.Ical;
 
@@ -12,7 +13,7 @@ internal sealed record SievedEvent(IReadOnlyList<string> Lines);
 
 /// <summary>Looks through what a stranger's server answered before a library reads it: whether it is a calendar, whether it is whole, and whether it is
 /// harmless. What Denga has no use for (texts, alarms, attachments, zones' own rules) goes no further and is kept nowhere.</summary>
-internal static class FeedSieve
+internal static partial class FeedSieve
 {
     internal const int EventsMax = 2_000;
     private const int RulesMax = 50;
@@ -75,7 +76,10 @@ internal static class FeedSieve
                 if (Array.IndexOf(Plain, name) >= 0)
                     lines.Add($"{name}:{value}");
                 else if (Array.IndexOf(Times, name) >= 0)
+                {
+                    spoilt |= !AreTimes().IsMatch(value.Trim());
                     lines.Add(Time(name, parameters, value, ref unknown));
+                }
                 else
                     continue;
                 spoilt |= lines.Count > LinesOfEventMax || line.Length > LineCharactersMax;
@@ -153,7 +157,11 @@ internal static class FeedSieve
                 ++rules > RulesMax
                 || rule.Length > RuleCharactersMax
                 || !parts.Any(p => p.StartsWith("FREQ=", StringComparison.Ordinal) && Frequencies.Contains(p[5..]))
-                || parts.Any(p => p.StartsWith("BYHOUR", StringComparison.Ordinal) || p.StartsWith("BYMINUTE", StringComparison.Ordinal) || p.StartsWith("BYSECOND", StringComparison.Ordinal))
+                || parts.Any(p =>
+                    p.StartsWith("BYHOUR", StringComparison.Ordinal)
+                    || p.StartsWith("BYMINUTE", StringComparison.Ordinal)
+                    || p.StartsWith("BYSECOND", StringComparison.Ordinal)
+                )
             )
                 return true;
             var start = lines.Find(l => l.StartsWith("DTSTART", StringComparison.Ordinal))!;
@@ -172,4 +180,12 @@ internal static class FeedSieve
     }
 
     private static bool Is(string value, string name) => value.Trim().Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>As 20261012, 20261012T140000 or 20261012T140000Z, with commas between.</summary>
+    [GeneratedRegex(
+        "^[0-9]{8}(T[0-9]{6}Z?)?(,[0-9]{8}(T[0-9]{6}Z?)?)*$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex AreTimes();
 }

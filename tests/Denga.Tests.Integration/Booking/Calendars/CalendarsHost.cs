@@ -68,7 +68,17 @@ public sealed class CalendarsHost : IAsyncLifetime
                     soldBy,
                     Currency.Rub,
                     4,
-                    new StayRules(new TimeOnly(14, 0), new TimeOnly(11, 0), 1, 60, [], TimeSpan.FromHours(1), TimeSpan.Zero, 720, NeedsApproval: false),
+                    new StayRules(
+                        new TimeOnly(14, 0),
+                        new TimeOnly(11, 0),
+                        1,
+                        60,
+                        [],
+                        TimeSpan.FromHours(1),
+                        TimeSpan.Zero,
+                        720,
+                        NeedsApproval: false
+                    ),
                     new Dictionary<string, string>(StringComparer.Ordinal)
                 ),
                 [.. Enumerable.Range(1, units).Select(n => n.ToString(CultureInfo.InvariantCulture))]

@@ -1,6 +1,7 @@
 using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
+using Denga.TestKit;
 using Denga.TestKit.Calendars;
 
 namespace Denga.Tests.Integration.Booking.Calendars;
@@ -23,7 +24,7 @@ public sealed class FeedTests(CalendarsHost host) : IClassFixture<CalendarsHost>
         await host.Host.Work();
         Assert.Equal("10-10 14–10-13 12, 10-13 14–10-14 12, 10-20 14–10-25 11", await host.Taken(flat));
         var read = await host.Now(feed);
-        Assert.Equal((3, 0, 0, null, "localhost"), (read.Blocks, read.Missing, read.Conflicts, read.Error, read.Source));
+        Assert.Equal((3, 0, 0, (string?)null, "localhost"), (read.Blocks, read.Missing, read.Conflicts, read.Error, read.Source));
         Assert.Equal(host.Clock.GetUtcNow(), read.ReadAt);
 
         // Nothing that is the same is written again.
@@ -150,7 +151,7 @@ public sealed class FeedTests(CalendarsHost host) : IClassFixture<CalendarsHost>
 
         (platform.Body, platform.Status, platform.Padding, platform.Location, platform.BreaksAfter) = (good, 200, 0, null, null);
         var well = await host.Read(feed);
-        Assert.Equal((null, null, 2), (well.Error, well.FailingSince, well.Blocks));
+        Assert.Equal(((string?)null, (DateTimeOffset?)null, 2), (well.Error, well.FailingSince, well.Blocks));
         Assert.Equal(taken, await host.Taken(flat));
     }
 
@@ -162,10 +163,8 @@ public sealed class FeedTests(CalendarsHost host) : IClassFixture<CalendarsHost>
         platform.Stalls = true;
         var feed = await host.Add(flat, platform);
         var working = host.Host.Work();
-        await host.Clock.WaitForTimer(host.Clock.GetUtcNow() + TimeSpan.FromSeconds(30));
-        await Denga.TestKit.Wait.Until(() => Task.FromResult(platform.Asked == 1));
-        while (!working.IsCompleted)
-            host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await Wait.Until(() => platform.Asked == 1);
+        host.Clock.Advance(TimeSpan.FromSeconds(30));
         await working;
         Assert.Equal("booking.feed_away", (await host.Now(feed)).Error);
     }
@@ -266,14 +265,13 @@ public sealed class FeedTests(CalendarsHost host) : IClassFixture<CalendarsHost>
         )
             Assert.Equal(code, (await host.Ask(add with { Id = OperationId.New(), Url = url })).Error?.Code);
         Assert.Equal("booking.bad_feed", (await host.Ask(add with { Id = OperationId.New(), Name = " " })).Error!.Code);
-        Assert.Equal(
-            "booking.unit_not_found",
-            (await host.Ask(add with { Id = OperationId.New(), Unit = UnitId.New() })).Error!.Code
-        );
+        Assert.Equal("booking.unit_not_found", (await host.Ask(add with { Id = OperationId.New(), Unit = UnitId.New() })).Error!.Code);
         // The address is a secret.
         Assert.Equal(
             0,
-            await host.Host.Select<long>("select count(*) from booking.feed f where f::text like '%secret%' or encode(address, 'escape') like '%secret%'")
+            await host.Host.Select<long>(
+                "select count(*) from booking.feed f where f::text like '%secret%' or encode(address, 'escape') like '%secret%'"
+            )
         );
     }
 

@@ -29,7 +29,7 @@ public sealed class GoogleCalendarTests : IAsyncLifetime
         Google.Write("repair", Day(10), Day(13));
         Google.Write("reminder", Day(15), Day(16), transparency: "transparent");
         var feed = await Add(flat);
-        Assert.Equal((null, 1), (feed.Error, feed.Blocks));
+        Assert.Equal(((string?)null, 1), (feed.Error, feed.Blocks));
         Assert.Equal("10-10 14–10-13 12", await host.Taken(flat));
         Google.Write("second", Day(20), Day(21));
         Google.Move("repair", Day(11), Day(12));
@@ -54,7 +54,7 @@ public sealed class GoogleCalendarTests : IAsyncLifetime
         var feed = await Add(flat);
         Assert.Equal("booking.google_away", feed.Error);
         Assert.Equal("", await host.Taken(flat));
-        Assert.Equal((null, 5), ((await host.Read(feed)).Error, (await host.Now(feed)).Blocks));
+        Assert.Equal(((string?)null, 5), ((await host.Read(feed)).Error, (await host.Now(feed)).Blocks));
         // And of changes.
         for (var n = 0; n < 5; n++)
             Google.Move("event" + n, Day(6 + 2 * n), Day(7 + 2 * n));
@@ -136,7 +136,10 @@ public sealed class GoogleCalendarTests : IAsyncLifetime
         Assert.Null((await host.Read(feed)).Error);
         var (id, entry) = Assert.Single(Google.Events);
         Assert.Equal("dng" + booking.Value.ToString("N"), id);
-        Assert.Equal(("2026-10-10", "2026-10-13"), (entry["start"]!["date"]!.GetValue<string>(), entry["end"]!["date"]!.GetValue<string>()));
+        Assert.Equal(
+            ("2026-10-10", "2026-10-13"),
+            (entry["start"]!["date"]!.GetValue<string>(), entry["end"]!["date"]!.GetValue<string>())
+        );
         Assert.StartsWith("Denga K-", entry["summary"]!.GetValue<string>(), StringComparison.Ordinal);
         // Ours that comes back is no news.
         await host.Read(feed);
@@ -181,9 +184,7 @@ public sealed class GoogleCalendarTests : IAsyncLifetime
         Assert.Empty(await host.Get(new CalendarConflicts(flat.Id)));
         Assert.Equal(
             [("2026-10-10", "2026-10-13"), ("2026-10-25", "2026-10-28")],
-            Google
-                .Events.Values.Select(e => (e["start"]!["date"]!.GetValue<string>(), e["end"]!["date"]!.GetValue<string>()))
-                .Order()
+            Google.Events.Values.Select(e => (e["start"]!["date"]!.GetValue<string>(), e["end"]!["date"]!.GetValue<string>())).Order()
         );
     }
 
