@@ -14,14 +14,18 @@ internal static class Cursor
     internal static string Of(long number, Guid id) => string.Create(CultureInfo.InvariantCulture, $"{number}-{id:N}");
 
     /// <summary>Null for one that no list gave.</summary>
-    internal static (long Number, Guid Id)? Read(string? cursor) =>
-        cursor is null ? End
-        : cursor.Split('-') is [var number, var id]
-        && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-        && at <= End.At
-        && Guid.TryParseExact(id, "N", out var row)
+    internal static (long Number, Guid Id)? Read(string? cursor)
+    {
+        if (cursor is null)
+            return End;
+        return
+            cursor.Split('-') is [var number, var id]
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && at <= End.At
+            && Guid.TryParseExact(id, "N", out var row)
             ? (at, row)
-        : null;
+            : null;
+    }
 
     internal static DateTimeOffset Moment(long number) => new(number, TimeSpan.Zero);
 

@@ -91,7 +91,8 @@ internal static class Calendar
             var day = from.AddDays(i);
             var free = isHourly ? FreeAt(DayOf(day), whole: true) : FreeAt(Stay(day, 1), whole: false);
             var begins = Begin(day, isHourly ? TimeOnly.MaxValue : rules.CheckIn);
-            var isClosed = day < today || day > today.AddDays(rules.HorizonDays) || rules.Notice > TimeSpan.Zero && begins < now + rules.Notice;
+            var isClosed =
+                day < today || day > today.AddDays(rules.HorizonDays) || rules.Notice > TimeSpan.Zero && begins < now + rules.Notice;
             var state =
                 isClosed ? DayState.Closed
                 : free == 0 ? DayState.Busy
@@ -109,15 +110,15 @@ internal static class Calendar
         NpgsqlRange<DateTime> Stay(DateOnly day, int nights) =>
             StayTimes.Span(Begin(day, rules.CheckIn), Begin(day.AddDays(nights), rules.CheckOut) + rules.Buffer);
 
-        NpgsqlRange<DateTime> DayOf(DateOnly day) => StayTimes.Span(Begin(day, TimeOnly.MinValue), Begin(day.AddDays(1), TimeOnly.MinValue));
+        NpgsqlRange<DateTime> DayOf(DateOnly day) =>
+            StayTimes.Span(Begin(day, TimeOnly.MinValue), Begin(day.AddDays(1), TimeOnly.MinValue));
 
         // Units with nothing in the time; by the hour, those that are not busy through all of it.
         int FreeAt(NpgsqlRange<DateTime> time, bool whole) =>
             Math.Max(
                 0,
                 of.UnitCount
-                    - busy
-                        .Where(b =>
+                    - busy.Where(b =>
                             whole
                                 ? b.Span.LowerBound <= time.LowerBound && b.Span.UpperBound >= time.UpperBound
                                 : b.Span.LowerBound < time.UpperBound && time.LowerBound < b.Span.UpperBound

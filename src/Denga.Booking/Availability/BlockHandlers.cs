@@ -49,10 +49,22 @@ internal sealed class BlockHandlers(Database<BookingModule> database, Stays stay
                 if (stay.Kind != StayKind.Block)
                     return BookingErrors.NotABlock;
                 await ObjectRow.Lock(unit, stay.Object, operation.Person, cancel);
-                await using var free = new NpgsqlCommand("delete from stay where id = $1 and kind = 'block'", unit.Connection).With(stay.Id.Value);
+                await using var free = new NpgsqlCommand("delete from stay where id = $1 and kind = 'block'", unit.Connection).With(
+                    stay.Id.Value
+                );
                 if (await free.ExecuteNonQueryAsync(cancel) == 0)
                     return Done.It;
-                unit.Audit("booking.unblocked", stay.Object.ToString(), operation.Person, before: new { stay.Unit, stay.Dates, stay.Reason });
+                unit.Audit(
+                    "booking.unblocked",
+                    stay.Object.ToString(),
+                    operation.Person,
+                    before: new
+                    {
+                        stay.Unit,
+                        stay.Dates,
+                        stay.Reason,
+                    }
+                );
                 stays.Tell(unit, stay.Object, StayKind.Block, StayTimes.Span(stay.From, stay.To));
                 return Done.It;
             },
@@ -67,7 +79,8 @@ internal sealed class BlockHandlers(Database<BookingModule> database, Stays stay
         if (await ObjectRow.Find(connection, operation.Object, cancel) is not { } of)
             return BookingErrors.ObjectNotFound;
         await using var command = new NpgsqlCommand(
-            Select + $" join unit u on u.id = s.unit_id where u.object_id = $1 and s.span && $2 order by lower(s.span), s.id limit {RowsMax}",
+            Select
+                + $" join unit u on u.id = s.unit_id where u.object_id = $1 and s.span && $2 order by lower(s.span), s.id limit {RowsMax}",
             connection
         )
             .With(operation.Object.Value)
@@ -80,7 +93,12 @@ internal sealed class BlockHandlers(Database<BookingModule> database, Stays stay
         return await Read(command, cancel);
     }
 
-    private async Task<Result<IReadOnlyList<OccupiedTime>>> Block(UnitOfWork unit, BlockDates operation, string reason, CancellationToken cancel)
+    private async Task<Result<IReadOnlyList<OccupiedTime>>> Block(
+        UnitOfWork unit,
+        BlockDates operation,
+        string reason,
+        CancellationToken cancel
+    )
     {
         if (await ObjectRow.Lock(unit, operation.Object, operation.Person, cancel) is not { } of)
             return BookingErrors.ObjectNotFound;

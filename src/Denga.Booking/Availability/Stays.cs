@@ -28,8 +28,7 @@ internal sealed class Stays(TimeProvider clock)
         CancellationToken cancel
     )
     {
-        await using (
-            var free = new NpgsqlCommand(
+        await using (var free = new NpgsqlCommand(
                 """
                 select u.id from unit u
                 where u.object_id = $1 and u.is_active and ($3::uuid is null or u.id = $3)
@@ -37,12 +36,7 @@ internal sealed class Stays(TimeProvider clock)
                 order by u.position limit 1
                 """,
                 unit.Connection
-            )
-                .With(of.Id.Value)
-                .With(span)
-                .With(asked?.Value)
-                .With(without?.Value)
-        )
+            ).With(of.Id.Value).With(span).With(asked?.Value).With(without?.Value))
             if (await free.ExecuteScalarAsync(cancel) is Guid found)
                 return UnitId.From(found);
         return of.Units.Count(u => u.IsActive) < 2 ? null : await MakeRoom(unit, of, span, asked, without, cancel);
@@ -72,11 +66,7 @@ internal sealed class Stays(TimeProvider clock)
             ), 0)
             """,
             connection
-        )
-            .With(of.Value)
-            .With(span)
-            .With(without?.Value)
-            .With(now);
+        ).With(of.Value).With(span).With(without?.Value).With(now);
         return await command.ExecuteScalarAsync(cancel) is true;
     }
 
@@ -95,10 +85,7 @@ internal sealed class Stays(TimeProvider clock)
             where u.object_id = $1 and s.span && $2 and s.kept_until <= $3 order by s.booking_id
             """,
             unit.Connection
-        )
-            .With(of.Value)
-            .With(span)
-            .With(now);
+        ).With(of.Value).With(span).With(now);
         var found = new List<BookingId>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -115,19 +102,7 @@ internal sealed class Stays(TimeProvider clock)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             unit.Connection
-        )
-            .With(Guid.CreateVersion7())
-            .With(stay.Object.Value)
-            .With(stay.Unit.Value)
-            .With(stay.Booking is null ? "block" : "booking")
-            .With(stay.Booking?.Value)
-            .With(JsonSerializer.Serialize(stay.Dates, DengaJson.Options), NpgsqlDbType.Jsonb)
-            .With(stay.Span)
-            .With(stay.IsPinned)
-            .With(stay.KeptUntil)
-            .With(stay.Reason)
-            .With(stay.Operation?.Value)
-            .With(now);
+        ).With(Guid.CreateVersion7()).With(stay.Object.Value).With(stay.Unit.Value).With(stay.Booking is null ? "block" : "booking").With(stay.Booking?.Value).With(JsonSerializer.Serialize(stay.Dates, DengaJson.Options), NpgsqlDbType.Jsonb).With(stay.Span).With(stay.IsPinned).With(stay.KeptUntil).With(stay.Reason).With(stay.Operation?.Value).With(now);
         await insert.ExecuteNonQueryAsync(cancel);
         Tell(unit, stay.Object, stay.Booking is null ? StayKind.Block : StayKind.Booking, stay.Span);
     }
@@ -209,7 +184,11 @@ internal sealed class Stays(TimeProvider clock)
     )
     {
         var stays = await Around(unit, of, span, without, cancel);
-        var plan = Placing.Place([.. of.Units.Where(u => u.IsActive).Select(u => u.Id)], stays, new PlacedStay(Guid.Empty, asked, asked is not null, span));
+        var plan = Placing.Place(
+            [.. of.Units.Where(u => u.IsActive).Select(u => u.Id)],
+            stays,
+            new PlacedStay(Guid.Empty, asked, asked is not null, span)
+        );
         if (plan is null)
             return null;
         var moved = stays.Where(s => plan[s.Id] != s.Unit).ToList();
@@ -245,10 +224,7 @@ internal sealed class Stays(TimeProvider clock)
             select id, unit_id, is_pinned, span from around limit 5000
             """,
             unit.Connection
-        )
-            .With(of.Id.Value)
-            .With(span)
-            .With(without?.Value);
+        ).With(of.Id.Value).With(span).With(without?.Value);
         var found = new List<PlacedStay>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -298,9 +274,10 @@ internal static class Placing
         }
         foreach (var stay in all.Where(s => !s.IsPinned).OrderBy(s => s.Span.LowerBound).ThenBy(s => s.Id))
         {
-            var unit = stay.Unit is { } own && placed.TryGetValue(own, out var there) && IsFree(there, stay.Span)
-                ? own
-                : units.Cast<UnitId?>().FirstOrDefault(u => IsFree(placed[u!.Value], stay.Span));
+            var unit =
+                stay.Unit is { } own && placed.TryGetValue(own, out var there) && IsFree(there, stay.Span)
+                    ? own
+                    : units.Cast<UnitId?>().FirstOrDefault(u => IsFree(placed[u!.Value], stay.Span));
             if (unit is not { } on)
                 return null;
             Put(stay, on);

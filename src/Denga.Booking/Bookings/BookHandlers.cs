@@ -5,7 +5,6 @@ using Denga.Booking.Objects;
 using Denga.Booking.Pricing;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
-using Denga.Contracts.Wallet;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
@@ -22,7 +21,6 @@ internal sealed class BookHandlers(
     BookingTable bookings,
     Stays stays,
     StayPrices prices,
-    IOperations operations,
     IOptions<BookingOptions> options,
     TimeProvider clock
 ) : IOperationHandler<QuoteStay, StayQuote>, IOperationHandler<BookStay, RentalBooking>, IOperationHandler<BookByHand, RentalBooking>
@@ -45,7 +43,16 @@ internal sealed class BookHandlers(
         var span = StayTimes.Span(period.Value, of.Text.Rules);
         if (!await Stays.IsFree(connection, of.Id, span, without: null, now, cancel))
             return BookingErrors.Taken;
-        var priced = await prices.Price(of, period.Value, operation.Guests, operation.AddOns, operation.Promo, operation.Person, now, cancel);
+        var priced = await prices.Price(
+            of,
+            period.Value,
+            operation.Guests,
+            operation.AddOns,
+            operation.Promo,
+            operation.Person,
+            now,
+            cancel
+        );
         if (!priced.IsOk)
             return priced.Error;
         var quote = new StayQuote(
@@ -87,9 +94,6 @@ internal sealed class BookHandlers(
         if (quote.ExpiresAt <= clock.GetUtcNow())
             return BookingErrors.QuoteExpired;
         await connection.CloseAsync();
-        var account = await operations.Ask(new OpenAccount(operation.Person, quote.Price.Total.Currency), cancel);
-        if (!account.IsOk)
-            return account.Error;
         var draft = new Draft(
             id,
             hash,
@@ -99,7 +103,6 @@ internal sealed class BookHandlers(
             quote.Dates,
             quote.Guests,
             quote.Price,
-            account.Value.Id,
             Cleaned(operation.Note),
             ByHand: null
         );
@@ -126,12 +129,18 @@ internal sealed class BookHandlers(
             return PriceErrors.InPast;
         if (operation.Guests < 1 || operation.Guests > of.Text.GuestsMax)
             return PriceErrors.BadGuests(of.Text.GuestsMax);
-        var priced = await prices.Price(of, period.Value, operation.Guests, operation.AddOns, promo: null, operation.Customer, clock.GetUtcNow(), cancel);
+        var priced = await prices.Price(
+            of,
+            period.Value,
+            operation.Guests,
+            operation.AddOns,
+            promo: null,
+            operation.Customer,
+            clock.GetUtcNow(),
+            cancel
+        );
         if (!priced.IsOk)
             return priced.Error;
-        var account = await operations.Ask(new OpenAccount(operation.Customer, priced.Value.Total.Currency), cancel);
-        if (!account.IsOk)
-            return account.Error;
         var draft = new Draft(
             id,
             hash,
@@ -141,7 +150,6 @@ internal sealed class BookHandlers(
             operation.Dates,
             operation.Guests,
             priced.Value,
-            account.Value.Id,
             Cleaned(operation.Note),
             new Desk(operation.Person, operation.Unit, operation.Confirmed)
         );
@@ -195,57 +203,45 @@ internal sealed class BookHandlers(
             return BookingErrors.Taken;
         var due = Dues(draft, of, now);
         var (state, until) = First(draft, of, due, now);
-        await using (
-            var insert = new NpgsqlCommand(
+        await using (var insert = new NpgsqlCommand(
                 """
                 insert into booking (id, number, request_hash, quote_id, person_id, object_id, unit_id, state, dates, arrives, leaves, guests, price, currency,
-                    total_minor, account_id, note, created_at, expires_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                    total_minor, note, created_at, expires_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
                 """,
                 unit.Connection
-            )
-                .With(draft.Id.Value)
-                .With(Number())
-                .With(draft.RequestHash)
-                .With(draft.Quote?.Value)
-                .With(draft.Person.Value)
-                .With(of.Id.Value)
-                .With(draft.ByHand?.Unit?.Value)
-                .With(state.ToString())
-                .With(Json(draft.Dates), NpgsqlDbType.Jsonb)
-                .With(period.StartsAt)
-                .With(period.EndsAt)
-                .With(draft.Guests)
-                .With(Json(draft.Price), NpgsqlDbType.Jsonb)
-                .With(draft.Price.Total.Currency.Code)
-                .With(draft.Price.Total.Minor)
-                .With(draft.Account.Value)
-                .With(draft.Note)
-                .With(now)
-                .With(until)
-        )
+            ).With(draft.Id.Value).With(Number()).With(draft.RequestHash).With(draft.Quote?.Value).With(draft.Person.Value).With(of.Id.Value).With(draft.ByHand?.Unit?.Value).With(state.ToString()).With(Json(draft.Dates), NpgsqlDbType.Jsonb).With(period.StartsAt).With(period.EndsAt).With(draft.Guests).With(Json(draft.Price), NpgsqlDbType.Jsonb).With(draft.Price.Total.Currency.Code).With(draft.Price.Total.Minor).With(draft.Note).With(now).With(until))
             await insert.ExecuteNonQueryAsync(cancel);
         foreach (var one in due)
             await DueTable.Add(unit, one, cancel);
-        await stays.Add(
-            unit,
-            new NewStay(of.Id, on, draft.Dates, span, draft.ByHand?.Unit is not null, draft.Id, until),
-            cancel
-        );
+        await stays.Add(unit, new NewStay(of.Id, on, draft.Dates, span, draft.ByHand?.Unit is not null, draft.Id, until), cancel);
         var made = (await BookingRow.Find(unit.Connection, draft.Id, cancel))!;
         BookingTable.Follow(unit, made, before: null);
         if (draft.ByHand is { } desk)
-            unit.Audit("booking.booked-by-hand", made.Id.ToString(), desk.By, after: new { made.Number, made.State, Customer = made.Person });
+            unit.Audit(
+                "booking.booked-by-hand",
+                made.Id.ToString(),
+                desk.By,
+                after: new
+                {
+                    made.Number,
+                    made.State,
+                    Customer = made.Person,
+                }
+            );
         unit.Publish(new BookingChanged(made.Told(), made.Person, Before: null, now));
         return made.Told();
     }
 
-    private (BookingState State, DateTimeOffset? Until) First(Draft draft, ObjectRow of, IReadOnlyList<DueRow> due, DateTimeOffset now) =>
-        draft.ByHand is null && of.Text.Rules.NeedsApproval ? (BookingState.Requested, now + options.Value.AnswerWithin)
+    private (BookingState State, DateTimeOffset? Until) First(Draft draft, ObjectRow of, IReadOnlyList<DueRow> due, DateTimeOffset now)
+    {
+        if (draft.ByHand is null && of.Text.Rules.NeedsApproval)
+            return (BookingState.Requested, now + options.Value.AnswerWithin);
         // Where nothing is to be paid at once, there is nothing to wait for.
-        : draft.ByHand?.Confirmed != true && due.Any(d => d.Kind == DueKind.Prepayment) ? (BookingState.Held, now + options.Value.HoldFor)
-        : due.Any(d => d.Kind != DueKind.Deposit) ? (BookingState.Confirmed, null)
-        : (BookingState.Paid, null);
+        if (draft.ByHand?.Confirmed != true && due.Any(d => d.Kind == DueKind.Prepayment))
+            return (BookingState.Held, now + options.Value.HoldFor);
+        return (due.Any(d => d.Kind != DueKind.Deposit) ? BookingState.Confirmed : BookingState.Paid, null);
+    }
 
     /// <summary>What is to be paid and when, by the price's schedule; the deposit with the first payment that is due by the day of arrival.</summary>
     private static List<DueRow> Dues(Draft draft, ObjectRow of, DateTimeOffset now)
@@ -263,7 +259,22 @@ internal sealed class BookHandlers(
         return due;
 
         void Add(DueKind kind, Money amount, DateTimeOffset at) =>
-            due.Add(new DueRow(draft.Id, due.Count + 1, kind, amount, at, DueState.Open, Invoice: null, none, none, Reason: null, [], PaidAt: null));
+            due.Add(
+                new DueRow(
+                    draft.Id,
+                    due.Count + 1,
+                    kind,
+                    amount,
+                    at,
+                    DueState.Open,
+                    Invoice: null,
+                    none,
+                    none,
+                    Reason: null,
+                    [],
+                    PaidAt: null
+                )
+            );
     }
 
     private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
@@ -279,7 +290,13 @@ internal sealed class BookHandlers(
         return (int)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    private async Task<Result<RentalBooking>?> Known(BookingId id, StayQuoteId? quote, PersonId person, byte[] hash, CancellationToken cancel)
+    private async Task<Result<RentalBooking>?> Known(
+        BookingId id,
+        StayQuoteId? quote,
+        PersonId person,
+        byte[] hash,
+        CancellationToken cancel
+    )
     {
         await using var connection = await database.Open(cancel);
         return await Known(connection, id, quote, person, hash, cancel);
@@ -301,7 +318,7 @@ internal sealed class BookHandlers(
         var found = await BookingRow.Read(command, cancel);
         if (found.FirstOrDefault(b => b.Id == id) is { } same)
             return OperationRecord.Repeat(same.RequestHash, hash, same.Told());
-        return found.FirstOrDefault(b => b.Person == person) is { } booked ? booked.Told() : (Result<RentalBooking>?)null;
+        return found.FirstOrDefault(b => b.Person == person) is { } booked ? (Result<RentalBooking>)booked.Told() : null;
     }
 
     private static async Task<Quoted?> Quoted(NpgsqlConnection connection, BookStay operation, CancellationToken cancel)
@@ -347,7 +364,6 @@ internal sealed class BookHandlers(
         StayDates Dates,
         int Guests,
         PricedStay Price,
-        AccountId Account,
         string? Note,
         Desk? ByHand
     );

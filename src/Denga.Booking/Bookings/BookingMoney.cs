@@ -27,8 +27,11 @@ internal sealed class BookingMoney(IOperations operations, TimeProvider clock)
     /// <summary>Errors: of <see cref="PlaceHold"/>, and <c>wallet.hold_ended</c> where it was let go before.</summary>
     internal async Task<Result<Hold>> Reserve(BookingRow booking, DueRow due, CancellationToken cancel)
     {
+        var account = await Account(booking, cancel);
+        if (!account.IsOk)
+            return account.Error;
         var hold = await operations.Ask(
-            new PlaceHold(new OperationId(due.Hold.Value), booking.Account, due.Amount, Kind, booking.CreatedAt + HeldFor),
+            new PlaceHold(new OperationId(due.Hold.Value), account.Value, due.Amount, Kind, booking.CreatedAt + HeldFor),
             cancel
         );
         return hold is { IsOk: true, Value.State: not HoldState.Open }
@@ -49,13 +52,20 @@ internal sealed class BookingMoney(IOperations operations, TimeProvider clock)
         var income = await System(Income, amount.Currency, cancel);
         if (!income.IsOk)
             return income.Error;
+        var account = await Account(booking, cancel);
+        if (!account.IsOk)
+            return account.Error;
         var taken = await operations.Ask(
             new Capture(
                 due.Derived("capture"),
                 due.Hold,
                 Kind,
-                [new Leg(booking.Account, -amount), new Leg(income.Value, amount)],
-                Metadata: new Dictionary<string, string>(StringComparer.Ordinal) { ["booking"] = booking.Id.ToString(), ["due"] = due.Kind.ToString() }
+                [new Leg(account.Value, -amount), new Leg(income.Value, amount)],
+                Metadata: new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["booking"] = booking.Id.ToString(),
+                    ["due"] = due.Kind.ToString(),
+                }
             ),
             cancel
         );
@@ -71,11 +81,14 @@ internal sealed class BookingMoney(IOperations operations, TimeProvider clock)
             var income = await System(Income, amount.Currency, cancel);
             if (!income.IsOk)
                 return income.Error;
+            var account = await Account(booking, cancel);
+            if (!account.IsOk)
+                return account.Error;
             var posted = await operations.Ask(
                 new Post(
                     DerivedId.Of("booking return", id.ToString("N")),
                     "refund",
-                    [new Leg(income.Value, -amount), new Leg(booking.Account, amount)],
+                    [new Leg(income.Value, -amount), new Leg(account.Value, amount)],
                     Metadata: new Dictionary<string, string>(StringComparer.Ordinal) { ["booking"] = booking.Id.ToString() }
                 ),
                 cancel
@@ -113,6 +126,13 @@ internal sealed class BookingMoney(IOperations operations, TimeProvider clock)
             new CreateInvoice(new OperationId(id.Value), booking.Person, Kind, booking.Id.ToString(), due.Amount, Lifetime: lifetime),
             cancel
         );
+    }
+
+    /// <summary>The guest's main one: the same for ever, but where two people became one.</summary>
+    private async Task<Result<AccountId>> Account(BookingRow booking, CancellationToken cancel)
+    {
+        var opened = await operations.Ask(new OpenAccount(booking.Person, booking.Currency), cancel);
+        return opened.IsOk ? opened.Value.Id : opened.Error;
     }
 
     private async ValueTask<Result<AccountId>> System(string purpose, Currency currency, CancellationToken cancel)

@@ -24,7 +24,6 @@ internal sealed record BookingRow(
     DateTimeOffset Leaves,
     int Guests,
     PricedStay Price,
-    AccountId Account,
     string? Note,
     string? Reason,
     DateTimeOffset CreatedAt,
@@ -37,7 +36,7 @@ internal sealed record BookingRow(
 )
 {
     internal const string Select = """
-        select b.id, b.number, b.request_hash, b.person_id, b.object_id, b.unit_id, b.state, b.dates, b.arrives, b.leaves, b.guests, b.price, b.account_id,
+        select b.id, b.number, b.request_hash, b.person_id, b.object_id, b.unit_id, b.state, b.dates, b.arrives, b.leaves, b.guests, b.price,
             b.note, b.reason, b.created_at, b.expires_at, b.version, o.slug, o.body -> 'name', o.zone, b.currency,
             (select coalesce(jsonb_agg(to_jsonb(d) order by d.number), '[]') from due d where d.booking_id = b.id)
         from booking b join object o on o.id = b.object_id
@@ -54,7 +53,8 @@ internal sealed record BookingRow(
     internal DueRow? Next => Due.Where(d => d.State == DueState.Open).OrderBy(d => d.At).ThenBy(d => d.Number).FirstOrDefault();
 
     /// <summary>Where a booking stands whose dates are its own.</summary>
-    internal BookingState Sure => Due.Any(d => d.State == DueState.Open && d.Kind != DueKind.Deposit) ? BookingState.Confirmed : BookingState.Paid;
+    internal BookingState Sure =>
+        Due.Any(d => d.State == DueState.Open && d.Kind != DueKind.Deposit) ? BookingState.Confirmed : BookingState.Paid;
 
     /// <summary>The id of an operation that is done once for the booking, in whichever process.</summary>
     internal OperationId Derived(string what) => DerivedId.Of("booking", what, Id.ToString());
@@ -101,7 +101,7 @@ internal sealed record BookingRow(
 
     private static BookingRow Read(NpgsqlDataReader row)
     {
-        var currency = Currency.Parse(row.GetString(21));
+        var currency = Currency.Parse(row.GetString(20));
         return new BookingRow(
             BookingId.From(row.GetGuid(0)),
             row.GetString(1),
@@ -115,16 +115,15 @@ internal sealed record BookingRow(
             row.GetFieldValue<DateTimeOffset>(9),
             row.GetInt32(10),
             Json<PricedStay>(row.GetString(11)),
-            AccountId.From(row.GetGuid(12)),
+            row.Text(12),
             row.Text(13),
-            row.Text(14),
-            row.GetFieldValue<DateTimeOffset>(15),
-            row.Nullable<DateTimeOffset>(16),
-            row.GetInt64(17),
-            row.GetString(18),
-            Json<LocalText>(row.GetString(19)),
-            row.GetString(20),
-            [.. Json<JsonElement[]>(row.GetString(22)).Select(d => DueRow.Read(d, currency))]
+            row.GetFieldValue<DateTimeOffset>(14),
+            row.Nullable<DateTimeOffset>(15),
+            row.GetInt64(16),
+            row.GetString(17),
+            Json<LocalText>(row.GetString(18)),
+            row.GetString(19),
+            [.. Json<JsonElement[]>(row.GetString(21)).Select(d => DueRow.Read(d, currency))]
         );
     }
 
@@ -181,14 +180,14 @@ internal sealed record DueRow(
             row.GetProperty("number").GetInt32(),
             Enum.Parse<DueKind>(row.GetProperty("kind").GetString()!),
             Minor("minor"),
-            row.GetProperty("at").GetDateTimeOffset(),
+            row.GetProperty("at").GetDateTimeOffset().ToUniversalTime(),
             Enum.Parse<DueState>(row.GetProperty("state").GetString()!),
             row.GetProperty("invoice_id") is { ValueKind: JsonValueKind.String } invoice ? InvoiceId.From(invoice.GetGuid()) : null,
             Minor("returned_minor"),
             Minor("captured_minor"),
             row.GetProperty("reason").GetString(),
             [.. row.GetProperty("evidence").EnumerateArray().Select(e => e.GetString()!)],
-            row.GetProperty("paid_at") is { ValueKind: JsonValueKind.String } paid ? paid.GetDateTimeOffset() : null
+            row.GetProperty("paid_at") is { ValueKind: JsonValueKind.String } paid ? paid.GetDateTimeOffset().ToUniversalTime() : null
         );
     }
 }

@@ -23,16 +23,12 @@ internal sealed class BookingTable(Database<BookingModule> database, Stays stays
     /// <param name="by">Who does it; null for Denga itself.</param>
     internal static async Task<BookingRow?> Lock(UnitOfWork unit, BookingId id, PersonId? by, CancellationToken cancel)
     {
-        await using (
-            var turn = new NpgsqlCommand(
+        await using (var turn = new NpgsqlCommand(
                 """
                 select set_config('denga.person', $2, true) from object where id = (select object_id from booking where id = $1) for no key update
                 """,
                 unit.Connection
-            )
-                .With(id.Value)
-                .With(by?.Value.ToString() ?? "")
-        )
+            ).With(id.Value).With(by?.Value.ToString() ?? ""))
             await turn.ExecuteNonQueryAsync(cancel);
         return await BookingRow.Find(unit.Connection, id, cancel);
     }
@@ -52,19 +48,12 @@ internal sealed class BookingTable(Database<BookingModule> database, Stays stays
             return null;
         var now = clock.GetUtcNow();
         var until = BookingMoves.IsUnpaid(to) ? expiresAt ?? booking.ExpiresAt : null;
-        await using (
-            var command = new NpgsqlCommand(
+        await using (var command = new NpgsqlCommand(
                 """
                 update booking set state = $2, reason = $3, expires_at = $4, ended_at = $5, version = version + 1 where id = $1
                 """,
                 unit.Connection
-            )
-                .With(booking.Id.Value)
-                .With(to.ToString())
-                .With(reason)
-                .With(until)
-                .With(BookingMoves.IsOver(to) ? now : (DateTimeOffset?)null)
-        )
+            ).With(booking.Id.Value).With(to.ToString()).With(reason).With(until).With(BookingMoves.IsOver(to) ? now : (DateTimeOffset?)null))
             await command.ExecuteNonQueryAsync(cancel);
         if (to is BookingState.Cancelled or BookingState.Expired)
             await stays.Free(unit, booking, cancel);
@@ -85,7 +74,9 @@ internal sealed class BookingTable(Database<BookingModule> database, Stays stays
     /// <summary>Something else of it was changed: it is told of with a new version.</summary>
     internal async Task<BookingRow> Changed(UnitOfWork unit, BookingId id, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("update booking set version = version + 1 where id = $1", unit.Connection).With(id.Value);
+        await using var command = new NpgsqlCommand("update booking set version = version + 1 where id = $1", unit.Connection).With(
+            id.Value
+        );
         await command.ExecuteNonQueryAsync(cancel);
         var changed = (await BookingRow.Find(unit.Connection, id, cancel))!;
         unit.Publish(new BookingChanged(changed.Told(), changed.Person, changed.State, clock.GetUtcNow()));
@@ -107,9 +98,10 @@ internal sealed class BookingTable(Database<BookingModule> database, Stays stays
 
     private static async Task Void(UnitOfWork unit, BookingId id, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("update due set state = 'Void' where booking_id = $1 and state = 'Open'", unit.Connection).With(
-            id.Value
-        );
+        await using var command = new NpgsqlCommand(
+            "update due set state = 'Void' where booking_id = $1 and state = 'Open'",
+            unit.Connection
+        ).With(id.Value);
         await command.ExecuteNonQueryAsync(cancel);
     }
 }

@@ -75,18 +75,15 @@ internal sealed record ReleaseDeposit(BookingId Booking) : IWork
 
 /// <summary>The steps from money that came to a booking that is sure. Each may be done twice, by two at once, and be broken off anywhere: the money is set aside
 /// first, then the booking is moved with all that follows in one commit, then the money is taken, or goes back.</summary>
-internal sealed class Taking(
-    Database<BookingModule> database,
-    BookingTable bookings,
-    Stays stays,
-    BookingMoney money,
-    TimeProvider clock
-) : Worker<TakeDue>
+internal sealed class Taking(Database<BookingModule> database, BookingTable bookings, Stays stays, BookingMoney money, TimeProvider clock)
+    : Worker<TakeDue>
 {
     public override WorkPolicy Policy { get; } = new() { FirstWait = TimeSpan.FromSeconds(1), GiveUpAfter = TimeSpan.FromDays(60) };
 
     protected override async Task<WorkResult> Work(TakeDue work, WorkItem item, CancellationToken cancel) =>
-        await Take(work.Booking, work.Number, cancel) is { Kind: ErrorKind.Unavailable } away ? WorkResult.Retry(away.Code) : WorkResult.Done();
+        await Take(work.Booking, work.Number, cancel) is { Kind: ErrorKind.Unavailable } away
+            ? WorkResult.Retry(away.Code)
+            : WorkResult.Done();
 
     /// <summary>Null when the money was taken, or goes back. Errors: those of <see cref="BookingMoney.Reserve"/>.</summary>
     internal async Task<Error?> Take(BookingId id, int number, CancellationToken cancel)
@@ -123,7 +120,11 @@ internal sealed class Taking(
         var isWanted =
             isHeld
             && (
-                due.State == DueState.Open && (BookingMoves.IsSure(booking.State) || booking.State is BookingState.Held or BookingState.AwaitingPayment or BookingState.Completed)
+                due.State == DueState.Open
+                    && (
+                        BookingMoves.IsSure(booking.State)
+                        || booking.State is BookingState.Held or BookingState.AwaitingPayment or BookingState.Completed
+                    )
                 // It expired before its money came.
                 || booking.State == BookingState.Expired && mayBookAgain && await IsFreeAgain(unit, booking, now, cancel)
             );
@@ -151,7 +152,13 @@ internal sealed class Taking(
             return false;
         var span = StayTimes.Span(booking.Price.Inputs.Stay, of.Text.Rules);
         foreach (var late in await Stays.Overdue(unit, of.Id, span, now, cancel))
-            await bookings.Move(unit, (await BookingRow.Find(unit.Connection, late, cancel))!, BookingState.Expired, cancel, BookingErrors.Unpaid);
+            await bookings.Move(
+                unit,
+                (await BookingRow.Find(unit.Connection, late, cancel))!,
+                BookingState.Expired,
+                cancel,
+                BookingErrors.Unpaid
+            );
         if (await stays.Find(unit, of, span, asked: null, without: null, cancel) is not { } on)
             return false;
         await stays.Add(unit, new NewStay(of.Id, on, booking.Dates, span, IsPinned: false, booking.Id), cancel);
@@ -161,9 +168,10 @@ internal sealed class Taking(
     /// <summary>What was not to be paid any more is to be paid again.</summary>
     private static async Task Reopen(UnitOfWork unit, BookingRow booking, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("update due set state = 'Open' where booking_id = $1 and state = 'Void'", unit.Connection).With(
-            booking.Id.Value
-        );
+        await using var command = new NpgsqlCommand(
+            "update due set state = 'Open' where booking_id = $1 and state = 'Void'",
+            unit.Connection
+        ).With(booking.Id.Value);
         await command.ExecuteNonQueryAsync(cancel);
     }
 }
@@ -219,23 +227,22 @@ internal sealed class ReturnMoneyWorker(BookingTable bookings, BookingMoney mone
         due.Captured.IsZero ? await money.LetGo(due, cancel) : await money.Take(booking, due, due.Captured, cancel);
 }
 
-internal sealed class ExpireWorker(Database<BookingModule> database, BookingTable bookings, IOperations operations, TimeProvider clock)
-    : Worker<ExpireBooking>
+internal sealed class ExpireWorker(BookingTable bookings, IOperations operations, TimeProvider clock) : Worker<ExpireBooking>
 {
     protected override async Task<WorkResult> Work(ExpireBooking work, WorkItem item, CancellationToken cancel)
     {
         if (await bookings.Find(work.Booking, cancel) is not { ExpiresAt: { } until } booking || until > clock.GetUtcNow())
             return WorkResult.Done();
         foreach (var due in booking.Due.Where(d => d.State == DueState.Open && d.Invoice is not null))
-            if ((await operations.Ask(new CancelInvoice(booking.Person, due.Invoice!.Value), cancel)).Error is { Kind: ErrorKind.Unavailable } away)
+            if (
+                (await operations.Ask(new CancelInvoice(booking.Person, due.Invoice!.Value), cancel)).Error is
+                { Kind: ErrorKind.Unavailable } away
+            )
                 return WorkResult.Retry(away.Code);
         // What was paid at the last moment is heard of in a moment, and books again.
         return WorkResult.Done(async unit =>
         {
-            if (
-                await BookingTable.Lock(unit, work.Booking, by: null, cancel) is { ExpiresAt: { } still } now
-                && still <= clock.GetUtcNow()
-            )
+            if (await BookingTable.Lock(unit, work.Booking, by: null, cancel) is { ExpiresAt: { } still } now && still <= clock.GetUtcNow())
                 await bookings.Move(
                     unit,
                     now,
@@ -309,9 +316,11 @@ internal sealed class OnInvoicePaid() : Consumer<InvoicePaid>("booking.invoice-p
     {
         if (happened.Invoice.Purpose != BookingMoney.Kind || !BookingId.TryParse(happened.Invoice.Reference, null, out var booking))
             return;
-        await using var of = new NpgsqlCommand("select number from due where invoice_id = $1", work.Connection).With(happened.Invoice.Id.Value);
+        await using var of = new NpgsqlCommand("select number from due where invoice_id = $1", work.Connection).With(
+            happened.Invoice.Id.Value
+        );
         // An invoice that another one took the place of pays what is due next.
-        var number = await of.ExecuteScalarAsync(cancel) as int? ?? 0;
+        var number = await of.ExecuteScalarAsync(cancel) is int found ? found : 0;
         work.Later(new TakeDue(booking, number), $"{booking}/{number}/{happened.Posting}");
     }
 }

@@ -56,9 +56,7 @@ internal static class DueTable
     )
     {
         var left = amount;
-        foreach (
-            var due in booking.Due.Where(d => d.Kind != DueKind.Deposit && d.State is DueState.Paid or DueState.Returned).Reverse()
-        )
+        foreach (var due in booking.Due.Where(d => d.Kind != DueKind.Deposit && d.State is DueState.Paid or DueState.Returned).Reverse())
         {
             var part = left < due.Left ? left : due.Left;
             if (part.Minor <= 0)

@@ -41,7 +41,8 @@ internal sealed class GuestHandlers(
         var limit = Math.Clamp(operation.Limit, 1, PageMax);
         await using var command = database
             .Source.CreateCommand(
-                BookingRow.Select + " where b.person_id = $1 and (b.created_at, b.id) < ($2, $3) order by b.created_at desc, b.id desc limit $4"
+                BookingRow.Select
+                    + " where b.person_id = $1 and (b.created_at, b.id) < ($2, $3) order by b.created_at desc, b.id desc limit $4"
             )
             .With(operation.Person.Value)
             .With(Cursor.Moment(at))
@@ -57,7 +58,9 @@ internal sealed class GuestHandlers(
             return BookingErrors.BookingNotFound;
         if (booking.State == BookingState.Requested || BookingMoves.IsUnpaid(booking.State) && booking.ExpiresAt <= clock.GetUtcNow())
             return BookingErrors.NothingDue;
-        var due = operation.Number is { } number ? booking.Due.FirstOrDefault(d => d.Number == number && d.State == DueState.Open) : booking.Next;
+        var due = operation.Number is { } number
+            ? booking.Due.FirstOrDefault(d => d.Number == number && d.State == DueState.Open)
+            : booking.Next;
         if (due is null)
             return BookingErrors.NothingDue;
         var id = await Invoice(booking, due, cancel);
@@ -232,7 +235,20 @@ internal sealed class GuestHandlers(
             var none = Money.Zero(difference.Currency);
             await DueTable.Add(
                 unit,
-                new DueRow(booking.Id, booking.Due.Max(d => d.Number) + 1, DueKind.Extra, difference, now, DueState.Open, null, none, none, null, [], null),
+                new DueRow(
+                    booking.Id,
+                    booking.Due.Select(d => d.Number).DefaultIfEmpty(0).Max() + 1,
+                    DueKind.Extra,
+                    difference,
+                    now,
+                    DueState.Open,
+                    null,
+                    none,
+                    none,
+                    null,
+                    [],
+                    null
+                ),
                 cancel
             );
             return;
@@ -303,7 +319,9 @@ internal sealed class GuestHandlers(
 
     private static async Task<(byte[] Hash, PricedStay Before)?> Repeated(UnitOfWork unit, OperationId id, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select request_hash, before from booking_change where id = $1", unit.Connection).With(id.Value);
+        await using var command = new NpgsqlCommand("select request_hash, before from booking_change where id = $1", unit.Connection).With(
+            id.Value
+        );
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel)
             ? (row.GetFieldValue<byte[]>(0), JsonSerializer.Deserialize<PricedStay>(row.GetString(1), DengaJson.Options)!)

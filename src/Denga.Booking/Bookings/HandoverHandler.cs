@@ -35,7 +35,9 @@ internal sealed class HandoverHandler(Database<BookingModule> database, BookingT
 
     internal static async Task<IReadOnlyList<Handover>> Of(NpgsqlConnection connection, BookingId booking, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select body from handover where booking_id = $1 order by is_return", connection).With(booking.Value);
+        await using var command = new NpgsqlCommand("select body from handover where booking_id = $1 order by is_return", connection).With(
+            booking.Value
+        );
         var found = new List<Handover>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -72,13 +74,7 @@ internal sealed class HandoverHandler(Database<BookingModule> database, BookingT
             on conflict on constraint handover_once do nothing
             """,
             unit.Connection
-        )
-            .With(operation.Id.Value)
-            .With(hash)
-            .With(booking.Id.Value)
-            .With(operation.IsReturn)
-            .With(JsonSerializer.Serialize(seen, DengaJson.Options), NpgsqlDbType.Jsonb)
-            .With(now);
+        ).With(operation.Id.Value).With(hash).With(booking.Id.Value).With(operation.IsReturn).With(JsonSerializer.Serialize(seen, DengaJson.Options), NpgsqlDbType.Jsonb).With(now);
         if (await insert.ExecuteNonQueryAsync(cancel) == 0)
             return BookingErrors.BadHandover;
         unit.Audit("booking.handed-over", booking.Id.ToString(), operation.Person, after: new { operation.IsReturn });

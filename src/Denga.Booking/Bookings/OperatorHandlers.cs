@@ -101,7 +101,7 @@ internal sealed class OperatorHandlers(
                 if (booking.State != BookingState.Requested || booking.ExpiresAt <= now)
                     return BookingErrors.WrongState;
                 unit.Audit("booking.approved", booking.Id.ToString(), operation.Person);
-                return booking.Due.Any(d => d.Kind == DueKind.Prepayment)
+                var moved = booking.Due.Any(d => d.Kind == DueKind.Prepayment)
                     ? await bookings.Move(
                         unit,
                         booking,
@@ -110,6 +110,7 @@ internal sealed class OperatorHandlers(
                         expiresAt: Earliest(now + options.Value.PayApprovedWithin, Latest(booking.Leaves, now + options.Value.HoldFor))
                     )
                     : await bookings.Move(unit, booking, booking.Sure, cancel);
+                return moved!;
             },
             cancel
         );
@@ -157,7 +158,7 @@ internal sealed class OperatorHandlers(
                 unit.Audit("booking.no-show", booking.Id.ToString(), operation.Person);
                 if (booking.Due.FirstOrDefault(d => d is { Kind: DueKind.Deposit, State: DueState.Paid }) is { } deposit)
                     await DueTable.Return(unit, deposit, deposit.Left, "booking.deposit", now, cancel);
-                return await bookings.Move(unit, booking, BookingState.NoShow, cancel);
+                return (await bookings.Move(unit, booking, BookingState.NoShow, cancel))!;
             },
             cancel
         );
@@ -183,7 +184,13 @@ internal sealed class OperatorHandlers(
                     .With(booking.Id.Value)
                     .With(on.Value);
                 await assign.ExecuteNonQueryAsync(cancel);
-                unit.Audit("booking.unit-assigned", booking.Id.ToString(), operation.Person, before: new { booking.Unit }, after: new { Unit = on });
+                unit.Audit(
+                    "booking.unit-assigned",
+                    booking.Id.ToString(),
+                    operation.Person,
+                    before: new { booking.Unit },
+                    after: new { Unit = on }
+                );
                 return await bookings.Changed(unit, booking.Id, cancel);
             },
             cancel
@@ -206,12 +213,7 @@ internal sealed class OperatorHandlers(
                     on conflict (id) do update set at = booking_note.at returning by_id, body, at
                     """,
                     unit.Connection
-                )
-                    .With(operation.Id.Value)
-                    .With(operation.Booking.Value)
-                    .With(operation.Person.Value)
-                    .With(text)
-                    .With(clock.GetUtcNow());
+                ).With(operation.Id.Value).With(operation.Booking.Value).With(operation.Person.Value).With(text).With(clock.GetUtcNow());
                 await using var row = await insert.ExecuteReaderAsync(cancel);
                 return await row.ReadAsync(cancel)
                     ? new BookingNote(PersonId.From(row.GetGuid(0)), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2))
@@ -283,7 +285,8 @@ internal sealed class OperatorHandlers(
         }
     }
 
-    private static DateTimeOffset? Begin(DateOnly? day) => day is { } d ? new DateTimeOffset(d.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
+    private static DateTimeOffset? Begin(DateOnly? day) =>
+        day is { } d ? new DateTimeOffset(d.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null;
 
     private static DateTimeOffset Earliest(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 

@@ -30,7 +30,7 @@ internal sealed class StayPrices
             [],
             [],
             [],
-            new GuestRule(of.Text.GuestsMax, of.Text.GuestsMax, none),
+            new GuestRule(of.Text.GuestsMax, none),
             [],
             [],
             [],
@@ -39,7 +39,17 @@ internal sealed class StayPrices
             [],
             new CancellationPolicy([new CancellationStep(24, 100)])
         );
-        var inputs = new PriceInputs(Pricing.Pricing.Rules, default, 1, period, guests, [], Promo: null, now, StayTimes.Today(of.Text, now));
+        var inputs = new PriceInputs(
+            Pricing.Pricing.Rules,
+            default,
+            1,
+            period,
+            guests,
+            [],
+            Promo: null,
+            now,
+            StayTimes.Today(of.Text, now)
+        );
         return Task.FromResult(Pricing.Pricing.Price(rules, inputs));
     }
 

@@ -26,7 +26,9 @@ internal sealed class RankObjects(Database<BookingModule> database, TimeProvider
             )
             .With(clock.GetUtcNow() - Counted);
         await rank.ExecuteNonQueryAsync(cancel);
-        await using var forget = database.Source.CreateCommand("delete from quote where expires_at < $1").With(clock.GetUtcNow() - QuotesKept);
+        await using var forget = database
+            .Source.CreateCommand("delete from quote where expires_at < $1")
+            .With(clock.GetUtcNow() - QuotesKept);
         await forget.ExecuteNonQueryAsync(cancel);
     }
 }

@@ -52,7 +52,8 @@ internal sealed class SearchHandlers(Database<BookingModule> database, ObjectCop
                         and ($8::bigint is null or o.from_minor <= $8) and ($9::jsonb is null or o.properties @> $9)
                         and ($10::date is null or o.sold_by = 'Hour' or (
                             $11 - $10 between o.least and o.most and o.arrival_days >> extract(dow from $10)::int & 1 = 1
-                            and ($10 + o.check_in) at time zone o.zone >= $12 + o.notice
+                            and (o.notice = interval '0' or ($10 + o.check_in) at time zone o.zone >= $12 + o.notice)
+                            and $10 >= ($12 at time zone o.zone)::date
                             and $10 <= ($12 at time zone o.zone)::date + o.horizon_days
                             and exists (
                                 select from unit u where u.object_id = o.id and u.is_active and not exists (

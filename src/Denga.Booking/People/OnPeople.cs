@@ -3,7 +3,6 @@ using Denga.Booking.Bookings;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Contracts.Identity;
-using Denga.Contracts.Wallet;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
@@ -12,35 +11,15 @@ using Npgsql;
 
 namespace Denga.Booking.People;
 
-/// <summary>What was the absorbed person's is the kept one's. His accounts are closed: what is still to be paid or given back goes over the kept one's.</summary>
-internal sealed class OnPeopleMerged(IOperations operations) : Consumer<PeopleMerged>("booking.people-merged")
+/// <summary>What was the absorbed person's is the kept one's. Nobody with money is absorbed, so nothing is set aside for him.</summary>
+internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("booking.people-merged")
 {
     protected override async Task Consume(PeopleMerged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
-        var currencies = new List<string>();
-        await using (
-            var command = new NpgsqlCommand("select distinct currency from booking where person_id = $1", work.Connection).With(
-                happened.Absorbed.Value
-            )
-        )
-        await using (var rows = await command.ExecuteReaderAsync(cancel))
-            while (await rows.ReadAsync(cancel))
-                currencies.Add(rows.GetString(0));
-        foreach (var currency in currencies)
-        {
-            var account = await operations.Ask(new OpenAccount(happened.Kept, Currency.Parse(currency)), cancel);
-            await using var move = new NpgsqlCommand(
-                "update booking set person_id = $1, account_id = $4 where person_id = $2 and currency = $3",
-                work.Connection
-            )
-                .With(happened.Kept.Value)
-                .With(happened.Absorbed.Value)
-                .With(currency)
-                .With(account.Value.Id.Value);
-            await move.ExecuteNonQueryAsync(cancel);
-        }
-        await using var quotes = new NpgsqlCommand("delete from quote where person_id = $1", work.Connection).With(happened.Absorbed.Value);
-        await quotes.ExecuteNonQueryAsync(cancel);
+        await using var batch = new NpgsqlBatch(work.Connection);
+        batch.Command("update booking set person_id = $1 where person_id = $2").With(happened.Kept.Value).With(happened.Absorbed.Value);
+        batch.Command("delete from quote where person_id = $1").With(happened.Absorbed.Value);
+        await batch.ExecuteNonQueryAsync(cancel);
     }
 }
 

@@ -38,9 +38,13 @@ internal sealed class PhotoHandlers(ObjectHandlers objects, FileStore files)
             operation.Object,
             operation.Person,
             photos =>
-                photos.Any(p => p.File == operation.File) ? (Result<ObjectPhoto[]>)photos.ToArray()
-                : photos.Count >= PhotosMax ? BookingErrors.TooManyPhotos
-                : (ObjectPhoto[])[.. photos, new ObjectPhoto(operation.File, thumbnail)],
+            {
+                if (photos.Any(p => p.File == operation.File))
+                    return photos.ToArray();
+                if (photos.Count >= PhotosMax)
+                    return BookingErrors.TooManyPhotos;
+                return photos.Append(new ObjectPhoto(operation.File, thumbnail)).ToArray();
+            },
             cancel
         );
     }
@@ -90,6 +94,8 @@ internal sealed class PhotoHandlers(ObjectHandlers objects, FileStore files)
             CultureInfo.InvariantCulture,
             $"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="{width}" height="{height}"><image width="{width}" height="{height}" preserveAspectRatio="xMidYMid slice" xlink:href="data:{type};base64,{Convert.ToBase64String(content)}"/></svg>"""
         );
-        return await files.Draw(svg, cancel) is { } drawn && await files.KeepDrawn(drawn, cancel) is { IsOk: true } kept ? kept.Value : null;
+        return await files.Draw(svg, cancel) is { } drawn && await files.KeepDrawn(drawn, cancel) is { IsOk: true } kept
+            ? kept.Value
+            : null;
     }
 }

@@ -78,13 +78,21 @@ internal static class Pricing
             if (promo.Terms.Percent is { } off)
                 Discount(PriceLineKind.PromoDiscount, off, promo.Code);
             else
-                Take(PriceLineKind.PromoDiscount, new Money(Math.Min(promo.Terms.Amount!.Value.Minor, stay.Minor), currency), null, promo.Code);
+                Take(
+                    PriceLineKind.PromoDiscount,
+                    new Money(Math.Min(promo.Terms.Amount!.Value.Minor, stay.Minor), currency),
+                    null,
+                    promo.Code
+                );
         }
         foreach (var addOn in inputs.AddOns)
             lines.Add(AddOnLine(addOn, inputs, units));
         var total = Sum(lines, currency);
         var included = Included(rules, total);
-        var taxes = rules.Taxes.Where(t => t.Included).Zip(included, (t, part) => new PriceTax(t.Name, t.Percent, t.Included, part)).ToList();
+        var taxes = rules
+            .Taxes.Where(t => t.Included)
+            .Zip(included, (t, part) => new PriceTax(t.Name, t.Percent, t.Included, part))
+            .ToList();
         var net = total - new Money(included.Sum(t => t.Minor), currency);
         foreach (var added in rules.Taxes.Where(t => !t.Included))
         {
@@ -137,12 +145,7 @@ internal static class Pricing
         {
             var (price, season) = PriceOn(rules, day);
             if (lines.Count > 0 && lines[^1] is var last && last.Each == price && ReferenceEquals(season, before))
-                lines[^1] = last with
-                {
-                    Quantity = last.Quantity + units,
-                    Amount = last.Amount + Times(price, units),
-                    To = day,
-                };
+                lines[^1] = last with { Quantity = last.Quantity + units, Amount = last.Amount + Times(price, units), To = day };
             else
                 lines.Add(new PriceLine(PriceLineKind.Time, Times(price, units), units, price, From: day, To: day, Name: season?.Name));
             before = season;

@@ -96,8 +96,6 @@ create table booking (
     price jsonb not null,
     currency text not null,
     total_minor bigint not null constraint booking_total_not_negative check (total_minor >= 0),
-    -- Of the guest, for what is due.
-    account_id uuid not null,
     note text,
     reason text,
     created_at timestamptz not null,

@@ -94,7 +94,11 @@ public sealed record ChangeAddOn(
 public sealed record AddOns(bool Archived = false) : IOperation<IReadOnlyList<AddOn>>;
 
 /// <summary>What is offered with an object, in the order of names. Error: <c>booking.object_not_found</c>.</summary>
-[Operation("GET /api/v1/booking/objects/{object}/add-ons", Access = Access.Anyone, Summary = "The add-ons that are offered with an object.")]
+[Operation(
+    "GET /api/v1/booking/objects/{object}/add-ons",
+    Access = Access.Anyone,
+    Summary = "The add-ons that are offered with an object."
+)]
 public sealed record AddOnsOffered(ObjectId Object) : IOperation<IReadOnlyList<OfferedAddOn>>;
 
 public sealed record OfferedAddOn(AddOnId Id, LocalText Name, AddOnTerms Terms);

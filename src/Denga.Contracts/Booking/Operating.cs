@@ -87,7 +87,11 @@ public sealed record NoteBooking(OperationId Id, PersonId Person, BookingId Book
 /// characters, at most 10 photos).</summary>
 /// <param name="Capture">Null: all goes back.</param>
 /// <param name="Evidence">File keys of at most 10 photos.</param>
-[Operation("POST /api/v1/booking/all/{booking}/deposit", Access = Access.Operator, Summary = "Gives a deposit back, or keeps a part of it.")]
+[Operation(
+    "POST /api/v1/booking/all/{booking}/deposit",
+    Access = Access.Operator,
+    Summary = "Gives a deposit back, or keeps a part of it."
+)]
 public sealed record SettleDeposit(PersonId Person, BookingId Booking, Money? Capture, string? Reason, IReadOnlyList<string> Evidence)
     : IOperation<RentalBooking>;
 

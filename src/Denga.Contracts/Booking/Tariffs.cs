@@ -122,14 +122,8 @@ public sealed record CreateTariff(OperationId Id, PersonId Person, LocalText Nam
 /// currency, or another <see cref="TariffRules.SoldBy"/>: those stay.</summary>
 /// <param name="Version">That was read and is changed.</param>
 [Operation("PUT /api/v1/booking/tariffs/{tariff}", Access = Access.Operator, Summary = "Changes a tariff.")]
-public sealed record ChangeTariff(
-    PersonId Person,
-    TariffId Tariff,
-    int Version,
-    LocalText Name,
-    TariffRules Rules,
-    bool Archived = false
-) : IOperation<Tariff>;
+public sealed record ChangeTariff(PersonId Person, TariffId Tariff, int Version, LocalText Name, TariffRules Rules, bool Archived = false)
+    : IOperation<Tariff>;
 
 /// <summary>A tariff as it is now, or as a version had it. Error: <c>booking.tariff_not_found</c>.</summary>
 [Operation("GET /api/v1/booking/tariffs/{tariff}", Access = Access.Operator, Summary = "A tariff, now or at a version.")]

@@ -50,7 +50,10 @@ public static partial class Words
     private static readonly Text NothingBack = new("Отмена без возврата", "Non-refundable");
     private static readonly Text FreeUntil = new("{0} до начала и раньше отмена бесплатная", "Free cancellation {0} the start or earlier");
     private static readonly Text FreeUntilStart = new("До начала отмена бесплатная", "Free cancellation before the start");
-    private static readonly Text KeptUntil = new("{0} до начала и раньше удержим {1} стоимости", "{0} the start or earlier, {1} of the price is kept");
+    private static readonly Text KeptUntil = new(
+        "{0} до начала и раньше удержим {1} стоимости",
+        "{0} the start or earlier, {1} of the price is kept"
+    );
     private static readonly Text KeptUntilStart = new("До начала удержим {0} стоимости", "Before the start, {0} of the price is kept");
     private static readonly Text LaterNothing = new("Позже — без возврата", "Later, nothing comes back");
     private static readonly Text StartedNothing = new("После начала — без возврата", "After the start, nothing comes back");
@@ -150,9 +153,7 @@ public static partial class Words
             said.AddRange(OfWeekdays(season.Weekdays, language).Select(w => $"{Of(season.Name, language)}, {w}"));
         }
         if (!rules.Guests.Extra.IsZero)
-            said.Add(
-                GuestsAbove.In(language, Number(rules.Guests.Included, 0, language), Per(rules.SoldBy, rules.Guests.Extra, language))
-            );
+            said.Add(GuestsAbove.In(language, Number(rules.Guests.Included, 0, language), Per(rules.SoldBy, rules.Guests.Extra, language)));
         var least = rules.SoldBy switch
         {
             TariffUnit.Night => OfNights,

@@ -82,7 +82,10 @@ public sealed class BookingServer : IAsyncLifetime
     public Task<RentalBooking> Now(PersonId person, RentalBooking booking) => Get(new BookingById(person, booking.Id));
 
     public Task Until(RentalBooking booking, BookingState state) =>
-        Denga.Until("exists (select from booking.booking where id = @id and state = @state)", new { id = booking.Id.Value, state = state.ToString() });
+        Denga.Until(
+            "exists (select from booking.booking where id = @id and state = @state)",
+            new { id = booking.Id.Value, state = state.ToString() }
+        );
 
     public async Task Pass(TimeSpan time)
     {
@@ -127,7 +130,7 @@ internal static class Business
             [],
             [],
             [],
-            new GuestRule(4, 4, Rub(0)),
+            new GuestRule(4, Rub(0)),
             [],
             [],
             [],

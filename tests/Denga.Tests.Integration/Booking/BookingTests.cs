@@ -40,14 +40,8 @@ public sealed class BookingTests(BookingServer booking)
         await booking.Book(other, flat, BookingServer.Nights(12, 1));
         await booking.Book(other, flat, BookingServer.Nights(9, 1));
         var days = await booking.Get(new FreeDates(flat.Id, BookingServer.Today.AddDays(8), BookingServer.Today.AddDays(14)));
-        Assert.Equal(
-            [DayState.Free, DayState.Busy, DayState.Busy, DayState.Busy, DayState.Busy, DayState.Free],
-            days.Select(d => d.State)
-        );
-        Assert.Equal(
-            "booking.taken",
-            (await booking.Ask(new QuoteStay(other, flat.Id, BookingServer.Nights(8, 2), 2, []))).Error!.Code
-        );
+        Assert.Equal([DayState.Free, DayState.Busy, DayState.Busy, DayState.Busy, DayState.Busy, DayState.Free], days.Select(d => d.State));
+        Assert.Equal("booking.taken", (await booking.Ask(new QuoteStay(other, flat.Id, BookingServer.Nights(8, 2), 2, []))).Error!.Code);
     }
 
     [Fact]
@@ -73,7 +67,10 @@ public sealed class BookingTests(BookingServer booking)
         var invoice = await booking.Get(new PayBooking(OperationId.New(), guest, held.Id, "sandbox"));
         await booking.Pass(TimeSpan.FromMinutes(16));
         await booking.Until(held, BookingState.Expired);
-        await booking.Denga.Until("exists (select from payments.payment where id = @id and state <> 'Unknown')", new { id = invoice.Payment!.Id.Value });
+        await booking.Denga.Until(
+            "exists (select from payments.payment where id = @id and state <> 'Unknown')",
+            new { id = invoice.Payment!.Id.Value }
+        );
         await booking.Get(new Contracts.Payments.PlaySandbox(invoice.Payment.Id, "pay"));
         await booking.Until(held, BookingState.Paid);
         Assert.Equal((0, 0), await Settled(guest));
@@ -90,7 +87,10 @@ public sealed class BookingTests(BookingServer booking)
         var won = await booking.Pay(quick, await booking.Book(quick, flat, BookingServer.Nights(31, 2)));
         Assert.Equal(BookingState.Paid, won.State);
         await booking.Get(new Contracts.Payments.PlaySandbox(invoice.Payment!.Id, "pay"));
-        await booking.Denga.Until("exists (select from payments.refund where invoice_id = @id and state = 'Done')", new { id = invoice.Id.Value });
+        await booking.Denga.Until(
+            "exists (select from payments.refund where invoice_id = @id and state = 'Done')",
+            new { id = invoice.Id.Value }
+        );
         Assert.Equal(BookingState.Expired, (await booking.Now(slow, held)).State);
         Assert.Equal((0, 0), await Settled(slow));
     }
@@ -103,10 +103,7 @@ public sealed class BookingTests(BookingServer booking)
         var paid = await booking.Pay(guest, await booking.Book(guest, flat, BookingServer.Nights(40, 2)));
         var shown = await booking.Get(new CancelBooking(guest, paid.Id, DryRun: true));
         Assert.Equal((BookingState.Paid, 2 * Business.Night), (shown.Booking.State, shown.Terms.Refund.Minor));
-        Assert.Equal(
-            "booking.changed_meanwhile",
-            (await booking.Ask(new CancelBooking(guest, paid.Id, Business.Rub(1)))).Error!.Code
-        );
+        Assert.Equal("booking.changed_meanwhile", (await booking.Ask(new CancelBooking(guest, paid.Id, Business.Rub(1)))).Error!.Code);
         var done = await booking.Get(new CancelBooking(guest, paid.Id, shown.Terms.Refund));
         Assert.Equal(BookingState.Cancelled, done.Booking.State);
         Assert.Equal(BookingState.Cancelled, (await booking.Get(new CancelBooking(guest, paid.Id))).Booking.State);
@@ -136,7 +133,10 @@ public sealed class BookingTests(BookingServer booking)
         var shorter = new ChangeBooking(OperationId.New(), guest, paid.Id, changed.Version, BookingServer.Nights(51, 1));
         var shortened = (await booking.Get(shorter)).Booking;
         Assert.Equal((BookingState.Paid, Business.Night), (shortened.State, shortened.Paid.Minor));
-        await booking.Denga.Until("(select count(*) from booking.give_back where booking_id = @id and done_at is not null) = 2", new { id = paid.Id.Value });
+        await booking.Denga.Until(
+            "(select count(*) from booking.give_back where booking_id = @id and done_at is not null) = 2",
+            new { id = paid.Id.Value }
+        );
         Assert.Equal((0, 0), await Settled(guest));
     }
 
@@ -147,14 +147,23 @@ public sealed class BookingTests(BookingServer booking)
         var flat = await booking.Object(change: t => t with { Rules = t.Rules with { NeedsApproval = true } });
         var requested = await booking.Book(guest, flat, BookingServer.Nights(60, 2));
         Assert.Equal(BookingState.Requested, requested.State);
-        Assert.Equal("booking.nothing_due", (await booking.Ask(new PayBooking(OperationId.New(), guest, requested.Id, "sandbox"))).Error!.Code);
+        Assert.Equal(
+            "booking.nothing_due",
+            (await booking.Ask(new PayBooking(OperationId.New(), guest, requested.Id, "sandbox"))).Error!.Code
+        );
         Assert.Equal("booking.taken", (await booking.Ask(new QuoteStay(other, flat.Id, BookingServer.Nights(61, 2), 2, []))).Error!.Code);
         var approved = await booking.Get(new ApproveBooking(booking.Operator, requested.Id));
         Assert.Equal(BookingState.Held, approved.State);
         Assert.Equal(BookingState.Paid, (await booking.Pay(guest, approved)).State);
         Assert.Equal(
             "booking.wrong_state",
-            (await booking.Ask(new ApproveBooking(booking.Operator, (await booking.Get(new CancelBooking(guest, requested.Id))).Booking.Id))).Error!.Code
+            (
+                await booking.Ask(
+                    new ApproveBooking(booking.Operator, (await booking.Get(new CancelBooking(guest, requested.Id))).Booking.Id)
+                )
+            )
+                .Error!
+                .Code
         );
     }
 
@@ -197,11 +206,14 @@ public sealed class BookingTests(BookingServer booking)
         );
     }
 
-    private static bool Same(RentalBooking a, RentalBooking b) => (a.Id, a.State, a.Version, a.Number) == (b.Id, b.State, b.Version, b.Number);
+    private static bool Same(RentalBooking a, RentalBooking b) =>
+        (a.Id, a.State, a.Version, a.Number) == (b.Id, b.State, b.Version, b.Number);
 
     private async Task<(long, long)> Settled(PersonId person)
     {
-        await booking.Denga.Until("not exists (select from booking.work where state = 'waiting' and kind in ('booking.capture-due', 'booking.return-money', 'booking.return-unused'))");
+        await booking.Denga.Until(
+            "not exists (select from booking.work where state = 'waiting' and kind in ('booking.capture-due', 'booking.return-money', 'booking.return-unused'))"
+        );
         await booking.Denga.Until("not exists (select from payments.refund where state = 'Pending')");
         return await booking.Account(person);
     }

@@ -1,8 +1,8 @@
+using Denga.Booking;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Contracts.Identity;
 using Denga.Host;
-using Denga.Booking;
 using Denga.TestKit;
 using Denga.TestKit.Server;
 using Npgsql;
@@ -51,7 +51,10 @@ public sealed class RaceTests : IAsyncLifetime
                 await ModuleHost.Start(
                     platform => platform.Add<BookingModule>(),
                     database: database,
-                    settings: new Dictionary<string, string>(settings, StringComparer.Ordinal) { ["Modules:booking"] = address.GetLeftPart(UriPartial.Authority) },
+                    settings: new Dictionary<string, string>(settings, StringComparer.Ordinal)
+                    {
+                        ["Modules:booking"] = address.GetLeftPart(UriPartial.Authority),
+                    },
                     runs: false
                 )
             );
@@ -121,8 +124,7 @@ public sealed class RaceTests : IAsyncLifetime
         {
             var flat = await Business.Object(Denga, by, units: 1);
             var stands = (
-                await doors[0]
-                    .Ask(new BookByHand(OperationId.New(), by, people[0], flat.Id, StayDatesIn(30, 2), 2, [], Confirmed: true))
+                await doors[0].Ask(new BookByHand(OperationId.New(), by, people[0], flat.Id, StayDatesIn(30, 2), 2, [], Confirmed: true))
             ).Value;
             var quote = (await Quotes(flat, [people[1]], [StayDatesIn(32, 2)]))[0];
             var moving = doors[1].Ask(new ChangeBooking(OperationId.New(), people[0], stands.Id, stands.Version, StayDatesIn(31, 2)));
