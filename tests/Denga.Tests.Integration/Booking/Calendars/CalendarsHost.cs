@@ -107,8 +107,8 @@ public sealed class CalendarsHost : IAsyncLifetime
             """
             begin;
             insert into booking.booking (id, number, request_hash, person_id, object_id, unit_id, state, dates, arrives, leaves, guests, price, currency,
-                total_minor, account_id, created_at, expires_at)
-            values (@id, @number, '', @person, @object, @unit, @state, @dates::jsonb, @arrives, @leaves, 2, '{}', 'RUB', 100, @person, @now,
+                total_minor, created_at, expires_at)
+            values (@id, @number, '', @person, @object, @unit, @state, @dates::jsonb, @arrives, @leaves, 2, '{}', 'RUB', 100, @now,
                 case when @state in ('Held', 'AwaitingPayment') then @now + interval '15 minutes' end);
             insert into booking.stay (id, object_id, unit_id, kind, booking_id, dates, span, is_pinned, created_at)
             values (gen_random_uuid(), @object, @unit, 'booking', @id, @dates::jsonb, tstzrange(@arrives, @leaves + interval '1 hour'), false, @now);
@@ -189,5 +189,6 @@ public sealed class CalendarsHost : IAsyncLifetime
 
     private Task<long> Asked() => Host.Select<long>("select count(*) from booking.work where kind = 'booking.place-feeds'");
 
-    private static DateTimeOffset Moscow(DateOnly day, int hour) => new(day.ToDateTime(new TimeOnly(hour, 0)), TimeSpan.FromHours(3));
+    private static DateTimeOffset Moscow(DateOnly day, int hour) => 
+        new DateTimeOffset(day.ToDateTime(new TimeOnly(hour, 0)), TimeSpan.FromHours(3)).ToUniversalTime();
 }
