@@ -91,8 +91,8 @@ internal sealed class CalendarExport(
             $"""
             select coalesce(s.booking_id, s.id), s.unit_id, s.dates::text, coalesce(b.arrives, lower(s.span)), coalesce(b.leaves, upper(s.span)),
                 s.created_at, s.kind
-            from stay s left join booking b on b.id = s.booking_id
-            where s.object_id = $1 and ($2::uuid is null or s.unit_id = $2) and s.kind <> 'feed' and s.span && tstzrange($4, $5)
+            from unit u join stay s on s.unit_id = u.id left join booking b on b.id = s.booking_id
+            where u.object_id = $1 and ($2::uuid is null or s.unit_id = $2) and s.kind <> 'feed' and s.span && tstzrange($4, $5)
                 and (b.id is null or b.state not in ('Held', 'AwaitingPayment'))
             union all
             select k.id, f.unit_id, null, k.starts_at, k.ends_at, null, 'feed'

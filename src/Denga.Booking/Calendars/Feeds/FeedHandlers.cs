@@ -169,9 +169,14 @@ internal sealed class FeedHandlers(
         await using var connection = await database.Open(cancel);
         await using var command = new NpgsqlCommand(
             $"""
-            select 'Overlap', f.id, f.name, f.object_id, f.unit_id, b.starts_at, b.ends_at, s.booking_id
-            from feed f join feed_block b on b.feed_id = f.id and b.is_conflict and b.ends_at > $2
-            left join stay s on s.unit_id = f.unit_id and s.kind = 'booking' and s.span && tstzrange(b.starts_at, b.ends_at)
+            select 'Overlap', f.id, f.name, f.object_id, f.unit_id, b.starts_at, b.ends_at, k.id
+            from feed f join object o on o.id = f.object_id
+            join feed_block b on b.feed_id = f.id and b.is_conflict and b.ends_at > $2
+            -- Guests of nights come and go within their first and last day.
+            left join (stay s join booking k on k.id = s.booking_id) on s.unit_id = f.unit_id and tstzrange(k.arrives, k.leaves) && tstzrange(
+                b.starts_at + case when o.sold_by = 'Hour' then interval '0' else o.check_in::interval end,
+                b.ends_at + case when o.sold_by = 'Hour' then interval '0' else o.check_out::interval end
+            )
             where $1::uuid is null or f.object_id = $1
             union all
             select e.state, f.id, f.name, f.object_id, f.unit_id, e.starts_at, e.ends_at, e.booking_id

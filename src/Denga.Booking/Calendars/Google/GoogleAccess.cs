@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Denga.Platform.Modules;
-using Denga.Platform.Outside;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
 using Google.Apis.Http;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Denga.Booking.Calendars.Export;
 using Denga.Booking.Calendars.Ical;
 
 namespace Denga.Booking.Calendars.Google;

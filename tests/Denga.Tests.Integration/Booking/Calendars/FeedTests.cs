@@ -173,27 +173,27 @@ public sealed class FeedTests(CalendarsHost host) : IClassFixture<CalendarsHost>
     public async Task Most_of_a_calendar_vanishing_waits_for_an_operator()
     {
         var flat = await host.Flat();
-        platform.Says([.. Enumerable.Range(1, 6).Select(n => Entry("u" + n, 2 * n, 2 * n + 1))]);
+        platform.Says([.. Enumerable.Range(1, 6).Select(n => Entry("u" + n, 10 + 2 * n, 11 + 2 * n))]);
         var feed = await host.Add(flat, platform);
         await host.Host.Work();
         var all = await host.Taken(flat);
-        platform.Says(Entry("u2", 4, 5));
+        platform.Says(Entry("u2", 14, 15));
         Assert.Equal((6, 5), ((await host.Read(feed)).Blocks, (await host.Now(feed)).Missing));
         Assert.Equal(all, await host.Taken(flat));
         // One is back; who looked before has not seen that.
-        platform.Says(Entry("u2", 4, 5), Entry("u3", 6, 7));
+        platform.Says(Entry("u2", 14, 15), Entry("u3", 16, 17));
         Assert.Equal(4, (await host.Read(feed)).Missing);
         Assert.Equal("booking.feed_loss_changed", (await host.Ask(new ConfirmLoss(host.Operator, feed.Id, 5))).Error!.Code);
         Assert.Equal(all, await host.Taken(flat));
         var confirmed = await host.Get(new ConfirmLoss(host.Operator, feed.Id, 4));
         Assert.Equal((2, 0), (confirmed.Blocks, confirmed.Missing));
-        Assert.Equal("10-04 14–10-05 12, 10-06 14–10-07 12", await host.Taken(flat));
+        Assert.Equal("10-14 14–10-15 12, 10-16 14–10-17 12", await host.Taken(flat));
         Assert.Equal(0, (await host.Get(new ConfirmLoss(host.Operator, feed.Id, 0))).Missing);
 
         // All of it is gone, and comes back by itself.
         platform.Says();
         Assert.Equal(2, (await host.Read(feed)).Missing);
-        platform.Says(Entry("u2", 4, 5), Entry("u3", 6, 7));
+        platform.Says(Entry("u2", 14, 15), Entry("u3", 16, 17));
         Assert.Equal((2, 0), ((await host.Read(feed)).Blocks, (await host.Now(feed)).Missing));
     }
 
@@ -273,6 +273,7 @@ public sealed class FeedTests(CalendarsHost host) : IClassFixture<CalendarsHost>
                 "select count(*) from booking.feed f where f::text like '%secret%' or encode(address, 'escape') like '%secret%'"
             )
         );
+        await host.Get(new RemoveFeed(host.Operator, FeedId.From(add.Id.Value)));
     }
 
     private Task<string> Rows(RentalObject flat) =>
