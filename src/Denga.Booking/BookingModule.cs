@@ -1,10 +1,14 @@
+using Denga.Booking.AddOns;
 using Denga.Booking.Availability;
 using Denga.Booking.Bookings;
 using Denga.Booking.Calendars;
 using Denga.Booking.Calendars.Export;
+using Denga.Booking.Documents;
 using Denga.Booking.Objects;
 using Denga.Booking.People;
 using Denga.Booking.Photos;
+using Denga.Booking.Promo;
+using Denga.Booking.Tariffs;
 using Denga.Platform.Modules;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +42,10 @@ public sealed class BookingModule : IModule
             .Handles<GuestHandlers>()
             .Handles<OperatorHandlers>()
             .Handles<HandoverHandler>()
+            .Handles<TariffHandlers>()
+            .Handles<AddOnHandlers>()
+            .Handles<PromoHandlers>()
+            .Handles<DocumentHandlers>()
             .Handles<RecordsHandler>()
             .Consumes<OnInvoicePaid>()
             .Consumes<OnPeopleMerged>()

@@ -29,5 +29,9 @@ internal sealed class BookingOptions
     [Range(typeof(TimeSpan), "00:00:00", "60.00:00:00")]
     public TimeSpan DepositKept { get; init; } = TimeSpan.FromDays(3);
 
+    /// <summary>Who lets: name, number of registration, address. It stands in contracts, invoices and receipts.</summary>
+    [StringLength(300)]
+    public string? Owner { get; init; }
+
     public Calendars.CalendarOptions Calendars { get; init; } = new();
 }

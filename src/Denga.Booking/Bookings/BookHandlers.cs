@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Denga.Booking.AddOns;
 using Denga.Booking.Availability;
 using Denga.Booking.Objects;
 using Denga.Booking.Pricing;
@@ -20,7 +21,6 @@ internal sealed class BookHandlers(
     Database<BookingModule> database,
     BookingTable bookings,
     Stays stays,
-    StayPrices prices,
     IOptions<BookingOptions> options,
     TimeProvider clock
 ) : IOperationHandler<QuoteStay, StayQuote>, IOperationHandler<BookStay, RentalBooking>, IOperationHandler<BookByHand, RentalBooking>
@@ -43,7 +43,8 @@ internal sealed class BookHandlers(
         var span = StayTimes.Span(period.Value, of.Text.Rules);
         if (!await Stays.IsFree(connection, of.Id, span, without: null, now, cancel))
             return BookingErrors.Taken;
-        var priced = await prices.Price(
+        var priced = await StayPrices.Price(
+            connection,
             of,
             period.Value,
             operation.Guests,
@@ -51,6 +52,7 @@ internal sealed class BookHandlers(
             operation.Promo,
             operation.Person,
             now,
+            changed: null,
             cancel
         );
         if (!priced.IsOk)
@@ -115,9 +117,8 @@ internal sealed class BookHandlers(
         var id = BookingId.From(operation.Id.Value);
         if (await bookings.Find(id, cancel) is { } known)
             return OperationRecord.Repeat(known.RequestHash, hash, known.Told());
-        ObjectRow? of;
-        await using (var connection = await database.Open(cancel))
-            of = await ObjectRow.Find(connection, operation.Object, cancel);
+        await using var connection = await database.Open(cancel);
+        var of = await ObjectRow.Find(connection, operation.Object, cancel);
         if (of is null or { State: ObjectState.Archived })
             return BookingErrors.ObjectNotFound;
         if (operation.Unit is { } wanted && !of.Units.Any(u => u.Id == wanted && u.IsActive))
@@ -129,7 +130,8 @@ internal sealed class BookHandlers(
             return PriceErrors.InPast;
         if (operation.Guests < 1 || operation.Guests > of.Text.GuestsMax)
             return PriceErrors.BadGuests(of.Text.GuestsMax);
-        var priced = await prices.Price(
+        var priced = await StayPrices.Price(
+            connection,
             of,
             period.Value,
             operation.Guests,
@@ -137,6 +139,7 @@ internal sealed class BookHandlers(
             promo: null,
             operation.Customer,
             clock.GetUtcNow(),
+            changed: null,
             cancel
         );
         if (!priced.IsOk)
@@ -212,6 +215,8 @@ internal sealed class BookHandlers(
                 unit.Connection
             ).With(draft.Id.Value).With(Number()).With(draft.RequestHash).With(draft.Quote?.Value).With(draft.Person.Value).With(of.Id.Value).With(draft.ByHand?.Unit?.Value).With(state.ToString()).With(Json(draft.Dates), NpgsqlDbType.Jsonb).With(period.StartsAt).With(period.EndsAt).With(draft.Guests).With(Json(draft.Price), NpgsqlDbType.Jsonb).With(draft.Price.Total.Currency.Code).With(draft.Price.Total.Minor).With(draft.Note).With(now).With(until))
             await insert.ExecuteNonQueryAsync(cancel);
+        if (await Extras.Take(unit, draft.Id, draft.Person, draft.Price, cancel) is { } refused)
+            return refused;
         foreach (var one in due)
             await DueTable.Add(unit, one, cancel);
         await stays.Add(unit, new NewStay(of.Id, on, draft.Dates, span, draft.ByHand?.Unit is not null, draft.Id, until), cancel);
@@ -318,9 +323,9 @@ internal sealed class BookHandlers(
         var found = await BookingRow.Read(command, cancel);
         if (found.FirstOrDefault(b => b.Id == id) is { } same)
             return OperationRecord.Repeat(same.RequestHash, hash, same.Told());
-        if (found.FirstOrDefault(b => b.Person == person) is { } booked)
-            return booked.Told();
-        return null;
+        return found.FirstOrDefault(b => b.Person == person) is { } booked
+            ? (Result<RentalBooking>?)(Result<RentalBooking>)booked.Told()
+            : null;
     }
 
     private static async Task<Quoted?> Quoted(NpgsqlConnection connection, BookStay operation, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Denga.Booking.AddOns;
 using Denga.Booking.Availability;
 using Denga.Booking.Objects;
 using Denga.Booking.Pricing;
@@ -19,7 +20,6 @@ internal sealed class GuestHandlers(
     BookingTable bookings,
     BookingMoney money,
     Stays stays,
-    StayPrices prices,
     IOperations operations,
     TimeProvider clock
 )
@@ -195,7 +195,8 @@ internal sealed class GuestHandlers(
         if (guests < 1 || guests > of.Text.GuestsMax)
             return PriceErrors.BadGuests(of.Text.GuestsMax);
         var addOns = operation.AddOns ?? [.. booking.Price.Inputs.AddOns.Select(a => new ChosenAddOn(a.AddOn, a.Quantity))];
-        var priced = await prices.Price(
+        var priced = await StayPrices.Price(
+            unit.Connection,
             of,
             period.Value,
             guests,
@@ -203,6 +204,7 @@ internal sealed class GuestHandlers(
             booking.Price.Inputs.Promo?.Code,
             booking.Person,
             booking.Price.Inputs.BookedAt,
+            booking.Price,
             cancel
         );
         if (!priced.IsOk)
@@ -219,6 +221,8 @@ internal sealed class GuestHandlers(
             return BookingErrors.Taken;
         await stays.Move(unit, booking, on, booking.Unit is not null, dates, span, cancel);
         await Write(unit, booking, dates, guests, after, cancel);
+        if (await Extras.Take(unit, booking.Id, booking.Person, after, cancel) is { } taken)
+            return taken;
         await Keep(unit, operation, hash, before, now, cancel);
         await Settle(unit, booking, after.Total - before.Total, now, cancel);
         var changed = (await BookingRow.Find(unit.Connection, booking.Id, cancel))!;
@@ -270,7 +274,7 @@ internal sealed class GuestHandlers(
             less -= part;
         }
         if (less.Minor > 0)
-            await DueTable.GiveBack(unit, booking, less < booking.Paid ? less : booking.Paid, "booking.changed", now, cancel);
+            await DueTable.GiveBack(unit, booking, less < booking.Paid ? less : booking.Paid, "changed", now, cancel);
     }
 
     private static async Task Write(

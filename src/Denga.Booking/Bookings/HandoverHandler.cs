@@ -78,8 +78,23 @@ internal sealed class HandoverHandler(Database<BookingModule> database, BookingT
         if (await insert.ExecuteNonQueryAsync(cancel) == 0)
             return BookingErrors.BadHandover;
         unit.Audit("booking.handed-over", booking.Id.ToString(), operation.Person, after: new { operation.IsReturn });
+        var charges = await StayPrices.Charges(unit.Connection, booking, operation.Charges, cancel);
+        if (!charges.IsOk)
+            return charges.Error;
+        if (!charges.Value.IsZero)
+        {
+            var none = Money.Zero(booking.Currency);
+            var number = booking.Due.Select(d => d.Number).DefaultIfEmpty(0).Max() + 1;
+            await DueTable.Add(
+                unit,
+                new DueRow(booking.Id, number, DueKind.Extra, charges.Value, now, DueState.Open, null, none, none, null, [], null),
+                cancel
+            );
+            booking = (await BookingRow.Find(unit.Connection, booking.Id, cancel))!;
+        }
         if (operation.IsReturn && BookingMoves.IsSure(booking.State))
             return (await bookings.Move(unit, booking, BookingState.Completed, cancel))!.Told();
-        return (await bookings.Changed(unit, booking.Id, cancel)).Told();
+        var stands = BookingMoves.IsSure(booking.State) ? await bookings.Move(unit, booking, booking.Sure, cancel) : null;
+        return (stands ?? await bookings.Changed(unit, booking.Id, cancel)).Told();
     }
 }

@@ -19,6 +19,17 @@ internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("booking.people-
         await using var batch = new NpgsqlBatch(work.Connection);
         batch.Command("update booking set person_id = $1 where person_id = $2").With(happened.Kept.Value).With(happened.Absorbed.Value);
         batch.Command("delete from quote where person_id = $1").With(happened.Absorbed.Value);
+        // A code that both have used stays used by the absorbed one's booking.
+        batch
+            .Command(
+                """
+                update promo_use u set person_id = $1
+                where person_id = $2 and not exists (select from promo_use k where k.code = u.code and k.person_id = $1)
+                """
+            )
+            .With(happened.Kept.Value)
+            .With(happened.Absorbed.Value);
+        batch.Command("update contract set person_id = $1 where person_id = $2").With(happened.Kept.Value).With(happened.Absorbed.Value);
         await batch.ExecuteNonQueryAsync(cancel);
     }
 }

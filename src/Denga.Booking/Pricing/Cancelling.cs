@@ -18,7 +18,7 @@ internal static class Cancelling
 
     private static decimal PercentAt(PricedStay priced, DateTimeOffset at)
     {
-        if (at >= priced.Inputs.Stay.StartsAt)
+        if (at > priced.Inputs.Stay.StartsAt)
             return 0;
         var policy = priced.Cancellation;
         if (policy.GraceHours > 0 && at <= GraceEnds(priced))

@@ -19,7 +19,7 @@ internal static class Pricing
     internal const int GuestsMax = 1_000;
 
     /// <summary>No account could hold more.</summary>
-    private const long MinorMax = 1L << 60;
+    internal const long MinorMax = 1L << 60;
 
     /// <summary>Errors: <c>booking.too_long</c>, <c>booking.bad_guests</c>, <c>booking.add_on_quantity</c>, <c>booking.add_on_not_found</c> (in another
     /// currency), <c>booking.promo_refused</c>, <c>booking.price_too_large</c>.</summary>
@@ -31,16 +31,31 @@ internal static class Pricing
             return PriceErrors.TooLong;
         if (inputs.Guests < 1 || inputs.Guests > GuestsMax)
             return PriceErrors.BadGuests(GuestsMax);
-        if (inputs.AddOns.Any(a => !IsQuantity(a)) || inputs.AddOns.Select(a => a.AddOn).Distinct().Count() < inputs.AddOns.Count)
-            return PriceErrors.AddOnQuantity;
-        if (inputs.AddOns.Any(a => !ReferenceEquals(a.Terms.Price.Currency, rules.Base.Currency)))
-            return PriceErrors.AddOnNotFound;
+        if (Refuses(inputs.AddOns, rules.Base.Currency) is { } refused)
+            return refused;
         if (inputs.Promo is { } promo && !Holds(promo.Terms, rules.Base.Currency, inputs, units))
             return PriceErrors.PromoRefused;
         try
         {
             var priced = Reckon(rules, inputs, days, (int)units);
             return priced.Total.Minor <= MinorMax && priced.Lines.All(l => l.Amount.Minor <= MinorMax) ? priced : PriceErrors.PriceTooLarge;
+        }
+        catch (OverflowException)
+        {
+            return PriceErrors.PriceTooLarge;
+        }
+    }
+
+    /// <summary>What add-ons cost that are charged for a stay after it was priced, in its currency. Errors: <c>booking.add_on_quantity</c>,
+    /// <c>booking.add_on_not_found</c> (in another currency), <c>booking.price_too_large</c>.</summary>
+    internal static Result<Money> Charges(PricedStay price, IReadOnlyList<PricedAddOn> addOns)
+    {
+        if (Refuses(addOns, price.Total.Currency) is { } refused)
+            return refused;
+        try
+        {
+            var sum = Sum(addOns.Select(a => AddOnLine(a, price.Inputs, price.Units)), price.Total.Currency);
+            return sum.Minor <= MinorMax ? sum : PriceErrors.PriceTooLarge;
         }
         catch (OverflowException)
         {
@@ -238,6 +253,11 @@ internal static class Pricing
 
     private static Money Sum(IEnumerable<PriceLine> lines, Currency currency) =>
         lines.Aggregate(Money.Zero(currency), (sum, line) => sum + line.Amount);
+
+    private static Error? Refuses(IReadOnlyList<PricedAddOn> addOns, Currency currency) =>
+        addOns.Any(a => !IsQuantity(a)) || addOns.DistinctBy(a => a.AddOn).Count() < addOns.Count ? PriceErrors.AddOnQuantity
+        : addOns.Any(a => !ReferenceEquals(a.Terms.Price.Currency, currency)) ? PriceErrors.AddOnNotFound
+        : null;
 
     private static bool IsQuantity(PricedAddOn addOn) =>
         addOn.Terms.Per is AddOnPer.Stay or AddOnPer.Guest

@@ -192,5 +192,95 @@ internal static class BookingErrorTexts
         ["booking.unknown_type"] = new("Такого типа объектов нет.", "There is no such type of objects."),
         ["booking.unpaid"] = new("Бронь не оплатили вовремя.", "The booking was not paid in time."),
         ["booking.wrong_state"] = new("С этой бронью так уже нельзя.", "This cannot be done with the booking any more."),
+        ["booking.add_on_not_found"] = new(
+            "Такого дополнения нет, или его не предлагают с этим объектом.",
+            "There is no such add-on, or it is not offered with this object."
+        ),
+        ["booking.add_on_quantity"] = new(
+            "Столько этого дополнения взять нельзя. Каждое выбирают один раз.",
+            "You cannot take that many of this add-on. Each is chosen once."
+        ),
+        ["booking.add_on_taken"] = new(
+            "На эти даты столько дополнений уже не осталось. Возьмите меньше или выберите другие даты.",
+            "Not that many pieces of an add-on are left for these dates. Take fewer, or choose other dates."
+        ),
+        ["booking.bad_add_on"] = new(
+            "Цена и предел — от нуля в одной валюте, штук — от 1 до 1000, запас — от 1 до 1 000 000, типов — до 50.",
+            "Price and cap are 0 or more in one currency, pieces 1 to 1,000, a stock 1 to 1,000,000, at most 50 types."
+        ),
+        ["booking.bad_cancellation"] = new(
+            "Условий отмены может быть до 10, и кто отменяет позже, получает не больше того, кто отменил раньше.",
+            "There are at most 10 steps of cancellation, and whoever cancels later gets no more than who cancels earlier."
+        ),
+        ["booking.bad_code"] = new(
+            "В промокоде от 3 до 20 знаков: латинские буквы, цифры и дефис.",
+            "A promo code has 3 to 20 letters a–z, digits and hyphens."
+        ),
+        ["booking.bad_discounts"] = new(
+            "Скидок одного вида до 20, каждая на свой срок, от 0 до 100 процентов.",
+            "There are at most 20 discounts of a kind, each for another length or time, of 0 to 100 percent."
+        ),
+        ["booking.bad_guest_rule"] = new(
+            "В цену входит от 1 до 1000 гостей, а доплата за гостя — от нуля в валюте тарифа.",
+            "From 1 to 1,000 guests are included, and another one costs 0 or more in the tariff's currency."
+        ),
+        ["booking.bad_guests"] = new(
+            "Столько гостей этот объект не примет. Измените число гостей.",
+            "This object does not take that many guests. Change their number."
+        ),
+        ["booking.bad_name"] = new(
+            "Нужно название на двух языках, до 80 знаков.",
+            "A name is needed in both languages, of up to 80 characters."
+        ),
+        ["booking.bad_payment_rule"] = new(
+            "Залог и предоплата не меньше нуля, а доли остатка вместе дают 100 процентов и приходятся на разные дни.",
+            "Deposit and prepayment are not below zero, and the shares of the balance make 100 percent on different days."
+        ),
+        ["booking.bad_prices"] = new(
+            "Цены — от нуля, в одной валюте, по одной на день недели. Валюту и единицу времени тарифа не меняют.",
+            "Prices are 0 or more, in one currency, one a day of the week. The currency and the unit of time of a tariff stay."
+        ),
+        ["booking.bad_promo_terms"] = new(
+            "Промокод снимает либо от 0,01 до 100 процентов, либо сумму; раз — от 1 до 1 000 000 и не меньше, чем уже использовано; срок — с начала до конца.",
+            "A code takes either 0.01 to 100 percent or an amount, 1 to 1,000,000 times and no fewer than it was used, from a beginning to an end."
+        ),
+        ["booking.bad_seasons"] = new(
+            "Сезонов до 60, у каждого название на двух языках, цена в валюте тарифа и даты по порядку.",
+            "There are at most 60 seasons, each with a name in both languages, a price in the tariff's currency and dates in order."
+        ),
+        ["booking.bad_taxes"] = new(
+            "Налогов до 5, у каждого название до 40 знаков и от 0 до 100 процентов.",
+            "There are at most 5 taxes, each with a name of up to 40 characters and 0 to 100 percent."
+        ),
+        ["booking.code_taken"] = new(
+            "Такой промокод уже есть, с другими условиями.",
+            "There is such a promo code already, with other terms."
+        ),
+        ["booking.contract_changed"] = new("Договор изменился. Прочитайте его ещё раз.", "The contract has changed. Please read it again."),
+        ["booking.in_past"] = new("Эти даты уже прошли. Выберите другие.", "These dates are over. Choose others."),
+        ["booking.not_printed"] = new(
+            "Документ сейчас не печатается. Попробуйте ещё раз через минуту.",
+            "The document cannot be printed right now. Try again in a minute."
+        ),
+        ["booking.nothing_paid"] = new("По этой брони ещё ничего не оплачено.", "Nothing has been paid for this booking yet."),
+        ["booking.out_before_in"] = new(
+            "Отъезд должен быть позже заезда. Проверьте даты.",
+            "The stay must end after it begins. Check the dates."
+        ),
+        ["booking.price_too_large"] = new("Такую цену посчитать нельзя: она слишком велика.", "The price is too large to be reckoned."),
+        ["booking.promo_not_found"] = new("Такого промокода нет.", "There is no such promo code."),
+        ["booking.promo_refused"] = new(
+            "Этот промокод не подходит: его нет, он закончился, он не для этих дат или вы им уже пользовались.",
+            "This promo code does not work: it is unknown, over, not for these dates, or you have used it already."
+        ),
+        ["booking.tariff_not_found"] = new("Такого тарифа нет.", "There is no such tariff."),
+        ["booking.too_long"] = new(
+            "Так надолго забронировать нельзя. Выберите срок короче.",
+            "You cannot book for so long. Choose a shorter stay."
+        ),
+        ["booking.wrong_tariff"] = new(
+            "Этот тариф не подходит объекту: другая валюта или единица времени.",
+            "This tariff does not fit the object: another currency, or another unit of time."
+        ),
     };
 }

@@ -155,10 +155,20 @@ internal static class Business
         );
         Assert.True((await denga.Ask(new SaveObjectType(by, type))).IsOk);
         var text = Flat("flat-" + Guid.CreateVersion7().ToString("N")[16..]);
+        text = change?.Invoke(text) ?? text;
+        var priced = (rules ?? Tariff()) with { SoldBy = text.SoldBy };
+        var tariff = await denga.Ask(new CreateTariff(OperationId.New(), by, new LocalText("Обычный", "Usual"), priced));
         var made = await denga.Ask(
-            new CreateObject(OperationId.New(), by, change?.Invoke(text) ?? text, [.. Enumerable.Range(1, units).Select(n => $"No {n}")])
+            new CreateObject(
+                OperationId.New(),
+                by,
+                text with
+                {
+                    Tariff = tariff.Value.Id,
+                },
+                [.. Enumerable.Range(1, units).Select(n => $"No {n}")]
+            )
         );
-        await denga.Execute("update booking.object set from_minor = @Night where id = @id", new { Night, id = made.Value.Id.Value });
         return (await denga.Ask(new SetObjectState(by, made.Value.Id, ObjectState.Active))).Value;
     }
 

@@ -16,7 +16,13 @@ public sealed class StayTimesTests
     [InlineData("Europe/Berlin", "2028-02-28", "2028-03-01", "2028-02-28T14:00:00Z", "2028-03-01T10:00:00Z")]
     [InlineData("Europe/Berlin", "2026-03-28", "2026-03-29", "2026-03-28T14:00:00Z", "2026-03-29T09:00:00Z")]
     [InlineData("Europe/Berlin", "2026-10-24", "2026-10-25", "2026-10-24T13:00:00Z", "2026-10-25T10:00:00Z")]
-    public void A_night_is_from_the_check_in_to_the_check_out_of_the_place(string zone, string first, string last, string arrives, string leaves)
+    public void A_night_is_from_the_check_in_to_the_check_out_of_the_place(
+        string zone,
+        string first,
+        string last,
+        string arrives,
+        string leaves
+    )
     {
         var period = StayTimes.Of(Flat(zone, TariffUnit.Night), new StayDates(Day(first), Day(last))).Value;
         Assert.Equal((At(arrives), At(leaves)), (period.StartsAt, period.EndsAt));
@@ -43,7 +49,10 @@ public sealed class StayTimesTests
         Assert.Equal("booking.bad_dates", StayTimes.Of(boat, On(new TimeOnly(5, 7), new TimeOnly(6, 0))).Error!.Code);
         Assert.Equal("booking.bad_dates", StayTimes.Of(boat, On(null, null)).Error!.Code);
         Assert.Equal("booking.out_before_in", StayTimes.Of(boat, On(new TimeOnly(6, 0), new TimeOnly(5, 0))).Error!.Code);
-        Assert.Equal("booking.bad_dates", StayTimes.Of(Flat("Europe/Berlin", TariffUnit.Night), On(new TimeOnly(5, 0), new TimeOnly(6, 0))).Error!.Code);
+        Assert.Equal(
+            "booking.bad_dates",
+            StayTimes.Of(Flat("Europe/Berlin", TariffUnit.Night), On(new TimeOnly(5, 0), new TimeOnly(6, 0))).Error!.Code
+        );
     }
 
     [Fact]
@@ -51,7 +60,10 @@ public sealed class StayTimesTests
     {
         var flat = Flat("UTC", TariffUnit.Night);
         var period = StayTimes.Of(flat, new StayDates(Day("2026-06-01"), Day("2026-06-02"))).Value;
-        Assert.Equal(period.EndsAt.AddHours(3).UtcDateTime, StayTimes.Span(period, flat.Rules with { Buffer = TimeSpan.FromHours(3) }).UpperBound);
+        Assert.Equal(
+            period.EndsAt.AddHours(3).UtcDateTime,
+            StayTimes.Span(period, flat.Rules with { Buffer = TimeSpan.FromHours(3) }).UpperBound
+        );
     }
 
     [Fact]
@@ -61,11 +73,12 @@ public sealed class StayTimesTests
         for (var round = 0; round < 500; round++)
         {
             UnitId[] units = [.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => UnitId.New())];
-            PlacedStay Stay() =>
-                new(Guid.CreateVersion7(), Unit: null, IsPinned: false, Span(random.Next(30), 1 + random.Next(6)));
+            PlacedStay Stay() => new(Guid.CreateVersion7(), Unit: null, IsPinned: false, Span(random.Next(30), 1 + random.Next(6)));
             PlacedStay[] stays = [.. Enumerable.Range(0, random.Next(12)).Select(_ => Stay())];
             var added = Stay() with { Id = Guid.Empty };
-            var most = Enumerable.Range(0, 40).Max(day => stays.Append(added).Count(s => s.Span.LowerBound <= At(day) && At(day) < s.Span.UpperBound));
+            var most = Enumerable
+                .Range(0, 40)
+                .Max(day => stays.Append(added).Count(s => s.Span.LowerBound <= At(day) && At(day) < s.Span.UpperBound));
             var plan = Placing.Place(units, stays, added);
             Assert.Equal(most <= units.Length, plan is not null);
             if (plan is null)
@@ -82,7 +95,8 @@ public sealed class StayTimesTests
         }
     }
 
-    private static NpgsqlRange<DateTime> Span(int from, int days) => new(At(from), lowerBoundIsInclusive: true, At(from + days), upperBoundIsInclusive: false);
+    private static NpgsqlRange<DateTime> Span(int from, int days) =>
+        new(At(from), lowerBoundIsInclusive: true, At(from + days), upperBoundIsInclusive: false);
 
     private static DateTime At(int day) => new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddDays(day);
 

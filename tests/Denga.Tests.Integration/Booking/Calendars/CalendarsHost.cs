@@ -189,6 +189,6 @@ public sealed class CalendarsHost : IAsyncLifetime
 
     private Task<long> Asked() => Host.Select<long>("select count(*) from booking.work where kind = 'booking.place-feeds'");
 
-    private static DateTimeOffset Moscow(DateOnly day, int hour) => 
+    private static DateTimeOffset Moscow(DateOnly day, int hour) =>
         new DateTimeOffset(day.ToDateTime(new TimeOnly(hour, 0)), TimeSpan.FromHours(3)).ToUniversalTime();
 }
