@@ -39,7 +39,7 @@ public sealed class PaymentsModule : IModule
             .AddSingleton<Facts>()
             .AddSingleton<Starting>()
             .AddSingleton<Rehearsing>()
-            .AddSingleton<SafeConnections>()
+            .AddSingleton<EndpointConnections>()
             .AddSingleton<EndpointCourier>();
         module
             .Options<PaymentsOptions>()

@@ -69,6 +69,7 @@ public sealed class DengaProcess : IAsyncDisposable
         all["Files:Folder"] = Path.Combine(folder, "files");
         all["Identity:KeyFile"] = Path.Combine(folder, "identity.key");
         all["Payments:KeyFile"] = Path.Combine(folder, "payments.key");
+        all["Booking:Calendars:KeyFile"] = Path.Combine(folder, "calendars.key");
         all["Wallet:CheckpointKeyFile"] = Path.Combine(folder, "checkpoint.pem");
         foreach (var (name, value) in settings)
             all[name] = value;

@@ -102,6 +102,7 @@ public sealed class DengaServer : IAsyncDisposable
             new("Files:Folder", Path.Combine(TestDatabase.Root, ".denga", "test-files")),
             new("Identity:KeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-identity.key")),
             new("Payments:KeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-payments.key")),
+            new("Booking:Calendars:KeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-calendars.key")),
             new("Wallet:CheckpointKeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-checkpoint.pem")),
             new("Logging:LogLevel:Default", "Error"),
         ];

@@ -52,7 +52,7 @@ public sealed class FrontStand : IAsyncLifetime
         Fronts = await Task.WhenAll(
             Enumerable.Range(0, 3).Select(_ => DengaProcess.Serve(Front, Ports.FreeAddress(), settings, Back.Database))
         );
-        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), address, address, address);
+        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), address, address, address, address);
         Http = Nginx.Client();
     }
 
