@@ -6,6 +6,7 @@ using Denga.Payments.Paying;
 using Denga.Payments.Refunds;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
+using Denga.Platform.Texts;
 using Npgsql;
 
 namespace Denga.Payments.Operators;
@@ -13,11 +14,16 @@ namespace Denga.Payments.Operators;
 /// <summary>What operators see of everybody's payments, down to what was said with the providers.</summary>
 internal sealed class OperatorHandlers(Database<PaymentsModule> database)
     : IOperationHandler<AllInvoices, Page<CustomerInvoice>>,
-        IOperationHandler<InvoiceFile, InvoiceRecords>
+        IOperationHandler<InvoiceFile, InvoiceRecords>,
+        IOperationHandler<SettleTrouble, InvoiceRecords>
 {
     private const int PageMax = 200;
     private const int CallsMax = 200;
     private const int TextCharactersMax = 200;
+    private const int ReasonCharactersMax = 200;
+
+    /// <summary>Of one payment; the oldest go.</summary>
+    private const int SettledMax = 100;
 
     public async Task<Result<Page<CustomerInvoice>>> Handle(AllInvoices operation, CancellationToken cancel)
     {
@@ -90,11 +96,50 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
                     p.EndedAt
                 )),
             ],
-            [.. charges.Select(c => new ChargeRecord(c.Provider, c.Id, c.Payment, c.Amount, c.Fee, c.ChargedAt, c.Posting, c.CreditedAt))],
+            [
+                .. charges.Select(c => new ChargeRecord(
+                    c.Provider,
+                    c.Id,
+                    c.Payment,
+                    c.Amount,
+                    c.Fee ?? c.LateFee,
+                    c.ChargedAt,
+                    c.Posting,
+                    c.CreditedAt
+                )),
+            ],
             [.. refunds.Select(r => new RefundRecord(r.Shown, r.AskedBy, r.ProviderId, r.Posting, r.Error?.Code))],
             await Calls(connection, asked, cancel),
             await Webhooks(connection, [.. payments.Select(p => p.Id.Value)], cancel)
         );
+    }
+
+    public async Task<Result<InvoiceRecords>> Handle(SettleTrouble operation, CancellationToken cancel)
+    {
+        var reason = PlainText.OneLine(operation.Reason);
+        if (reason.Length is 0 or > ReasonCharactersMax)
+            return PaymentsErrors.BadReason;
+        var settled = await database.Attempt<InvoiceId>(
+            async unit =>
+            {
+                if (await PaymentRow.Find(unit.Connection, operation.Payment, cancel) is not { } found)
+                    return PaymentsErrors.PaymentNotFound;
+                await InvoiceRow.Lock(unit, found.Invoice, cancel);
+                var payment = (await PaymentRow.Find(unit.Connection, found.Id, cancel))!;
+                var about = payment.TroubleAbout ?? operation.Trouble;
+                if (payment.Trouble is null && payment.Settled.Any(s => s.Split(' ')[0] == operation.Trouble))
+                    return payment.Invoice;
+                if (payment.Trouble != operation.Trouble)
+                    return PaymentsErrors.TroubleChanged;
+                (payment with { Trouble = null, TroubleAbout = null, Settled = [.. payment.Settled.TakeLast(SettledMax - 1), about] }).Save(
+                    unit
+                );
+                unit.Audit("payments.trouble-settled", payment.Id.ToString(), operation.Person, reason, before: new { about });
+                return payment.Invoice;
+            },
+            cancel
+        );
+        return settled.IsOk ? await Handle(new InvoiceFile(settled.Value), cancel) : settled.Error;
     }
 
     private static async Task<List<ProviderCall>> Calls(NpgsqlConnection connection, Guid[] asked, CancellationToken cancel)
