@@ -37,6 +37,8 @@ public static partial class Words
         ["booking.capture-due"] = new("списание за бронь", "charge for a booking"),
         ["booking.complete-stay"] = new("конец проживания", "end of a stay"),
         ["booking.expire-hold"] = new("срок оплаты брони", "time to pay for a booking"),
+        ["booking.read-feed"] = new("чтение внешнего календаря", "reading an outside calendar"),
+        ["booking.place-feeds"] = new("даты внешних календарей", "dates of outside calendars"),
         ["booking.release-deposit"] = new("возврат залога", "return of a deposit"),
         ["booking.remind-due"] = new("напоминание об оплате брони", "reminder to pay for a booking"),
         ["booking.return-money"] = new("возврат за бронь", "money back for a booking"),
@@ -62,6 +64,14 @@ public static partial class Words
 
     private static readonly Dictionary<string, Text> AuditTexts = new(StringComparer.Ordinal)
     {
+        ["booking.calendar-link-made"] = new("ссылка на календарь создана", "calendar link made"),
+        ["booking.calendar-link-removed"] = new("ссылка на календарь убрана", "calendar link removed"),
+        ["booking.calendar-link-renewed"] = new("ссылка на календарь заменена", "calendar link renewed"),
+        ["booking.feed-added"] = new("календарь подключён", "calendar connected"),
+        ["booking.feed-loss-confirmed"] = new("пропажа дат подтверждена", "loss of dates confirmed"),
+        ["booking.feed-removed"] = new("календарь отключён", "calendar disconnected"),
+        ["booking.feed-switched"] = new("календарь приостановлен или включён", "calendar paused or resumed"),
+        ["booking.google-entry-restored"] = new("запись в Google восстановлена", "entry at Google restored"),
         ["booking.request-approved"] = new("заявка одобрена", "request approved"),
         ["booking.dates-blocked"] = new("даты закрыты", "dates blocked"),
         ["booking.booked-by-hand"] = new("бронь сделана оператором", "booked by an operator"),

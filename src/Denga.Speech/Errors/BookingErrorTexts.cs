@@ -14,8 +14,8 @@ internal static class BookingErrorTexts
             "There is no such time on that day. Choose a time from the calendar: 10:00, 10:15, 10:30 and so on."
         ),
         ["booking.bad_feed"] = new(
-            "У календаря есть название до 60 знаков и адрес: https-ссылка без пароля, а у Google — адрес вида …@group.calendar.google.com.",
-            "A calendar has a name of up to 60 characters and an address: an https link without a password, or for Google one such as …@group.calendar.google.com."
+            "У календаря есть название до 60 знаков и адрес: https-ссылка без пароля, а у Google — адрес, который кончается на @group.calendar.google.com.",
+            "A calendar has a name of up to 60 characters and an address: an https link without a password, or for Google one that ends with @group.calendar.google.com."
         ),
         ["booking.bad_handover"] = new(
             "Осмотр записывают один раз при выдаче и один раз при возврате: до 50 пунктов и 10 фото, пробег от нуля, топливо от 0 до 100 процентов.",

@@ -21,7 +21,7 @@ internal sealed class StarsSimulation : ISimulated
     private const int PastMax = 200;
     private const int RateOfUsdt = 80;
     private static readonly string[] Providers = ["asked", "signed"];
-    private static readonly Error Away = new("simulated.away", ErrorKind.Unavailable, "The shop gave no answer.");
+    private static Error Away => new("simulated.away", ErrorKind.Unavailable, "The shop gave no answer.");
     private readonly SimulatedWorld world;
     private readonly IOperations wallet;
     private readonly ISimulated payments;
