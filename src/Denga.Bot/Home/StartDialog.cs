@@ -6,7 +6,8 @@ using Denga.Bot.Wallet;
 
 namespace Denga.Bot.Home;
 
-/// <summary>The first words, and the way home. A link with the name of a command (<c>?start=report</c>) opens that command.</summary>
+/// <summary>The first words, and the way home. A link with the name of a command (<c>?start=report</c>) opens that command, also with
+/// what follows it (<c>?start=friends_CODE</c>) where the dialog allows that.</summary>
 internal sealed class StartDialog : Dialog
 {
     private const string Seen = "start.seen";
@@ -21,13 +22,9 @@ internal sealed class StartDialog : Dialog
     {
         var known = turn.Get(Seen) is not null;
         turn.Set(Seen, "1");
-        if (
-            turn.Dialogs.Menu.Any(c => c.Command.Equals(arguments, StringComparison.OrdinalIgnoreCase))
-            && turn.Dialogs.ByCommand(arguments) is { } other
-            && other != this
-        )
+        if (Linked(turn, arguments) is { } linked)
         {
-            turn.Next = (other, "");
+            turn.Next = linked;
             return Task.CompletedTask;
         }
         turn.Show(
@@ -43,5 +40,21 @@ internal sealed class StartDialog : Dialog
                 .Row((StartTexts.WhatCanYou, new OpenHelp()))
         );
         return Task.CompletedTask;
+    }
+
+    /// <summary>What a link stands for: a command of the menu, or one and what follows it after an underscore. The longest command is meant.</summary>
+    private (Dialog, string)? Linked(Turn turn, string arguments)
+    {
+        var command = turn
+            .Dialogs.Menu.Select(item => item.Command)
+            .Where(name =>
+                arguments.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                && (arguments.Length == name.Length || arguments[name.Length] == '_')
+            )
+            .MaxBy(name => name.Length);
+        if (command is null || turn.Dialogs.ByCommand(command) is not { } dialog || dialog == this)
+            return null;
+        var rest = arguments[command.Length..].TrimStart('_');
+        return rest.Length == 0 || dialog.OpensFromLink ? (dialog, rest) : null;
     }
 }

@@ -16,7 +16,7 @@ internal static class InvoiceScreens
     {
         // What pays for an order is shown as the order.
         if (
-            invoice.Purpose == StarsDialog.Purpose
+            invoice.Purpose == StarsOrderDialog.Purpose
             && StarsOrderId.TryParse(invoice.Reference, null, out var order)
             && await turn.Ask(new StarsOrderById(turn.Person.Id, order), cancel) is { IsOk: true } found
         )
@@ -124,6 +124,10 @@ internal static class InvoiceScreens
         return screen
             .Line(said)
             .Row((BalanceTexts.Money, new OpenBalance()), (BalanceTexts.Send, new OpenSend()))
-            .Row((RechargeTexts.More, new OpenRecharge()), Choices.Home);
+            .Row(
+                invoice.Paid.IsZero
+                    ? [(RechargeTexts.More, new OpenRecharge()), Choices.Home]
+                    : [(RechargeTexts.Receipt, new GiveReceipt(invoice.Id)), (RechargeTexts.More, new OpenRecharge()), Choices.Home]
+            );
     }
 }

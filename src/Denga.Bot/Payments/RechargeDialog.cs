@@ -35,6 +35,10 @@ internal sealed record PaymentPage(InvoiceId Invoice) : IAction;
 [Action("top:qr")]
 internal sealed record PaymentQr(InvoiceId Invoice) : IAction;
 
+/// <summary>The receipt of a paid invoice, as a file.</summary>
+[Action("top:pdf")]
+internal sealed record GiveReceipt(InvoiceId Invoice) : IAction;
+
 [Action("top:no")]
 internal sealed record CancelPayment(InvoiceId Invoice) : IAction;
 
@@ -101,6 +105,7 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
             OtherWays ways => Others(turn, ways.Invoice, cancel),
             PaymentPage page => Tell(turn, page.Invoice, asPicture: false, cancel),
             PaymentQr qr => Tell(turn, qr.Invoice, asPicture: true, cancel),
+            GiveReceipt give => Give(turn, give.Invoice, cancel),
             CancelPayment no => Cancel(turn, no.Invoice, cancel),
             LookAtInvoice look => Look(turn, look.Invoice, cancel),
             _ => Open(turn, "", cancel),
@@ -292,6 +297,17 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
             turn.Send(turn.Screen().Line(RechargeTexts.QrOf, Words.Of(invoice.Amount - invoice.Paid, language)).Picture(picture.Value));
         else
             turn.Send(turn.Screen().Line(RechargeTexts.Page, link));
+    }
+
+    private static async Task Give(Turn turn, InvoiceId id, CancellationToken cancel)
+    {
+        var language = turn.Person.Language;
+        var printed = await turn.Ask(new PrintReceipt(turn.Person.Id, id, language), cancel);
+        turn.Send(
+            printed.IsOk
+                ? new Screen(RechargeTexts.ReceiptMade.In(language), File: printed.Value.File)
+                : new Screen(ErrorWords.Of(printed.Error, language))
+        );
     }
 
     private static async Task Ask(Turn turn, CancellationToken cancel) =>

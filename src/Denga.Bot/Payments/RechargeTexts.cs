@@ -59,6 +59,8 @@ internal static class RechargeTexts
     internal static readonly Text TryAgain = new("Ещё раз", "Try again");
     internal static readonly Text Cancel = new("Отменить", "Cancel");
     internal static readonly Text Refresh = new("Обновить", "Refresh");
+    internal static readonly Text Receipt = new("Квитанция", "Receipt");
+    internal static readonly Text ReceiptMade = new("Квитанция об оплате.", "The receipt of the payment.");
     internal static readonly Text NoChange = new("Пока без изменений.", "Nothing new so far.");
 
     internal static readonly Text Paid = new("✅ Пришло {0}.", "✅ {0} came in.");

@@ -2,6 +2,7 @@ using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
 using Denga.Contracts.Stars;
 using Denga.Platform.Texts;
+using Microsoft.Extensions.Options;
 
 namespace Denga.Bot.Stars;
 
@@ -13,7 +14,7 @@ internal sealed record OpenFriends : IAction;
 internal sealed record FriendsCode : IAction;
 
 /// <summary>The person's code for bringing others to the Stars shop, what it earned, and the code of who brought him.</summary>
-internal sealed class FriendsDialog : Dialog
+internal sealed class FriendsDialog(IOptions<TelegramOptions> telegram) : Dialog
 {
     private const int CodeCharactersMax = 40;
 
@@ -22,6 +23,8 @@ internal sealed class FriendsDialog : Dialog
     internal override IReadOnlyList<string> Commands => ["friends", "друзья"];
 
     internal override IReadOnlyList<MenuItem> Menu => [new(119, "friends", new("Привести друга", "Bring a friend"))];
+
+    internal override bool OpensFromLink => true;
 
     internal override bool AcceptsAnyText(IAction question) => true;
 
@@ -57,13 +60,18 @@ internal sealed class FriendsDialog : Dialog
             turn.ShowError(taken.Error, (FriendsTexts.Again, new FriendsCode()), Choices.Home);
     }
 
-    private static void Show(Turn turn, StarsReferral referral, string? said)
+    private void Show(Turn turn, StarsReferral referral, string? said)
     {
         var language = turn.Person.Language;
         turn.Show(
             turn.Screen()
                 .Said(said)
                 .Line(FriendsTexts.Code, referral.Code)
+                .Line(
+                    telegram.Value.BotName is { } bot
+                        ? FriendsTexts.Link.In(language, $"https://t.me/{bot}?start=friends_{referral.Code}")
+                        : null
+                )
                 .Line(FriendsTexts.Brings, Words.Percent(referral.Percent, language))
                 .Line(FriendsTexts.Brought.In(language, referral.Brought))
                 .Line(

@@ -4,6 +4,7 @@ namespace Denga.Bot.Stars;
 internal static class FriendsTexts
 {
     internal static readonly Text Code = new("Ваш код для друга: {0}", "Your code for a friend: {0}");
+    internal static readonly Text Link = new("Ссылка для него: {0}", "A link for them: {0}");
     internal static readonly Text Brings = new(
         "Друг пишет его здесь до первого заказа. С каждого его доставленного заказа вам приходит {0}.",
         "Your friend writes it here before the first order. {0} of each delivered order then comes to you."

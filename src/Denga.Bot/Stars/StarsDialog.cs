@@ -49,15 +49,6 @@ internal sealed record BuyStars(OperationId Order, string Provider = "") : IActi
 [Action("stars:no")]
 internal sealed record LeaveStars(OperationId? Order = null) : IAction;
 
-[Action("stars:off")]
-internal sealed record CancelOrder(StarsOrderId Order) : IAction;
-
-[Action("stars:look")]
-internal sealed record LookAtOrder(StarsOrderId Order) : IAction;
-
-[Action("stars:mine")]
-internal sealed record MyOrders : IAction;
-
 /// <summary>What is being prepared.</summary>
 /// <param name="To">As it was written; <see cref="StarsLine.Self"/> for oneself.</param>
 /// <param name="Quote">That was shown.</param>
@@ -72,26 +63,17 @@ internal sealed record StarsDraft(
     OperationId? Order = null
 );
 
-/// <summary>Buying Stars or Premium: how many, for whom, who that is and what it costs, then the order, whose message changes with its steps. The order's id
-/// is made with the screen that asks for confirmation; however often that is pressed, it is one order.</summary>
-internal sealed class StarsDialog : LiveDialog
+/// <summary>Buying Stars or Premium: how many, for whom, then <see cref="StarsQuoteScreen"/> says who that is and what it costs, and
+/// <see cref="StarsOrderDialog"/> shows the order.</summary>
+internal sealed class StarsDialog : Dialog
 {
-    /// <summary>Of the invoices that pay orders.</summary>
-    internal const string Purpose = "stars";
     private const string Prefix = "stars";
     private const int PacksShown = 4;
 
     /// <summary>The packs that have a button, where they are sold; all can be written.</summary>
     private static readonly int[] Favourites = [50, 100, 500, 1_000];
-    private const int WaysShown = 4;
-    private const int OrdersShown = 8;
     private const int RecipientCharactersMax = 100;
-    private static readonly Choice Leaving = (SendTexts.Cancel, new LeaveStars());
-
-    private static readonly Watch Changes = new Watch("bot.stars-changes", "stars-order")
-        .On<StarsOrderChanged>(e => e.Order.Id)
-        // Of an invoice for something else nothing is found.
-        .On<InvoiceChanged>(e => e.Invoice.Purpose == Purpose && e.Invoice.Reference is { } order ? order : "none");
+    internal static readonly Choice Leaving = (SendTexts.Cancel, new LeaveStars());
 
     internal override string Word => Prefix;
 
@@ -99,12 +81,10 @@ internal sealed class StarsDialog : LiveDialog
 
     internal override IReadOnlyList<MenuItem> Menu => [new(115, "stars", new("Звёзды и Premium", "Stars and Premium"))];
 
-    internal override Watch Watch => Changes;
-
-    internal static Subject SubjectOf(StarsOrderId order) => Changes.Of(order);
-
     internal override bool Takes(string command, string arguments) =>
         StarsLine.Read(arguments) is { Quantity: not null } or { To: not null };
+
+    internal override bool OpensFromLink => true;
 
     internal override bool Recognises(string line) => StarsLine.Wish(line) is not null;
 
@@ -115,9 +95,9 @@ internal sealed class StarsDialog : LiveDialog
 
     private static void Forget(Turn turn) => turn.Set<StarsDraft>(Prefix, null);
 
-    private static StarsDraft Draft(Turn turn) => turn.Get<StarsDraft>(Prefix) ?? new StarsDraft();
+    internal static StarsDraft Draft(Turn turn) => turn.Get<StarsDraft>(Prefix) ?? new StarsDraft();
 
-    private static void Keep(Turn turn, StarsDraft draft) => turn.Set(Prefix, draft);
+    internal static void Keep(Turn turn, StarsDraft draft) => turn.Set(Prefix, draft);
 
     internal override async Task Open(Turn turn, string arguments, CancellationToken cancel)
     {
@@ -161,12 +141,6 @@ internal sealed class StarsDialog : LiveDialog
                 return LeaveOne(turn, leave.Order, cancel);
             case BuyStars buy:
                 return Go(turn, buy, cancel);
-            case CancelOrder off:
-                return CallOff(turn, off.Order, cancel);
-            case LookAtOrder look:
-                return Look(turn, look.Order, said: null, cancel);
-            case MyOrders:
-                return List(turn, cancel);
             default:
                 return Open(turn, "", cancel);
         }
@@ -213,13 +187,6 @@ internal sealed class StarsDialog : LiveDialog
         }
     }
 
-    /// <summary>A step was made: the message that shows the order shows it.</summary>
-    internal override async Task<Screen?> Render(Turn turn, string subject, CancellationToken cancel) =>
-        StarsOrderId.TryParse(subject, null, out var id)
-        && await turn.Ask(new StarsOrderById(turn.Person.Id, id), cancel) is { IsOk: true } found
-            ? await StarsScreens.Of(turn, found.Value, cancel)
-            : null;
-
     private static Task Take(Turn turn, StarsDraft draft, CancellationToken cancel)
     {
         Keep(turn, draft with { Quote = null, Order = null });
@@ -238,7 +205,7 @@ internal sealed class StarsDialog : LiveDialog
                 StarsTexts.AskTo.In(turn.Person.Language, Words.Product(draft.Product, draft.Quantity.Value, turn.Person.Language))
             );
         else
-            await Quote(turn, said: null, cancel);
+            await StarsQuoteScreen.Show(turn, said: null, cancel);
     }
 
     private static async Task Shop(Turn turn, StarsProduct product, CancellationToken cancel)
@@ -282,155 +249,22 @@ internal sealed class StarsDialog : LiveDialog
             pack.Product == StarsProduct.Stars ? new StarsQuantity(pack.Quantity) : new PremiumMonths(pack.Quantity)
         );
 
-    private static void AskQuantity(Turn turn, string words)
+    internal static void AskQuantity(Turn turn, string words)
     {
         turn.Expect(new StarsQuantity());
         turn.Show(turn.Screen().Line(words).Row((Texts.Back, new OpenStars()), Choices.Home));
     }
 
-    private static void AskTo(Turn turn, string words)
+    internal static void AskTo(Turn turn, string words)
     {
         turn.Expect(new StarsTo());
         turn.Show(turn.Screen().Line(words).Row((StarsTexts.ToSelf, new StarsToSelf()), Leaving));
     }
 
-    private static void AskPromo(Turn turn, string words)
+    internal static void AskPromo(Turn turn, string words)
     {
         turn.Expect(new StarsPromo());
         turn.Show(turn.Screen().Line(words).Row((Texts.Back, new StarsAgain()), Leaving));
-    }
-
-    /// <summary>The price from the balance; where that is too little, the price with what is missing paid by an invoice.</summary>
-    private static async Task Quote(Turn turn, string? said, CancellationToken cancel)
-    {
-        var draft = Draft(turn);
-        var main = await Accounts.MainCurrency(turn, cancel);
-        var accounts = await turn.Ask(new Balances(turn.Person.Id), cancel);
-        if (!accounts.IsOk)
-        {
-            turn.ShowError(accounts.Error, (RechargeTexts.Again, new StarsAgain()), Leaving);
-            return;
-        }
-        var has = Accounts.MainOf(accounts.Value, main)?.Available ?? Money.Zero(main);
-        var quote = await Quote(turn, draft, draft.Fragment ? StarsWay.Fragment : StarsWay.Balance, main, cancel);
-        if (quote.IsOk && quote.Value.Price > has)
-            quote = await Quote(turn, draft, StarsWay.Direct, main, cancel);
-        if (quote.IsOk)
-            await Confirm(turn, quote.Value, has, said, cancel);
-        else
-            Impossible(turn, quote.Error);
-    }
-
-    private static Task<Result<StarsQuote>> Quote(Turn turn, StarsDraft draft, StarsWay way, Currency currency, CancellationToken cancel) =>
-        turn.Ask(
-            new QuoteStars(
-                turn.Person.Id,
-                draft.Product,
-                draft.Quantity!.Value,
-                currency,
-                draft.To == StarsLine.Self ? null : draft.To,
-                way,
-                draft.Promo
-            ),
-            cancel
-        );
-
-    private static void Impossible(Turn turn, Error error)
-    {
-        var (language, draft) = (turn.Person.Language, Draft(turn));
-        switch (error.Code)
-        {
-            case "stars.no_username":
-                turn.Expect(new StarsTo());
-                turn.Show(turn.Screen().Line(StarsTexts.NoUsername).Row((StarsTexts.CheckAgain, new StarsAgain())).Row(Leaving));
-                break;
-            case "stars.bad_username" or "stars.recipient_not_found" or "stars.recipient_refused" or "stars.too_many_lookups":
-                Keep(turn, draft with { To = null });
-                AskTo(turn, ErrorWords.Of(error, language));
-                break;
-            case "stars.bad_quantity":
-                Keep(turn, draft with { Quantity = null });
-                AskQuantity(turn, ErrorWords.Of(error, language));
-                break;
-            case "stars.bad_months":
-                Keep(turn, draft with { Quantity = null });
-                turn.ShowError(error, (StarsTexts.Premium, new PremiumMonths()), Leaving);
-                break;
-            case "stars.bad_promo":
-                Keep(turn, draft with { Promo = null });
-                AskPromo(turn, ErrorWords.Of(error, language));
-                break;
-            default:
-                turn.ShowError(error, (RechargeTexts.Again, new StarsAgain()), Leaving);
-                break;
-        }
-    }
-
-    private static async Task Confirm(Turn turn, StarsQuote quote, Money has, string? said, CancellationToken cancel)
-    {
-        var language = turn.Person.Language;
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone);
-        var order = OperationId.New();
-        Keep(turn, Draft(turn) with { Quote = quote.Id, Order = order });
-        var missing = quote.Way == StarsWay.Direct ? quote.Price - has : Money.Zero(has.Currency);
-        var screen = turn.Screen()
-            .Said(said)
-            .Line(StarsTexts.Check)
-            .Line(StarsTexts.What, Words.Product(quote.Product, quote.Quantity, language))
-            .Line(StarsTexts.To, Card(quote.Recipient, language))
-            .Line(StarsTexts.Price, Words.Of(quote.Price, language), Words.Of(quote.Fee, language))
-            .Line(quote.Discount.IsZero ? null : StarsTexts.Discount.In(language, Words.Of(quote.Discount, language)))
-            .Line(StarsTexts.RateAge, Words.RatesOf(quote.RatesAt, zone, turn.Update.At, language))
-            .Line(quote.Way == StarsWay.Fragment ? StarsTexts.ByFragment.In(language) : null)
-            .Line(
-                missing.Minor > 0
-                    ? StarsTexts.Missing.In(language, Words.Of(has, language), Words.Of(missing, language))
-                    : StarsTexts.Remains.In(language, Words.Of(has - quote.Price, language))
-            )
-            .Line(StarsTexts.Holds, Words.Clock(quote.ExpiresAt, zone, seconds: true));
-        if (missing.Minor > 0)
-            await PayRest(turn, screen, missing, order, cancel);
-        else
-            screen.Row((StarsTexts.Buy.In(language, Words.Of(quote.Price, language)), new BuyStars(order)));
-        var fragment = Draft(turn).Fragment;
-        turn.Expect(new QuoteOfStarsShown());
-        turn.Show(
-            screen
-                .Row(
-                    (StarsTexts.Promo, new StarsPromo()),
-                    (fragment ? StarsTexts.NotFragment : StarsTexts.Fragment, new ThroughFragment(fragment ? 0 : 1))
-                )
-                .Row((StarsTexts.ToOther, new StarsTo()), (SendTexts.Cancel, new LeaveStars(order)))
-                .About(SubjectOf(new StarsOrderId(order.Value)))
-        );
-    }
-
-    private static async Task PayRest(Turn turn, ScreenBuilder screen, Money missing, OperationId order, CancellationToken cancel)
-    {
-        var language = turn.Person.Language;
-        var sum = Words.Of(missing, language);
-        var found = await Ways.For(turn, missing, cancel);
-        screen.Line(found.Refusal).Line(found.Away);
-        if (found.Providers is [var only])
-            screen.Row((StarsTexts.PayRest.In(language, sum), new BuyStars(order, only)));
-        else
-            screen.Grid(
-                1,
-                found
-                    .Providers.Take(WaysShown)
-                    .Select(way =>
-                        (Choice)(StarsTexts.PayRestBy.In(language, Words.Provider(way, language), sum), new BuyStars(order, way))
-                    )
-            );
-    }
-
-    /// <summary>Who it is; his name is his own words.</summary>
-    private static string Card(StarsRecipient recipient, string language)
-    {
-        var username = PlainText.OneLine(recipient.Username);
-        return recipient.Name is { Length: > 0 } name
-            ? StarsTexts.Recipient.In(language, username, PlainText.Quote(name, language, 60))
-            : "@" + username;
     }
 
     private static async Task Go(Turn turn, BuyStars buy, CancellationToken cancel)
@@ -438,7 +272,7 @@ internal sealed class StarsDialog : LiveDialog
         var draft = Draft(turn);
         if (draft.Order != buy.Order || draft.Quote is not { } quote)
         {
-            await Look(turn, new StarsOrderId(buy.Order.Value), said: null, cancel);
+            await StarsOrderDialog.Look(turn, new StarsOrderId(buy.Order.Value), said: null, cancel);
             return;
         }
         var language = turn.Person.Language;
@@ -447,19 +281,19 @@ internal sealed class StarsDialog : LiveDialog
         if (ordered.IsOk)
         {
             Forget(turn);
-            await Show(turn, ordered.Value, said: null, cancel);
+            await StarsOrderDialog.Show(turn, ordered.Value, said: null, cancel);
             return;
         }
         switch (ordered.Error.Code)
         {
             case "stars.quote_expired" or "stars.quote_not_found":
-                await Quote(turn, StarsTexts.Renewed.In(language), cancel);
+                await StarsQuoteScreen.Show(turn, StarsTexts.Renewed.In(language), cancel);
                 break;
             case "wallet.not_enough":
-                await Quote(turn, StarsTexts.PriceMoved.In(language), cancel);
+                await StarsQuoteScreen.Show(turn, StarsTexts.PriceMoved.In(language), cancel);
                 break;
             case "stars.order_waits":
-                await ShowWaiting(turn, ordered.Error, cancel);
+                await StarsOrderDialog.ShowWaiting(turn, ordered.Error, cancel);
                 break;
             default:
                 // Whether it was taken is not known when nobody answered: the same id makes it safe to press again.
@@ -467,102 +301,19 @@ internal sealed class StarsDialog : LiveDialog
                     turn.Screen()
                         .Line(ErrorWords.Of(ordered.Error, language))
                         .Row((RechargeTexts.Again, buy), (SendTexts.Cancel, new LeaveStars(buy.Order)))
-                        .About(SubjectOf(new StarsOrderId(buy.Order.Value)))
+                        .About(StarsOrderDialog.SubjectOf(new StarsOrderId(buy.Order.Value)))
                 );
                 break;
         }
-    }
-
-    private static async Task ShowWaiting(Turn turn, Error error, CancellationToken cancel)
-    {
-        var orders = await turn.Ask(new StarsOrders(turn.Person.Id, Limit: OrdersShown), cancel);
-        if (orders.IsOk && orders.Value.Items.FirstOrDefault(o => o.State == StarsOrderState.Created) is { } waiting)
-        {
-            // A message of its own, which changes with the order.
-            turn.Show(turn.Screen().Line(StarsTexts.Waits));
-            turn.Send(await StarsScreens.Of(turn, waiting, cancel));
-        }
-        else
-            turn.ShowError(error, (StarsTexts.Orders, new MyOrders()), Choices.Home);
     }
 
     /// <summary>Only what has not been ordered can be left; a button of something else shows how that stands.</summary>
     private static Task LeaveOne(Turn turn, OperationId? order, CancellationToken cancel)
     {
         if (order is { } id && Draft(turn).Order != order)
-            return Look(turn, new StarsOrderId(id.Value), said: null, cancel);
+            return StarsOrderDialog.Look(turn, new StarsOrderId(id.Value), said: null, cancel);
         Forget(turn);
         turn.Show(turn.Screen().Line(StarsTexts.Left).Row((StarsTexts.More, new OpenStars()), Choices.Home));
         return Task.CompletedTask;
-    }
-
-    private static async Task CallOff(Turn turn, StarsOrderId id, CancellationToken cancel)
-    {
-        var done = await turn.Ask(new CancelStarsOrder(turn.Person.Id, id), cancel);
-        if (done.IsOk)
-            await Show(turn, done.Value, said: null, cancel);
-        else
-            await Look(turn, id, ErrorWords.Of(done.Error, turn.Person.Language), cancel);
-    }
-
-    private static async Task Look(Turn turn, StarsOrderId id, string? said, CancellationToken cancel)
-    {
-        var found = await turn.Ask(new StarsOrderById(turn.Person.Id, id), cancel);
-        if (found.IsOk)
-            await Show(turn, found.Value, said, cancel);
-        else if (found.Error.Code == "stars.order_not_found")
-            turn.Show(turn.Screen().Line(StarsTexts.Outdated).Row((StarsTexts.More, new OpenStars()), Choices.Home));
-        else
-            turn.ShowError(found.Error);
-    }
-
-    private static async Task Show(Turn turn, StarsOrder order, string? said, CancellationToken cancel)
-    {
-        var screen = await StarsScreens.Of(turn, order, cancel);
-        if (said is not null)
-            screen = screen with { Text = $"{said}\n\n{screen.Text}" };
-        if (turn.About?.Shows(screen) == true)
-            turn.Say(RechargeTexts.NoChange.In(turn.Person.Language));
-        else
-            turn.Show(screen);
-    }
-
-    private static async Task List(Turn turn, CancellationToken cancel)
-    {
-        var orders = await turn.Ask(new StarsOrders(turn.Person.Id, Limit: OrdersShown), cancel);
-        if (!orders.IsOk)
-        {
-            turn.ShowError(orders.Error);
-            return;
-        }
-        var language = turn.Person.Language;
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone);
-        turn.Show(
-            turn.Screen()
-                .Line(orders.Value.Items.Count == 0 ? StarsTexts.NoOrders : StarsTexts.Latest)
-                .Lines(
-                    orders.Value.Items.Select(o =>
-                        string.Join(
-                            " · ",
-                            Words.Of(Words.DayIn(zone, o.CreatedAt), turn.Today, language),
-                            StarsScreens.Product(o, language),
-                            StarsScreens.Recipient(o.Recipient),
-                            Words.Of(o.Price, language),
-                            Words.Of(o.State, language)
-                        )
-                    )
-                )
-                .Grid(
-                    1,
-                    orders
-                        .Value.Items.Where(o => o.EndedAt is null)
-                        .Take(WaysShown)
-                        .Select(o =>
-                            (Choice)($"{StarsScreens.Product(o, language)}, {StarsScreens.Recipient(o.Recipient)}", new LookAtOrder(o.Id))
-                        )
-                )
-                .Row((StarsTexts.More, new OpenStars()), (StarsTexts.Friends, new OpenFriends()))
-                .Row(Choices.Home)
-        );
     }
 }

@@ -6,5 +6,6 @@ namespace Denga.Bot.Stars;
 /// <summary>The shop of Telegram Stars and Premium.</summary>
 internal static class StarsDialogs
 {
-    internal static void Register(ModuleBuilder module) => module.Dialog<StarsDialog>().Dialog<FragmentDialog>().Dialog<FriendsDialog>();
+    internal static void Register(ModuleBuilder module) =>
+        module.Dialog<StarsDialog>().Dialog<StarsOrderDialog>().Dialog<FragmentDialog>().Dialog<FriendsDialog>();
 }

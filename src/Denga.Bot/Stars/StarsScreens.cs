@@ -15,7 +15,7 @@ internal static class StarsScreens
     internal static async Task<Screen> Of(Turn turn, StarsOrder order, CancellationToken cancel)
     {
         var language = turn.Person.Language;
-        var screen = turn.Screen().About(StarsDialog.SubjectOf(order.Id));
+        var screen = turn.Screen().About(StarsOrderDialog.SubjectOf(order.Id));
         if (order is { State: StarsOrderState.Created, Invoice: { } id })
         {
             var invoice = await turn.Ask(new InvoiceById(turn.Person.Id, id), cancel);

@@ -5,5 +5,7 @@ namespace Denga.Contracts.Identity;
 /// <c>identity.unknown_person</c>.</summary>
 /// <param name="Subject">One line.</param>
 /// <param name="Text">Plain text, paragraphs separated by an empty line; Identity makes the HTML of it and adds its address.</param>
+/// <param name="Files">File keys of what is attached; read when the letter is sent, within a day.</param>
 [Operation]
-public sealed record SendLetter(OperationId Id, PersonId Person, string Subject, string Text) : IOperation<Done>;
+public sealed record SendLetter(OperationId Id, PersonId Person, string Subject, string Text, IReadOnlyList<string>? Files = null)
+    : IOperation<Done>;

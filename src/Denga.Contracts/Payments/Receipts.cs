@@ -14,5 +14,10 @@ public sealed record ReceiptOf(PersonId Person, InvoiceId Invoice, string? Langu
 [Operation("POST /api/v1/invoices/{invoice}/receipt", Summary = "The receipt of a paid invoice as a PDF.")]
 public sealed record PrintReceipt(PersonId Person, InvoiceId Invoice, string? Language = null) : IOperation<ReceiptFile>;
 
+/// <summary>The same in a letter to the person's confirmed e-mail address, with the PDF. The same id again sends nothing more. Errors: those of
+/// <see cref="PrintReceipt"/>, <c>identity.no_email</c>.</summary>
+[Operation("POST /api/v1/invoices/{invoice}/receipt/letter", Summary = "The receipt of a paid invoice by e-mail.")]
+public sealed record MailReceipt(OperationId Id, PersonId Person, InvoiceId Invoice, string? Language = null) : IOperation<Done>;
+
 /// <param name="File">File key, for <c>/files/{key}</c>; good for at least a day.</param>
 public sealed record ReceiptFile(string File);

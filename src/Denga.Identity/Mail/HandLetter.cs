@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
+using Denga.Contracts;
+using Denga.Platform.Files;
 using Denga.Platform.Work;
 using Microsoft.Extensions.Options;
 using MimeKit;
@@ -8,7 +10,8 @@ using MimeKit;
 namespace Denga.Identity.Mail;
 
 /// <summary>Hands a letter to the mail server. One that it does not take is tried again, less and less often, for a day; one that it took is forgotten.</summary>
-internal sealed partial class HandLetter(MailServer server, Letters letters, IOptions<IdentityOptions> options) : Worker<LetterWork>
+internal sealed partial class HandLetter(MailServer server, Letters letters, FileStore files, IOptions<IdentityOptions> options)
+    : Worker<LetterWork>
 {
     public override WorkPolicy Policy { get; } =
         new()
@@ -25,7 +28,16 @@ internal sealed partial class HandLetter(MailServer server, Letters letters, IOp
     {
         if (letters.Read(work.Text) is not { } text)
             return WorkResult.GiveUp("mail.key_replaced");
-        using var message = Compose(item.Key, work.Address, work.Subject, text, item.AddedAt);
+        var body = new BodyBuilder { TextBody = text, HtmlBody = Html(work.Subject, text) };
+        foreach (var key in work.Files ?? [])
+        {
+            var file = await files.Open(key, cancel);
+            if (!file.IsOk)
+                return file.Error.Kind == ErrorKind.Unavailable ? WorkResult.Retry(file.Error.Code) : WorkResult.GiveUp(file.Error.Code);
+            await using (file.Value)
+                await body.Attachments.AddAsync(FileStore.NameOf(key), file.Value, cancel);
+        }
+        using var message = Compose(item.Key, work.Address, work.Subject, body, item.AddedAt);
         return await server.Send(message, cancel) switch
         {
             null => WorkResult.Done(),
@@ -34,7 +46,7 @@ internal sealed partial class HandLetter(MailServer server, Letters letters, IOp
         };
     }
 
-    private MimeMessage Compose(string key, string address, string subject, string text, DateTimeOffset at)
+    private MimeMessage Compose(string key, string address, string subject, BodyBuilder body, DateTimeOffset at)
     {
         var from = MailboxAddress.Parse(options.Value.SmtpFrom);
         var message = new MimeMessage
@@ -43,7 +55,7 @@ internal sealed partial class HandLetter(MailServer server, Letters letters, IOp
             // When it was written, however late it is sent, under one id, however often.
             Date = at,
             MessageId = $"{key}@{from.Domain}",
-            Body = new BodyBuilder { TextBody = text, HtmlBody = Html(subject, text) }.ToMessageBody(),
+            Body = body.ToMessageBody(),
         };
         message.From.Add(from);
         message.To.Add(new MailboxAddress(name: null, address));

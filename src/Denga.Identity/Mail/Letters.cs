@@ -16,7 +16,8 @@ namespace Denga.Identity.Mail;
 
 /// <summary>A letter on its way to the mail server.</summary>
 /// <param name="Text">Sealed, because it may hold a code.</param>
-internal sealed record LetterWork(string Address, string Subject, byte[] Text) : IWork
+/// <param name="Files">Keys of what is attached; null, as in work of the build before this one, is nothing.</param>
+internal sealed record LetterWork(string Address, string Subject, byte[] Text, IReadOnlyList<string>? Files = null) : IWork
 {
     public static string Kind => "identity.letter";
 }
@@ -27,19 +28,20 @@ internal sealed class Letters(Sealing sealing, PublicAddress denga, IOptions<Ide
     private const string Purpose = "letter";
 
     internal Task Write(UnitOfWork unit, string address, LetterPair letter, string code, string language) =>
-        Write(unit, Guid.CreateVersion7(), address, letter.Of(language).Subject, letter.Of(language).Text(code));
+        Write(unit, Guid.CreateVersion7(), address, letter.Of(language).Subject, letter.Of(language).Text(code), files: []);
 
     /// <param name="id">The same one again is the same letter.</param>
-    internal async Task Write(UnitOfWork unit, Guid id, string address, string subject, string text)
+    internal async Task Write(UnitOfWork unit, Guid id, string address, string subject, string text, IReadOnlyList<string> files)
     {
         var link = denga.IsGiven ? "\n\n" + denga.Base : "";
-        var work = new LetterWork(address, subject, sealing.Seal(Purpose, text + link));
+        var work = new LetterWork(address, subject, sealing.Seal(Purpose, text + link), files);
         if (options.Value.SmtpHost is not null)
             unit.Later(work, id.ToString());
         else
             await unit.Connection.ExecuteAsync(
                 """
-                insert into letter (id, address, subject, text, written_at, next_attempt_at) values (@id, @Address, @Subject, @Text, @now, @now)
+                insert into letter (id, address, subject, text, files, written_at, next_attempt_at)
+                values (@id, @Address, @Subject, @Text, @files, @now, @now)
                 on conflict (id) do nothing
                 """,
                 new
@@ -48,6 +50,7 @@ internal sealed class Letters(Sealing sealing, PublicAddress denga, IOptions<Ide
                     work.Address,
                     work.Subject,
                     work.Text,
+                    files = files.ToArray(),
                     now = clock.GetUtcNow(),
                 }
             );
@@ -70,7 +73,7 @@ internal sealed class SendLetterHandler(Database<IdentityModule> database, Known
             {
                 if (await EmailAccounts.Of(person.Id, unit.Connection) is not { } account)
                     return IdentityErrors.NoEmail;
-                await letters.Write(unit, operation.Id.Value, account.Address, operation.Subject, operation.Text);
+                await letters.Write(unit, operation.Id.Value, account.Address, operation.Subject, operation.Text, operation.Files ?? []);
                 return (Result<Done>)Done.It;
             },
             cancel
@@ -97,12 +100,12 @@ internal sealed class QueueLetters(Database<IdentityModule> database, IOptions<I
                 if (options.Value.SmtpHost is null)
                     return 0;
                 // What is not due is in the hands of the build before this one.
-                var left = await unit.Connection.QueryAsync<(Guid Id, string Address, string Subject, byte[] Text)>(
-                    "delete from letter where next_attempt_at <= @now returning id, address, subject, text",
+                var left = await unit.Connection.QueryAsync<(Guid Id, string Address, string Subject, byte[] Text, string[] Files)>(
+                    "delete from letter where next_attempt_at <= @now returning id, address, subject, text, files",
                     new { now }
                 );
-                foreach (var (id, address, subject, text) in left)
-                    unit.Later(new LetterWork(address, subject, text), id.ToString());
+                foreach (var (id, address, subject, text, files) in left)
+                    unit.Later(new LetterWork(address, subject, text, files), id.ToString());
                 return 0;
             },
             cancel

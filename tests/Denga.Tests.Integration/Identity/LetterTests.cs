@@ -6,8 +6,10 @@ using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Identity;
+using Denga.Identity.Mail;
 using Denga.Identity.Secrets;
 using Denga.Platform.Data;
+using Denga.Platform.Files;
 using Denga.Platform.Jobs;
 using Denga.Platform.Keys;
 using Denga.Platform.Work;
@@ -126,6 +128,36 @@ public sealed class LetterTests
             "identity.unknown_person",
             (await site.Denga.Ask(letter with { Id = OperationId.New(), Person = PersonId.New() })).Error?.Code
         );
+    }
+
+    [Fact]
+    public async Task A_file_goes_along_under_its_name_and_one_that_is_gone_is_said_to_be()
+    {
+        await using var mail = new MailServer();
+        await using var site = await Site.Start(mail.Settings);
+        var file = await site.Denga.Services.GetRequiredService<FileStore>().Save("%PDF-1.7"u8.ToArray(), "denga-receipt.pdf", default);
+        await Write(file.Value);
+        await site.Until("exists (select from identity.work where state = 'done')");
+        var said = Assert.Single(mail.Taken);
+        Assert.Contains("filename=denga-receipt.pdf", said, StringComparison.Ordinal);
+        Assert.Contains(Convert.ToBase64String("%PDF-1.7"u8), said, StringComparison.Ordinal);
+
+        await Write("00000000000000000000000000000000-denga-receipt.pdf");
+        await site.Until("exists (select from identity.work where state = 'given_up' and error = 'files.not_found')");
+        Assert.Single(mail.Taken);
+
+        Task<int> Write(string key) =>
+            site
+                .Denga.Services.GetRequiredService<Database<IdentityModule>>()
+                .Transaction(
+                    async unit =>
+                    {
+                        var letters = site.Denga.Services.GetRequiredService<Letters>();
+                        await letters.Write(unit, Guid.NewGuid(), "anna@example.org", "Receipt", "Attached.", [key]);
+                        return 0;
+                    },
+                    CancellationToken.None
+                );
     }
 
     private static Task Work(Site site) =>

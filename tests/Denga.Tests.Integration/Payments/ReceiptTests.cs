@@ -35,6 +35,8 @@ public sealed class ReceiptTests(PaymentsServer server)
         Assert.DoesNotContain("<VAT>", russian, StringComparison.Ordinal);
         Assert.Equal("payments.invoice_not_found", (await server.Ask(new ReceiptOf(boris, invoice.Id))).Error!.Code);
         Assert.Equal("payments.invoice_not_found", (await server.Ask(new PrintReceipt(boris, invoice.Id))).Error!.Code);
+        Assert.Equal("payments.invoice_not_found", (await server.Ask(new MailReceipt(OperationId.New(), boris, invoice.Id))).Error!.Code);
+        Assert.Equal("identity.no_email", (await server.Ask(new MailReceipt(OperationId.New(), anna, invoice.Id))).Error!.Code);
 
         var file = (await server.Get(new PrintReceipt(anna, invoice.Id))).File;
         var pdf = await server.Denga.Http.GetByteArrayAsync("/files/" + file);

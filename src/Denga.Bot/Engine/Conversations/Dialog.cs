@@ -12,6 +12,10 @@ internal abstract class Dialog
     /// <summary>The command without the slash, and the words that mean the same, in both languages, in small letters.</summary>
     internal virtual IReadOnlyList<string> Commands => [];
 
+    /// <summary>Whether a link may give its command with the rest of a line: <c>?start=friends_CODE</c>. Whoever follows a stranger's link has not
+    /// asked for anything yet, so only what takes no money and asks before the next step.</summary>
+    internal virtual bool OpensFromLink => false;
+
     /// <summary>Its commands as messengers list them.</summary>
     internal virtual IReadOnlyList<MenuItem> Menu => [];
 

@@ -48,6 +48,28 @@ internal static class InvoicePages
         return done.IsOk || done.Error.Code == "payments.invoice_closed" ? visit.Go("/app/invoices/" + id) : visit.Failed(done.Error);
     }
 
+    /// <summary>The receipt as a PDF.</summary>
+    internal static async Task<IResult> Receipt(Visit visit)
+    {
+        if (!visit.TryRoute<InvoiceId>("invoice", out var id))
+            return visit.NotFound();
+        var printed = await visit.Ask(new PrintReceipt(visit.Me.Id, id, visit.Language));
+        return printed.IsOk ? visit.Go("/files/" + printed.Value.File) : visit.Failed(printed.Error);
+    }
+
+    internal static async Task<IResult> Mail(Visit visit)
+    {
+        if (!visit.TryRoute<InvoiceId>("invoice", out var id))
+            return visit.NotFound();
+        if (!EnteredAmount.TryId(visit, out var operation))
+            return await Show(visit);
+        var sent = await visit.Ask(new MailReceipt(operation, visit.Me.Id, id, visit.Language));
+        if (sent.IsOk)
+            return visit.Go($"/app/invoices/{id}?mailed=1");
+        visit.Refused(sent.Error);
+        return await Show(visit);
+    }
+
     private static async Task<IResult> Page(Visit visit, Invoice invoice)
     {
         var left = invoice.Amount - invoice.Paid;

@@ -15,6 +15,9 @@ internal static class PaymentTexts
     internal static readonly Text Again = new("Новый счёт", "A new invoice");
     internal static readonly Text ToAccount = new("К счёту", "To the account");
     internal static readonly Text ToOrder = new("К заказу", "To the order");
+    internal static readonly Text Receipt = new("Квитанция, PDF", "Receipt, PDF");
+    internal static readonly Text Mail = new("Прислать на почту", "Send by e-mail");
+    internal static readonly Text Mailed = new("Квитанция отправлена на вашу почту.", "The receipt is on its way to your e-mail.");
     internal static readonly Text Returned = new("Вы вернулись со страницы оплаты", "You are back from the payment page");
     internal static readonly Text BackToChat = new(
         "Если вы начали в чате с ботом, вернитесь туда: сообщение о платеже изменится само. Если в кабинете — войдите.",

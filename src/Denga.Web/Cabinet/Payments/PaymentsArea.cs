@@ -17,6 +17,8 @@ internal static class PaymentsArea
         site.ReadOpen("/app/invoices/{invoice}", InvoicePages.Show);
         site.Write("/app/invoices/{invoice}/pay", InvoicePages.Pay);
         site.Write("/app/invoices/{invoice}/cancel", InvoicePages.Cancel);
+        site.Read("/app/invoices/{invoice}/receipt", InvoicePages.Receipt);
+        site.Write("/app/invoices/{invoice}/receipt/letter", InvoicePages.Mail);
         site.Read("/app/payments", HistoryPages.List);
         site.Public("/paysupport", visit => LegalPages.Show(visit, LegalTexts.Support));
         site.Public("/terms", visit => LegalPages.Show(visit, LegalTexts.Terms));
