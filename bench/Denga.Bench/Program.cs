@@ -5,7 +5,7 @@ using Denga.Bench;
 using Denga.Bench.Measuring;
 
 Console.OutputEncoding = Encoding.UTF8;
-string[] names = ["ledger", "api", "chat", "parser", "report", "events", "cache", "split", "memory", "size", "all"];
+string[] names = ["ledger", "api", "chat", "parser", "report", "events", "cache", "split", "payments", "memory", "size", "all"];
 var what = new Argument<string>("what") { Description = string.Join(" | ", names) };
 what.AcceptOnlyFromAmong(names);
 var scale = new Option<string>("--scale")
@@ -17,7 +17,8 @@ var seconds = new Option<int>("--seconds") { Description = "Length of one measur
 var rounds = new Option<int>("--rounds") { Description = "How often Denga and its peer take turns.", DefaultValueFactory = _ => 3 };
 var callers = new Option<string?>("--callers")
 {
-    Description = "People who wait for an answer at once; 1,16,64,256, of the ledger 64,1024, of the API 200 connections.",
+    Description =
+        "People who wait for an answer at once; 1,16,64,256, of payments 1,64, of the ledger 64,1024, of the API 200 connections.",
 };
 var workers = new Option<int>("--workers")
 {
@@ -63,6 +64,7 @@ root.SetAction(
                         "events" => Events.Run(own, results, cancel),
                         "cache" => CacheCost.Run(own, results, cancel),
                         "split" => SplitCost.Run(own, results, cancel),
+                        "payments" => Payments.Run(own, results, cancel),
                         "memory" => Memory.Run(own, results, cancel),
                         "size" => Sizes.Run(own, results, cancel),
                         _ => throw new InvalidOperationException(name),
@@ -86,6 +88,7 @@ static string CallersOf(string what) =>
     {
         "ledger" => "64,1024",
         "api" => "200",
+        "payments" => "1,64",
         _ => "1,16,64,256",
     };
 

@@ -6,7 +6,10 @@ namespace Denga.Booking;
 internal static class BookingErrors
 {
     internal static readonly Error ObjectNotFound = Error.NotFound("booking.object_not_found", "There is no such object.");
-    internal static readonly Error UnitNotFound = Error.NotFound("booking.unit_not_found", "The object has no such unit, or it is out of service.");
+    internal static readonly Error UnitNotFound = Error.NotFound(
+        "booking.unit_not_found",
+        "The object has no such unit, or it is out of service."
+    );
     internal static readonly Error BookingNotFound = Error.NotFound("booking.booking_not_found", "There is no such booking.");
     internal static readonly Error QuoteNotFound = Error.NotFound("booking.quote_not_found", "There is no such quote.");
     internal static readonly Error QuoteExpired = Error.Conflict("booking.quote_expired", "The quote has expired; ask for a new one.");
@@ -33,7 +36,10 @@ internal static class BookingErrors
     internal static readonly Error BadUnit = Error.Invalid("booking.bad_unit", "A unit has a name of 1 to 60 characters, each once.");
     internal static readonly Error TooManyUnits = Error.Conflict("booking.too_many_units", "An object has at most 500 units.");
     internal static readonly Error TooManyPhotos = Error.Conflict("booking.too_many_photos", "An object has at most 10 photos.");
-    internal static readonly Error UnknownPhoto = Error.Invalid("booking.unknown_photo", "The object has no such photo, or it is named twice.");
+    internal static readonly Error UnknownPhoto = Error.Invalid(
+        "booking.unknown_photo",
+        "The object has no such photo, or it is named twice."
+    );
     internal static readonly Error BadDates = Error.Invalid(
         "booking.bad_dates",
         "By the hour a stay has times of whole quarters that the clock shows on that day; by nights and days it has none. At most 400 days are looked at."
@@ -50,9 +56,18 @@ internal static class BookingErrors
     internal static readonly Error NothingDue = Error.Conflict("booking.nothing_due", "Nothing is to be paid.");
     internal static readonly Error WrongState = Error.Conflict("booking.wrong_state", "Where the booking stands, this is not done.");
     internal static readonly Error BadReason = Error.Invalid("booking.bad_reason", "A reason has 1 to 200 characters.");
-    internal static readonly Error BadAmount = Error.Invalid("booking.bad_amount", "The amount is in the booking's currency, not below zero and not more than was paid.");
-    internal static readonly Error BadNote = Error.Invalid("booking.bad_note", "A note has 1 to 1,000 characters; a booking has at most 500 of them.");
-    internal static readonly Error NotABlock = Error.Conflict("booking.not_a_block", "This is a booking or an entry of a calendar, and no block.");
+    internal static readonly Error BadAmount = Error.Invalid(
+        "booking.bad_amount",
+        "The amount is in the booking's currency, not below zero and not more than was paid."
+    );
+    internal static readonly Error BadNote = Error.Invalid(
+        "booking.bad_note",
+        "A note has 1 to 1,000 characters; a booking has at most 500 of them."
+    );
+    internal static readonly Error NotABlock = Error.Conflict(
+        "booking.not_a_block",
+        "This is a booking or an entry of a calendar, and no block."
+    );
     internal static readonly Error NoDeposit = Error.Conflict("booking.no_deposit", "No deposit is held for the booking.");
     internal static readonly Error BadHandover = Error.Invalid(
         "booking.bad_handover",
@@ -63,9 +78,11 @@ internal static class BookingErrors
     internal static Error BadObject(string field) =>
         new("booking.bad_object", ErrorKind.Invalid, $"What is wrong: {field}.", Args("field", field));
 
-    internal static Error StayTooShort(int count) => new("booking.stay_too_short", ErrorKind.Conflict, $"The shortest stay is {count}.", Args("count", Number(count)));
+    internal static Error StayTooShort(int count) =>
+        new("booking.stay_too_short", ErrorKind.Conflict, $"The shortest stay is {count}.", Args("count", Number(count)));
 
-    internal static Error StayTooLong(int count) => new("booking.stay_too_long", ErrorKind.Conflict, $"The longest stay is {count}.", Args("count", Number(count)));
+    internal static Error StayTooLong(int count) =>
+        new("booking.stay_too_long", ErrorKind.Conflict, $"The longest stay is {count}.", Args("count", Number(count)));
 
     // Why a booking came to nothing; kept with it.
     internal const string Unpaid = "booking.unpaid";

@@ -1,6 +1,8 @@
 using Denga.Booking.AddOns;
 using Denga.Booking.Availability;
 using Denga.Booking.Bookings;
+using Denga.Booking.Calendars;
+using Denga.Booking.Calendars.Export;
 using Denga.Booking.Documents;
 using Denga.Booking.Objects;
 using Denga.Booking.People;
@@ -8,6 +10,7 @@ using Denga.Booking.Photos;
 using Denga.Booking.Promo;
 using Denga.Booking.Tariffs;
 using Denga.Platform.Modules;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Booking;
@@ -16,6 +19,8 @@ namespace Denga.Booking;
 public sealed class BookingModule : IModule
 {
     public static string Name => "booking";
+
+    public static void Map(IEndpointRouteBuilder routes) => CalendarExport.Map(routes);
 
     public static void Register(ModuleBuilder module)
     {
@@ -54,5 +59,6 @@ public sealed class BookingModule : IModule
             .Works<RemindWorker>()
             .Works<ReleaseDepositWorker>()
             .Job<RankObjects>();
+        CalendarParts.Add(module);
     }
 }

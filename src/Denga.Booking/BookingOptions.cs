@@ -32,4 +32,6 @@ internal sealed class BookingOptions
     /// <summary>Who lets: name, number of registration, address. It stands in contracts, invoices and receipts.</summary>
     [StringLength(300)]
     public string? Owner { get; init; }
+
+    public Calendars.CalendarOptions Calendars { get; init; } = new();
 }

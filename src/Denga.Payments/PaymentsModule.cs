@@ -39,7 +39,7 @@ public sealed class PaymentsModule : IModule
             .AddSingleton<Facts>()
             .AddSingleton<Starting>()
             .AddSingleton<Rehearsing>()
-            .AddSingleton<SafeConnections>()
+            .AddSingleton<EndpointConnections>()
             .AddSingleton<EndpointCourier>();
         module
             .Options<PaymentsOptions>()
@@ -48,6 +48,7 @@ public sealed class PaymentsModule : IModule
             .Handles<InvoiceHandlers>()
             .Handles<RefundHandlers>()
             .Handles<OperatorHandlers>()
+            .Handles<ProvidersHandler>()
             .Handles<ConfirmCashHandler>()
             .Handles<HistoryHandler>()
             .Handles<Adjusting>()

@@ -26,6 +26,10 @@ internal sealed class PaymentsOptions
     [Range(1, 1000)]
     public int OpenMax { get; init; } = 20;
 
+    /// <summary>A refund that is worth so much, in whole roubles by the rate in force, takes a code of the operator.</summary>
+    [Range(0, 1_000_000_000)]
+    public long RefundCodeFrom { get; init; } = 10_000;
+
     /// <summary>Seals the secrets of outgoing webhooks; made where there is none. A new first line seals from then on.</summary>
     public string KeyFile { get; init; } = ".denga/payments.key";
 

@@ -17,15 +17,28 @@ public static partial class Words
     /// <summary>But for webhooks, which are as many as providers.</summary>
     public static IReadOnlyList<string> KnownWork => [.. WorkTexts.Keys.Order(StringComparer.Ordinal)];
 
+    /// <summary>What other systems may be told of, as operators read it; an event that is not told to them by its name.</summary>
+    public static string Event(string type, string language) => EventTexts.GetValueOrDefault(type)?.In(language) ?? type;
+
+    public static IReadOnlyList<string> KnownEvents => [.. EventTexts.Keys.Order(StringComparer.Ordinal)];
+
+    private static readonly Dictionary<string, Text> EventTexts = new(StringComparer.Ordinal)
+    {
+        ["payments.invoice-changed.v1"] = new("счёт изменился", "invoice changed"),
+        ["payments.invoice-paid.v1"] = new("деньги зачислены", "money credited"),
+        ["payments.refund-ended.v1"] = new("возврат завершён", "refund ended"),
+        ["stars.order-changed.v1"] = new("заказ звёзд изменился", "order of Stars changed"),
+    };
+
     private static readonly Text Webhook = new("вебхук {0}", "webhook of {0}");
 
     private static readonly Dictionary<string, Text> WorkTexts = new(StringComparer.Ordinal)
     {
         ["booking.capture-due"] = new("списание за бронь", "charge for a booking"),
-        ["booking.complete"] = new("конец проживания", "end of a stay"),
-        ["booking.expire"] = new("срок оплаты брони", "time to pay for a booking"),
+        ["booking.complete-stay"] = new("конец проживания", "end of a stay"),
+        ["booking.expire-hold"] = new("срок оплаты брони", "time to pay for a booking"),
         ["booking.release-deposit"] = new("возврат залога", "return of a deposit"),
-        ["booking.remind"] = new("напоминание об оплате брони", "reminder to pay for a booking"),
+        ["booking.remind-due"] = new("напоминание об оплате брони", "reminder to pay for a booking"),
         ["booking.return-money"] = new("возврат за бронь", "money back for a booking"),
         ["booking.return-unused"] = new("возврат опоздавшей оплаты", "return of a late payment"),
         ["booking.take-due"] = new("деньги за бронь", "money for a booking"),
@@ -49,8 +62,8 @@ public static partial class Words
 
     private static readonly Dictionary<string, Text> AuditTexts = new(StringComparer.Ordinal)
     {
-        ["booking.approved"] = new("заявка одобрена", "request approved"),
-        ["booking.blocked"] = new("даты закрыты", "dates blocked"),
+        ["booking.request-approved"] = new("заявка одобрена", "request approved"),
+        ["booking.dates-blocked"] = new("даты закрыты", "dates blocked"),
         ["booking.booked-by-hand"] = new("бронь сделана оператором", "booked by an operator"),
         ["booking.deposit-settled"] = new("залог рассчитан", "deposit settled"),
         ["booking.handed-over"] = new("осмотр записан", "handover written down"),
@@ -58,9 +71,9 @@ public static partial class Words
         ["booking.record-changed"] = new("запись изменена", "record changed"),
         ["booking.record-deleted"] = new("запись удалена", "record deleted"),
         ["booking.record-made"] = new("запись сделана", "record made"),
-        ["booking.refused"] = new("бронь отменена владельцем", "booking cancelled by the owner"),
+        ["booking.owner-cancelled"] = new("бронь отменена владельцем", "booking cancelled by the owner"),
         ["booking.type-saved"] = new("тип объектов записан", "type of objects written down"),
-        ["booking.unblocked"] = new("даты открыты", "dates opened"),
+        ["booking.dates-unblocked"] = new("даты открыты", "dates opened"),
         ["booking.unit-assigned"] = new("единица назначена", "unit assigned"),
         ["identity.person-changed"] = new("язык или часовой пояс изменён", "language or time zone changed"),
         ["identity.person-erased"] = new("человек удалён", "person erased"),
@@ -72,6 +85,7 @@ public static partial class Words
         ["payments.endpoint-added"] = new("адрес вебхуков добавлен", "address of webhooks added"),
         ["payments.endpoint-removed"] = new("адрес вебхуков удалён", "address of webhooks removed"),
         ["payments.endpoint-switched"] = new("адрес вебхуков включён или выключен", "address of webhooks switched on or off"),
+        ["payments.invoice-cancelled"] = new("счёт отменён", "invoice cancelled"),
         ["payments.refund-asked"] = new("возврат начат", "refund asked for"),
         ["payments.webhooks-replayed"] = new("вебхуки отработаны снова", "webhooks worked again"),
         ["platform.event-sent-again"] = new("событие отправлено снова", "event sent again"),

@@ -11,6 +11,8 @@ public static partial class Words
     public static string Provider(string provider, string language) =>
         ProviderTexts.TryGetValue(provider, out var known) ? known.In(language) : Capital(provider);
 
+    public static IReadOnlyList<string> KnownProviders => [.. ProviderTexts.Keys];
+
     public static MoneyStatus StatusOf(Invoice invoice) =>
         invoice.State switch
         {

@@ -1,10 +1,10 @@
 // Looks at the page that shows every part of the kit, as an operator: in every theme and language, on a phone and on a desktop, with the keyboard, and
-// without scripts. The integration tests run it (KitTests); by hand:
+// without scripts. The integration tests run it (KitTests), by pairs of these; by hand, with pictures of all:
 //   node kit.mjs http://127.0.0.1:8080 pictures/ operator@example.org password
 // With "" in place of the folder it takes no pictures.
 
 import { strict as assert } from "node:assert";
-import { Customer, kinds, withBrowser } from "./people.mjs";
+import { Customer, kinds, pairs, withBrowser } from "./people.mjs";
 
 const [base, folder, email, password] = process.argv.slice(2);
 const place = { base, folder };
@@ -104,8 +104,9 @@ async function without(browser) {
 }
 
 await withBrowser(folder, async browser => {
-  for (const kind of kinds) await look(browser, kind);
+  const looked = folder ? kinds : pairs;
+  for (const kind of looked) await look(browser, kind);
   await press(browser);
   await without(browser);
-  console.log(`${kinds.length} kinds of browsers`);
+  console.log(`${looked.length} kinds of browsers`);
 });

@@ -22,6 +22,9 @@ export const kinds = Object.entries(devices).flatMap(([device, shape]) =>
   ),
 );
 
+/** Every two of device, theme and language meet in one of these: what a page looks like depends on no three of them at once. */
+export const pairs = kinds.filter(({ name }) => ["phone-light-ru", "phone-dark-en", "desktop-light-en", "desktop-dark-ru"].includes(name));
+
 /** CHROMIUM names the browser; it calls nobody of its own accord. */
 export const launch = () =>
   chromium.launch({

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace Denga.Bench.Measuring;
@@ -21,6 +22,12 @@ internal sealed class ProcessTree(int root)
     }
 
     internal double ResidentMegabytes() => Members().Sum(m => Kilobytes(m.Pid, "VmRSS:")) / 1024.0;
+
+    internal void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, .. Members().Select(m => m.Pid.ToString(CultureInfo.InvariantCulture))]);
+        kill.WaitForExit();
+    }
 
     /// <summary>The parent's own parent: who started this process.</summary>
     internal static int ParentOf(int pid) => int.Parse(Fields(pid)![1], CultureInfo.InvariantCulture);

@@ -82,6 +82,14 @@ internal sealed class Postgres : IAsyncDisposable
             await Number(database, "select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint")
         );
 
+    /// <summary>Takes connections and answers nothing, until <see cref="GoOn"/>.</summary>
+    internal void Hang() => processes.Signal("STOP");
+
+    internal void GoOn() => processes.Signal("CONT");
+
+    /// <summary>For the rest of the run.</summary>
+    internal Task Stop() => server.StopAsync(CancellationToken.None);
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

@@ -17,6 +17,8 @@ internal sealed class StandIn : IAsyncDisposable
     private readonly WebApplication web;
     private Action<long, long>? answered;
     private long messages;
+    private long taken;
+    private long refused;
 
     private StandIn(WebApplication web) => this.web = web;
 
@@ -24,6 +26,9 @@ internal sealed class StandIn : IAsyncDisposable
 
     /// <summary>Messages sent so far.</summary>
     internal long Messages => Interlocked.Read(ref messages);
+
+    /// <summary>Answers so far to the question whether Stars may be taken: yes and no.</summary>
+    internal (long Taken, long Refused) Checkouts => (Interlocked.Read(ref taken), Interlocked.Read(ref refused));
 
     internal static async Task<StandIn> Start()
     {
@@ -51,6 +56,8 @@ internal sealed class StandIn : IAsyncDisposable
             reader.AdvanceTo(body.Buffer.Start, body.Buffer.End);
             body = await reader.ReadAsync(context.RequestAborted);
         }
+        if (context.Request.Path.Value!.EndsWith("/answerPreCheckoutQuery", StringComparison.OrdinalIgnoreCase))
+            Interlocked.Increment(ref IsYes(body.Buffer) ? ref taken : ref refused);
         var isMessage = context.Request.Path.Value!.EndsWith("/sendMessage", StringComparison.OrdinalIgnoreCase);
         var chat = isMessage ? Chat(body.Buffer) : 0;
         reader.AdvanceTo(body.Buffer.End);
@@ -71,6 +78,9 @@ internal sealed class StandIn : IAsyncDisposable
         await context.Response.BodyWriter.WriteAsync(answer);
         answered?.Invoke(chat, at);
     }
+
+    private static bool IsYes(ReadOnlySequence<byte> body) =>
+        (body.IsSingleSegment ? body.FirstSpan : body.ToArray()).IndexOf("\"ok\":true"u8) >= 0;
 
     private static long Chat(ReadOnlySequence<byte> body)
     {

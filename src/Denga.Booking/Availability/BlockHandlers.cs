@@ -55,7 +55,7 @@ internal sealed class BlockHandlers(Database<BookingModule> database, Stays stay
                 if (await free.ExecuteNonQueryAsync(cancel) == 0)
                     return Done.It;
                 unit.Audit(
-                    "booking.unblocked",
+                    "booking.dates-unblocked",
                     stay.Object.ToString(),
                     operation.Person,
                     before: new
@@ -121,7 +121,7 @@ internal sealed class BlockHandlers(Database<BookingModule> database, Stays stay
                 new NewStay(of.Id, one.Id, operation.Dates, span, IsPinned: true, Reason: reason, Operation: operation.Id),
                 cancel
             );
-        unit.Audit("booking.blocked", of.Id.ToString(), operation.Person, reason, after: new { operation.Unit, operation.Dates });
+        unit.Audit("booking.dates-blocked", of.Id.ToString(), operation.Person, reason, after: new { operation.Unit, operation.Dates });
         return (await OfOperation(unit, operation.Id, cancel)).ToArray();
     }
 

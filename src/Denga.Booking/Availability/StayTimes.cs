@@ -58,7 +58,8 @@ internal static class StayTimes
     internal static DateOnly Today(ObjectText text, DateTimeOffset now) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(text.TimeZone)).DateTime);
 
-    internal static bool MayArriveOn(StayRules rules, DateOnly day) => rules.ArrivalDays.Count == 0 || rules.ArrivalDays.Contains(day.DayOfWeek);
+    internal static bool MayArriveOn(StayRules rules, DateOnly day) =>
+        rules.ArrivalDays.Count == 0 || rules.ArrivalDays.Contains(day.DayOfWeek);
 
     private static bool IsQuarter(TimeOnly time) => time.Minute % Quarter == 0 && time.Ticks % TimeSpan.TicksPerMinute == 0;
 }

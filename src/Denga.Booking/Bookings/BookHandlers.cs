@@ -323,7 +323,9 @@ internal sealed class BookHandlers(
         var found = await BookingRow.Read(command, cancel);
         if (found.FirstOrDefault(b => b.Id == id) is { } same)
             return OperationRecord.Repeat(same.RequestHash, hash, same.Told());
-        return found.FirstOrDefault(b => b.Person == person) is { } booked ? (Result<RentalBooking>)booked.Told() : null;
+        return found.FirstOrDefault(b => b.Person == person) is { } booked
+            ? (Result<RentalBooking>?)(Result<RentalBooking>)booked.Told()
+            : null;
     }
 
     private static async Task<Quoted?> Quoted(NpgsqlConnection connection, BookStay operation, CancellationToken cancel)

@@ -38,7 +38,8 @@ internal static class BookingMoves
     internal static bool Allows(BookingState from, BookingState to) => Legal[from].Contains(to);
 
     /// <summary>Its dates are kept for a time only.</summary>
-    internal static bool IsUnpaid(BookingState state) => state is BookingState.Requested or BookingState.Held or BookingState.AwaitingPayment;
+    internal static bool IsUnpaid(BookingState state) =>
+        state is BookingState.Requested or BookingState.Held or BookingState.AwaitingPayment;
 
     /// <summary>It is sure, and under way.</summary>
     internal static bool IsSure(BookingState state) => state is BookingState.Confirmed or BookingState.Paid;

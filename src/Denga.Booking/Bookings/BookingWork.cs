@@ -39,19 +39,19 @@ internal sealed record ReturnMoney(BookingId Booking, int Number, Guid GiveBack,
 /// <summary>The time of who has not paid, or not answered, is over.</summary>
 internal sealed record ExpireBooking(BookingId Booking) : IWork
 {
-    public static string Kind => "booking.expire";
+    public static string Kind => "booking.expire-hold";
 }
 
 /// <summary>The stay is over.</summary>
 internal sealed record CompleteBooking(BookingId Booking) : IWork
 {
-    public static string Kind => "booking.complete";
+    public static string Kind => "booking.complete-stay";
 }
 
 /// <summary>Something is to be paid soon, or is late.</summary>
 internal sealed record RemindDue(BookingId Booking, int Number) : IWork
 {
-    public static string Kind => "booking.remind";
+    public static string Kind => "booking.remind-due";
 
     /// <summary>Three days and a day before, and a day after.</summary>
     private static readonly TimeSpan[] Before = [TimeSpan.FromDays(3), TimeSpan.FromDays(1), -TimeSpan.FromDays(1)];
@@ -303,7 +303,7 @@ internal sealed class ReleaseDepositWorker(BookingTable bookings, TimeProvider c
                     || booking.Due.FirstOrDefault(d => d is { Kind: DueKind.Deposit, State: DueState.Paid }) is not { } deposit
                 )
                     return;
-                await DueTable.Return(unit, deposit, deposit.Left, "booking.deposit", clock.GetUtcNow(), cancel);
+                await DueTable.Return(unit, deposit, deposit.Left, "deposit", clock.GetUtcNow(), cancel);
                 await bookings.Changed(unit, booking.Id, cancel);
             })
         );

@@ -274,7 +274,7 @@ internal sealed class GuestHandlers(
             less -= part;
         }
         if (less.Minor > 0)
-            await DueTable.GiveBack(unit, booking, less < booking.Paid ? less : booking.Paid, "booking.changed", now, cancel);
+            await DueTable.GiveBack(unit, booking, less < booking.Paid ? less : booking.Paid, "changed", now, cancel);
     }
 
     private static async Task Write(

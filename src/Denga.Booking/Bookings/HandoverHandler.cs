@@ -78,7 +78,7 @@ internal sealed class HandoverHandler(Database<BookingModule> database, BookingT
         if (await insert.ExecuteNonQueryAsync(cancel) == 0)
             return BookingErrors.BadHandover;
         unit.Audit("booking.handed-over", booking.Id.ToString(), operation.Person, after: new { operation.IsReturn });
-        var charges = await StayPrices.Charges(unit.Connection, booking, operation.Charges, cancel);
+        var charges = await StayPrices.Charges(unit.Connection, booking, operation.Charges ?? [], cancel);
         if (!charges.IsOk)
             return charges.Error;
         if (!charges.Value.IsZero)

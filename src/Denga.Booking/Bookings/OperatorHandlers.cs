@@ -100,7 +100,7 @@ internal sealed class OperatorHandlers(
                 var now = clock.GetUtcNow();
                 if (booking.State != BookingState.Requested || booking.ExpiresAt <= now)
                     return BookingErrors.WrongState;
-                unit.Audit("booking.approved", booking.Id.ToString(), operation.Person);
+                unit.Audit("booking.request-approved", booking.Id.ToString(), operation.Person);
                 var moved = booking.Due.Any(d => d.Kind == DueKind.Prepayment)
                     ? await bookings.Move(
                         unit,
@@ -134,7 +134,7 @@ internal sealed class OperatorHandlers(
                 if (!ReferenceEquals(refund.Currency, booking.Currency) || refund.Minor < 0 || refund > booking.Paid)
                     return BookingErrors.BadAmount;
                 before = booking;
-                unit.Audit("booking.refused", booking.Id.ToString(), operation.Person, reason, after: new { Refund = refund });
+                unit.Audit("booking.owner-cancelled", booking.Id.ToString(), operation.Person, reason, after: new { Refund = refund });
                 return await guests.Cancel(unit, booking, refund, reason, clock.GetUtcNow(), cancel);
             },
             cancel
@@ -157,7 +157,7 @@ internal sealed class OperatorHandlers(
                     return BookingErrors.WrongState;
                 unit.Audit("booking.no-show", booking.Id.ToString(), operation.Person);
                 if (booking.Due.FirstOrDefault(d => d is { Kind: DueKind.Deposit, State: DueState.Paid }) is { } deposit)
-                    await DueTable.Return(unit, deposit, deposit.Left, "booking.deposit", now, cancel);
+                    await DueTable.Return(unit, deposit, deposit.Left, "deposit", now, cancel);
                 return (await bookings.Move(unit, booking, BookingState.NoShow, cancel))!;
             },
             cancel
@@ -251,7 +251,7 @@ internal sealed class OperatorHandlers(
                 await keep.ExecuteNonQueryAsync(cancel);
                 unit.Audit("booking.deposit-settled", booking.Id.ToString(), operation.Person, reason, after: new { Captured = capture });
                 if (capture < deposit.Amount)
-                    await DueTable.Return(unit, deposit, deposit.Amount - capture, "booking.deposit", clock.GetUtcNow(), cancel);
+                    await DueTable.Return(unit, deposit, deposit.Amount - capture, "deposit", clock.GetUtcNow(), cancel);
                 else
                     unit.Later(new CaptureDue(booking.Id, deposit.Number), deposit.Hold.ToString());
                 return await bookings.Changed(unit, booking.Id, cancel);

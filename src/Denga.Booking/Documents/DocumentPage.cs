@@ -14,11 +14,11 @@ namespace Denga.Booking.Documents;
 internal static class DocumentPage
 {
     private const string Look =
-        "@page{size:A4;margin:18mm 16mm;@bottom-right{content:counter(page) ' / ' counter(pages);font:8pt 'DejaVu Sans';color:#5b6472}}"
+        "@page{size:A4;margin:15mm 16mm;@bottom-right{content:counter(page) ' / ' counter(pages);font:8pt 'DejaVu Sans';color:#5b6472}}"
         + "body{font-family:'DejaVu Sans','Noto Sans',sans-serif;font-size:9.5pt;line-height:1.4;color:#1c2330;max-width:178mm;margin:0 auto}"
-        + "h1{font-size:15pt;margin:0 0 1mm}h2{font-size:11pt;margin:6mm 0 1.5mm;break-after:avoid}p{margin:1mm 0;overflow-wrap:anywhere}"
-        + "table{width:100%;border-collapse:collapse}tr{break-inside:avoid}td{border-bottom:.4pt solid #ccd2dc;padding:1.2mm 0;vertical-align:top;overflow-wrap:anywhere}"
-        + "td.n{text-align:right;white-space:nowrap;padding-left:4mm}tr.sum td{font-weight:bold;border-bottom:1pt solid #1c2330}ul{margin:1mm 0;padding-left:5mm}.q{color:#5b6472}";
+        + "h1{font-size:15pt;margin:0 0 1mm}h2{font-size:11pt;margin:4.5mm 0 1mm;break-after:avoid}p{margin:1mm 0;overflow-wrap:anywhere}"
+        + "table{width:100%;border-collapse:collapse}tr{break-inside:avoid}td{border-bottom:.4pt solid #ccd2dc;padding:1mm 0;vertical-align:top;overflow-wrap:anywhere}"
+        + "td+td{text-align:right;padding-left:4mm}td.n{white-space:nowrap}tr.sum td{font-weight:bold;border-bottom:1pt solid #1c2330}ul{margin:1mm 0;padding-left:5mm}.q{color:#5b6472}";
 
     internal static string Write(BookingPaper paper, BookingRow booking, ObjectRow of, string? owner, string language) =>
         new Sheet(booking, of, owner, language).Write(paper);
@@ -69,14 +69,14 @@ internal static class DocumentPage
             Head(DocumentTexts.Stay);
             page.Append("<table>");
             if (owner is not null)
-                Row(DocumentTexts.Owner.In(language), Said(owner));
-            Row(DocumentTexts.Object.In(language), Said(Words.Of(booking.ObjectName, language)));
+                Fact(DocumentTexts.Owner, Said(owner));
+            Fact(DocumentTexts.Object, Said(Words.Of(booking.ObjectName, language)));
             if (of.Text.Place.Address is { } address)
-                Row(DocumentTexts.Address.In(language), Said($"{Words.Of(of.Text.Place.City, language)}, {address}"));
-            Row(DocumentTexts.Arrives.In(language), Moment(booking.Arrives));
-            Row(DocumentTexts.Leaves.In(language), Moment(booking.Leaves));
-            Row(DocumentTexts.Long.In(language), Words.Units(booking.Price.SoldBy, booking.Price.Units, language));
-            Row(DocumentTexts.Guests.In(language), Words.Number(booking.Guests, 0, language));
+                Fact(DocumentTexts.Address, Said($"{Words.Of(of.Text.Place.City, language)}, {address}"));
+            Fact(DocumentTexts.Arrives, Moment(booking.Arrives));
+            Fact(DocumentTexts.Leaves, Moment(booking.Leaves));
+            Fact(DocumentTexts.Long, Words.Units(booking.Price.SoldBy, booking.Price.Units, language));
+            Fact(DocumentTexts.Guests, Words.Number(booking.Guests, 0, language));
             page.Append("</table>");
         }
 
@@ -160,6 +160,9 @@ internal static class DocumentPage
         private void Head(Text text) => page.Append("<h2>").Append(Safe(text.In(language))).Append("</h2>");
 
         private void Line(string text) => page.Append("<p>").Append(Safe(text)).Append("</p>");
+
+        private void Fact(Text name, string value) =>
+            page.Append("<tr><td>").Append(Safe(name.In(language))).Append("</td><td>").Append(Safe(value)).Append("</td></tr>");
 
         private void Row(string name, string value, string kind = "") =>
             page.Append("<tr class=\"")

@@ -27,7 +27,10 @@ internal static partial class ObjectChecks
         var clean = type with
         {
             Name = OneLine(type.Name),
-            Properties = [.. type.Properties.Select(p => p with { Name = OneLine(p.Name), Choices = p.Choices?.Select(PlainText.OneLine).ToArray() })],
+            Properties =
+            [
+                .. type.Properties.Select(p => p with { Name = OneLine(p.Name), Choices = p.Choices?.Select(PlainText.OneLine).ToArray() }),
+            ],
         };
         var isRight =
             Key().IsMatch(clean.Key)
@@ -46,7 +49,11 @@ internal static partial class ObjectChecks
             Name = OneLine(text.Name),
             Description = Lines(text.Description),
             HouseRules = Lines(text.HouseRules),
-            Place = text.Place with { City = OneLine(text.Place.City), Address = text.Place.Address is { } a ? PlainText.OneLine(a) : null },
+            Place = text.Place with
+            {
+                City = OneLine(text.Place.City),
+                Address = text.Place.Address is { } a ? PlainText.OneLine(a) : null,
+            },
             Rules = text.Rules with { ArrivalDays = [.. text.Rules.ArrivalDays.Distinct().Order()] },
             Properties = text.Properties.ToDictionary(p => p.Key, p => PlainText.OneLine(p.Value), StringComparer.Ordinal),
         };
@@ -74,8 +81,7 @@ internal static partial class ObjectChecks
     {
         var rules = text.Rules;
         var most = text.SoldBy == TariffUnit.Hour ? HoursMax : DaysMax;
-        return
-            !Slug().IsMatch(text.Slug) ? "slug"
+        return !Slug().IsMatch(text.Slug) ? "slug"
             : !IsName(text.Name) ? "name"
             : !IsText(text.Description) ? "description"
             : !IsText(text.HouseRules) ? "houseRules"
@@ -96,7 +102,12 @@ internal static partial class ObjectChecks
         && property.Kind switch
         {
             PropertyKind.Flag => value is "true" or "false",
-            PropertyKind.Number => decimal.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _),
+            PropertyKind.Number => decimal.TryParse(
+                value,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out _
+            ),
             PropertyKind.Choice => property.Choices!.Contains(value, StringComparer.Ordinal),
             _ => value.Length is > 0 and <= NameMax,
         };
@@ -119,7 +130,8 @@ internal static partial class ObjectChecks
 
     private static LocalText Lines(LocalText text) => new(Lines(text.Ru), Lines(text.En));
 
-    private static string Lines(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(PlainText.OneLine)).Trim();
+    private static string Lines(string text) =>
+        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(PlainText.OneLine)).Trim();
 
     [GeneratedRegex("^[a-z0-9-]{1,40}$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Key();

@@ -11,7 +11,7 @@ namespace Denga.Booking.Objects;
 internal sealed class ObjectCopies(Caches caches, Database<BookingModule> database)
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(5);
-    private readonly Cache<RentalObject> copies = caches.Of<RentalObject>("booking.object", GoodFor);
+    private readonly Cache<RentalObject> copies = caches.Of<RentalObject>("booking.object-copy", GoodFor);
 
     /// <param name="key">An id or a slug. Hidden objects are found too: whoever asks looks at the state.</param>
     internal ValueTask<RentalObject?> Find(string key, CancellationToken cancel) =>

@@ -63,10 +63,7 @@ internal sealed class ObjectHandlers(Database<BookingModule> database, ObjectCop
                     select u.id, $1, u.name, u.at from unnest($2::uuid[], $3::text[]) with ordinality as u (id, name, at)
                     """,
                     unit.Connection
-                )
-                    .With(id.Value)
-                    .With(units.Value.Select(_ => Guid.CreateVersion7()).ToArray())
-                    .With(units.Value);
+                ).With(id.Value).With(units.Value.Select(_ => Guid.CreateVersion7()).ToArray()).With(units.Value);
                 await adds.ExecuteNonQueryAsync(cancel);
                 return (await Changed(unit, id, now, cancel)).Told();
             },
@@ -177,10 +174,7 @@ internal sealed class ObjectHandlers(Database<BookingModule> database, ObjectCop
                     on conflict (object_id, lower(name)) do update set is_active = true
                     """,
                     unit.Connection
-                )
-                    .With(Guid.CreateVersion7())
-                    .With(before.Id.Value)
-                    .With(name.Value[0]);
+                ).With(Guid.CreateVersion7()).With(before.Id.Value).With(name.Value[0]);
                 await add.ExecuteNonQueryAsync(cancel);
                 return null;
             },
@@ -271,13 +265,17 @@ internal sealed class ObjectHandlers(Database<BookingModule> database, ObjectCop
 
     private static async Task<bool> IsBooked(UnitOfWork unit, ObjectId id, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select exists (select from booking where object_id = $1)", unit.Connection).With(id.Value);
+        await using var command = new NpgsqlCommand("select exists (select from booking where object_id = $1)", unit.Connection).With(
+            id.Value
+        );
         return await command.ExecuteScalarAsync(cancel) is true;
     }
 
     private static async Task By(UnitOfWork unit, PersonId person, CancellationToken cancel)
     {
-        await using var by = new NpgsqlCommand("select set_config('denga.person', $1, true)", unit.Connection).With(person.Value.ToString());
+        await using var by = new NpgsqlCommand("select set_config('denga.person', $1, true)", unit.Connection).With(
+            person.Value.ToString()
+        );
         await by.ExecuteNonQueryAsync(cancel);
     }
 

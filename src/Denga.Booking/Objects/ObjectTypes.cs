@@ -18,7 +18,9 @@ internal sealed class ObjectTypeTable(Database<BookingModule> database, TimeProv
 
     public async Task<Result<IReadOnlyList<ObjectType>>> Handle(ObjectTypes operation, CancellationToken cancel)
     {
-        await using var command = database.Source.CreateCommand($"select key, name, properties from object_type order by key limit {TypesMax}");
+        await using var command = database.Source.CreateCommand(
+            $"select key, name, properties from object_type order by key limit {TypesMax}"
+        );
         return (Result<IReadOnlyList<ObjectType>>)await Read(command, cancel);
     }
 
@@ -40,11 +42,7 @@ internal sealed class ObjectTypeTable(Database<BookingModule> database, TimeProv
                     on conflict (key) do update set name = excluded.name, properties = excluded.properties, changed_at = excluded.changed_at
                     """,
                     unit.Connection
-                )
-                    .With(clean.Value.Key)
-                    .With(JsonSerializer.Serialize(clean.Value.Name, DengaJson.Options), NpgsqlDbType.Jsonb)
-                    .With(JsonSerializer.Serialize(clean.Value.Properties, DengaJson.Options), NpgsqlDbType.Jsonb)
-                    .With(clock.GetUtcNow());
+                ).With(clean.Value.Key).With(JsonSerializer.Serialize(clean.Value.Name, DengaJson.Options), NpgsqlDbType.Jsonb).With(JsonSerializer.Serialize(clean.Value.Properties, DengaJson.Options), NpgsqlDbType.Jsonb).With(clock.GetUtcNow());
                 if (await save.ExecuteNonQueryAsync(cancel) == 0)
                     return BookingErrors.TooManyTypes;
                 unit.Audit("booking.type-saved", clean.Value.Key, operation.Person, after: clean.Value);

@@ -29,7 +29,11 @@ public sealed record CalendarDay(DateOnly Day, DayState State, bool MayArrive, i
 
 /// <summary>The days of an object from one to another, which is not among them; at most 100. Times of the hour: <see cref="BusyHours"/>. Errors:
 /// <c>booking.object_not_found</c>, <c>booking.bad_dates</c>.</summary>
-[Operation("GET /api/v1/booking/objects/{object}/days", Access = Access.Anyone, Summary = "Which days of an object are free, and what they cost.")]
+[Operation(
+    "GET /api/v1/booking/objects/{object}/days",
+    Access = Access.Anyone,
+    Summary = "Which days of an object are free, and what they cost."
+)]
 public sealed record FreeDates(ObjectId Object, DateOnly From, DateOnly To) : IOperation<IReadOnlyList<CalendarDay>>;
 
 /// <summary>When on a day no unit of an object by the hour is free, in moments. Errors: those of <see cref="FreeDates"/>.</summary>

@@ -129,7 +129,15 @@ public enum DueState
 
 /// <param name="At">Until when it is to be paid.</param>
 /// <param name="Invoice">Null until somebody pays, or its time has come.</param>
-public sealed record BookingDue(int Number, DueKind Kind, Money Amount, DateTimeOffset At, DueState State, InvoiceId? Invoice, Money Refunded);
+public sealed record BookingDue(
+    int Number,
+    DueKind Kind,
+    Money Amount,
+    DateTimeOffset At,
+    DueState State,
+    InvoiceId? Invoice,
+    Money Refunded
+);
 
 [JsonConverter(typeof(JsonStringEnumConverter<DepositState>))]
 public enum DepositState
@@ -157,7 +165,8 @@ public sealed record MyBookings(PersonId Person, string? Cursor = null, int Limi
 /// <c>booking.nothing_due</c>, those of <see cref="StartPayment"/>.</summary>
 /// <param name="Number">Of another due; null: the next one.</param>
 [Operation("POST /api/v1/booking/bookings/{booking}/payments", Summary = "Begins to pay what is due of a booking.")]
-public sealed record PayBooking(OperationId Id, PersonId Person, BookingId Booking, string Provider, int? Number = null) : IOperation<Invoice>;
+public sealed record PayBooking(OperationId Id, PersonId Person, BookingId Booking, string Provider, int? Number = null)
+    : IOperation<Invoice>;
 
 /// <summary>Cancels a booking; what its policy gives back is given back by itself. A repeat is a success. Errors: <c>booking.booking_not_found</c>,
 /// <c>booking.wrong_state</c> (it is over, or has begun), <c>booking.changed_meanwhile</c> (<paramref name="Refund"/> is not what comes back any
@@ -165,7 +174,8 @@ public sealed record PayBooking(OperationId Id, PersonId Person, BookingId Booki
 /// <param name="Refund">What the guest was shown; null: whatever it is.</param>
 /// <param name="DryRun">Answers what would come back, and changes nothing.</param>
 [Operation("POST /api/v1/booking/bookings/{booking}/cancellation", Summary = "Cancels a booking, or tells what would come back.")]
-public sealed record CancelBooking(PersonId Person, BookingId Booking, Money? Refund = null, bool DryRun = false) : IOperation<Cancellation>;
+public sealed record CancelBooking(PersonId Person, BookingId Booking, Money? Refund = null, bool DryRun = false)
+    : IOperation<Cancellation>;
 
 /// <param name="Terms">What is given back, and until when that holds.</param>
 public sealed record Cancellation(RentalBooking Booking, CancellationTerms Terms);

@@ -15,7 +15,8 @@ public readonly record struct ObjectId(Guid Value) : ITypedId<ObjectId>
 
     public static ObjectId Parse(string s, IFormatProvider? provider) => TypedId.Parse<ObjectId>(s);
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ObjectId result) => TypedId.TryParse(s, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out ObjectId result) =>
+        TypedId.TryParse(s, out result);
 
     public override string ToString() => TypedId.Format(this);
 }
@@ -32,7 +33,8 @@ public readonly record struct UnitId(Guid Value) : ITypedId<UnitId>
 
     public static UnitId Parse(string s, IFormatProvider? provider) => TypedId.Parse<UnitId>(s);
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out UnitId result) => TypedId.TryParse(s, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out UnitId result) =>
+        TypedId.TryParse(s, out result);
 
     public override string ToString() => TypedId.Format(this);
 }
@@ -49,7 +51,8 @@ public readonly record struct StayId(Guid Value) : ITypedId<StayId>
 
     public static StayId Parse(string s, IFormatProvider? provider) => TypedId.Parse<StayId>(s);
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out StayId result) => TypedId.TryParse(s, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out StayId result) =>
+        TypedId.TryParse(s, out result);
 
     public override string ToString() => TypedId.Format(this);
 }
@@ -66,7 +69,8 @@ public readonly record struct StayQuoteId(Guid Value) : ITypedId<StayQuoteId>
 
     public static StayQuoteId Parse(string s, IFormatProvider? provider) => TypedId.Parse<StayQuoteId>(s);
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out StayQuoteId result) => TypedId.TryParse(s, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out StayQuoteId result) =>
+        TypedId.TryParse(s, out result);
 
     public override string ToString() => TypedId.Format(this);
 }
@@ -83,7 +87,8 @@ public readonly record struct BookingId(Guid Value) : ITypedId<BookingId>
 
     public static BookingId Parse(string s, IFormatProvider? provider) => TypedId.Parse<BookingId>(s);
 
-    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out BookingId result) => TypedId.TryParse(s, out result);
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out BookingId result) =>
+        TypedId.TryParse(s, out result);
 
     public override string ToString() => TypedId.Format(this);
 }

@@ -206,7 +206,11 @@ public sealed record AddObjectPhoto(PersonId Person, ObjectId Object, string Fil
 
 /// <summary>Puts the photos of an object into this order; those that are left out go. Errors: <c>booking.object_not_found</c>,
 /// <c>booking.unknown_photo</c>.</summary>
-[Operation("PUT /api/v1/booking/own/{object}/photos", Access = Access.Operator, Summary = "Orders the photos of an object; what is left out goes.")]
+[Operation(
+    "PUT /api/v1/booking/own/{object}/photos",
+    Access = Access.Operator,
+    Summary = "Orders the photos of an object; what is left out goes."
+)]
 public sealed record ArrangePhotos(PersonId Person, ObjectId Object, IReadOnlyList<string> Files) : IOperation<RentalObject>;
 
 /// <summary>An object is another one now: made, changed, shown, hidden, archived, or deleted.</summary>

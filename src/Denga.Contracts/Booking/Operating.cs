@@ -112,7 +112,8 @@ public sealed record Handover(
 );
 
 /// <summary>Writes down a handover, once at the beginning and once at the end. Errors: <c>booking.booking_not_found</c>, <c>booking.wrong_state</c>,
-/// <c>booking.bad_handover</c> (also a second one), <c>operation.id_reused</c>.</summary>
+/// <c>booking.bad_handover</c> (also a second one), <c>booking.add_on_not_found</c>, <c>booking.add_on_quantity</c>, <c>operation.id_reused</c>.</summary>
+/// <param name="Charges">Add-ons that are charged at the handover, such as "dirty return": due at once.</param>
 [Operation("POST /api/v1/booking/all/{booking}/handovers", Access = Access.Operator, Summary = "Writes down a handover.")]
 public sealed record RecordHandover(
     OperationId Id,
@@ -123,7 +124,8 @@ public sealed record RecordHandover(
     int? Mileage,
     int? FuelPercent,
     IReadOnlyList<string> Photos,
-    string? Note
+    string? Note,
+    IReadOnlyList<ChosenAddOn>? Charges = null
 ) : IOperation<RentalBooking>;
 
 /// <summary>What booking keeps of a person, for the export: the newest 10,000 bookings.</summary>

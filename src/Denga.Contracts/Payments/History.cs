@@ -58,8 +58,16 @@ public sealed record MoneyHistory(
 
 /// <summary>Gives a person money, or takes some, on his main account: a bonus or a correction, against Denga's account <c>bonuses</c> or
 /// <c>adjustments</c>. A repeat answers the same. Errors: <c>payments.bad_amount</c> (zero), <c>payments.amount_too_large</c>, <c>payments.bad_type</c> (only those two),
-/// <c>payments.bad_reason</c> (1 to 200 characters), <c>wallet.not_enough</c>, <c>wallet.account_closed</c>, <c>operation.id_reused</c>.</summary>
+/// <c>payments.bad_reason</c> (1 to 200 characters), <c>wallet.not_enough</c>, <c>wallet.account_closed</c>, <c>operation.id_reused</c>, <c>identity.step_up_needed</c> and those of
+/// <see cref="Identity.VerifyStepUp"/>: it takes a code of whoever wants it, a repeat does not.</summary>
 /// <param name="Amount">Positive: he gets it.</param>
 [Operation("POST /api/v1/payments/adjustments", Access = Access.Administrator, Summary = "Gives a bonus, or corrects a balance.")]
-public sealed record AdjustBalance(OperationId Id, PersonId Person, PersonId Customer, MoneyType Type, Money Amount, string Reason)
-    : IOperation<MoneyRecord>;
+public sealed record AdjustBalance(
+    OperationId Id,
+    PersonId Person,
+    PersonId Customer,
+    MoneyType Type,
+    Money Amount,
+    string Reason,
+    string? Code = null
+) : IOperation<MoneyRecord>;

@@ -9,6 +9,7 @@ namespace Denga.Contracts.Payments;
 /// <param name="Text">An id of the invoice, of a payment, of a refund, or what a provider calls a payment or a charge; or the reference.</param>
 /// <param name="From">Made from then on, and before <paramref name="To"/>.</param>
 /// <param name="Trouble">Only those that somebody must look at.</param>
+/// <param name="Amount">Asked for exactly so much, in <paramref name="Currency"/> or, without it, in any.</param>
 /// <param name="Limit">1 to 200.</param>
 [Operation("GET /api/v1/payments/invoices", Access = Access.Operator, Summary = "Everybody's invoices, by any filter.")]
 public sealed record AllInvoices(
@@ -22,7 +23,8 @@ public sealed record AllInvoices(
     DateTimeOffset? To = null,
     bool Trouble = false,
     string? Cursor = null,
-    int Limit = 50
+    int Limit = 50,
+    decimal? Amount = null
 ) : IOperation<Page<CustomerInvoice>>;
 
 public sealed record CustomerInvoice(Invoice Invoice, PersonId Customer);
@@ -83,6 +85,54 @@ public sealed record RefundRecord(Refund Refund, PersonId? AskedBy, string? Prov
 /// <param name="Amount">What he has: it may be less or more than was asked, in the currency that was asked.</param>
 [Operation("POST /api/v1/payments/{payment}/cash", Access = Access.Operator, Summary = "Confirms that a payment in cash came.")]
 public sealed record ConfirmCash(OperationId Id, PersonId Person, PaymentId Payment, Money Amount) : IOperation<Invoice>;
+
+/// <summary>Cancels anybody's invoice that is not paid, for a reason that is written down with who wanted it; a repeat is a success. Money that comes all the
+/// same is credited. Errors: those of <see cref="CancelInvoice"/>, <c>payments.bad_reason</c> (1 to 200 characters).</summary>
+[Operation(
+    "POST /api/v1/payments/invoices/{invoice}/cancellation",
+    Access = Access.Operator,
+    Summary = "Cancels somebody's unpaid invoice."
+)]
+public sealed record CancelInvoiceOf(PersonId Person, InvoiceId Invoice, string Reason) : IOperation<Invoice>;
+
+/// <summary>Refunds of everybody, the newest first. Error: <c>payments.bad_cursor</c>.</summary>
+/// <param name="From">Asked for from then on, and before <paramref name="To"/>.</param>
+/// <param name="Limit">1 to 200.</param>
+[Operation("GET /api/v1/payments/refunds", Access = Access.Operator, Summary = "Everybody's refunds, by any filter.")]
+public sealed record AllRefunds(
+    RefundState? State = null,
+    string? Provider = null,
+    PersonId? Customer = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null,
+    string? Cursor = null,
+    int Limit = 50
+) : IOperation<Page<CustomerRefund>>;
+
+public sealed record CustomerRefund(RefundRecord Record, PersonId Customer);
+
+/// <summary>Every provider that is offered or once took money. A balance that it does not tell within 5 seconds is left out.</summary>
+[Operation("GET /api/v1/payments/providers", Access = Access.Operator, Summary = "The providers, and their balances beside ours.")]
+public sealed record PaymentProviders : IOperation<IReadOnlyList<PaymentProvider>>;
+
+/// <param name="IsOffered">To people, for new payments.</param>
+/// <param name="IsLive">It takes real money.</param>
+/// <param name="IsAvailable">False while its circuit breaker is open: it fails and is left alone.</param>
+/// <param name="Balances">One a currency in which it ever took money.</param>
+/// <param name="ComparedAt">When it was reconciled last; null: never. <paramref name="OpenCases"/> are open differences.</param>
+public sealed record PaymentProvider(
+    string Name,
+    bool IsOffered,
+    bool IsLive,
+    bool IsAvailable,
+    IReadOnlyList<ProviderBalance> Balances,
+    DateTimeOffset? ComparedAt,
+    int OpenCases
+);
+
+/// <param name="Ours">By the ledger, what the provider owes us.</param>
+/// <param name="Theirs">What it says stands there; null where it does not tell.</param>
+public sealed record ProviderBalance(Money Ours, Money? Theirs);
 
 /// <summary>What payments keep of a person, for the export: the newest 10,000 invoices, and as many lines of the history.</summary>
 [Operation]

@@ -154,6 +154,10 @@ public sealed record ReconciliationCases(
     int Limit = 50
 ) : IOperation<Page<ReconciliationCase>>;
 
+/// <summary>Error: <c>payments.case_not_found</c>.</summary>
+[Operation("GET /api/v1/payments/cases/{case}", Access = Access.Operator, Summary = "A difference, with what each side says.")]
+public sealed record ReconciliationCaseById(CaseId Case) : IOperation<ReconciliationCase>;
+
 /// <summary>Closes a difference by the proposed correction, or by a word alone; who and why is written down. A repeat answers the case as it is now. Errors:
 /// <c>payments.case_not_found</c>, <c>payments.case_closed</c> (by somebody else, or it is gone), <c>payments.case_changed</c> (the provider says
 /// something else by now), <c>payments.bad_reason</c> (1 to 200 characters), <c>payments.provider_away</c> and the wallet's <c>Unavailable</c> ones (it goes on by

@@ -29,12 +29,19 @@ public sealed record Refund(
 /// <summary>Gives back an invoice's money or a part of it: taken from the person's account, then given back by the provider under the id. All refunds of
 /// an invoice together never exceed what came, whoever asks at once. "Already refunded" is a success. A repeat answers the refund as it is now. Errors:
 /// <c>payments.invoice_not_found</c>, <c>payments.bad_amount</c>, <c>payments.refund_too_large</c> (<c>args.left</c>), <c>payments.refund_not_supported</c>,
-/// <c>wallet.not_enough</c> (it was spent meanwhile), <c>payments.bad_reason</c> (1 to 200 characters), <c>operation.id_reused</c>.</summary>
+/// <c>wallet.not_enough</c> (it was spent meanwhile), <c>payments.bad_reason</c> (1 to 200 characters), <c>operation.id_reused</c>; from
+/// <c>Payments:RefundCodeFrom</c> on <c>identity.step_up_needed</c> and those of <see cref="Identity.VerifyStepUp"/>. A repeat takes no code.</summary>
 /// <param name="Amount">Null: all that is left. An invoice that was paid in several charges takes a refund for each: all that is left is that of the largest
 /// one, and so is <c>args.left</c>.</param>
 [Operation("POST /api/v1/invoices/{invoice}/refunds", Access = Access.Operator, Summary = "Gives an invoice's money back, all or a part.")]
-public sealed record RefundInvoice(OperationId Id, PersonId Person, InvoiceId Invoice, string Reason, Money? Amount = null)
-    : IOperation<Refund>;
+public sealed record RefundInvoice(
+    OperationId Id,
+    PersonId Person,
+    InvoiceId Invoice,
+    string Reason,
+    Money? Amount = null,
+    string? Code = null
+) : IOperation<Refund>;
 
 /// <summary>The refunds of an invoice, the oldest first. Error: <c>payments.invoice_not_found</c>.</summary>
 [Operation("GET /api/v1/invoices/{invoice}/refunds", Summary = "What was given back of an invoice.")]

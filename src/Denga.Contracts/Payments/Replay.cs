@@ -30,7 +30,8 @@ public sealed record ReplayEffect(
 
 /// <param name="Row">Table and key, such as <c>charge till c1</c>.</param>
 /// <param name="Before">JSON; null where there is none.</param>
-public sealed record ChangedValue(string Row, string Column, string? Before, string? After);
+/// <param name="Currency">Of an amount, which is in its smallest units.</param>
+public sealed record ChangedValue(string Row, string Column, string? Before, string? After, Currency? Currency = null);
 
 public sealed record ReplayedLeg(OperationId Posting, AccountId Account, Money Amount);
 
@@ -58,6 +59,14 @@ public sealed record PreviewReplay(
     DateTimeOffset? From = null,
     DateTimeOffset? To = null
 ) : IOperation<WebhookReplay>;
+
+/// <summary>Error: <c>payments.replay_not_found</c>.</summary>
+[Operation("GET /api/v1/payments/replays/{replay}", Access = Access.Operator, Summary = "What was previewed, and what became of it.")]
+public sealed record ReplayById(OperationId Replay) : IOperation<WebhookReplay>;
+
+/// <summary>The newest 100.</summary>
+[Operation("GET /api/v1/payments/replays", Access = Access.Operator, Summary = "The newest previews of stored webhooks.")]
+public sealed record WebhookReplays : IOperation<IReadOnlyList<WebhookReplay>>;
 
 /// <summary>Does what was previewed, and only that: where something has changed since, it is previewed again. A repeat changes nothing and answers the same.
 /// Errors: <c>payments.replay_not_found</c>, <c>payments.replay_discarded</c>, <c>payments.replay_changed</c>, <c>payments.provider_away</c>, and the wallet's

@@ -46,6 +46,15 @@ public sealed record StarsSales(
     int Limit = 50
 ) : IOperation<Page<StarsSale>>;
 
+/// <summary>Everything about an order; what its seller was asked and said is found under its id as an operation
+/// (<see cref="Platform.ProviderCallsOf"/>). Error: <c>stars.order_not_found</c>.</summary>
+[Operation("GET /api/v1/stars/sales/{order}", Access = Access.Operator, Summary = "Everything about an order of Stars.")]
+public sealed record StarsSaleFile(StarsOrderId Order) : IOperation<StarsSaleRecords>;
+
+/// <param name="Posting">That takes the price, once it is delivered.</param>
+/// <param name="HeldAt">When the money was set aside, and <paramref name="BuyingAt"/> when the seller was first told to sell.</param>
+public sealed record StarsSaleRecords(StarsSale Sale, OperationId Posting, DateTimeOffset? HeldAt, DateTimeOffset? BuyingAt);
+
 /// <summary>Ends an order whose outcome the seller cannot tell, after somebody has looked at the chain: the money is taken, or given back. It is written
 /// down who said so, and why. Said of one that has ended so already, it settles a dispute. A repeat is a success. Errors: <c>stars.order_not_found</c>, <c>stars.not_unknown</c>, <c>stars.bad_reason</c> (1 to 200
 /// characters).</summary>

@@ -81,6 +81,10 @@ public sealed record AccountById(PersonId Person, AccountId Account) : IOperatio
 [Operation]
 public sealed record LedgerAccounts(IReadOnlyList<AccountId> Accounts) : IOperation<IReadOnlyList<Account>>;
 
+/// <summary>The system's own accounts whose purpose begins so, such as <c>external:</c>. For other modules.</summary>
+[Operation]
+public sealed record OwnAccounts(string Purpose) : IOperation<IReadOnlyList<Account>>;
+
 /// <summary>Which of a posting's two times decides.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TimeAxis>))]
 public enum TimeAxis

@@ -84,6 +84,11 @@ public sealed record FoundPosting(
     string Hash
 );
 
+/// <summary>Accounts of anybody, the system's as well, for operators; unknown ones are left out. Error:
+/// <c>wallet.too_many_accounts</c> (100).</summary>
+[Operation("POST /api/v1/ledger/accounts", Access = Access.Operator, Summary = "Accounts by their ids, anybody's.")]
+public sealed record FindAccounts(IReadOnlyList<AccountId> Accounts) : IOperation<IReadOnlyList<Account>>;
+
 /// <summary>Undoes a posting for a reason that is written down with who wanted it, as <see cref="Reverse"/> does, with a code of his
 /// (<see cref="Identity.RequestStepUp"/>). The same id with the same posting answers as the first time and takes no code; with another posting:
 /// <c>operation.id_reused</c>. Errors: <c>identity.step_up_needed</c>, those of <see cref="Identity.VerifyStepUp"/> and of

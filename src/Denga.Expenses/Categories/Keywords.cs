@@ -1,4 +1,5 @@
 using Denga.Contracts.Expenses;
+using Denga.Expenses.Parsing;
 using Denga.Speech;
 
 namespace Denga.Expenses.Categories;
@@ -130,7 +131,7 @@ internal static class Keywords
                 ? IsSlipInStem(Beginning(word, known.Length - 1), known)
                     || IsSlipInStem(Beginning(word, known.Length), known)
                     || IsSlipInStem(Beginning(word, known.Length + 1), known)
-                : IsSlip(word, known);
+                : Slips.IsOne(word, known);
             if (!matches)
                 continue;
             if (found is not null && !string.Equals(found, category, StringComparison.Ordinal))
@@ -142,31 +143,9 @@ internal static class Keywords
 
     /// <summary>Other endings make other words: the slip is not in the last letter.</summary>
     private static bool IsSlipInStem(ReadOnlySpan<char> word, ReadOnlySpan<char> stem) =>
-        IsSlip(word, stem) && word.CommonPrefixLength(stem) < stem.Length - 1;
+        Slips.IsOne(word, stem) && word.CommonPrefixLength(stem) < stem.Length - 1;
 
     private static ReadOnlySpan<char> Beginning(ReadOnlySpan<char> word, int length) => word[..Math.Min(word.Length, length)];
-
-    /// <summary>One letter more, less, another or two exchanged, not the first; in a word of four letters only a vowel for one that sounds like it.</summary>
-    private static bool IsSlip(ReadOnlySpan<char> word, ReadOnlySpan<char> known)
-    {
-        if (Math.Abs(word.Length - known.Length) > 1)
-            return false;
-        var same = word.CommonPrefixLength(known);
-        if (same == 0)
-            return false;
-        var a = word[same..];
-        var b = known[same..];
-        if (word.Length == known.Length)
-            return a.Length > 0
-                && (
-                    a[1..].SequenceEqual(b[1..]) && (known.Length > 4 || SoundsLike(a[0], b[0]))
-                    || known.Length > 4 && a.Length > 1 && a[0] == b[1] && a[1] == b[0] && a[2..].SequenceEqual(b[2..])
-                );
-        return known.Length > 4 && (word.Length > known.Length ? a[1..].SequenceEqual(b) : a.SequenceEqual(b[1..]));
-    }
-
-    private static bool SoundsLike(char a, char b) =>
-        (a, b) is ('а', 'о') or ('о', 'а') or ('е', 'и') or ('и', 'е') or ('э', 'е') or ('е', 'э') or ('ы', 'и') or ('и', 'ы');
 
     private static (string? Category, int Weight) Look(
         ReadOnlySpan<char> word,

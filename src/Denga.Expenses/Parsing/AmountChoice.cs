@@ -15,7 +15,49 @@ internal static class AmountChoice
     /// <summary>What a number beside the amount is: plainly something else, or not. The first row that fits says so; without one it is asked.</summary>
     private static readonly Row[] Table =
     [
+        new("30р0", false, (line, _, in o, in c) => o.First == c.Last + 1 && !line[o.First].Space),
+        new(
+            "кофе 1 80: 180, perhaps",
+            false,
+            (line, _, in o, in c) =>
+                o is { IsPlain: true, InWords: false, Value: < 10 }
+                && c is { IsPlain: true, Value: >= 10 and < 100 }
+                && line.HasSmallUnits
+                && o.Last + 1 == c.First
+        ),
+        new(
+            "ps 5 500: 5500, perhaps",
+            false,
+            (line, _, in o, in c) =>
+                line.HasSmallUnits
+                && o is { IsPlain: true, InWords: false, Value: < 1_000 }
+                && c is { IsPlain: true, InWords: false, Digits: 3, Value: < 1_000 }
+                && o.Last + 1 == c.First
+                && line.Is(o.First - 1, Role.Model)
+                && !line.Is(o.First - 1, Role.Product)
+        ),
+        new(
+            "lunch 12 50: 12.50, perhaps",
+            false,
+            (line, _, in o, in c) =>
+                line.English
+                && o is { IsPlain: true, InWords: false, Value: < 100 }
+                && c is { IsPlain: true, Digits: 2, InWords: false }
+                && o.Last + 1 == c.First
+                && !line.Is(o.First - 1, Role.Model, Role.ForPeople)
+        ),
+        new(
+            "order 1234 socks 15: the order's number or its price",
+            false,
+            (line, _, in o, in c) => !c.HasCurrency && (line.Is(o.First - 1, Role.Numbered) || line.Is(c.First - 1, Role.Numbered))
+        ),
         new("an amount by itself", false, (_, _, in o, in _) => o.TooLarge || o.Plus || o.Minus || o.HasCurrency),
+        new(
+            "PYATEROCHKA 1234 349р: a number of the bank's",
+            true,
+            (_, draft, in o, in c) => draft.IsStatement && c.HasCurrency && o.IsPlain
+        ),
+        new("л/с 12345678 4500р: an account", true, (_, _, in o, in c) => o is { IsPlain: true, Digits: >= 7 } && c.HasCurrency),
         new("20x30: a size", true, (_, _, in o, in _) => o is { Computed: true, IsSize: true }),
         new("a sum", false, (_, _, in o, in _) => o.Computed),
         new("4k: a screen", true, (_, _, in o, in c) => o is { IsMultiplied: true, Value: 2_000 or 4_000 or 8_000 } && c.Value >= 50),
@@ -23,6 +65,16 @@ internal static class AmountChoice
         new("iphone 15: a model", true, (line, _, in o, in _) => IsOfModel(line, o)),
         new("за 2025: a year", true, IsSaidYear),
         new("0,3 240р: a size", true, (_, _, in o, in c) => o is { IsWhole: false, Value: < 1 } && c.HasCurrency && c.Value >= 10),
+        new(
+            "кола 1,5 120: a size",
+            true,
+            (line, _, in o, in c) =>
+                o is { IsWhole: false, Value: < 10, InWords: false }
+                && IsSmall(line, c)
+                && c is { IsWhole: true, Value: >= 20 }
+                && o.Last + 1 == c.First
+                && line.IsWord(o.First - 1)
+        ),
         new("1.5", false, (_, _, in o, in _) => !o.IsWhole),
         new("the larger", false, (_, _, in o, in c) => o.Value >= c.Value && c is { Currency: null, IsWhole: true }),
         new("5л*2: how many", false, (line, _, in o, in _) => IsTimes(line, o.First - 1)),
@@ -44,9 +96,13 @@ internal static class AmountChoice
             if (!amount.InWords || amount.HasCurrency || amount.IsMultiplied)
                 digits++;
         if (digits == 0)
-            return all.Length > 1 ? Asked
-                : all[0].Value > 10 ? 0
-                : None;
+            return all.Length > 1
+                ? all.Length == 2 && line.Is(all[1].First - 1, Role.PriceOfOne)
+                    ? 1
+                    : Asked
+                : all[0].Value > 10
+                    ? 0
+                    : None;
         var chosen = Likeliest(line, draft, all);
         if (chosen < 0 || all.Length == 1)
             return chosen < 0 ? Asked : 0;
@@ -56,7 +112,7 @@ internal static class AmountChoice
         for (var i = 0; i < all.Length; i++)
         {
             ref readonly var other = ref all[i];
-            if (i == chosen || other is { InWords: true, Currency: null, IsMultiplied: false })
+            if (i == chosen || other is { InWords: true, Currency: null, IsMultiplied: false, Value: <= 10 })
                 continue;
             if (!IsSomethingElse(line, draft, other, all[chosen]))
                 return Asked;
@@ -185,6 +241,10 @@ internal static class AmountChoice
         var before = chosen.First - 1;
         if (IsTimes(line, before) && line.Is(before - 1, Role.Piece) && IsCount(line, draft, before - 2))
             return line[before - 2].Value;
+        if (line.Is(before, Role.PriceOfOne) && line.Has(Role.Together))
+            for (var i = 1; i < line.Count; i++)
+                if (line.Is(i, Role.Together) && line.Is(i - 1, Role.Covers) && draft.IsFree(i))
+                    return line[i].Sense!.Number;
         var isOfOne =
             line.Is(before, Role.PriceOfOne)
             || IsTimes(line, before) && !line.Is(before - 1, Role.Unit)

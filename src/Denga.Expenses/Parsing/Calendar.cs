@@ -3,6 +3,9 @@ namespace Denga.Expenses.Parsing;
 /// <summary>Puts a day that a rule has read into the draft, together with the words around it.</summary>
 internal static class Calendar
 {
+    /// <summary>A day that comes as soon is rather meant than the one of last year.</summary>
+    private const int SoonDays = 60;
+
     private static readonly DateOnly Earliest = new(2000, 1, 1);
 
     /// <summary>The last such day of a year. False where there is none.</summary>
@@ -28,11 +31,15 @@ internal static class Calendar
             return true;
         }
         draft.MovedToLastYear |= moved;
-        if (moved && (line.Is(first - 1, Role.EventDay) || line.Has(Role.Booked) || draft.HadTime))
+        if (moved && (line.Is(first - 1, Role.EventDay) || line.Has(Role.Booked) || draft.HadTime || IsSoon(line, found)))
             // "concert on dec 5", "билеты 5 декабря": the coming day that it was bought for, or the last one.
             draft.AddDayChoice(line.Today);
         return Found(line, draft, first, last, found, past: true);
     }
+
+    /// <summary>Its coming day is nearer; not of what comes back every year.</summary>
+    private static bool IsSoon(Line line, DateOnly lastYears) =>
+        lastYears.AddYears(1) <= line.Today.AddDays(SoonDays) && !line.Has(Role.BeforeNoDay);
 
     internal static bool Exact(Line line, Draft draft, int first, int last, int year, int month, int day)
     {
@@ -49,7 +56,7 @@ internal static class Calendar
     /// <param name="planned">It may be the day of something to come: "билет на пятницу".</param>
     internal static bool Found(Line line, Draft draft, int first, int last, DateOnly day, bool past, bool planned = false)
     {
-        var isEvent = Preposition(line, draft, first, day, past, planned);
+        var isEvent = Preposition(line, draft, first, day, past, planned) || day > line.Today && line.Has(Role.Booked);
         if (day < Earliest || day > line.Today.AddYears(1))
         {
             draft.Refused = "day_out_of_range";

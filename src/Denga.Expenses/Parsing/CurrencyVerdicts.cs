@@ -30,9 +30,9 @@ internal static class CurrencyVerdicts
         var i = c.Amount.Last + 1;
         if (c.IsNamed || i + 1 != c.Line.Count || !c.Line.IsWord(i) || c.Line[i].Sense is not null || !c.Draft.IsFree(i))
             return null;
-        return CurrencyNames.Unnamed(c.Line.Low(i)) is { Count: > 0 } codes
-            ? c.Currencies(string.Join(' ', codes.Take(3).Append(c.Currency.Code)))
-            : null;
+        if (CurrencyNames.Unnamed(c.Line.Low(i)) is { Count: > 0 } codes)
+            return c.Currencies(string.Join(' ', codes.Take(3).Append(c.Currency.Code)));
+        return c.Line.Low(i).EndsWith("ских", StringComparison.Ordinal) ? c.Unsure("ambiguous_currency") : null;
     }
 
     /// <summary>A currency that the line names beside a number without one: "5000 обменял на доллары" is not certain to be roubles.</summary>
@@ -65,6 +65,16 @@ internal static class CurrencyVerdicts
             if (char.IsLower(c))
                 return true;
         return false;
+    }
+
+    /// <summary>Something that is no currency here and yet is counted like one.</summary>
+    internal static Reading? Unknown(ref Case c)
+    {
+        if (c.Line.Has(Role.UnknownCurrency))
+            for (var i = 0; i < c.Line.Count; i++)
+                if (c.Draft.IsFree(i) && c.Line.Is(i, Role.UnknownCurrency))
+                    return c.Unsure("talk");
+        return null;
     }
 
     internal static Reading? Marks(ref Case c)

@@ -5,12 +5,13 @@ internal static class DateRules
 {
     /// <summary>Further from today a number of four digits is no year.</summary>
     private const int YearsMax = 100;
+    private const int NearDays = 31;
 
     internal static bool NamedMonth(Line line, Draft draft, int i)
     {
         var month = (int)line[i].Sense!.Number;
         var before = DayAt(line, draft, i - 1, out var first);
-        if (before > 0 && line.Is(i, Role.MonthName) && Numbers.CountFree(line, draft, first, i) == 0)
+        if (before > 0 && line.Is(i, Role.MonthName) && line.Count > i - first + 1 && Numbers.CountFree(line, draft, first, i) == 0)
             before = 0;
         if (before == 0 && line.Is(i - 1, Role.Of))
             before = DayAt(line, draft, i - 2, out first);
@@ -142,7 +143,7 @@ internal static class DateRules
         {
             if (!HasWords(line, draft))
                 return true;
-            if (draft.HadTime)
+            if (draft.HadTime && !line.English)
                 return Calendar.Yearless(line, draft, i, i, token.Month, token.DayOfMonth);
             if (!line.English && line.HasSmallUnits && !Numbers.IsQuantity(line, draft, i))
                 draft.AmountDoubt = "ambiguous_amount";
@@ -154,7 +155,7 @@ internal static class DateRules
         var isSaid = line.Is(i - 1, Role.BeforeDotted);
         if (
             Numbers.IsQuantity(line, draft, i)
-            || !isSaid && (line.English || hasWordBefore && line.IsWord(i + 1)) && HasPrice(line, draft, i)
+            || !isSaid && !draft.IsStatement && (line.English || hasWordBefore && line.IsWord(i + 1)) && HasPrice(line, draft, i)
         )
             return true;
         return Calendar.Yearless(line, draft, i, i, token.Month, token.DayOfMonth);
@@ -214,12 +215,15 @@ internal static class DateRules
             return false;
         var (month, day) = monthFirst ? (a, b) : (b, a);
         Calendar.Yearless(line, draft, i, i + 2, month, day);
-        if (dayFirst && monthFirst && a != b)
-        {
-            draft.DayDoubt = true;
-            if (draft.Refused is null && Calendar.TryFind(line.Today, day, month, out var other, out _))
-                draft.AddDayChoice(other);
-        }
+        if (!dayFirst || !monthFirst || a == b)
+            return true;
+        var hasOther = Calendar.TryFind(line.Today, day, month, out var other, out var isLongAgo);
+        // A few days ago, or nearly a year: only one of them is near.
+        if (hasOther && isLongAgo && draft.Day is { } near && near > line.Today.AddDays(-NearDays))
+            return true;
+        draft.DayDoubt = true;
+        if (draft.Refused is null && hasOther)
+            draft.AddDayChoice(other);
         return true;
     }
 
@@ -267,16 +271,45 @@ internal static class DateRules
         }
         else if (!line.Is(j, Role.OfMonth) || !line[j].Space)
             return false;
-        if (line.Is(j + 1, Role.Month))
+        return !line.Is(j + 1, Role.Month) && LastSuch(line, draft, isEnglish ? i - 2 : i, j, (int)line[i].Value);
+    }
+
+    /// <summary>"первого числа", "двадцать пятого числа".</summary>
+    internal static bool OrdinalOfMonth(Line line, Draft draft, int i)
+    {
+        if (line.Is(i + 1, Role.Month) || DayAt(line, draft, i, out var first) is not (> 0 and var day))
             return false;
+        if (line.Is(i + 1, Role.OfMonth))
+            return LastSuch(line, draft, first, i + 1, day);
+        // "четырнадцатого шторы": which month is not said, nor that it is a day.
+        if (first > 0 && i + 1 < line.Count || !LastSuch(line, draft, first, i, day))
+            return false;
+        draft.AddDayChoice(line.Today);
+        return true;
+    }
+
+    /// <summary>"в том месяце", "прошлого месяца": where it begins, or -1.</summary>
+    private static int LastMonth(Line line)
+    {
+        for (var i = 0; i + 1 < line.Count; i++)
+            if (line.Is(i, Role.Last, Role.ThatMonth) && line.Is(i + 1, Role.MonthWord))
+                return i;
+        return -1;
+    }
+
+    /// <summary>The last such day of a month.</summary>
+    private static bool LastSuch(Line line, Draft draft, int first, int last, int number)
+    {
         var month = new DateOnly(line.Today.Year, line.Today.Month, 1);
-        for (var back = 0; back < 3; back++, month = month.AddMonths(-1))
-            if (
-                line[i].Value <= DateTime.DaysInMonth(month.Year, month.Month)
-                && month.AddDays((int)line[i].Value - 1) is var day
-                && day <= line.Today
-            )
-                return Calendar.Found(line, draft, isEnglish ? i - 2 : i, j, day, past: true);
+        var back = 0;
+        if (LastMonth(line) is >= 0 and var named)
+        {
+            draft.Take(line.Is(named - 1, Role.DayPreposition, Role.InCurrency) ? named - 1 : named, named + 1, Use.Day);
+            (back, month) = (1, month.AddMonths(-1));
+        }
+        for (; back < 3; back++, month = month.AddMonths(-1))
+            if (number <= DateTime.DaysInMonth(month.Year, month.Month) && month.AddDays(number - 1) is var day && day <= line.Today)
+                return Calendar.Found(line, draft, first, last, day, past: true);
         return false;
     }
 }

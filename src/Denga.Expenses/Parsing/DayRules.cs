@@ -17,6 +17,7 @@ internal static class DayRules
         new("назад", Role.Ago, (_, draft, _) => draft.DayDoubt = true),
         new("this morning", Role.This, ThisMorning),
         new("12 мая", Role.Month, DateRules.NamedMonth),
+        new("первого числа", Role.OrdinalDay, DateRules.OrdinalOfMonth),
         new("12.05", TokenKind.Number, DateRules.Dotted),
         new("12/05", TokenKind.Number, DateRules.Slashed),
         new("5-го", TokenKind.Number, DateRules.OfThisMonth),
@@ -104,12 +105,18 @@ internal static class DayRules
     {
         if (line.Is(i + 1, Role.LastPart))
             return Calendar.Found(line, draft, i, i + 1, line.Today.AddDays(-1), past: true);
-        if (line.Is(i + 1, Role.WeekCase) || line.Is(i + 1, Role.Duration) && line[i + 1].Sense!.Number == 7)
+        if (IsWeek(line, i + 1))
         {
+            if (IsWeekdayOf(line, i + 2))
+                return true;
             draft.DayDoubt = true;
             return Calendar.Found(line, draft, i, i + 1, line.Today.AddDays(-7), past: true);
         }
-        if (line.Is(i + 1, Role.Duration, Role.VaguePeriod) && !line.Is(i - 1, Role.Covers))
+        if (
+            line.Is(i + 1, Role.Duration, Role.VaguePeriod)
+            && !line.Is(i - 1, Role.Covers)
+            && !(line.Is(i + 1, Role.MonthWord) && line.Has(Role.OfMonth))
+        )
             draft.DayDoubt = true;
         return true;
     }
@@ -124,6 +131,30 @@ internal static class DayRules
     private static bool ThisMorning(Line line, Draft draft, int i) =>
         line.Is(i + 1, Role.TodaysPart) && Calendar.Found(line, draft, i, i + 1, line.Today, past: true);
 
+    private static bool IsWeek(Line line, int i) => line.Is(i, Role.WeekCase) || line.Is(i, Role.Duration) && line[i].Sense!.Number == 7;
+
+    /// <summary>"в среду" that goes on from "на прошлой неделе".</summary>
+    private static bool IsWeekdayOf(Line line, int i)
+    {
+        var at = line.Is(i, Role.BeforeWeekday) ? i + 1 : i;
+        return line.Is(at, Role.Weekday, Role.ShortWeekday);
+    }
+
+    /// <summary>"на прошлой неделе в среду", "wednesday last week": the day of that week, from Monday to Sunday.</summary>
+    private static bool OfLastWeek(Line line, Draft draft, int i, int wanted, int today)
+    {
+        var (first, last) = (i, i);
+        var after = line.Is(i + 1, Role.Among) ? i + 2 : i + 1;
+        var before = line.Is(i - 1, Role.BeforeWeekday) ? i - 2 : i - 1;
+        if (line.Is(after, Role.Last) && IsWeek(line, after + 1))
+            last = after + 1;
+        else if (IsWeek(line, before) && line.Is(before - 1, Role.Last))
+            first = line.Is(before - 2, Role.Among) ? before - 2 : before - 1;
+        else
+            return false;
+        return Calendar.Found(line, draft, first, last, line.Today.AddDays(wanted - today - 7), past: true);
+    }
+
     private static bool Weekday(Line line, Draft draft, int i)
     {
         if (!IsWeekday(line, i))
@@ -133,10 +164,15 @@ internal static class DayRules
         var wanted = (int)line[i].Sense!.Number;
         var today = line.Today.DayOfWeek == DayOfWeek.Sunday ? 7 : (int)line.Today.DayOfWeek;
         var back = (today - wanted + 7) % 7;
+        if (line.Has(Role.Last) && OfLastWeek(line, draft, i, wanted, today))
+            return true;
         if (line.Is(i - 1, Role.Next))
             return Calendar.Found(line, draft, i - 1, i, line.Today.AddDays(back == 0 ? 7 : 7 - back), past: false, planned: true);
         if (line.Is(i - 1, Role.This))
             return Calendar.Found(line, draft, i - 1, i, line.Today.AddDays(wanted - today), past: wanted <= today, planned: true);
+        // On a Wednesday "last Monday" is two days ago, or nine.
+        if (line.Is(i - 1, Role.Last) && wanted < today)
+            draft.AddDayChoice(line.Today.AddDays(-back - 7));
         if (line.Is(i - 1, Role.Last))
             return Calendar.Found(line, draft, i - 1, i, line.Today.AddDays(back == 0 ? -7 : -back), past: true);
         if (back == 0)

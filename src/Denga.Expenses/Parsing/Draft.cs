@@ -36,6 +36,9 @@ internal sealed class Draft
     /// <summary>The words of a day that may be something else: "wed gift", "1/4 курицы"; -1 where there are none.</summary>
     internal (int First, int Last) DayWords { get; set; }
     internal bool HadTime { get; set; }
+
+    /// <summary>A bank's message about a card or an account.</summary>
+    internal bool IsStatement { get; set; }
     internal int Shares { get; set; }
     internal bool ShareDoubt { get; set; }
 
@@ -56,7 +59,7 @@ internal sealed class Draft
             uses = new Use[count];
         uses.AsSpan(0, count).Clear();
         (Day, OtherDay, DayDoubt, IsOnlyDay, MovedToLastYear, DayWords) = (null, null, false, false, false, (-1, -1));
-        (HadTime, Shares, ShareDoubt, IsShareOpen, AmountDoubt, Refused) = (false, 0, false, false, null, null);
+        (HadTime, IsStatement, Shares, ShareDoubt, IsShareOpen, AmountDoubt, Refused) = (false, false, 0, false, false, null, null);
     }
 
     /// <summary>Nothing has taken it yet.</summary>

@@ -144,6 +144,8 @@ internal ref partial struct Lexer
             else
                 break;
         }
+        if (total >= 1_000_000 && total % 1_000_000 == 0 && IsThousands(current))
+            current *= 1_000;
         token.Kind = TokenKind.Number;
         token.InWords = !first.Is(Role.Sum);
         token.Value = total + current;
@@ -157,6 +159,17 @@ internal ref partial struct Lexer
 
     private readonly int MergeMultiplier(ref Token token, int next)
     {
+        if (
+            Is(next, Role.Partner)
+            && Is(next + 1, Role.AndAHalf)
+            && Is(next + 2, Role.SpacedMultiplier)
+            && token is { IsWhole: true, Value: < 100 }
+        )
+        {
+            // "2 с половиной тысячи".
+            token.Value += 0.5m;
+            next += 2;
+        }
         if (next >= count || tokens[next].Kind != TokenKind.Word || !tokens[next].Is(Role.Multiplier))
             return next;
         var word = tokens[next];
@@ -216,7 +229,7 @@ internal ref partial struct Lexer
         if (token.Kind == TokenKind.Word && token.Is(Role.NumberWord))
         {
             after = MergeWords(ref token, i);
-            value = token.Value;
+            value = factor == 1_000_000 && IsThousands(token.Value) ? token.Value * 1_000 : token.Value;
             return value < factor && value >= 10;
         }
         if (token.Kind != TokenKind.Number || !token.IsWhole || token.Other != 0)
@@ -230,8 +243,13 @@ internal ref partial struct Lexer
             else if (tokens[after].Is(Role.Unit, Role.Month, Role.Coin) || !tokens[after].Space && !tokens[after].Is(Role.Currency))
                 return false;
         }
+        if (factor == 1_000_000 && IsThousands(value))
+            value *= 1_000;
         return value < factor && value >= 10;
     }
+
+    /// <summary>"миллион двести": nobody means so many roubles beside a million.</summary>
+    private static bool IsThousands(decimal rest) => rest is >= 100 and < 1_000 && rest % 10 == 0;
 
     private readonly bool HasOtherNumber(int from)
     {

@@ -59,7 +59,7 @@ internal ref partial struct Lexer
             i = Next(ref token, i, c);
             token.End = i;
             if (token.Kind == TokenKind.Word && token.Sense is null)
-                token.Sense = Vocabulary.Find(low[token.Start..token.End]);
+                token.Sense = Vocabulary.FindNear(low[token.Start..token.End]);
             if (token.Kind == TokenKind.Word && count > 0 && tokens[count - 1].Is(Role.BeginsPair))
                 tokens[count - 1].Sense = Vocabulary.Find(low[tokens[count - 1].Start..token.End]) ?? tokens[count - 1].Sense;
             count++;
@@ -213,6 +213,14 @@ internal ref partial struct Lexer
                 break;
             if (letterNext && c is '\'' or '’' or '-' or '‑' or '/' or '&' or '.' && letterNext)
             {
+                if (
+                    c is '.'
+                    && i > 0
+                    && DigitAt(i - 1)
+                    && Vocabulary.Is(low[i..j], Role.Currency)
+                    && Vocabulary.Find(low[i..(j + 2)]) is null
+                )
+                    break;
                 if (c is '/' && Vocabulary.Find(low[i..j]) is { } money && money.Is(Role.Currency))
                     break;
                 continue;
@@ -307,7 +315,12 @@ internal ref partial struct Lexer
             return false;
         if (separator != ' ')
             return true;
-        if (start > 1 && text[start - 1] == '/' && DigitAt(start - 2) || IsTwoNumbers(from, to, start, next) || IsCountOfUnits())
+        if (
+            start > 1 && text[start - 1] == '/' && DigitAt(start - 2)
+            || IsTwoNumbers(from, to, start, next)
+            || IsCountOfUnits()
+            || IsCountOfThings()
+        )
             return false;
         if (
             count > 0
@@ -344,6 +357,10 @@ internal ref partial struct Lexer
             || IsSymbol(count - 1, 'х')
             || tokens[count - 1].Is(Role.Times)
         );
+
+    /// <summary>"кофе ×2 360".</summary>
+    private readonly bool IsCountOfThings() =>
+        count > 1 && tokens[count - 2].Kind == TokenKind.Word && (IsSymbol(count - 1, '×') || IsSymbol(count - 1, '*'));
 
     /// <summary>"flight BA 249 320", "seat 12 320", "кофе 200 300": two numbers, or one; the reader asks.</summary>
     private readonly bool IsTwoNumbers(int from, int to, int start, int next) =>

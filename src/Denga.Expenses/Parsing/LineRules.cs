@@ -28,7 +28,7 @@ internal static class LineRules
             return new Reading.Refused(draft.Refused);
         if (IsChain(line, found))
             return Chain(line, draft, found);
-        if (SpokenPrice(line, draft, found) is { } spoken)
+        if ((line.English ? SpokenPrice(line, draft, found) : Spoken(line, draft, ref found)) is { } spoken)
             return spoken;
         return AmountChoice.Of(line, draft, found, out var remark) switch
         {
@@ -86,7 +86,7 @@ internal static class LineRules
     /// <summary>"five fifty", "a buck fifty": five and a half or five hundred and fifty.</summary>
     private static Reading? SpokenPrice(Line line, Draft draft, ReadOnlySpan<Amount> all)
     {
-        if (!line.English || all[^1] is not { InWords: true, HasCurrency: false, Computed: false, Value: >= 10 and < 100, First: > 0 } last)
+        if (all[^1] is not { InWords: true, HasCurrency: false, Computed: false, Value: >= 10 and < 100, First: > 0 } last)
             return null;
         decimal ones;
         if (all is [{ InWords: true, HasCurrency: false, Value: >= 1 and <= 20 } first, _] && first.Last == last.First - 1)
@@ -97,6 +97,32 @@ internal static class LineRules
             return null;
         var c = new Case(line, draft, last) { Kind = SignRules.Of(line, draft, last, out _) };
         return c.Either("ambiguous_amount", ones + last.Value / 100, ones * 100 + last.Value);
+    }
+
+    /// <summary>"сто тридцать девять девяносто": the coins come last. "шесть пятьсот": thousands, perhaps.</summary>
+    private static Reading? Spoken(Line line, Draft draft, ref Span<Amount> all)
+    {
+        if (
+            all
+                is not [
+                    { InWords: true, IsPlain: true, IsWhole: true, Value: var first },
+                    { InWords: true, IsPlain: true, IsWhole: true, Value: var second },
+                ]
+            || all[0].Last + 1 != all[1].First
+        )
+            return null;
+        if (first is > 10 and < 1_000 && first % 10 != 0 && second is >= 10 and < 100)
+        {
+            all[0].Last = all[1].Last;
+            (all[0].Value, all[0].IsWhole) = (first + second / 100, false);
+            all = all[..1];
+            return null;
+        }
+        if (first >= 100 || second is < 100 or >= 1_000)
+            return null;
+        var c = new Case(line, draft, all[0] with { Last = all[1].Last });
+        c.Kind = SignRules.Of(line, draft, c.Amount, out _);
+        return c.Either("ambiguous_amount", first * 1_000 + second, second);
     }
 
     private static Reading WithoutAmount(Line line, Draft draft)
@@ -172,6 +198,14 @@ internal static class LineRules
                 && Note.Make(line, draft, new Amount { First = i, Last = i }, token.Value, day, EntryKind.Expense, out _) is { } before
             )
                 return new Reading.Unsure("ambiguous_amount", [before]);
+            if (
+                token is { Kind: TokenKind.Number, IsWhole: true, Value: >= 20, Other: 0 }
+                && line.IsStuckSymbol(i + 1, '-')
+                && line.IsWord(i + 2)
+                && line.Length(i + 2) >= 4
+                && Note.Make(line, draft, new Amount { First = i, Last = i + 1 }, token.Value, day, EntryKind.Expense, out _) is { } priced
+            )
+                return new Reading.Unsure("ambiguous_amount", [priced]);
             if (
                 token is { Kind: TokenKind.Number, IsWhole: true, Value: > 0 and < 100_000 }
                 && line.IsWord(i + 1)

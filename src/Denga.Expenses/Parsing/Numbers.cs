@@ -3,6 +3,9 @@ namespace Denga.Expenses.Parsing;
 /// <summary>What the numbers of a line are, seen from the rules.</summary>
 internal static class Numbers
 {
+    /// <summary>"1900 сутки" is a price: so many are said otherwise.</summary>
+    private const decimal PricePerPeriodMin = 100;
+
     /// <summary>Numbers outside a stretch of tokens that could be the amount.</summary>
     internal static int CountFree(Line line, Draft draft, int first, int last)
     {
@@ -47,6 +50,8 @@ internal static class Numbers
             || token.IsMultiplied && !after.Is(Role.Duration)
             || after.Is(Role.Currency, Role.GoneCurrency) && !after.Is(Role.Unit)
         )
+            return false;
+        if (after.Is(Role.PerPeriod) && token.Value >= PricePerPeriodMin)
             return false;
         return !after.Space || after.Is(Role.Unit) && draft[i + 1] is Use.Note or Use.Share && !after.Is(Role.LetterUnit);
     }

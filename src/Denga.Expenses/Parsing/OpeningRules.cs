@@ -18,6 +18,8 @@ internal static class OpeningRules
                 draft[i] = Use.Label;
         if (line.Count > 2)
             Opening(line, draft);
+        if (line.Has(Role.Balance) || line.Has(Role.Ending) || line.Has(TokenKind.Noise))
+            StatementRules.Apply(line, draft);
         Rule.ApplyAll(Times, line, draft, skipUsed: false);
     }
 
@@ -36,11 +38,11 @@ internal static class OpeningRules
             i = line.Is(1, Role.Record) ? 1 : 2;
             draft.Take(0, i - 1, Use.Dropped);
         }
-        if (i + 1 < line.Count && line.Is(i, Role.Record) && Numbers.HasOther(line, -1))
+        for (; i + 1 < line.Count && line.Is(i, Role.Record) && Numbers.HasOther(line, -1); i++)
         {
             draft[i] = Use.Dropped;
             if (line.IsSymbol(i + 1, ':'))
-                draft[i + 1] = Use.Dropped;
+                draft[++i] = Use.Dropped;
         }
     }
 

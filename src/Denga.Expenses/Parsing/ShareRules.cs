@@ -8,6 +8,7 @@ internal static class ShareRules
         new("for three", Role.ForPeople, ForEaters),
         new("half of dinner", Role.Half, HalfOf),
         new("на троих", Role.Among, Among),
+        new("нас двое", Role.Heads, (line, draft, i) => line.Is(i - 1, Role.Us) && (draft.IsShareOpen = true)),
         new("ужин втроем", Role.InCompany, InCompany),
         new("пополам", Role.Share, Shared),
         new("halved", Role.Halved, (_, draft, _) => draft.IsShareOpen = true),

@@ -1,4 +1,5 @@
 using Denga.Contracts.Expenses;
+using Denga.Expenses.Categories;
 
 namespace Denga.Expenses.Parsing;
 
@@ -31,6 +32,7 @@ internal static class SignRules
             Role.Transfer,
             (line, _, in _, in amount, i) =>
                 line.Has(Role.From) ? null
+                : line.Has(Role.Receiver) ? Sign.None
                 : line.IsWord(i + 1) || IsName(line, amount.Last + 1) ? Sign.None
                 : Sign.Maybe
         ),
@@ -53,12 +55,33 @@ internal static class SignRules
             "пополнение на 5000",
             Role.TopUp,
             (line, _, in words, in amount, _) =>
-                words.Count == (line.Is(amount.First - 1, Role.PricePreposition) ? 2 : 1) ? Sign.Maybe : Sign.None
+                line.Has(Role.From) ? Sign.Income
+                : words.Count == (line.Is(amount.First - 1, Role.PricePreposition) ? 2 : 1) ? Sign.Maybe
+                : Sign.None
         ),
         new(
             "плюс 500",
             Role.PlusWord,
-            (_, _, in words, in amount, i) => i == words.First && i + 1 == amount.First ? Sign.Maybe : Sign.None
+            (line, _, in words, in amount, i) =>
+                i != words.First || i + 1 != amount.First ? Sign.None
+                : line.Has(Role.From) ? Sign.Income
+                : Sign.Maybe
+        ),
+        new(
+            "сестре вернул",
+            Role.HandedIn,
+            (line, _, in _, in _, i) => line.Is(i - 1, Role.Receiver) || line.Is(i + 1, Role.Receiver) ? Sign.Spending : null
+        ),
+        new("карманные 1000", Role.Pocket, (_, _, in words, in _, _) => words.Count > 1 ? Sign.None : null),
+        new(
+            "смена 4300",
+            Role.Shift,
+            (line, _, in words, in _, i) =>
+                words.Count > 2
+                || line.Has(Role.Spending)
+                || line.IsWord(i + 1) && !line.Is(i + 1, Role.SentMoney) && !line.Is(i, Role.Debt)
+                    ? Sign.None
+                    : null
         ),
         new("otherwise", Role.MaybeIncome, (_, _, in _, in _, _) => Sign.Maybe),
     ];
@@ -66,8 +89,11 @@ internal static class SignRules
     internal static EntryKind Of(Line line, Draft draft, in Amount amount, out bool doubt)
     {
         doubt = false;
-        if (amount.Plus)
+        if (amount.Plus && !line.Has(Role.Refund))
+        {
+            doubt = !line.Has(Role.Income) && !line.Has(Role.MaybeIncome) && !line.Has(Role.From);
             return EntryKind.Income;
+        }
         var words = NoteWords.Of(line, draft);
         var isRebate = words.Count > 0 && line.Is(words.First, Role.Rebate);
         var gives = isRebate && words.Count <= 1 || words.Count > 0 && line.Is(words.First, Role.Giver) && line.IsWord(words.First + 1);
@@ -87,7 +113,8 @@ internal static class SignRules
         if (isSpending && !((gives || (signs & Sign.Maybe) != Sign.None) && line.Has(Role.SentMoney)))
             return EntryKind.Expense;
         var isIncome = (signs & Sign.Income) != Sign.None;
-        var isMaybe = (signs & Sign.Maybe) != Sign.None && (!gives || isSpending || isRebate || line.Has(Role.GaveMoney));
+        var isMaybe =
+            (signs & Sign.Maybe) != Sign.None && (!gives || isSpending || isRebate || line.Has(Role.GaveMoney) || line.Has(Role.SentMoney));
         doubt = isMaybe && !isIncome;
         return isIncome ? EntryKind.Income : EntryKind.Expense;
     }
@@ -104,7 +131,10 @@ internal static class SignRules
             signs |= Sign.Spending;
         if (token.Is(Role.Debt))
             signs |= Sign.Debt;
-        if (token.Is(Role.SentMoney) && IsSubject(line, words, i - 1))
+        if (
+            token.Is(Role.SentMoney, Role.GaveMoney)
+            && (IsSubject(line, words, i - 1) || !line.Has(Role.Receiver) && IsPerson(line, words, i - 1))
+        )
             signs |= Sign.Maybe;
         if (token.Is(Role.MaybeIncome))
             foreach (ref readonly var row in Table.AsSpan())
@@ -118,14 +148,33 @@ internal static class SignRules
     {
         if (line.Has(Role.Money) && line.Has(Role.Back) || line.Has(Role.Returned))
             signs |= Sign.Refund;
+        if (line.Has(Role.Payer) && IsPaidTo(line))
+            return signs & ~(Sign.Spending | Sign.Maybe) | Sign.Income;
         if (
             line.Has(Role.OnCredit) && line.Has(Role.Took)
             || line.Has(Role.Change) && !amount.Computed
             || line.Has(Role.Me) && line.Has(Role.Back)
+            || line.Has(Role.HandedIn) && line.Has(Role.BackAgain)
+            || line.Has(Role.Debt) && line.Has(Role.From)
             || line.Has(Role.From) && (HasGiver(line) || line.Has(Role.Transfer))
         )
             signs |= Sign.Maybe;
         return line.Has(Role.Advance) && line.Has(Role.ForWork) ? signs & ~Sign.Income | Sign.Maybe : signs;
+    }
+
+    /// <summary>"оплата от клиента", "заказчик перевел", "client paid".</summary>
+    private static bool IsPaidTo(Line line)
+    {
+        for (var i = 0; i < line.Count; i++)
+            if (
+                line.Is(i, Role.Payer)
+                && (
+                    line.Is(i - 1, Role.From)
+                    || i == 0 && (line.Is(1, Role.SentMoney, Role.GaveMoney) || line.Is(1, Role.Paid)) && !line.Is(1, Role.HandedIn)
+                )
+            )
+                return true;
+        return false;
     }
 
     private static bool IsBeside(in Amount amount, int i) => i + 1 == amount.First || i - 1 == amount.Last;
@@ -135,7 +184,23 @@ internal static class SignRules
         draft.IsFree(i) && line.IsWord(i) && !line.Is(i, Role.Income, Role.MaybeIncome) && !line.Is(i, Role.Pronoun, Role.Chat);
 
     /// <summary>"Маша скинула": somebody else sent it.</summary>
-    private static bool IsSubject(Line line, in NoteWords words, int i) => i == words.First && IsName(line, i) && !line.Is(i, Role.Pronoun);
+    private static bool IsSubject(Line line, in NoteWords words, int i) =>
+        i == words.First && IsName(line, i) && !line.Is(i, Role.Pronoun) && !IsDative(line.Low(i));
+
+    /// <summary>"Маше", "Ивану": who was given it, and did not give it.</summary>
+    private static bool IsDative(ReadOnlySpan<char> name) => name[^1] is 'е' or 'у' or 'ю' or 'и';
+
+    /// <summary>"ученик заплатил", "бабуля дала": a word in the nominative that nothing else is known of. "Маме дала", "интернет оплатил" are not.</summary>
+    private static bool IsPerson(Line line, in NoteWords words, int i)
+    {
+        if (i != words.First || !line.IsWord(i) || line.IsLatin(i) || line.Length(i) < 3)
+            return false;
+        var low = line.Low(i);
+        return !IsDative(low)
+            && low[^1] is not ('о' or 'ы' or 'м')
+            && line[i].Sense is null
+            && Keywords.Find(low.ToString(), EntryKind.Expense) is null;
+    }
 
     /// <summary>"Марии П.".</summary>
     private static bool IsName(Line line, int i) =>

@@ -11,12 +11,24 @@ internal static class TalkRules
     private static readonly Row[] Table =
     [
         new("удали кофе 350", (line, _, in w) => line.Is(w.First, Role.Command) ? true : null),
+        new(
+            "мой вес 72",
+            (line, _, in w) =>
+                line.Is(w.First, Role.Possessive) && line.Is(w.First + 1, Role.Measure) && w.Count == 2 && !line.HasCurrency() ? true : null
+        ),
         new("температура 38", (line, _, in w) => line.Is(w.First, Role.Measure) && !line.HasCurrency() ? true : null),
         new(
             "номер 123456789",
             (line, _, in w) => line.Is(w.First, Role.NumberOf) && w.Count <= 2 && line.Text.Length > 9 && !line.HasCurrency() ? true : null
         ),
-        new("курс доллара 95", (line, _, in w) => line.Is(w.First, Role.Rate) && line.Is(w.First + 1, Role.Currency) ? true : null),
+        new(
+            "курс доллара 95",
+            (line, _, in w) =>
+                line.Is(w.First, Role.Rate)
+                && (line.Is(w.First + 1, Role.Currency) || w.Count == 1 && line.IsNumber(w.First + 1) && line[w.First + 1].HasCurrency)
+                    ? true
+                    : null
+        ),
         new("сколько стоит кофе 350", IsQuestion),
         new(
             "буду через 15 минут",

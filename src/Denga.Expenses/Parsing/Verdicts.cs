@@ -1,6 +1,7 @@
 using System.Buffers;
 using Denga.Contracts;
 using Denga.Contracts.Expenses;
+using Denga.Expenses.Categories;
 
 namespace Denga.Expenses.Parsing;
 
@@ -12,6 +13,9 @@ internal static class Verdicts
     private delegate Reading? Verdict(ref Case c);
 
     private readonly record struct Row(string Name, Verdict Of);
+
+    /// <summary>Where prices have two digits and more, so little is how many, wherever it stands.</summary>
+    private const int FewerThanAnyPrice = 4;
 
     /// <summary>Before there is an entry to offer.</summary>
     private static readonly Row[] Unreadable =
@@ -27,6 +31,7 @@ internal static class Verdicts
             "a trillion",
             (ref c) => c.Value >= Note.AmountMax || c.Amount.Other >= Note.AmountMax ? new Reading.Refused("too_large") : null
         ),
+        new("чек 234-50", Kopecks),
         new("300-400", (ref c) => c.Amount.IsRange ? c.Either("ambiguous_amount", c.Value, c.Amount.Other) : null),
         new("1,250", OtherReading),
         new("the entry itself", Exact),
@@ -39,6 +44,7 @@ internal static class Verdicts
         new("100 белорусских", CurrencyVerdicts.Unnamed),
         new("5000 обменял на доллары", CurrencyVerdicts.Lonely),
         new("100 марок", CurrencyVerdicts.Marks),
+        new("купил биток на 5000", CurrencyVerdicts.Unknown),
         new("BA 249 320", Joined),
         new(
             "5м",
@@ -55,7 +61,22 @@ internal static class Verdicts
                     : null
         ),
         new("12.05 кофе", (ref c) => c.Draft.AmountDoubt is { } doubt ? c.Either(doubt, c.Value, 0) : null),
-        new("-350 кофе", (ref c) => c.Amount.Minus ? c.Unsure("sign", c.Exact with { Kind = EntryKind.Refund }) : null),
+        new("перекус тыс 300", StrayMultiplier),
+        new(
+            "30 к ремонт",
+            (ref c) =>
+                c.IsBare && c.Line.Is(c.Amount.Last + 1, Role.StandsApartAtEnd)
+                    ? c.Either("ambiguous_amount", c.Value * 1_000, c.Value)
+                    : null
+        ),
+        new("масло 3,8", FewDecimals),
+        new(
+            "-350",
+            (ref c) =>
+                c.Amount.Minus && (c.Words.First < 0 || c.Kind != EntryKind.Expense || c.SignDoubt)
+                    ? c.Unsure("sign", c.Exact with { Kind = EntryKind.Refund })
+                    : null
+        ),
         new("получил 500", Direction),
         new(
             "12 may 3000",
@@ -80,7 +101,7 @@ internal static class Verdicts
                     ? c.Unsure("talk")
                     : null
         ),
-        new("доступно 3 450 ₽", (ref c) => IsBalance(ref c) ? c.Unsure("talk") : null),
+        new("доступно 3 450 ₽", (ref c) => c.Kind == EntryKind.Expense && IsBalance(ref c) ? c.Unsure("talk") : null),
         new(
             "your code is 483920",
             (ref c) => c.Line.Has(Role.Secret) && (c.IsBare || Numbers.HasOther(c.Line, c.Amount.First)) ? c.Unsure("talk") : null
@@ -90,9 +111,24 @@ internal static class Verdicts
             (ref c) =>
                 c.IsBare && c.Value <= 24 && c.Line.Is(c.Amount.First - 1, Role.At) && c.Line.Has(Role.Called) ? c.Unsure("talk") : null
         ),
+        new("из них маска 100", (ref c) => c.Line.Is(c.Words.First, Role.Including) ? c.Unsure("talk") : null),
+        new("обед 1000 скидка 20%", Discounted),
+        new("купил акции 15000", IsKept),
+        new("120 баллов", (ref c) => !c.IsNamed && c.Line.Is(c.Amount.Last + 1, Role.Points) ? c.Unsure("talk") : null),
+        new("на карте 5400", IsHeld),
+        new(
+            "room 12",
+            (ref c) => c.IsBare && c.Words.Count == 1 && c.Value <= 999 && c.Line.Is(c.Words.First, Role.Place) ? c.Unsure("talk") : null
+        ),
         new("ул. Ленина 15", (ref c) => !c.IsNamed && c.Line.Is(c.Words.First, Role.Address) ? c.Unsure("talk") : null),
         new("хлеб подорожал до 70", (ref c) => c.Line.Has(Role.PriceNews) ? c.Unsure("talk") : null),
+        new(
+            "ремонт до 50 тысяч",
+            (ref c) => c.Line.Is(c.Amount.First - 1, Role.UpTo) && c.Draft.IsFree(c.Amount.First - 1) ? c.Unsure("ambiguous_amount") : null
+        ),
         new("кофе 12345678", LongNumber),
+        new("заказ 556677, дом 15 кв 8", NumberOfSomething),
+        new("аптека 1 43О", LetterZeros),
         new("кофе 350?", (ref c) => c.Words.First >= 0 && c.Line.EndsWithQuestion() ? c.Unsure("question") : null),
         new("хочу купить кофе 350", (ref c) => IsPlan(c.Line, c.Draft, c.Words.First) ? c.Unsure("plan") : null),
         new("rent is due friday 1400", (ref c) => c.Line.Has(Role.Due) && !c.Line.Has(Role.Total) ? c.Unsure("plan") : null),
@@ -102,6 +138,8 @@ internal static class Verdicts
         new("a long text", (ref c) => c.Words.Count > 14 ? c.Unsure("long_text") : null),
         new("2 кофе", CountOrAmount),
         new("3 coffees", Plural),
+        new("взял 10 пирожков", Many),
+        new("кино в 7", IsHour),
     ];
 
     internal static Reading Of(Line line, Draft draft, in Amount amount, string? remark)
@@ -147,6 +185,22 @@ internal static class Verdicts
         return null;
     }
 
+    /// <summary>Roubles and kopecks as a till prints them, or a difference.</summary>
+    private static Reading? Kopecks(ref Case c)
+    {
+        var (first, last) = (c.Amount.First, c.Amount.Last);
+        return
+            !c.Line.English
+            && c.Amount is { Computed: true, Currency: var currency }
+            && last == first + 2
+            && c.Line.IsStuckSymbol(first + 1, '-')
+            && c.Line[last] is { Digits: 2, Space: false, Value: > 0 and var coins }
+            && c.Line[first] is { Value: >= 100 and var notes, IsWhole: true }
+            && currency == c.Line.Writer.Currency
+            ? c.Either("ambiguous_amount", notes + coins / 100, notes - coins)
+            : null;
+    }
+
     private static Reading? OtherReading(ref Case c)
     {
         if (c.Amount.Other == 0 || c.Currency.Scale == 0)
@@ -183,9 +237,31 @@ internal static class Verdicts
         return c.Unsure("several_amounts", c.Make(number.Value * 1_000 + c.Amount.Value));
     }
 
+    /// <summary>A plus alone is income; before something that is bought it is asked.</summary>
     private static Reading? Direction(ref Case c) =>
-        c.SignDoubt
+        c.SignDoubt && (!c.Amount.Plus || IsBought(c.Exact.Note))
             ? new Reading.Unsure("sign", [c.Exact with { Kind = EntryKind.Income }, c.Exact with { Kind = EntryKind.Expense }])
+            : null;
+
+    private static bool IsBought(string note) =>
+        Keywords.Find(note, EntryKind.Income) is null && Keywords.Find(note, EntryKind.Expense) is not null;
+
+    /// <summary>"тыс 300": a thousand that nothing has read.</summary>
+    private static Reading? StrayMultiplier(ref Case c)
+    {
+        var i = c.Amount.First - 1;
+        return c.IsBare && c.Draft.IsFree(i) && c.Line.Is(i, Role.SpacedMultiplier) && c.Line.Length(i) > 2
+            ? c.Either("ambiguous_amount", c.Value, c.Value + c.Line[i].Sense!.Number)
+            : null;
+    }
+
+    /// <summary>Where prices have two digits and more, a small one with a single decimal may be thousands, or litres.</summary>
+    private static Reading? FewDecimals(ref Case c) =>
+        c is { IsBare: true, Amount: { IsWhole: false, InWords: false, Value: < 10 } }
+        && c.Line.HasSmallUnits
+        && c.Value * 10 % 1 == 0
+        && c.Line.Written(c.Amount.Last)[^1] != '0'
+            ? c.Either("ambiguous_amount", c.Value * 1_000, c.Value)
             : null;
 
     private static Reading? DayOrWords(ref Case c)
@@ -238,7 +314,7 @@ internal static class Verdicts
                 own |= c.Line.Is(i, Role.OwnPlace);
                 isSaved |= c.Line.Is(i, Role.SetAside);
             }
-        return moves && own || isSaved && c.Words.Count <= 2;
+        return moves && own || isSaved && (c.Words.Count <= 2 || c.Line.Is(c.Words.First, Role.SetAside));
     }
 
     /// <summary>What is left on an account: the line begins with it, or the amount is said to be it.</summary>
@@ -247,8 +323,9 @@ internal static class Verdicts
         for (var i = 0; i < c.Line.Count; i++)
             if (
                 c.Line.Is(i, Role.Balance)
+                && c.Draft.IsFree(i)
                 && !c.Line.Is(i - 1, Role.NotBalance)
-                && (i == c.Words.First || i < c.Amount.First && i >= c.Amount.First - 2)
+                && (i == c.Words.First || i < c.Amount.First && i >= c.Amount.First - 3)
             )
                 return true;
         return false;
@@ -264,6 +341,70 @@ internal static class Verdicts
         if (!c.Amount.IsWhole || HasSeparator(c.Line, c.Amount))
             return null;
         return c.Amount.Digits >= 10 || c.Words.First >= 0 && c.Amount.Value % 1_000 != 0 ? c.Unsure("ambiguous_amount") : null;
+    }
+
+    /// <summary>A small number after "в" or "at" is rather the hour.</summary>
+    private static Reading? IsHour(ref Case c) =>
+        c is { IsBare: true, Times: 0, Amount: { IsWhole: true, Value: <= 24 } }
+        && (
+            c.Line.HasSmallUnits && c.Line.Is(c.Amount.First - 1, Role.HourPreposition)
+            || c.Value <= 12 && c.Line.Is(c.Amount.First - 1, Role.At)
+        )
+            ? c.Unsure("talk")
+            : null;
+
+    /// <summary>A price and, after it, what is taken off.</summary>
+    private static Reading? Discounted(ref Case c)
+    {
+        for (var i = c.Amount.Last + 1; i + 2 < c.Line.Count; i++)
+            if (c.Line.Is(i, Role.Rebate) && c.Line.IsNumber(i + 1) && c.Line.IsSymbol(i + 2, '%') && c.Line[i + 1].Value < 100)
+                return c.Either("ambiguous_amount", c.Value * (100 - c.Line[i + 1].Value) / 100, c.Value);
+        return null;
+    }
+
+    /// <summary>What is put into something that keeps it; not "хлеб по акции".</summary>
+    private static Reading? IsKept(ref Case c)
+    {
+        if (c.Line.Has(Role.Kept))
+            for (var i = 0; i < c.Line.Count; i++)
+                if (c.Line.Is(i, Role.Kept) && c.Draft.IsFree(i) && !c.Line.Is(i - 1, Role.PriceOfOne))
+                    return c.Unsure("talk");
+        return null;
+    }
+
+    /// <summary>What somebody has and did not spend.</summary>
+    private static Reading? IsHeld(ref Case c) =>
+        c.Words.Count == 2
+        && c.Line.Is(c.Words.First + 1, Role.Holding)
+        && (c.Line.Is(c.Words.First, Role.DayPreposition, Role.Among) || c.Line.Is(c.Words.First, Role.HourPreposition))
+            ? c.Unsure("talk")
+            : null;
+
+    /// <summary>The number of an order or a flight; the last of several numbers that each stand behind what they number.</summary>
+    private static Reading? NumberOfSomething(ref Case c)
+    {
+        var before = c.Amount.First - 1;
+        if (!c.IsBare || !c.Amount.IsWhole || before < 0)
+            return null;
+        if (c.Line.Is(before, Role.Numbered) && c.Amount.Digits >= 5 && c.Value % 100 != 0)
+            return c.Unsure("talk");
+        if (
+            c.Line.Is(before - 1, Role.Flight)
+            && c.Line.IsWord(before)
+            && c.Line.Length(before) == 2
+            && char.IsUpper(c.Line.Written(before)[1])
+        )
+            return c.Unsure("talk");
+        return c.Line.Is(before, Role.Model) && c.Line.IsNumber(before - 1) && c.Line.Is(before - 2, Role.Model) ? c.Unsure("talk") : null;
+    }
+
+    /// <summary>"43О": a letter for a zero, beside another number.</summary>
+    private static Reading? LetterZeros(ref Case c)
+    {
+        for (var i = 0; i + 1 < c.Line.Count; i++)
+            if (c.Line.IsNumber(i) && c.Line.IsWord(i + 1) && !c.Line[i + 1].Space && !c.Line.Low(i + 1).ContainsAnyExcept('o', 'о'))
+                return c.Unsure("ambiguous_amount");
+        return null;
     }
 
     private static bool HasSeparator(Line line, in Amount amount) =>
@@ -294,6 +435,9 @@ internal static class Verdicts
             return c.Either("count_or_amount", c.Value * many, c.Value);
         if (c.Times == 0 && AmountChoice.IsTimes(c.Line, c.Amount.First - 1) && c.Line.Is(c.Amount.First - 2, Role.Unit))
             return c.Unsure("count_or_amount");
+        for (var i = 0; i + 1 < c.Amount.First && c.Line.Has(Role.Times); i++)
+            if (c.Line.IsNumber(i) && c.Line.Is(i + 1, Role.Times) && !c.Line[i + 1].Space && c.Line[i].Value > 1)
+                return c.Either("count_or_amount", c.Value, c.Value * c.Line[i].Value);
         if (!c.Line.Has(TokenKind.Times))
             return null;
         for (var i = 0; i < c.Line.Count; i++)
@@ -319,13 +463,34 @@ internal static class Verdicts
             : null;
     }
 
+    /// <summary>A bare number before a word in the genitive plural: as many, or of a currency that is not known.</summary>
+    private static Reading? Many(ref Case c)
+    {
+        var next = c.Amount.Last + 1;
+        if (
+            c.Line.English
+            || c is not { IsBare: true, Times: 0, Amount: { IsWhole: true, Plus: false, Minus: false } }
+            || !c.Line.IsWord(next)
+            || !c.Draft.IsFree(next)
+            || c.Line.Is(next, Role.NotMany)
+        )
+            return null;
+        if (c.Line.Is(next, Role.ManyOf))
+            return c.Unsure("count_or_amount");
+        if (c.Line.Length(next) < 5)
+            return null;
+        return c.Line.Low(next)[^2..] is "ов" or "ев" or "ей" || c.Line.Low(next)[^4..] is "аний" or "ений"
+            ? c.Unsure("count_or_amount")
+            : null;
+    }
+
     private static Reading? CountOrAmount(ref Case c)
     {
         if (
             c.IsNamed
             || c.Words.First < 0
             || c.Amount is not { IsWhole: true, Computed: false, IsMultiplied: false, Plus: false, Value: <= 9 } few
-            || few.First >= c.Words.First
+            || few.First >= c.Words.First && few.Value > FewerThanAnyPrice
             || !c.Line.HasSmallUnits
             || c.Kind != EntryKind.Expense
             || c.Times != 0

@@ -7,10 +7,15 @@ namespace Denga.Expenses.Parsing;
 /// <summary>The words that the parser knows, Russian and English, in lower case and with е for ё: the tables of <c>Words</c>, and
 /// <c>numbers.txt</c> of Denga.Speech. A row gives roles,
 /// then perhaps <c>=number</c> and <c>$CURRENCY</c> (several with / between), to the words after its colon. <c>рубл(ь,я)</c> are two words,
-/// <c>sun_cream</c> is a pair of them. A word that stands in several rows has the roles of all. <c>slips.txt</c> gives other spellings.</summary>
+/// <c>sun_cream</c> is a pair of them. A word that stands in several rows has the roles of all. <c>slips.txt</c> gives other spellings
+/// (<c>*</c>: words that are known with one letter amiss; <c>-</c>: words that are not those).</summary>
 internal static class Vocabulary
 {
     private const int LengthMax = 24;
+    private const int SlipLengthMin = 5;
+
+    /// <summary>By their first letter: the words that are known with a slip of the pen.</summary>
+    private static readonly Dictionary<char, List<(int Letters, string Word)>> Near = [];
 
     private static readonly Dictionary<string, Sense> Senses = Load();
     private static readonly Dictionary<string, Sense>.AlternateLookup<ReadOnlySpan<char>> Lookup = Senses.GetAlternateLookup<
@@ -21,6 +26,20 @@ internal static class Vocabulary
 
     internal static Sense? Find(ReadOnlySpan<char> lower) =>
         lower.Length <= LengthMax && Lookup.TryGetValue(lower, out var sense) ? sense : null;
+
+    /// <summary>A word that is known, or is one of the marked words with one letter amiss.</summary>
+    internal static Sense? FindNear(ReadOnlySpan<char> lower)
+    {
+        if (Find(lower) is { } known)
+            return known;
+        if (lower.Length is < SlipLengthMin or > LengthMax || !Near.TryGetValue(lower[0], out var near))
+            return null;
+        var letters = Slips.Letters(lower);
+        foreach (var (others, word) in near)
+            if (Slips.MayBeOne(letters, others) && Slips.IsOne(lower, word))
+                return Senses[word];
+        return null;
+    }
 
     /// <summary>A word, or a pair of words.</summary>
     internal static bool Is(ReadOnlySpan<char> lower, Role role) => Find(lower) is { } sense && sense.Is(role);
@@ -55,8 +74,20 @@ internal static class Vocabulary
         }
         foreach (var (meant, list) in WordTable.Rows(typeof(Vocabulary).Assembly, "slips"))
         foreach (var slip in WordTable.Split(list))
-            words.TryAdd(slip, words[meant]);
+            if (meant == "*")
+                AddNear(slip);
+            else if (meant == "-")
+                words.TryAdd(slip, new Sense());
+            else
+                words.TryAdd(slip, words[meant]);
         return words;
+    }
+
+    private static void AddNear(string word)
+    {
+        if (!Near.TryGetValue(word[0], out var near))
+            Near[word[0]] = near = [];
+        near.Add((Slips.Letters(word), word));
     }
 
     private static void Read(Dictionary<string, Sense> words, string key, string list)

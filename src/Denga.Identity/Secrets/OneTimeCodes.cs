@@ -92,8 +92,11 @@ internal sealed class OneTimeCodes(Database<IdentityModule> database, Sealing se
                 "select id from one_time_code where person_id = @Value and purpose = @purpose and used_at is null order by id desc limit 1",
                 new { person.Value, purpose }
             );
+            // Used by another request between the two questions.
+            if (id is null)
+                return await WasUsed(purpose, code, connection, person: person.Value) ? IdentityErrors.CodeUsed : IdentityErrors.BadCode;
         }
-        return id is { } newest ? await Try(purpose, ChallengeId.From(newest), code, cancel) : IdentityErrors.BadCode;
+        return await Try(purpose, ChallengeId.From(id.Value), code, cancel);
     }
 
     /// <summary>A code that is long enough to be found by itself. Errors: as <see cref="Try"/>.</summary>

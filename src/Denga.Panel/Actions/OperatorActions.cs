@@ -7,12 +7,50 @@ namespace Denga.Panel.Actions;
 /// <param name="Title">Also the words of the button that does it.</param>
 /// <param name="Words">What happens, to what, by name.</param>
 /// <param name="TakesReason">It is not done without a reason, which is kept.</param>
-internal sealed record Question(Text Title, string Words, bool TakesReason = false);
+internal sealed record Question(Text Title, string Words, bool TakesReason = false)
+{
+    /// <summary>What is typed or chosen besides.</summary>
+    internal IReadOnlyList<Input> Inputs { get; init; } = [];
+}
+
+/// <summary>Something that is typed into a question.</summary>
+/// <param name="Key">By which <see cref="Confirmed"/> has it.</param>
+/// <param name="Value">What stands there at first.</param>
+public sealed record Input(string Key, Text Title, string Value = "")
+{
+    internal string? Hint { get; init; }
+
+    internal bool IsOptional { get; init; }
+
+    internal bool IsDay { get; init; }
+
+    /// <summary>Values, with what they are called; null for a text that a person types.</summary>
+    internal IReadOnlyList<(string Value, string Name)>? Choices { get; init; }
+
+    /// <summary>Any of the choices, in one text with commas.</summary>
+    internal bool IsMany { get; init; }
+}
 
 /// <summary>What a person gave with his confirmation.</summary>
-/// <param name="Id">The same however often he presses, until it is done.</param>
+/// <param name="Id">The same however often he presses, until it is done; another one where he has typed something else after a refusal.</param>
 /// <param name="Code">Once the operation has asked for one (<c>identity.step_up_needed</c>).</param>
-internal sealed record Confirmed(OperationId Id, string Reason, string? Code);
+/// <param name="Typed">By the keys of the question's inputs.</param>
+internal sealed record Confirmed(OperationId Id, string Reason, string? Code, IReadOnlyDictionary<string, string> Typed)
+{
+    internal string this[string input] => Typed[input];
+
+    /// <summary>An amount as it was typed, in <paramref name="main"/> where no currency is; it may be negative. Error: <c>payments.bad_amount</c>.</summary>
+    internal Result<Money> Amount(string input, Currency main, string language)
+    {
+        var text = Typed[input].TrimStart();
+        var isNegative = text is ['-' or '−', ..];
+        return AmountText.TryRead(text.TrimStart('-', '−', '+'), main, language, out var amount)
+            ? isNegative
+                ? -amount
+                : amount
+            : Error.Invalid("payments.bad_amount", "This is no amount.");
+    }
+}
 
 /// <summary>Things that operators do: each is confirmed in a dialog, asked of an operation, which checks the right to it and keeps a record, and its outcome
 /// is said. An error stands in the dialog, which stays: pressed again, it is the same operation.</summary>

@@ -35,7 +35,14 @@ public abstract class PanelPage : ComponentBase, IDisposable
             }
         );
 
+    /// <summary>False while the page is only drawn: what is typed before its socket is there would be lost, so nothing can be.</summary>
+    private protected bool IsLive => RendererInfo.IsInteractive;
+
     private protected string Moment(DateTimeOffset at) => Words.Moment(at, Operator.Zone, Operator.Now, Operator.Language);
+
+    private protected string Exact(Money amount) => Words.Exact(amount, Operator.Language);
+
+    private protected string Provider(string name) => Words.Provider(name, Operator.Language);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using Denga.Contracts;
 using Denga.Contracts.Wallet;
 
 namespace Denga.Panel.Postings;
@@ -38,8 +39,10 @@ internal static class PostingTexts
     internal static readonly Text Reversed = new("Операция отменена.", "The operation is reversed.");
     private static readonly Text MainAccount = new("Основной счёт", "Main account");
 
-    internal static string Purpose(PostedLeg leg, string purpose, string language) =>
-        leg.Person is null ? Words.SystemAccount(purpose, language)
+    internal static string Purpose(PostedLeg leg, string purpose, string language) => Purpose(leg.Person, purpose, language);
+
+    internal static string Purpose(PersonId? owner, string purpose, string language) =>
+        owner is null ? Words.SystemAccount(purpose, language)
         : purpose == "main" ? MainAccount.In(language)
         : purpose;
 }

@@ -6,7 +6,7 @@ namespace Denga.Panel.Tables;
 /// <param name="Key">In the address.</param>
 /// <param name="Text">What is exported, and shown where no <paramref name="Cell"/> is given.</param>
 /// <param name="Order">By what it is sorted; null where the operation's order is the only one.</param>
-internal sealed record Column<TRow>(
+public sealed record Column<TRow>(
     string Key,
     Text Title,
     Func<TRow, string> Text,
@@ -22,4 +22,8 @@ internal sealed record Column<TRow>(
 /// <summary>A filter above a table: a text that a person types, or one of a few values.</summary>
 /// <param name="Key">In the address.</param>
 /// <param name="Choices">Values, with what they are called.</param>
-internal sealed record Filter(string Key, Text Title, IReadOnlyList<(string Value, string Name)>? Choices = null);
+internal sealed record Filter(string Key, Text Title, IReadOnlyList<(string Value, string Name)>? Choices = null)
+{
+    /// <summary>A day is chosen.</summary>
+    internal bool IsDay { get; init; }
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Denga.Contracts;
+using Denga.Contracts.Identity;
 using Denga.Contracts.Payments;
 using Denga.Contracts.Wallet;
 using Denga.Payments.Invoices;
@@ -38,7 +39,16 @@ internal sealed class Adjusting(Database<PaymentsModule> database, SystemAccount
             return PaymentsErrors.BadAmount;
         if (operation.Amount.Minor is > InvoiceHandlers.MinorMax or < -InvoiceHandlers.MinorMax)
             return PaymentsErrors.AmountTooLarge(new Money(InvoiceHandlers.MinorMax, operation.Amount.Currency));
-        var hash = OperationRecord.Hash(operation);
+        var hash = OperationRecord.Hash(operation with { Code = null });
+        // What is written down already goes on without another code.
+        if (await Known(operation.Id, cancel) is not { } kept)
+        {
+            var verified = await operations.Ask(new VerifyStepUp(operation.Person, $"adjust {operation.Customer}", operation.Code), cancel);
+            if (!verified.IsOk)
+                return verified.Error;
+        }
+        else if (!OperationRecord.IsSame(kept, hash))
+            return OperationRecord.IdReused;
         var known = await database.Transaction(unit => Write(unit, operation, reason, hash, cancel), cancel);
         if (known is { } other && !OperationRecord.IsSame(other, hash))
             return OperationRecord.IdReused;
@@ -47,6 +57,12 @@ internal sealed class Adjusting(Database<PaymentsModule> database, SystemAccount
             return refused;
         await using var connection = await database.Open(cancel);
         return await HistoryHandler.One(connection, operation.Customer, operation.Id.Value, cancel);
+    }
+
+    private async Task<byte[]?> Known(OperationId id, CancellationToken cancel)
+    {
+        await using var find = database.Source.CreateCommand("select request_hash from adjustment where id = $1").With(id.Value);
+        return (byte[]?)await find.ExecuteScalarAsync(cancel);
     }
 
     protected override async Task<WorkResult> Work(PostAdjustment work, WorkItem item, CancellationToken cancel) =>

@@ -178,11 +178,7 @@ internal sealed class InvoiceHandlers(
             {
                 if (await InvoiceRow.Lock(unit, operation.Invoice, cancel) is not { } invoice || invoice.Person != operation.Person)
                     return PaymentsErrors.InvoiceNotFound;
-                if (invoice.State == InvoiceState.Cancelled)
-                    return invoice.Shown();
-                if (!InvoiceStates.IsOpen(invoice.State))
-                    return PaymentsErrors.InvoiceClosed;
-                return (invoice with { Ended = InvoiceState.Cancelled }).Change(unit, invoice, clock.GetUtcNow()).Shown();
+                return invoice.Cancel(unit, clock.GetUtcNow());
             },
             cancel
         );

@@ -63,6 +63,12 @@ internal sealed record InvoiceRow
             withQr && Newest is { Link: { } link, State: PaymentState.Pending } ? Newest with { Qr = QrPicture.Svg(link) } : Newest
         );
 
+    /// <summary>The row is locked; one that is cancelled stays so. Error: <c>payments.invoice_closed</c>.</summary>
+    internal Result<Invoice> Cancel(UnitOfWork unit, DateTimeOffset now) =>
+        State == InvoiceState.Cancelled ? Shown()
+        : InvoiceStates.IsOpen(State) ? (this with { Ended = InvoiceState.Cancelled }).Change(unit, this, now).Shown()
+        : PaymentsErrors.InvoiceClosed;
+
     internal static async Task<InvoiceRow?> Find(NpgsqlConnection connection, InvoiceId id, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand($"{Select} where i.id = $1", connection).With(id.Value);

@@ -6,15 +6,19 @@ using Denga.Payments.Paying;
 using Denga.Payments.Refunds;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
+using Denga.Platform.Texts;
 using Npgsql;
 
 namespace Denga.Payments.Operators;
 
 /// <summary>What operators see of everybody's payments, down to what was said with the providers.</summary>
-internal sealed class OperatorHandlers(Database<PaymentsModule> database)
+internal sealed class OperatorHandlers(Database<PaymentsModule> database, TimeProvider clock)
     : IOperationHandler<AllInvoices, Page<CustomerInvoice>>,
-        IOperationHandler<InvoiceFile, InvoiceRecords>
+        IOperationHandler<InvoiceFile, InvoiceRecords>,
+        IOperationHandler<CancelInvoiceOf, Invoice>,
+        IOperationHandler<AllRefunds, Page<CustomerRefund>>
 {
+    private const int ReasonCharactersMax = 200;
     private const int PageMax = 200;
     private const int CallsMax = 200;
     private const int TextCharactersMax = 200;
@@ -27,6 +31,7 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
         if (operation.Text is { Length: > TextCharactersMax })
             return PaymentsErrors.BadSearch;
         var limit = Math.Clamp(operation.Limit, 1, PageMax);
+        var amounts = operation.Amount is { } amount ? InEveryCurrency(amount) : null;
         await using var command = database
             .Source.CreateCommand(
                 $"""
@@ -43,6 +48,7 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
                         union all select invoice_id from payment where id = $11 union all select invoice_id from payment where provider_id = $10
                         union all select invoice_id from charge where id = $10 union all select invoice_id from refund where id = $11
                     ))
+                    and ($13::text[] is null or (i.currency, i.minor) in (select * from unnest($13::text[], $14::bigint[])))
                 order by i.created_at desc, i.id desc limit $12
                 """
             )
@@ -57,7 +63,9 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
             .With(operation.Trouble)
             .With(operation.Text)
             .With(operation.Text is { } text ? Id(text) : null)
-            .With(limit + 1);
+            .With(limit + 1)
+            .With(amounts?.Select(m => m.Currency.Code).ToArray())
+            .With(amounts?.Select(m => m.Minor).ToArray());
         var rows = await InvoiceRow.ReadAll(command, cancel);
         return new Page<CustomerInvoice>(
             [.. rows.Take(limit).Select(r => new CustomerInvoice(r.Shown(), r.Person))],
@@ -91,10 +99,85 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database)
                 )),
             ],
             [.. charges.Select(c => new ChargeRecord(c.Provider, c.Id, c.Payment, c.Amount, c.Fee, c.ChargedAt, c.Posting, c.CreditedAt))],
-            [.. refunds.Select(r => new RefundRecord(r.Shown, r.AskedBy, r.ProviderId, r.Posting, r.Error?.Code))],
+            [.. refunds.Select(r => r.Record)],
             await Calls(connection, asked, cancel),
             await Webhooks(connection, [.. payments.Select(p => p.Id.Value)], cancel)
         );
+    }
+
+    public Task<Result<Invoice>> Handle(CancelInvoiceOf operation, CancellationToken cancel) =>
+        database.Attempt<Invoice>(
+            async unit =>
+            {
+                var reason = PlainText.OneLine(operation.Reason);
+                if (reason.Length is 0 or > ReasonCharactersMax)
+                    return PaymentsErrors.BadReason;
+                if (await InvoiceRow.Lock(unit, operation.Invoice, cancel) is not { } invoice)
+                    return PaymentsErrors.InvoiceNotFound;
+                var cancelled = invoice.Cancel(unit, clock.GetUtcNow());
+                if (cancelled.IsOk && invoice.State != InvoiceState.Cancelled)
+                    unit.Audit("payments.invoice-cancelled", invoice.Id.ToString(), operation.Person, reason);
+                return cancelled;
+            },
+            cancel
+        );
+
+    public async Task<Result<Page<CustomerRefund>>> Handle(AllRefunds operation, CancellationToken cancel)
+    {
+        RefundId before = default;
+        if (operation.Cursor is { } cursor && !RefundId.TryParse(cursor, null, out before))
+            return PaymentsErrors.BadCursor;
+        var limit = Math.Clamp(operation.Limit, 1, PageMax);
+        await using var connection = await database.Open(cancel);
+        var rows = await RefundRow.All(
+            connection,
+            """
+            where ($1::uuid is null or (asked_at, id) < (select asked_at, id from refund where id = $1))
+                and ($2::text is null or state = $2) and ($3::text is null or provider = $3)
+                and ($4::uuid is null or invoice_id in (select id from invoice where person_id = $4))
+                and ($5::timestamptz is null or asked_at >= $5) and ($6::timestamptz is null or asked_at < $6)
+            order by asked_at desc, id desc limit $7
+            """,
+            c =>
+                c.With(operation.Cursor is null ? (Guid?)null : before.Value)
+                    .With(operation.State?.ToString())
+                    .With(operation.Provider)
+                    .With(operation.Customer?.Value)
+                    .With(operation.From?.ToUniversalTime())
+                    .With(operation.To?.ToUniversalTime())
+                    .With(limit + 1),
+            cancel
+        );
+        var shown = rows.Take(limit).ToList();
+        var customers = await Customers(connection, [.. shown.Select(r => r.Invoice.Value)], cancel);
+        return new Page<CustomerRefund>(
+            [.. shown.Select(r => new CustomerRefund(r.Record, customers[r.Invoice]))],
+            rows.Count > limit ? shown[^1].Id.ToString() : null
+        );
+    }
+
+    private static async Task<Dictionary<InvoiceId, PersonId>> Customers(
+        NpgsqlConnection connection,
+        Guid[] invoices,
+        CancellationToken cancel
+    )
+    {
+        await using var command = new NpgsqlCommand("select id, person_id from invoice where id = any($1)", connection).With(invoices);
+        var found = new Dictionary<InvoiceId, PersonId>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            found[new InvoiceId(rows.GetGuid(0))] = new PersonId(rows.GetGuid(1));
+        return found;
+    }
+
+    /// <summary>The amount in every currency that can hold it.</summary>
+    private static List<Money> InEveryCurrency(decimal amount)
+    {
+        var all = new List<Money>();
+        foreach (var currency in Currency.All)
+            if (Money.TryFrom(amount, currency, out var money))
+                all.Add(money);
+        return all;
     }
 
     private static async Task<List<ProviderCall>> Calls(NpgsqlConnection connection, Guid[] asked, CancellationToken cancel)

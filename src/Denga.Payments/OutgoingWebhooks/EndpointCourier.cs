@@ -5,9 +5,13 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Denga.Platform.Keys;
+using Denga.Platform.Outside;
 using Microsoft.Extensions.Options;
 
 namespace Denga.Payments.OutgoingWebhooks;
+
+/// <summary>To where outgoing webhooks may go.</summary>
+internal sealed class EndpointConnections(IOptions<PaymentsOptions> options) : SafeConnections(options.Value.PrivateHosts);
 
 /// <summary>Signs and sends. It follows no redirect, takes no proxy, reads no body, and waits ten seconds.</summary>
 internal sealed class EndpointCourier : IDisposable
@@ -20,7 +24,7 @@ internal sealed class EndpointCourier : IDisposable
     private readonly Lazy<Sealing> sealing;
     private readonly HttpClient http;
 
-    public EndpointCourier(SafeConnections connections, IOptions<PaymentsOptions> options)
+    public EndpointCourier(EndpointConnections connections, IOptions<PaymentsOptions> options)
     {
         sealing = new(() => new Sealing(options.Value.KeyFile, "Payments:KeyFile"));
         http = new HttpClient(

@@ -10,7 +10,7 @@ namespace Denga.Payments.OutgoingWebhooks;
 internal sealed class EndpointHandlers(
     Database<PaymentsModule> database,
     EndpointCourier courier,
-    SafeConnections connections,
+    EndpointConnections connections,
     TimeProvider clock
 )
     : IOperationHandler<AddEndpoint, AddedEndpoint>,

@@ -25,7 +25,16 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
     /// <param name="webhook">That brought it.</param>
     internal async Task<Error?> Take(IPaymentProvider provider, ProviderPayment fact, Guid? webhook, CancellationToken cancel)
     {
-        var invoice = await database.Transaction(unit => Write(unit, provider, fact, webhook, cancel), cancel);
+        var invoice = await database.Transaction(
+            unit =>
+            {
+                // The webhook is on the disk, and waits for a later commit: without this one it is worked again.
+                if (webhook is not null)
+                    unit.CommitUnflushed();
+                return Write(unit, provider, fact, webhook, cancel);
+            },
+            cancel
+        );
         return invoice.IsOk ? await crediting.Credit(invoice.Value, cancel) : invoice.Error;
     }
 

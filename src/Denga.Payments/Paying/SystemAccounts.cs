@@ -8,11 +8,12 @@ namespace Denga.Payments.Paying;
 /// <summary>Denga's own accounts that payments touch, remembered: they are never closed.</summary>
 internal sealed class SystemAccounts(IOperations operations)
 {
+    internal const string ExternalPrefix = "external:";
     private readonly ConcurrentDictionary<(string Purpose, string Currency), AccountId> known = new();
 
     /// <summary>Minus what the provider owes us.</summary>
     internal Task<Result<AccountId>> External(string provider, Currency currency, CancellationToken cancel) =>
-        Find("external:" + provider, currency, cancel);
+        Find(ExternalPrefix + provider, currency, cancel);
 
     /// <summary>Minus what the provider has kept for itself.</summary>
     internal Task<Result<AccountId>> Fees(string provider, Currency currency, CancellationToken cancel) =>

@@ -41,6 +41,9 @@ internal interface IPaymentProvider
     /// <summary>Everything that the provider has of a time, for reconciliation.</summary>
     IAsyncEnumerable<ProviderPayment> List(DateTimeOffset from, DateTimeOffset to, CancellationToken cancel);
 
+    /// <summary>What stands there for us, one amount a currency; null: it does not tell.</summary>
+    Task<IReadOnlyList<Money>?> Balances(CancellationToken cancel) => Task.FromResult<IReadOnlyList<Money>?>(null);
+
     /// <summary>Null: it sends none, or other ways bring them (Telegram's updates).</summary>
     IProviderWebhooks? Webhooks { get; }
 }

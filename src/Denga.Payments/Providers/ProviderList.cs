@@ -30,6 +30,8 @@ internal sealed class ProviderList
         ];
     }
 
+    internal IReadOnlyCollection<IPaymentProvider> All => byName.Values;
+
     /// <summary>The recommended one first.</summary>
     internal IReadOnlyList<IPaymentProvider> Offered { get; }
 

@@ -10,7 +10,8 @@ namespace Denga.Payments.Reconciliation;
 internal sealed class CaseHandlers(Database<PaymentsModule> database, Providers.ProviderList providers, TimeProvider clock)
     : IOperationHandler<ReconcilePayments, IReadOnlyList<ReconciliationRun>>,
         IOperationHandler<ReconciliationRuns, IReadOnlyList<ReconciliationRun>>,
-        IOperationHandler<ReconciliationCases, Page<ReconciliationCase>>
+        IOperationHandler<ReconciliationCases, Page<ReconciliationCase>>,
+        IOperationHandler<ReconciliationCaseById, ReconciliationCase>
 {
     private const int RunsMax = 100;
     private const int PageMax = 200;
@@ -86,6 +87,12 @@ internal sealed class CaseHandlers(Database<PaymentsModule> database, Providers.
             rows.GetRange(0, Math.Min(limit, rows.Count)),
             rows.Count > limit ? rows[limit - 1].Id.ToString() : null
         );
+    }
+
+    public async Task<Result<ReconciliationCase>> Handle(ReconciliationCaseById operation, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        return await CaseRow.Find(connection, operation.Case, cancel) is { } found ? found : PaymentsErrors.CaseNotFound;
     }
 
     private static async Task<List<ReconciliationRun>> Runs<T>(NpgsqlConnection connection, string which, T value, CancellationToken cancel)

@@ -42,6 +42,8 @@ internal sealed record RefundRow
 
     internal Refund Shown => new(Id, Invoice, Amount, Provider, State, Reason, AskedAt, EndedAt);
 
+    internal RefundRecord Record => new(Shown, AskedBy, ProviderId, Posting, Error?.Code);
+
     internal static async Task<RefundRow?> Find(NpgsqlConnection connection, RefundId id, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand($"select {Columns} from refund where id = $1", connection).With(id.Value);
@@ -55,6 +57,19 @@ internal sealed record RefundRow
             $"select {Columns} from refund where invoice_id = $1 order by asked_at, id",
             connection
         ).With(invoice.Value);
+        return await ReadAll(command, cancel);
+    }
+
+    /// <param name="which">A condition, an order and a limit.</param>
+    internal static async Task<List<RefundRow>> All(
+        NpgsqlConnection connection,
+        string which,
+        Action<NpgsqlCommand> values,
+        CancellationToken cancel
+    )
+    {
+        await using var command = new NpgsqlCommand($"select {Columns} from refund {which}", connection);
+        values(command);
         return await ReadAll(command, cancel);
     }
 

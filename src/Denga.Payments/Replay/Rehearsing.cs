@@ -14,6 +14,9 @@ namespace Denga.Payments.Replay;
 /// <summary>What a stored webhook says now.</summary>
 internal sealed record ReplayedFact(Guid Webhook, IPaymentProvider Provider, ProviderPayment Fact);
 
+/// <param name="Currency">Of an amount.</param>
+internal sealed record HeldValue(string Json, string? Currency);
+
 /// <summary>Works stored webhooks in a transaction that is taken back, with a ledger that only answers, and says what was changed.</summary>
 internal sealed class Rehearsing(Database<PaymentsModule> database, ProviderList providers, Facts facts)
 {
@@ -118,7 +121,7 @@ internal sealed class Rehearsing(Database<PaymentsModule> database, ProviderList
         return [.. invoices];
     }
 
-    private static async Task<SortedDictionary<(string Row, string Column), string>> Snapshot(
+    private static async Task<SortedDictionary<(string Row, string Column), HeldValue>> Snapshot(
         NpgsqlConnection connection,
         Guid[] invoices,
         CancellationToken cancel
@@ -126,28 +129,36 @@ internal sealed class Rehearsing(Database<PaymentsModule> database, ProviderList
     {
         await using var command = new NpgsqlCommand(
             $"""
-            select r.name, c.key, c.value::text from ({Rows}) as r (name, held), jsonb_each(r.held) c
+            select r.name, c.key, c.value::text, case when c.key in ('minor', 'fee', 'paid', 'refunded') then r.held ->> 'currency' end
+            from ({Rows}) as r (name, held), jsonb_each(r.held) c
             where c.key not like '%\_at' and c.value <> 'null'
             """,
             connection
         ).With(invoices);
-        var values = new SortedDictionary<(string, string), string>();
+        var values = new SortedDictionary<(string, string), HeldValue>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
-            values[(rows.GetString(0), rows.GetString(1))] = rows.GetString(2);
+            values[(rows.GetString(0), rows.GetString(1))] = new HeldValue(rows.GetString(2), rows.Text(3));
         return values;
     }
 
     private static List<ChangedValue> Changes(
-        SortedDictionary<(string Row, string Column), string> before,
-        SortedDictionary<(string Row, string Column), string> after
+        SortedDictionary<(string Row, string Column), HeldValue> before,
+        SortedDictionary<(string Row, string Column), HeldValue> after
     ) =>
         [
             .. before
                 .Keys.Union(after.Keys)
                 .Order()
-                .Where(key => before.GetValueOrDefault(key) != after.GetValueOrDefault(key))
-                .Select(key => new ChangedValue(key.Row, key.Column, before.GetValueOrDefault(key), after.GetValueOrDefault(key))),
+                .Select(key => (key, Before: before.GetValueOrDefault(key), After: after.GetValueOrDefault(key)))
+                .Where(c => c.Before != c.After)
+                .Select(c => new ChangedValue(
+                    c.key.Row,
+                    c.key.Column,
+                    c.Before?.Json,
+                    c.After?.Json,
+                    (c.After ?? c.Before)!.Currency is { } code ? Currency.Parse(code) : null
+                )),
         ];
 
     private static async Task<List<string>> Written(NpgsqlConnection connection, string sql, CancellationToken cancel)

@@ -13,8 +13,12 @@ namespace Denga.Payments.Replay;
 internal sealed class ReplayHandlers(Database<PaymentsModule> database, Rehearsing rehearsing, Facts facts, TimeProvider clock)
     : IOperationHandler<PreviewReplay, WebhookReplay>,
         IOperationHandler<ApplyReplay, WebhookReplay>,
-        IOperationHandler<DiscardReplay, WebhookReplay>
+        IOperationHandler<DiscardReplay, WebhookReplay>,
+        IOperationHandler<ReplayById, WebhookReplay>,
+        IOperationHandler<WebhookReplays, IReadOnlyList<WebhookReplay>>
 {
+    private const int ListMax = 100;
+    private const string Columns = "id, state, webhooks, effect::text, previewed_at, ended_at";
     private const int WebhooksMax = 50;
 
     public async Task<Result<WebhookReplay>> Handle(PreviewReplay operation, CancellationToken cancel)
@@ -90,6 +94,21 @@ internal sealed class ReplayHandlers(Database<PaymentsModule> database, Rehearsi
         };
     }
 
+    public async Task<Result<WebhookReplay>> Handle(ReplayById operation, CancellationToken cancel) =>
+        await Find(operation.Replay, cancel) is { } found ? found : PaymentsErrors.ReplayNotFound;
+
+    public async Task<Result<IReadOnlyList<WebhookReplay>>> Handle(WebhookReplays operation, CancellationToken cancel)
+    {
+        await using var command = database.Source.CreateCommand(
+            $"select {Columns} from webhook_replay order by previewed_at desc limit {ListMax}"
+        );
+        var all = new List<WebhookReplay>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            all.Add(Read(rows));
+        return all;
+    }
+
     /// <summary>False when it stood elsewhere.</summary>
     private Task<bool> Move(OperationId id, ReplayState from, ReplayState to, PersonId? by, CancellationToken cancel) =>
         database.Transaction(
@@ -143,19 +162,18 @@ internal sealed class ReplayHandlers(Database<PaymentsModule> database, Rehearsi
 
     private async Task<WebhookReplay?> Find(OperationId id, CancellationToken cancel)
     {
-        await using var command = database
-            .Source.CreateCommand("select state, webhooks, effect::text, previewed_at, ended_at from webhook_replay where id = $1")
-            .With(id.Value);
+        await using var command = database.Source.CreateCommand($"select {Columns} from webhook_replay where id = $1").With(id.Value);
         await using var row = await command.ExecuteReaderAsync(cancel);
-        return await row.ReadAsync(cancel)
-            ? new WebhookReplay(
-                id,
-                Enum.Parse<ReplayState>(row.GetString(0)),
-                row.GetFieldValue<Guid[]>(1),
-                JsonSerializer.Deserialize<ReplayEffect>(row.GetString(2), DengaJson.Options)!,
-                row.GetFieldValue<DateTimeOffset>(3),
-                row.Nullable<DateTimeOffset>(4)
-            )
-            : null;
+        return await row.ReadAsync(cancel) ? Read(row) : null;
     }
+
+    private static WebhookReplay Read(NpgsqlDataReader row) =>
+        new(
+            new OperationId(row.GetGuid(0)),
+            Enum.Parse<ReplayState>(row.GetString(1)),
+            row.GetFieldValue<Guid[]>(2),
+            JsonSerializer.Deserialize<ReplayEffect>(row.GetString(3), DengaJson.Options)!,
+            row.GetFieldValue<DateTimeOffset>(4),
+            row.Nullable<DateTimeOffset>(5)
+        );
 }

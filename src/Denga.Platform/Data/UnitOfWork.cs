@@ -11,11 +11,17 @@ namespace Denga.Platform.Data;
 /// <summary>One transaction of a module: its connection, and the events that become true with its commit.</summary>
 public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
 {
+    /// <summary>For a transaction whose effect is done again when it is lost.</summary>
+    internal const string Unflushed = "set local synchronous_commit to off";
+
+    /// <summary>The same as a column that a statement returns which is a transaction by itself.</summary>
+    internal const string UnflushedHere = "set_config('synchronous_commit', 'off', true)";
     private readonly List<(IEvent Event, string? Trace)> events = [];
     private readonly List<ISignal> signals = [];
     private readonly List<AddedWork> later = [];
     private readonly List<(NpgsqlBatchCommand Command, Action<NpgsqlDataReader>? Row)> last = [];
     private bool hasWritten;
+    private bool isUnflushed;
 
     public NpgsqlConnection Connection => connection;
 
@@ -27,6 +33,10 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
 
     /// <summary>The event is written to the outbox just before the commit.</summary>
     public void Publish(IEvent happened) => events.Add((happened, Cause));
+
+    /// <summary>The commit does not wait until it is on the disk: a crash of PostgreSQL in the next second may leave it undone, together with whatever was
+    /// committed after it. For what is then done again by itself.</summary>
+    public void CommitUnflushed() => isUnflushed = true;
 
     /// <summary>Asks for work that the module does after the commit, in this process or another, again and again until it is done or given up.</summary>
     /// <param name="key">The same kind and key again is the same work, and is done once.</param>
@@ -83,6 +93,8 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
     internal Task Commit(CancellationToken cancel)
     {
         Gather();
+        if (isUnflushed)
+            AtCommit(Unflushed);
         AtCommit("commit");
         return WriteRest(cancel);
     }

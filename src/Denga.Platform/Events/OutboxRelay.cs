@@ -87,8 +87,12 @@ internal sealed partial class OutboxRelay(
             await using var batch = new NpgsqlBatch(connection);
             if (done.Count > 0)
             {
+                // Not waited for until it is on the disk: what a crash of PostgreSQL forgets of it is delivered again, and worked once.
                 var mark = new NpgsqlBatchCommand(
-                    "delete from undelivered u using unnest($1, $2) as x (seq, sends) where u.seq = x.seq and u.sends = x.sends"
+                    $"""
+                    delete from undelivered u using unnest($1, $2) as x (seq, sends) where u.seq = x.seq and u.sends = x.sends
+                    returning {UnitOfWork.UnflushedHere}
+                    """
                 );
                 mark.With<long[]>([.. done.Select(d => d.Seq)]);
                 mark.With<int[]>([.. done.Select(d => d.Sends)]);
@@ -106,6 +110,8 @@ internal sealed partial class OutboxRelay(
             take.With(Math.Max(0, options.InFlightMax - inFlight.Count));
             batch.BatchCommands.Add(take);
             await using var reader = await batch.ExecuteReaderAsync(stop);
+            if (done.Count > 0)
+                await reader.NextResultAsync(stop);
             while (await reader.ReadAsync(stop))
                 rows.Add((reader.GetInt64(0), reader.GetInt32(7), Read(reader)));
         }

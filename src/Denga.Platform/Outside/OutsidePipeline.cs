@@ -11,15 +11,15 @@ internal static class OutsidePipeline
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
 
-    internal static void Build(
-        ResiliencePipelineBuilder<HttpResponseMessage> pipeline,
+    internal static ResiliencePipeline<HttpResponseMessage> Build(
         OutsideProvider provider,
         OutsideOptions options,
         OutsideBreaker breaker,
         TimeProvider clock
     )
     {
-        pipeline.TimeProvider = clock;
+        // Without telemetry: the call says in one line how it ended; Polly would say more, for every attempt.
+        var pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock };
         pipeline.AddTimeout(options.Timeout).AddConcurrencyLimiter(options.Concurrency, options.Waiting);
         if (options.Attempts > 1)
             pipeline.AddRetry(
@@ -34,7 +34,7 @@ internal static class OutsidePipeline
                     ShouldHandle = args => new ValueTask<bool>(MayTryAgain(args, provider, options, clock)),
                 }
             );
-        pipeline
+        return pipeline
             .AddCircuitBreaker(
                 new CircuitBreakerStrategyOptions<HttpResponseMessage>
                 {
@@ -51,7 +51,8 @@ internal static class OutsidePipeline
                     ),
                 }
             )
-            .AddTimeout(options.AttemptTimeout);
+            .AddTimeout(options.AttemptTimeout)
+            .Build();
     }
 
     private static bool MayTryAgain(

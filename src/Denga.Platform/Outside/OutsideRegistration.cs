@@ -4,10 +4,7 @@ using Denga.Platform.Jobs;
 using Denga.Platform.Modules;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Polly.Telemetry;
 
 namespace Denga.Platform.Outside;
 
@@ -21,8 +18,6 @@ public static class OutsideRegistration
         where TClient : class
     {
         var options = module.Settings.ReadChecked("Outside:" + provider.Name, provider.Defaults);
-        // The call says in one line how it ended; Polly would say more, for every attempt.
-        module.Services.PostConfigure<TelemetryOptions>(telemetry => telemetry.LoggerFactory = NullLoggerFactory.Instance);
         var client = module
             .Services.AddHttpClient<TClient>(
                 provider.Name,
@@ -47,17 +42,14 @@ public static class OutsideRegistration
             )
             .AddHttpMessageHandler(services => new OutsideCall(provider, services.GetRequiredService<ILogger<OutsideCall>>()));
         module.Services.TryAddSingleton<OutsideBreakers>();
-        client.AddResilienceHandler(
-            "outside",
-            (pipeline, context) =>
-                OutsidePipeline.Build(
-                    pipeline,
-                    provider,
-                    options,
-                    context.ServiceProvider.GetRequiredService<OutsideBreakers>().Of(provider.Name),
-                    context.ServiceProvider.GetRequiredService<TimeProvider>()
-                )
-        );
+        client.AddHttpMessageHandler(services => new OutsideResilience(() =>
+            OutsidePipeline.Build(
+                provider,
+                options,
+                services.GetRequiredService<OutsideBreakers>().Of(provider.Name),
+                services.GetRequiredService<TimeProvider>()
+            )
+        ));
         client.AddHttpMessageHandler(services => new OutsideAttempt(
             provider,
             options,

@@ -34,7 +34,7 @@ public static class OutsideRequest
         request.Options.TryGetValue(MayArrive, out var arrived) && arrived;
 
     /// <summary>How long a provider asks to be left alone; null when it does not say.</summary>
-    internal static TimeSpan? Wait(this RetryConditionHeaderValue? after, TimeProvider clock) =>
+    public static TimeSpan? Wait(this RetryConditionHeaderValue? after, TimeProvider clock) =>
         after switch
         {
             { Delta: { } wait } => wait,

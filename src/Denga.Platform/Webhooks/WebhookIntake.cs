@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Denga.Contracts;
@@ -8,24 +9,53 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Denga.Platform.Webhooks;
+
+/// <summary>A delivery on arrival.</summary>
+internal sealed record KeptWebhook(
+    Guid Id,
+    string Key,
+    IReadOnlyDictionary<string, string> Headers,
+    byte[] Body,
+    string? OrderKey,
+    string? Trace
+);
 
 /// <summary>A delivery that is to be worked.</summary>
 internal sealed record WebhookWork(Guid Webhook);
 
-/// <summary>Takes the deliveries of one provider, keeps them, and has them worked.</summary>
-internal sealed class WebhookIntake(
-    IWebhook webhook,
-    NpgsqlDataSource source,
-    Func<Func<UnitOfWork, Task<int>>, CancellationToken, Task<int>> transaction,
-    TimeProvider clock
-) : IWorker
+/// <summary>Takes the deliveries of one provider, keeps them, and has them worked. Those that come at once share a commit.</summary>
+internal sealed class WebhookIntake : IWorker
 {
     private const int KeyCharactersMax = 200;
     private const int HeaderCharactersMax = 1000;
-    private const int ForgottenAtOnce = 100;
-    private readonly RefusedWebhooks refused = new(source, clock);
+
+    /// <summary>As many as come together can be forgotten together.</summary>
+    private const int AtOnce = 100;
+    private readonly IWebhook webhook;
+    private readonly NpgsqlDataSource source;
+    private readonly Func<Func<UnitOfWork, Task<int>>, CancellationToken, Task<int>> transaction;
+    private readonly TimeProvider clock;
+    private readonly RefusedWebhooks refused;
+    private readonly Lazy<GroupCommit<KeptWebhook, int>> keeping;
+
+    internal WebhookIntake(
+        IWebhook webhook,
+        NpgsqlDataSource source,
+        Func<Func<UnitOfWork, Task<int>>, CancellationToken, Task<int>> transaction,
+        TimeProvider clock
+    )
+    {
+        this.webhook = webhook;
+        this.source = source;
+        this.transaction = transaction;
+        this.clock = clock;
+        refused = new RefusedWebhooks(source, clock);
+        // Of many providers nothing ever comes.
+        keeping = new(() => new("webhooks of " + webhook.Provider, Keep, AtOnce));
+    }
 
     public string Kind => KindOf(webhook.Provider);
 
@@ -79,7 +109,8 @@ internal sealed class WebhookIntake(
             .ToDictionary(h => h.Name, h => h.Value!, StringComparer.Ordinal);
         try
         {
-            await transaction(unit => Keep(unit, key, kept, body, verified.OrderKey), context.RequestAborted);
+            var delivery = new KeptWebhook(Guid.CreateVersion7(), key, kept, body, verified.OrderKey, Activity.Current?.Id);
+            await keeping.Value.Run(delivery, context.RequestAborted);
         }
         catch (Exception e) when (Outage.Is(e))
         {
@@ -90,32 +121,54 @@ internal sealed class WebhookIntake(
         }
     }
 
-    private async Task<int> Keep(UnitOfWork unit, string key, Dictionary<string, string> headers, byte[] body, string? orderKey)
+    private async Task<IReadOnlyList<int>> Keep(IReadOnlyList<KeptWebhook> deliveries, CancellationToken cancel)
+    {
+        await transaction(unit => Keep(unit, deliveries, cancel), cancel);
+        return new int[deliveries.Count];
+    }
+
+    private async Task<int> Keep(UnitOfWork unit, IReadOnlyList<KeptWebhook> deliveries, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         await using var insert = new NpgsqlCommand(
             """
-            insert into webhook (id, provider, delivery_key, headers, body, received_at) values ($1, $2, $3, $4::json, $5, $6)
+            insert into webhook (id, provider, delivery_key, headers, body, received_at)
+            select w.id, $5, w.key, w.headers::json, w.body, $6 from unnest($1, $2, $3, $4) with ordinality as w (id, key, headers, body, n)
+            order by w.n
             on conflict on constraint webhook_once do nothing
+            returning id
             """,
             unit.Connection
         );
-        var id = Guid.CreateVersion7();
-        insert.With(id).With(webhook.Provider).With(key).With(JsonSerializer.Serialize(headers)).With(body).With(now);
-        if (await insert.ExecuteNonQueryAsync() == 0)
+        insert
+            .With(deliveries.Select(d => d.Id).ToArray())
+            .With(deliveries.Select(d => d.Key).ToArray())
+            .With(deliveries.Select(d => JsonSerializer.Serialize(d.Headers)).ToArray())
+            .With(deliveries.Select(d => d.Body).ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Bytea)
+            .With(webhook.Provider)
+            .With(now);
+        var isNew = new HashSet<Guid>();
+        await using (var rows = await insert.ExecuteReaderAsync(cancel))
+            while (await rows.ReadAsync(cancel))
+                isNew.Add(rows.GetGuid(0));
+        if (isNew.Count == 0)
             return 0;
-        unit.Later(Kind, new WebhookWork(id), id.ToString(), orderKey);
-        // A few of the old ones go with each that comes: as many as come can go, and none needs a job.
+        foreach (var delivery in deliveries.Where(d => isNew.Contains(d.Id)))
+        {
+            unit.Cause = delivery.Trace;
+            unit.Later(Kind, new WebhookWork(delivery.Id), delivery.Id.ToString(), delivery.OrderKey);
+        }
+        // A few of the old ones go with those that come: as many as come can go, and none needs a job.
         unit.AtCommit(
                 $"""
                 delete from webhook where id in (
-                    select id from webhook where provider = $1 and received_at < $2 order by received_at limit {ForgottenAtOnce}
+                    select id from webhook where provider = $1 and received_at < $2 order by received_at limit {AtOnce}
                 )
                 """
             )
             .With(webhook.Provider)
             .With(now - webhook.KeepFor);
-        return 1;
+        return isNew.Count;
     }
 
     private async Task<ReceivedWebhook?> Read(Guid id, CancellationToken cancel)

@@ -30,6 +30,9 @@ internal sealed partial class WorkRunner(
     private readonly ConcurrentDictionary<long, (string Kind, Task Task)> running = new();
     private readonly OutboxSignal wake = new();
 
+    /// <summary>Kinds of which more may be due than there was room for.</summary>
+    private readonly ConcurrentDictionary<string, bool> full = new(StringComparer.Ordinal);
+
     public string Name => "work." + module;
 
     /// <summary>After a bug only: a run lasts as long as the process.</summary>
@@ -50,8 +53,7 @@ internal sealed partial class WorkRunner(
                         await table.Forget(cancel);
                         forgotten = clock.GetUtcNow();
                     }
-                    if (await Begin(cancel) == 0)
-                        await Sleep(cancel);
+                    await Sleep((await Begin(cancel)).NextAt, cancel);
                 }
                 catch (Exception e) when (Outage.Is(e))
                 {
@@ -72,7 +74,7 @@ internal sealed partial class WorkRunner(
     {
         for (var attempts = 0; ; )
         {
-            var begun = await Begin(cancel);
+            var begun = (await Begin(cancel)).Work.Count;
             if (begun == 0)
                 return attempts;
             attempts += begun;
@@ -80,22 +82,29 @@ internal sealed partial class WorkRunner(
         }
     }
 
-    private async Task<int> Begin(CancellationToken cancel)
+    /// <summary>Takes what is due and there is room for. Of a kind that is not full afterwards nothing more is due, so nobody needs to look again until
+    /// something is asked for, a time comes, or an attempt ends that lets others begin.</summary>
+    private async Task<Taking> Begin(CancellationToken cancel)
     {
+        // Whatever ends while it is looked for may let others begin.
+        foreach (var kind in kinds)
+            full[kind] = true;
         var wanted = workers
             .Select(w => (w.Kind, Max: w.Policy.AtOnce - running.Values.Count(r => r.Kind == w.Kind), w.Policy.Lease))
             .Where(w => w.Max > 0)
             .ToList();
         if (wanted.Count == 0)
-            return 0;
-        var taken = await table.Take(wanted, cancel);
-        foreach (var work in taken)
+            return new Taking([], NextAt: null);
+        var taking = await table.Take(wanted, kinds, cancel);
+        foreach (var work in taking.Work)
         {
             var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             running[work.Id] = (work.Kind, Attempt(work, started.Task, cancel));
             started.SetResult();
         }
-        return taken.Count;
+        foreach (var (kind, max, _) in wanted)
+            full[kind] = taking.Work.Count(w => w.Kind == kind) == max;
+        return taking;
     }
 
     private async Task Attempt(TakenWork taken, Task started, CancellationToken cancel)
@@ -114,7 +123,9 @@ internal sealed partial class WorkRunner(
         Metrics.WorkAttempts.Add(1, label, new("outcome", outcome));
         Metrics.WorkSeconds.Record(clock.GetElapsedTime(start).TotalSeconds, label);
         running.TryRemove(taken.Id, out _);
-        wake.Set();
+        // Others may begin: those behind it, those for whom there was no room, and itself when its time comes.
+        if (outcome != "done" || taken.OrderKey is not null || full[taken.Kind])
+            wake.Set();
     }
 
     /// <summary>Never fails: what could not be written down is taken again after the lease.</summary>
@@ -160,6 +171,8 @@ internal sealed partial class WorkRunner(
             result.End == WorkResult.Ending.Retry
             && (policy.AttemptsMax <= taken.Attempts || clock.GetUtcNow() - taken.AddedAt >= policy.GiveUpAfter);
         var end = isLast ? WorkResult.Ending.GivenUp : result.End;
+        if (end == WorkResult.Ending.Done && result.Effect is null)
+            return await table.Done(taken, policy.KeepDone, cancel) ? "done" : throw new LeaseLostException();
         await transaction(
             async unit =>
             {
@@ -291,11 +304,9 @@ internal sealed partial class WorkRunner(
         }
     }
 
-    private async Task Sleep(CancellationToken cancel)
+    private async Task Sleep(DateTimeOffset? until, CancellationToken cancel)
     {
-        var wait = LongestSleep;
-        if (await table.NextAt(kinds, cancel) is { } next && next - clock.GetUtcNow() is var left && left < wait)
-            wait = left;
+        var wait = until - clock.GetUtcNow() is { } left && left < LongestSleep ? left : LongestSleep;
         if (wait > TimeSpan.Zero)
             await wake.Wait(wait, clock, cancel);
     }

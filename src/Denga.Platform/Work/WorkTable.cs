@@ -8,12 +8,16 @@ internal sealed record TakenWork(
     long Id,
     string Kind,
     string Key,
+    string? OrderKey,
     string Body,
     string? Trace,
     int Attempts,
     DateTimeOffset AddedAt,
     Guid Lease
 );
+
+/// <param name="NextAt">When the next of these kinds becomes due, or its lease ends; null when nothing waits for a time.</param>
+internal sealed record Taking(IReadOnlyList<TakenWork> Work, DateTimeOffset? NextAt);
 
 /// <summary>One piece of work that is asked for.</summary>
 internal sealed record AddedWork(string Kind, string Key, string Body, string? OrderKey, DateTimeOffset? At, string? Trace);
@@ -24,6 +28,7 @@ internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
     /// <summary>PostgreSQL wakes those who listen to it when the transaction commits, in whichever process they are; the module's name follows.</summary>
     internal const string Channel = "denga_work_";
     private const int ForgottenAtOnce = 1000;
+    private const string IsDone = "state = 'done', forget_at = $3, body = null, lease = null, error = null";
 
     /// <summary>Travels with the commit of its cause.</summary>
     internal static NpgsqlBatchCommand Add(IReadOnlyList<AddedWork> added, DateTimeOffset now) => new NpgsqlBatchCommand(
@@ -42,8 +47,10 @@ internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
 
     /// <summary>Takes what is due, the first of each ordering key, so that nobody else works it at the same time.</summary>
     /// <param name="wanted">How many of each kind, and for how long they are leased.</param>
-    internal async Task<IReadOnlyList<TakenWork>> Take(
+    /// <param name="kinds">Of which <see cref="Taking.NextAt"/> is asked.</param>
+    internal async Task<Taking> Take(
         IReadOnlyCollection<(string Kind, int Max, TimeSpan Lease)> wanted,
+        string[] kinds,
         CancellationToken cancel
     )
     {
@@ -68,14 +75,19 @@ internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
                     ) w
                 ) due
                 where t.id = due.id
-                returning t.id, t.kind, t.key, t.body::text, t.trace, t.attempts, t.added_at, t.lease
+                returning t.id, t.kind, t.key, t.order_key, t.body::text, t.trace, t.attempts, t.added_at, t.lease
                 """
             )
             .With(wanted.Select(w => w.Kind).ToArray())
             .With(wanted.Select(w => w.Max).ToArray())
             .With(wanted.Select(w => now + w.Lease).ToArray())
             .With(now);
+        batch.Command("select min(next_at) from work where kind = any($1) and state = 'waiting' and next_at > $2").With(kinds).With(now);
+        // A lease that a crash of PostgreSQL forgets is one that was never given: who works under it writes nothing any more.
+        batch.Command(UnitOfWork.Unflushed);
+        batch.Command("commit");
         var taken = new List<TakenWork>();
+        DateTimeOffset? next = null;
         await using (var rows = await batch.ExecuteReaderAsync(cancel))
         {
             await rows.NextResultAsync(cancel);
@@ -85,30 +97,21 @@ internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
                         rows.GetInt64(0),
                         rows.GetString(1),
                         rows.GetString(2),
-                        rows.GetString(3),
-                        rows.Text(4),
-                        rows.GetInt32(5),
-                        rows.GetFieldValue<DateTimeOffset>(6),
-                        rows.GetGuid(7)
+                        rows.Text(3),
+                        rows.GetString(4),
+                        rows.Text(5),
+                        rows.GetInt32(6),
+                        rows.GetFieldValue<DateTimeOffset>(7),
+                        rows.GetGuid(8)
                     )
                 );
+            await rows.NextResultAsync(cancel);
+            await rows.ReadAsync(cancel);
+            next = rows.Nullable<DateTimeOffset>(0);
+            await rows.NextResultAsync(cancel);
         }
-        await transaction.CommitAsync(cancel);
         // "returning" keeps no order.
-        return [.. taken.OrderBy(w => w.Id)];
-    }
-
-    /// <summary>When the next one becomes due; null when nothing waits for a time.</summary>
-    internal async Task<DateTimeOffset?> NextAt(string[] kinds, CancellationToken cancel)
-    {
-        await using var command = source.CreateCommand(
-            "select min(next_at) from work where kind = any($1) and state = 'waiting' and next_at > $2"
-        );
-        command.With(kinds);
-        command.With(clock.GetUtcNow());
-        return await command.ExecuteScalarAsync(cancel) is DateTime next && next < DateTime.MaxValue
-            ? new DateTimeOffset(next, TimeSpan.Zero)
-            : null;
+        return new Taking([.. taken.OrderBy(w => w.Id)], next == DateTimeOffset.MaxValue ? null : next);
     }
 
     /// <summary>False when another process has taken it.</summary>
@@ -132,19 +135,21 @@ internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
         );
     }
 
+    /// <summary>It is done, and nothing is to be written with it. False when another process has taken it. When a crash of PostgreSQL forgets it, it is
+    /// done again.</summary>
+    internal async Task<bool> Done(TakenWork taken, TimeSpan keep, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        return await Change(connection, taken, IsDone, c => c.With(clock.GetUtcNow() + keep), cancel, isUnflushed: true);
+    }
+
     // What follows is part of a transaction, and throws when another process has taken the work: nothing else of the transaction is done then.
 
     internal Task Hold(UnitOfWork unit, TakenWork taken, CancellationToken cancel) =>
         Change(unit, taken, "lease = lease", _ => { }, cancel);
 
     internal Task Done(UnitOfWork unit, TakenWork taken, TimeSpan keep, CancellationToken cancel) =>
-        Change(
-            unit,
-            taken,
-            "state = 'done', forget_at = $3, body = null, lease = null, error = null",
-            c => c.With(clock.GetUtcNow() + keep),
-            cancel
-        );
+        Change(unit, taken, IsDone, c => c.With(clock.GetUtcNow() + keep), cancel);
 
     /// <param name="wasAttempt">Whether it counts.</param>
     internal Task Retry(UnitOfWork unit, TakenWork taken, string code, TimeSpan wait, bool wasAttempt, CancellationToken cancel) =>
@@ -201,10 +206,13 @@ internal sealed class WorkTable(NpgsqlDataSource source, TimeProvider clock)
         string changes,
         Action<NpgsqlCommand> values,
         CancellationToken cancel,
-        bool wake = false
+        bool wake = false,
+        bool isUnflushed = false
     )
     {
         var update = $"update work set {changes} where id = $1 and lease = $2 and state = 'waiting'";
+        if (isUnflushed)
+            update += " returning " + UnitOfWork.UnflushedHere;
         await using var command = new NpgsqlCommand(
             wake ? $"with changed as ({update} returning 1) select pg_notify('{Channel}' || current_schema(), '') from changed" : update,
             connection

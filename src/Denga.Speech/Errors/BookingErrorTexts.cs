@@ -13,6 +13,10 @@ internal static class BookingErrorTexts
             "Такого времени в этот день нет. Выберите время из календаря: 10:00, 10:15, 10:30 и так далее.",
             "There is no such time on that day. Choose a time from the calendar: 10:00, 10:15, 10:30 and so on."
         ),
+        ["booking.bad_feed"] = new(
+            "У календаря есть название до 60 знаков и адрес: https-ссылка без пароля, а у Google — адрес вида …@group.calendar.google.com.",
+            "A calendar has a name of up to 60 characters and an address: an https link without a password, or for Google one such as …@group.calendar.google.com."
+        ),
         ["booking.bad_handover"] = new(
             "Осмотр записывают один раз при выдаче и один раз при возврате: до 50 пунктов и 10 фото, пробег от нуля, топливо от 0 до 100 процентов.",
             "A handover is written down once at the beginning and once at the end: up to 50 points and 10 photos, kilometres from zero, fuel from 0 to 100 percent."
@@ -44,10 +48,97 @@ internal static class BookingErrorTexts
             "Пока вы смотрели, что-то изменилось. Посмотрите ещё раз и решите снова.",
             "Something changed while you were looking. Look again and decide anew."
         ),
+        ["booking.feed_address"] = new(
+            "Этот адрес недоступен из интернета. Узлы своей сети указываются в Booking:Calendars:PrivateHosts.",
+            "The address is not of the public internet. Hosts of your own network are named in Booking:Calendars:PrivateHosts."
+        ),
+        ["booking.feed_away"] = new(
+            "Другая площадка не ответила на запрос календаря. Занятые дни остались занятыми; скоро попробуем снова.",
+            "The other platform did not answer with its calendar. Taken days stay taken; it is tried again soon."
+        ),
+        ["booking.feed_busy"] = new(
+            "Другая площадка просит подождать. Занятые дни остались занятыми.",
+            "The other platform asks to be left alone for a while. Taken days stay taken."
+        ),
+        ["booking.feed_cut"] = new(
+            "Календарь пришёл не целиком. Занятые дни остались занятыми; скоро попробуем снова.",
+            "The calendar broke off in the middle. Taken days stay taken; it is tried again soon."
+        ),
+        ["booking.feed_empty"] = new(
+            "Вместо календаря пришёл пустой ответ. Занятые дни остались занятыми.",
+            "The answer was empty instead of a calendar. Taken days stay taken."
+        ),
+        ["booking.feed_loss_changed"] = new(
+            "Пропавших записей уже другое число. Посмотрите на календарь ещё раз.",
+            "Another number of entries is missing by now. Look at the calendar again."
+        ),
+        ["booking.feed_no_calendar"] = new(
+            "По этой ссылке не календарь, а что-то другое. Проверьте ссылку на площадке.",
+            "What stands behind the link is no calendar. Check the link at the platform."
+        ),
+        ["booking.feed_not_found"] = new("Такого календаря нет.", "There is no such calendar."),
+        ["booking.feed_paused"] = new("Календарь на паузе. Сначала включите его.", "The calendar is paused. Switch it on first."),
+        ["booking.feed_redirects"] = new(
+            "Ссылка на календарь перенаправляет слишком много раз или по негодному адресу.",
+            "The link leads on too often, or to an address that may not be used."
+        ),
+        ["booking.feed_refused"] = new(
+            "Площадка не отдаёт календарь по этой ссылке: её отозвали или удалили. Возьмите на площадке новую.",
+            "The platform does not give the calendar at this link any more. Take a new link there."
+        ),
+        ["booking.feed_sealed"] = new(
+            "Адрес календаря зашифрован другим ключом. Верните прежний файл ключа или добавьте календарь заново.",
+            "The calendar's address was sealed with another key. Bring the old key file back, or add the calendar anew."
+        ),
+        ["booking.feed_too_large"] = new(
+            "Календарь слишком большой. Занятые дни остались занятыми.",
+            "The calendar is too large. Taken days stay taken."
+        ),
+        ["booking.feed_too_many"] = new(
+            "В календаре слишком много записей. Занятые дни остались занятыми.",
+            "The calendar has too many entries. Taken days stay taken."
+        ),
+        ["booking.feed_unread"] = new(
+            "Часть календаря прочитать не удалось: новое добавлено, но ничего не освобождено.",
+            "Part of the calendar could not be read: what is new was added, and nothing was freed."
+        ),
+        ["booking.feed_zones"] = new(
+            "В календаре есть незнакомые часовые пояса: их время взято по поясу объекта.",
+            "The calendar names unknown time zones: their times were taken in the object's own."
+        ),
+        ["booking.google_away"] = new(
+            "Google Календарь не ответил. Занятые дни остались занятыми; скоро попробуем снова.",
+            "Google Calendar did not answer. Taken days stay taken; it is tried again soon."
+        ),
+        ["booking.google_busy"] = new(
+            "Google Календарь просит подождать. Занятые дни остались занятыми.",
+            "Google Calendar asks to be left alone for a while. Taken days stay taken."
+        ),
+        ["booking.google_gone"] = new(
+            "Google Календарь не отдаёт изменения. Скоро календарь будет прочитан заново.",
+            "Google Calendar does not tell the changes. The calendar will soon be read anew."
+        ),
+        ["booking.google_key"] = new(
+            "Google не принимает ключ сервисного аккаунта. Проверьте его в настройках.",
+            "Google refuses the service account's key. Check it in the settings."
+        ),
+        ["booking.google_not_shared"] = new(
+            "Сервисному аккаунту не дали доступ к этому календарю Google. Откройте доступ с правом вносить изменения.",
+            "The calendar at Google is not shared with the service account. Share it, with the right to make changes."
+        ),
+        ["booking.google_off"] = new(
+            "Google Календарь не подключён: в настройках нет сервисного аккаунта.",
+            "Google Calendar is not connected: no service account is in the settings."
+        ),
+        ["booking.google_refused"] = new(
+            "Google Календарь не принял запрос. Посмотрите журнал.",
+            "Google Calendar did not take the request. See the log."
+        ),
         ["booking.has_bookings"] = new(
             "Этот объект уже бронировали: его можно скрыть или убрать в архив, но не удалить и не сменить пояс, валюту и единицу времени.",
             "This object was booked already: it can be hidden or archived, but not deleted, and its zone, currency and unit of time stay."
         ),
+        ["booking.link_not_found"] = new("Такой ссылки на календарь нет.", "There is no such calendar link."),
         ["booking.no_arrival"] = new(
             "В этот день недели не заезжают. Выберите другой день заезда.",
             "No stay begins on this day of the week. Choose another day of arrival."
@@ -82,6 +173,8 @@ internal static class BookingErrorTexts
             "Так далеко вперёд ещё не бронируют. Выберите даты поближе.",
             "Nothing is booked so far ahead yet. Choose earlier dates."
         ),
+        ["booking.too_many_feeds"] = new("У одной единицы не больше 10 календарей.", "A unit is kept in step with at most 10 calendars."),
+        ["booking.too_many_links"] = new("У объекта не больше 20 ссылок на календарь.", "An object has at most 20 calendar links."),
         ["booking.too_many_photos"] = new("У объекта может быть до 10 фото.", "An object has at most 10 photos."),
         ["booking.too_many_types"] = new("Типов может быть не больше 200.", "There are at most 200 types."),
         ["booking.too_many_units"] = new("У объекта может быть до 500 единиц.", "An object has at most 500 units."),

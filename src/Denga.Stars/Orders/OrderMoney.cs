@@ -11,6 +11,9 @@ internal sealed class OrderMoney(IOperations operations)
 {
     internal const string Kind = "stars";
 
+    /// <summary>What the posting that takes the price has its id of.</summary>
+    internal const string Capture = "capture";
+
     /// <summary>What the shop earns before fees and discounts, and those two: what the way to sellers takes, and what promo codes give away.</summary>
     internal const string Margin = "stars:margin";
     internal const string Fees = "stars:fees";
@@ -67,7 +70,7 @@ internal sealed class OrderMoney(IOperations operations)
         }
         return await operations.Ask(
             new Capture(
-                order.Derived("capture"),
+                order.Derived(Capture),
                 order.Hold,
                 Kind,
                 [.. legs.Select(l => new Leg(l.Account, l.Amount))],

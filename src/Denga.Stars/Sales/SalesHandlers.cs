@@ -10,6 +10,7 @@ namespace Denga.Stars.Sales;
 
 internal sealed class SalesHandlers(Database<StarsModule> database, OrderTable orders, OrderSteps steps)
     : IOperationHandler<StarsSales, Page<StarsSale>>,
+        IOperationHandler<StarsSaleFile, StarsSaleRecords>,
         IOperationHandler<ResolveStarsOrder, StarsSale>
 {
     private const int PageMax = 100;
@@ -46,6 +47,11 @@ internal sealed class SalesHandlers(Database<StarsModule> database, OrderTable o
             found.Count > limit ? OrderCursor.Of(found[limit - 1]) : null
         );
     }
+
+    public async Task<Result<StarsSaleRecords>> Handle(StarsSaleFile operation, CancellationToken cancel) =>
+        await orders.Find(operation.Order, cancel) is { } order
+            ? new StarsSaleRecords(order.Sale(), order.Derived(OrderMoney.Capture), order.HeldAt, order.BuyingAt)
+            : StarsErrors.OrderNotFound;
 
     public async Task<Result<StarsSale>> Handle(ResolveStarsOrder operation, CancellationToken cancel)
     {

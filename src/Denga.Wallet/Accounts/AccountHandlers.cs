@@ -14,7 +14,9 @@ internal sealed class AccountHandlers(Database<WalletModule> database, AccountOp
         IOperationHandler<AgreeFloor, Account>,
         IOperationHandler<Balances, IReadOnlyList<Account>>,
         IOperationHandler<AccountById, Account>,
-        IOperationHandler<LedgerAccounts, IReadOnlyList<Account>>
+        IOperationHandler<LedgerAccounts, IReadOnlyList<Account>>,
+        IOperationHandler<FindAccounts, IReadOnlyList<Account>>,
+        IOperationHandler<OwnAccounts, IReadOnlyList<Account>>
 {
     private const int AccountsMax = AccountOpening.AccountsMax;
     private const int PurposeCharactersMax = 40;
@@ -121,6 +123,19 @@ internal sealed class AccountHandlers(Database<WalletModule> database, AccountOp
         await using var command = database
             .Source.CreateCommand($"select {AccountRow.Columns} from account where id = any($1) order by no")
             .With(operation.Accounts.Select(a => a.Value).ToArray());
+        return await AccountRow.ReadAll(command, cancel);
+    }
+
+    public Task<Result<IReadOnlyList<Account>>> Handle(FindAccounts operation, CancellationToken cancel) =>
+        Handle(new LedgerAccounts(operation.Accounts), cancel);
+
+    public async Task<Result<IReadOnlyList<Account>>> Handle(OwnAccounts operation, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand(
+                $"select {AccountRow.Columns} from account where person_id is null and starts_with(purpose, $1) order by no"
+            )
+            .With(operation.Purpose);
         return await AccountRow.ReadAll(command, cancel);
     }
 

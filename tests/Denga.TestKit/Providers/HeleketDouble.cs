@@ -132,6 +132,14 @@ public sealed class HeleketDouble(TimeProvider? time = null) : ProviderDouble(ti
                 )!
             ),
             "v1/payment/refund" => Refund(body),
+            "v1/balance" => Done(
+                JsonNode.Parse(
+                    """
+                    [{"balance":{"merchant":[{"uuid":"6c2c3a5e","balance":"12.50000000","currency_code":"USDT"},
+                      {"uuid":"7d1b","balance":"0.00000000","currency_code":"DOGE"}],"user":[{"uuid":"9a","balance":"7.00000000","currency_code":"USDT"}]}}]
+                    """
+                )!
+            ),
             _ => Unknown(request.Path),
         };
     }

@@ -193,6 +193,16 @@ public sealed class StripeDouble(TimeProvider? time = null) : ProviderDouble(tim
             {
                 ("/v1/checkout/sessions", _) => List(sessions.Select(s => Json(s, form["expand"] is not null)), form),
                 ("/v1/refunds", _) => List(refunds, form),
+                ("/v1/balance", _) => Done(
+                    JsonNode
+                        .Parse(
+                            """
+                            {"object":"balance","available":[{"amount":150000,"currency":"rub"},{"amount":700,"currency":"jpy"}],
+                             "pending":[{"amount":-2500,"currency":"rub"}],"livemode":false}
+                            """
+                        )!
+                        .AsObject()
+                ),
                 ("/v1/refunds/{refund}", var id) => refunds.Find(r => r["id"]!.GetValue<string>() == id) is { } refund
                     ? Done(refund)
                     : Missing(),

@@ -69,6 +69,7 @@ public sealed class DengaProcess : IAsyncDisposable
         all["Files:Folder"] = Path.Combine(folder, "files");
         all["Identity:KeyFile"] = Path.Combine(folder, "identity.key");
         all["Payments:KeyFile"] = Path.Combine(folder, "payments.key");
+        all["Booking:Calendars:KeyFile"] = Path.Combine(folder, "calendars.key");
         all["Wallet:CheckpointKeyFile"] = Path.Combine(folder, "checkpoint.pem");
         foreach (var (name, value) in settings)
             all[name] = value;
@@ -98,6 +99,20 @@ public sealed class DengaProcess : IAsyncDisposable
             $"{command} on {Address} answers"
         );
     }
+
+    /// <inheritdoc cref="DengaServer.UntilOk"/>
+    public Task UntilOk(string dependency) =>
+        Wait.Until(
+            async () =>
+            {
+                using var health = await Http.GetAsync("/health/ready");
+                return (await health.Content.ReadAsStringAsync()).Contains(
+                    $"\"{dependency}\":{{\"status\":\"ok\"",
+                    StringComparison.Ordinal
+                );
+            },
+            Wait.StartMax
+        );
 
     /// <summary>As an operator stops it; answers when it has ended.</summary>
     public async Task Stop()

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Denga.Contracts;
 using Denga.Host;
+using Denga.Platform.Health;
 using Denga.Platform.Jobs;
 using Denga.Platform.Operations;
 using Denga.TestKit.Postgres;
@@ -30,7 +31,7 @@ public sealed class DengaServer : IAsyncDisposable
         this.database = database;
         this.ownsDatabase = ownsDatabase;
         Clock = clock;
-        Http = new HttpClient { BaseAddress = new Uri(parts[0].Web.Urls.First()) };
+        Http = AskFirst.Client(new Uri(parts[0].Web.Urls.First()), keepsCookies: true);
     }
 
     public HttpClient Http { get; }
@@ -52,15 +53,15 @@ public sealed class DengaServer : IAsyncDisposable
     )
     {
         var own = database ?? await TestDatabase.Create();
+        // A clone of the template is migrated: nobody needs the administrator there.
+        var modules = settings?.GetValueOrDefault("Modules:Only") ?? (database is null ? string.Join(',', DengaModules.Names) : null);
         var split = SplitForm.IsFor(settings) ? await SplitForm.Settings(own, settings?.GetValueOrDefault("Http:Address")) : [];
         var parts = new List<DengaApplication>();
         foreach (var part in split.Count == 0 ? [new Dictionary<string, string>(StringComparer.Ordinal)] : split)
             parts.Add(
                 await DengaApplication.Build(
                     new ConfigurationBuilder()
-                        .AddInMemoryCollection(
-                            BasicSettings(own, part.GetValueOrDefault("Modules:Only") ?? settings?.GetValueOrDefault("Modules:Only"))
-                        )
+                        .AddInMemoryCollection(BasicSettings(own, part.GetValueOrDefault("Modules:Only") ?? modules))
                         .AddInMemoryCollection(Optional(settings))
                         .AddInMemoryCollection(Optional(part))
                         .Build(),
@@ -77,9 +78,10 @@ public sealed class DengaServer : IAsyncDisposable
                 )
             );
         await Task.WhenAll(parts.Select(p => p.Start(CancellationToken.None)));
+        var denga = new DengaServer(parts, own, database is null, clock ?? TimeProvider.System);
         if (split.Count > 0)
-            await SplitForm.UntilEventsArrive(parts.Select(p => p.Services));
-        return new DengaServer(parts, own, database is null, clock ?? TimeProvider.System);
+            await denga.UntilOk("kafka");
+        return denga;
     }
 
     /// <param name="database">Null for a private one.</param>
@@ -100,6 +102,7 @@ public sealed class DengaServer : IAsyncDisposable
             new("Files:Folder", Path.Combine(TestDatabase.Root, ".denga", "test-files")),
             new("Identity:KeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-identity.key")),
             new("Payments:KeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-payments.key")),
+            new("Booking:Calendars:KeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-calendars.key")),
             new("Wallet:CheckpointKeyFile", Path.Combine(TestDatabase.Root, ".denga", "test-checkpoint.pem")),
             new("Logging:LogLevel:Default", "Error"),
         ];
@@ -133,6 +136,14 @@ public sealed class DengaServer : IAsyncDisposable
     {
         using var response = await Http.PostAsJsonAsync(new Uri(link).AbsolutePath, new { @do = play });
         response.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Answers when it can use what it depends on, such as <c>redis</c>. Of <c>kafka</c>: when events reach it; a group takes seconds to share its
+    /// partitions out for the first time, and what is told meanwhile waits or, on open pages, is not heard.</summary>
+    public async Task UntilOk(string dependency)
+    {
+        foreach (var check in parts.Select(p => p.Services.GetServices<IHealthCheck>().Single(c => c.Name == dependency)))
+            await Wait.Until(async () => (await check.Check(CancellationToken.None)).State == HealthState.Ok, Wait.StartMax);
     }
 
     /// <summary>Answers nothing any more; the database stays until the end.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using Denga.Host;
-using Denga.Platform.Health;
 using Denga.TestKit.Files;
 using Denga.TestKit.Kafka;
 using Denga.TestKit.Redis;
@@ -68,14 +67,6 @@ internal static class SplitForm
         ];
     }
 
-    /// <summary>Answers when events reach every part: a group takes seconds to share its partitions out for the first time, and what is told
-    /// meanwhile waits or, on open pages, is not heard.</summary>
-    internal static async Task UntilEventsArrive(IEnumerable<IServiceProvider> parts)
-    {
-        foreach (var kafka in parts.Select(p => p.GetServices<IHealthCheck>().Single(c => c.Name == "kafka")))
-            await Wait.Until(async () => (await kafka.Check(CancellationToken.None)).State == HealthState.Ok, Wait.StartMax);
-    }
-
     private static T EndWithUs<T>(T peer)
         where T : IAsyncDisposable
     {
@@ -87,8 +78,7 @@ internal static class SplitForm
 /// <summary>Brings what is no operation (streams, webhooks, the mailbox) from the gateway to the part that answers it, as nginx does.</summary>
 internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : IStartupFilter
 {
-    private const int AskedFirst = 1 << 20;
-    private static readonly HttpClient Http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    private static readonly HttpClient Http = AskFirst.Client();
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
         app =>
@@ -120,7 +110,6 @@ internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : ISt
             // How much is too much is said by whoever takes it, and before it is sent.
             context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
             request.Content = new StreamContent(context.Request.Body);
-            request.Headers.ExpectContinue = context.Request.ContentLength > AskedFirst;
         }
         foreach (var (name, values) in context.Request.Headers)
         {
@@ -133,6 +122,11 @@ internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : ISt
         {
             if (!name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
                 context.Response.Headers[name] = values.ToArray();
+        }
+        if (answer.StatusCode == HttpStatusCode.SwitchingProtocols)
+        {
+            await Join(context, answer);
+            return;
         }
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         if (answer.StatusCode == HttpStatusCode.NoContent)
@@ -152,6 +146,14 @@ internal sealed class PassOn(IReadOnlyDictionary<string, string> settings) : ISt
         {
             // One of the two has gone.
         }
+    }
+
+    /// <summary>A socket talks both ways, until one of them ends it.</summary>
+    private static async Task Join(HttpContext context, HttpResponseMessage answer)
+    {
+        await using var inside = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
+        await using var outside = await context.Features.Get<IHttpUpgradeFeature>()!.UpgradeAsync();
+        await Task.WhenAny(inside.CopyToAsync(outside, context.RequestAborted), outside.CopyToAsync(inside, context.RequestAborted));
     }
 }
 

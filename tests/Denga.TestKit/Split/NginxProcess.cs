@@ -24,7 +24,7 @@ public sealed class NginxProcess : IAsyncDisposable
     /// <summary>The place of the configuration in the repository.</summary>
     public static string Template { get; } = Path.Combine(TestDatabase.Root, "deploy", "nginx");
 
-    public static async Task<NginxProcess> Start(IEnumerable<Uri> fronts, Uri bot, Uri payments, Uri identity)
+    public static async Task<NginxProcess> Start(IEnumerable<Uri> fronts, Uri bot, Uri payments, Uri identity, Uri booking)
     {
         var nginx = new NginxProcess();
         Directory.CreateDirectory(nginx.folder);
@@ -38,6 +38,7 @@ public sealed class NginxProcess : IAsyncDisposable
             upstream bot { zone bot 64k; server {{bot.Authority}} max_fails=0; keepalive 64; }
             upstream payments { zone payments 64k; server {{payments.Authority}} max_fails=0; keepalive 16; }
             upstream identity { zone identity 64k; server {{identity.Authority}} max_fails=0; }
+            upstream booking { zone booking 64k; server {{booking.Authority}} max_fails=0; }
             """
         );
         await nginx.Write(

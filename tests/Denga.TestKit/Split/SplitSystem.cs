@@ -107,6 +107,7 @@ public sealed class SplitSystem : IAsyncDisposable
         Set("Files:S3:SecretKey", NpmS3Server.SecretKey);
         Set("Identity:KeyFile", Path.Combine(folder, "identity.key"));
         Set("Payments:KeyFile", Path.Combine(folder, "payments.key"));
+        Set("Booking:Calendars:KeyFile", Path.Combine(folder, "calendars.key"));
         Set("Wallet:CheckpointKeyFile", Path.Combine(folder, "checkpoint.pem"));
         Set("Modules:Secret", "a secret that the parts of this system share");
         Set("Rates:Fetch", "false");
@@ -123,7 +124,7 @@ public sealed class SplitSystem : IAsyncDisposable
         var parts = await Task.WhenAll(Services.Select(s => DengaProcess.Serve(s.Modules, places[s.Name], SettingsOf(s.Modules))));
         Parts = Services.Zip(parts).ToDictionary(p => p.First.Name, p => p.Second, StringComparer.Ordinal);
         Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => DengaProcess.Serve(Front, Ports.FreeAddress(), SettingsOf(Front))));
-        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), places["bot"], places["payments"], places["identity"]);
+        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), places["bot"], places["payments"], places["identity"], places["booking"]);
     }
 
     private void Set(string name, string value) => settings[name] = value;

@@ -1,7 +1,7 @@
+using Dapper;
 using Denga.Booking.Bookings;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
-using Dapper;
 using Npgsql;
 
 namespace Denga.Tests.Integration.Booking;
@@ -23,8 +23,14 @@ public sealed class BookingInputTests(BookingServer booking)
     {
         var guest = await booking.Somebody();
         var flat = await booking.Object();
-        Assert.Equal(code, (await booking.Ask(new QuoteStay(guest, flat.Id, BookingServer.Nights(fromToday, nights), guests, []))).Error!.Code);
-        Assert.Equal(0, await booking.Denga.Select<int>("select count(*)::int from booking.quote where person_id = @id", new { id = guest.Value }));
+        Assert.Equal(
+            code,
+            (await booking.Ask(new QuoteStay(guest, flat.Id, BookingServer.Nights(fromToday, nights), guests, []))).Error!.Code
+        );
+        Assert.Equal(
+            0,
+            await booking.Denga.Select<int>("select count(*)::int from booking.quote where person_id = @id", new { id = guest.Value })
+        );
     }
 
     [Fact]
@@ -60,7 +66,10 @@ public sealed class BookingInputTests(BookingServer booking)
             "booking.booking_not_found",
             (await booking.Ask(new ChangeBooking(OperationId.New(), stranger, held.Id, held.Version, Guests: 1))).Error!.Code
         );
-        Assert.Equal("booking.booking_not_found", (await booking.Ask(new PayBooking(OperationId.New(), stranger, held.Id, "sandbox"))).Error!.Code);
+        Assert.Equal(
+            "booking.booking_not_found",
+            (await booking.Ask(new PayBooking(OperationId.New(), stranger, held.Id, "sandbox"))).Error!.Code
+        );
         Assert.Empty((await booking.Get(new MyBookings(stranger))).Items);
         Assert.Equal(BookingState.Held, (await booking.Now(guest, held)).State);
     }
@@ -97,21 +106,34 @@ public sealed class BookingInputTests(BookingServer booking)
         async Task<string?> Code(Func<ObjectText, ObjectText> change) =>
             (
                 await booking.Ask(
-                    new CreateObject(OperationId.New(), booking.Operator, change(Business.Flat("flat-" + Guid.CreateVersion7().ToString("N")[20..])), ["1"])
+                    new CreateObject(
+                        OperationId.New(),
+                        booking.Operator,
+                        change(Business.Flat("flat-" + Guid.CreateVersion7().ToString("N")[20..])),
+                        ["1"]
+                    )
                 )
-            ).Error?.Args?["field"];
+            )
+                .Error
+                ?.Args
+                ?["field"];
         Assert.Equal("timeZone", await Code(t => t with { TimeZone = "Mars/Olympus" }));
         Assert.Equal("slug", await Code(t => t with { Slug = "Ю" }));
         Assert.Equal("guestsMax", await Code(t => t with { GuestsMax = 0 }));
         Assert.Equal("rules.most", await Code(t => t with { Rules = t.Rules with { Least = 5, Most = 4 } }));
-        Assert.Equal("properties", await Code(t => t with { Properties = new Dictionary<string, string>(StringComparer.Ordinal) { ["pool"] = "true" } }));
+        Assert.Equal(
+            "properties",
+            await Code(t => t with { Properties = new Dictionary<string, string>(StringComparer.Ordinal) { ["pool"] = "true" } })
+        );
         Assert.Null(await Code(t => t));
         await booking.Book(guest, flat, BookingServer.Nights(5, 1));
         Assert.Equal("booking.has_bookings", (await booking.Ask(new DeleteObject(booking.Operator, flat.Id))).Error!.Code);
         var text = Business.Flat(flat.Slug);
         Assert.Equal(
             "booking.has_bookings",
-            (await booking.Ask(new ChangeObject(booking.Operator, flat.Id, flat.Version, text with { TimeZone = "Asia/Tokyo" }))).Error!.Code
+            (await booking.Ask(new ChangeObject(booking.Operator, flat.Id, flat.Version, text with { TimeZone = "Asia/Tokyo" })))
+                .Error!
+                .Code
         );
         Assert.Equal(
             "booking.changed_meanwhile",

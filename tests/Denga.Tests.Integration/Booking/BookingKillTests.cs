@@ -44,7 +44,10 @@ public sealed class BookingKillTests
         var database = await TestDatabase.Create();
         var core = Ports.FreeAddress().GetLeftPart(UriPartial.Authority);
         var addresses = Enumerable.Range(0, Parts).Select(_ => Ports.FreeAddress()).ToList();
-        Dictionary<string, string> settings = new(StringComparer.Ordinal) { ["Modules:Secret"] = "a secret of at least thirty-two characters" };
+        Dictionary<string, string> settings = new(StringComparer.Ordinal)
+        {
+            ["Modules:Secret"] = "a secret of at least thirty-two characters",
+        };
         foreach (var module in DengaModules.Names.Except(["booking"]))
             settings["Modules:" + module] = core;
         var parts = Array.Empty<DengaProcess>();
@@ -88,10 +91,16 @@ public sealed class BookingKillTests
                 "not exists (select from booking.work where state = 'waiting' and kind in ('booking.take-due', 'booking.capture-due', 'booking.return-money', 'booking.return-unused')) and not exists (select from payments.refund where state = 'Pending')"
             );
 
-            Assert.Equal(booked, await Sql.Select<int>(database, "select count(*)::int from booking.booking where state in ('Paid', 'Cancelled')"));
+            Assert.Equal(
+                booked,
+                await Sql.Select<int>(database, "select count(*)::int from booking.booking where state in ('Paid', 'Cancelled')")
+            );
             Assert.Equal(booked, await Sql.Select<int>(database, "select count(*)::int from booking.booking"));
             Assert.Equal(
-                await Sql.Select<long>(database, "select coalesce(sum(minor - returned_minor), 0)::bigint from booking.due where state in ('Paid', 'Returned')"),
+                await Sql.Select<long>(
+                    database,
+                    "select coalesce(sum(minor - returned_minor), 0)::bigint from booking.due where state in ('Paid', 'Returned')"
+                ),
                 (await denga.Ask(new OpenSystemAccount("booking:income", Currency.Rub))).Value.Balance.Minor
             );
             foreach (var person in people)

@@ -91,9 +91,7 @@ public class RateLimitTests : RedisStand
         };
         await using var one = await DengaServer.Start(settings, configure: FromAfar);
         await using var two = await DengaServer.Start(settings, database: one.Database, configure: FromAfar);
-        await Wait.Until(async () =>
-            (await one.Http.GetStringAsync("/health/ready")).Contains("\"redis\":{\"status\":\"ok\"", StringComparison.Ordinal)
-        );
+        await Task.WhenAll(one.UntilOk("redis"), two.UntilOk("redis"));
         HttpResponseMessage[] answers = [await Open(one), await Open(two), await Open(one), await Open(two)];
         Assert.Equal(HttpStatusCode.TooManyRequests, answers[3].StatusCode);
         Assert.All(answers[..3], a => Assert.True(a.IsSuccessStatusCode));

@@ -34,10 +34,7 @@ public sealed class SharedRatesTests : RedisStand
         foreach (var (name, value) in site.Settings("cbr-mirror"))
             settings[name] = value;
         one = await DengaServer.Start(settings, clock, two.Database);
-        foreach (var denga in new[] { one, two })
-            await Wait.Until(async () =>
-                (await denga.Http.GetStringAsync("/health/ready")).Contains("\"redis\":{\"status\":\"ok\"", StringComparison.Ordinal)
-            );
+        await Task.WhenAll(one.UntilOk("redis"), two.UntilOk("redis"));
         await one.RunJob("rates.fetch");
         await Wait.Until(async () => (await Dollar(two)).Value == 80.5m);
     }

@@ -20,10 +20,7 @@ public sealed partial class TwoProcessesTests : RedisStand
         };
         one = await DengaServer.Start(settings);
         two = await DengaServer.Start(settings, database: one.Database);
-        foreach (var denga in new[] { one, two })
-            await Wait.Until(async () =>
-                (await denga.Http.GetStringAsync("/health/ready")).Contains("\"redis\":{\"status\":\"ok\"", StringComparison.Ordinal)
-            );
+        await Task.WhenAll(one.UntilOk("redis"), two.UntilOk("redis"));
     }
 
     public override async ValueTask DisposeAsync()

@@ -52,7 +52,7 @@ public sealed class FrontStand : IAsyncLifetime
         Fronts = await Task.WhenAll(
             Enumerable.Range(0, 3).Select(_ => DengaProcess.Serve(Front, Ports.FreeAddress(), settings, Back.Database))
         );
-        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), address, address, address);
+        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), address, address, address, address);
         Http = Nginx.Client();
     }
 
@@ -179,7 +179,7 @@ public sealed partial class FrontTests(FrontStand stand) : IClassFixture<FrontSt
     public async Task A_page_of_the_panel_whose_front_is_killed_comes_back_where_it_was()
     {
         var password = (await stand.Back.Ask(new Appoint("olga@example.org", Role.Operator))).Value.Password!;
-        await using var page = Chromium.Start();
+        await using var page = await Chromium.Come();
         await page.SignIn(nginx.Address, "olga@example.org", password);
         await page.Open(new Uri(nginx.Address, "/panel/people?hide=id"));
         await page.See("olga@example.org");

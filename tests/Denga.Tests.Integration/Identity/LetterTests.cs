@@ -153,7 +153,7 @@ public sealed class LetterTests
                     async unit =>
                     {
                         var letters = site.Denga.Services.GetRequiredService<Letters>();
-                        await letters.Write(unit, Guid.NewGuid(), "anna@example.org", "Receipt", "Attached.", [key]);
+                        await letters.Write(unit, Guid.CreateVersion7(), "anna@example.org", "Receipt", "Attached.", [key]);
                         return 0;
                     },
                     CancellationToken.None

@@ -14,9 +14,8 @@ namespace Denga.Tests.Integration.Identity;
 internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
 {
     internal const string Password = "correct horse battery";
-    private const int AskedFirst = 1 << 20;
     internal static readonly DateTimeOffset Today = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = denga.Http.BaseAddress };
+    private readonly HttpClient http = AskFirst.Client(denga.Http.BaseAddress);
 
     internal DengaServer Denga => denga;
 
@@ -55,9 +54,8 @@ internal sealed partial class Site(DengaServer denga) : IAsyncDisposable
         if (body is not null)
         {
             request.Content = JsonContent.Create(body);
+            // Its length is known then.
             await request.Content.LoadIntoBufferAsync();
-            // What is too much is refused before it is sent, and not in the middle of it.
-            request.Headers.ExpectContinue = request.Content.Headers.ContentLength > AskedFirst;
         }
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

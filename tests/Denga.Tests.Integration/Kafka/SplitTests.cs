@@ -47,6 +47,7 @@ public sealed class SplitTests : IAsyncLifetime
         withGrpc["Grpc:Address"] = grpcAddress;
         front = await DengaServer.Start(withGrpc, database: back.Database);
         reports = await DengaServer.Start(With(settings, "reports", reportsAddress), database: back.Database);
+        await Task.WhenAll(back.UntilOk("kafka"), front.UntilOk("kafka"), reports.UntilOk("kafka"));
     }
 
     public async ValueTask DisposeAsync()

@@ -1,41 +1,33 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using Denga.TestKit.Server;
 
 namespace Denga.Tests.Integration.Panel;
 
-/// <summary>A real browser (Debian's Chromium, driven by <c>tests/screens/remote.mjs</c>), for pages that live in their scripts.</summary>
+/// <summary>A person at a real browser (Debian's Chromium, driven by <c>tests/screens/remote.mjs</c>), for pages that live in their scripts. One browser is
+/// there for all, each person with cookies and windows of his own; it ends with the tests.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(60);
-    private readonly Process process;
+    private static readonly Lazy<Process> Browser = new(StartBrowser);
+    private static readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> Waiting = new();
+    private static readonly Lock Writing = new();
+    private static int came;
+    private readonly int who = Interlocked.Increment(ref came);
 
-    private Chromium(Process process) => this.process = process;
+    private Chromium() { }
 
     /// <param name="options">Playwright's options of a context, as JSON: size, colours.</param>
-    internal static Chromium Start(string options = "{}") =>
-        new(
-            Process.Start(
-                new ProcessStartInfo("node", ["remote.mjs", options])
-                {
-                    WorkingDirectory = Path.Combine(TestDatabase.Root, "tests", "screens"),
-                    UseShellExecute = false,
-                    RedirectStandardInput = true,
-                    RedirectStandardOutput = true,
-                }
-            )!
-        );
+    internal static async Task<Chromium> Come(string options = "{}")
+    {
+        var chromium = new Chromium();
+        await chromium.Ask(new { chromium.who, options = JsonDocument.Parse(options).RootElement });
+        return chromium;
+    }
 
     /// <summary>Runs a piece of Playwright's JavaScript; answers what it returns, as text.</summary>
-    internal async Task<string?> Run(string code)
-    {
-        await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(code));
-        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(AnswerMax);
-        Assert.True(line is not null, "The browser has ended.");
-        var answer = JsonDocument.Parse(line).RootElement;
-        Assert.False(answer.TryGetProperty("error", out var error), error.ToString());
-        return answer.GetProperty("returned").ToString();
-    }
+    internal Task<string> Run(string code) => Ask(new { who, code });
 
     internal Task Open(Uri address) => Run($"await page.goto({JsonSerializer.Serialize(address)})");
 
@@ -56,18 +48,49 @@ internal sealed class Chromium : IAsyncDisposable
     internal Task Press(string button) =>
         Run($"await page.getByRole('button', {{ name: {JsonSerializer.Serialize(button)} }}).last().click()");
 
-    public async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync() => await Ask(new { who });
+
+    private async Task<string> Ask(object asked)
     {
-        process.StandardInput.Close();
-        using var limit = new CancellationTokenSource(AnswerMax);
-        try
+        var answered = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Waiting[who] = answered;
+        Write(JsonSerializer.Serialize(asked));
+        var answer = await answered.Task.WaitAsync(AnswerMax);
+        Assert.False(answer.TryGetProperty("error", out var error), error.ToString());
+        return answer.GetProperty("returned").ToString();
+    }
+
+    private static void Write(string line)
+    {
+        lock (Writing)
+            Browser.Value.StandardInput.WriteLine(line);
+    }
+
+    private static Process StartBrowser()
+    {
+        var process = ChildProcess.Start(
+            new ProcessStartInfo("node", ["remote.mjs"])
+            {
+                WorkingDirectory = Path.Combine(TestDatabase.Root, "tests", "screens"),
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            },
+            isGraceful: true
+        );
+        _ = Task.Run(() => Hear(process.StandardOutput));
+        return process;
+    }
+
+    private static async Task Hear(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
         {
-            await process.WaitForExitAsync(limit.Token);
+            var answer = JsonDocument.Parse(line).RootElement;
+            if (Waiting.TryRemove(answer.GetProperty("who").GetInt32(), out var waiting))
+                waiting.SetResult(answer);
         }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-        }
-        process.Dispose();
+        foreach (var waiting in Waiting.Values)
+            waiting.TrySetException(new InvalidOperationException("The browser has ended."));
     }
 }

@@ -13,7 +13,7 @@ internal static class PanelBrowser
     {
         var made = (await denga.Ask(new Appoint(email, role))).Value;
         await denga.Ask(new ChangeProfile(made.Person.Id, "ru"));
-        var page = Chromium.Start(kind);
+        var page = await Chromium.Come(kind);
         await page.SignIn(denga.Http.BaseAddress!, email, made.Password!);
         return page;
     }

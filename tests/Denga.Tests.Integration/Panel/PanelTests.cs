@@ -184,7 +184,7 @@ public sealed class PanelTests : IAsyncLifetime
         Assert.Contains("'=boris@example.org;клиент;", file, StringComparison.Ordinal);
         Assert.DoesNotContain("anna", file, StringComparison.Ordinal);
         // Somebody else who opens the address sees the same.
-        var address = new Uri((await page.Run("return page.url()"))!);
+        var address = new Uri(await page.Run("return page.url()"));
         await page.Open(At("/panel"));
         await page.Open(address);
         await page.See("=boris@example.org");
@@ -192,6 +192,25 @@ public sealed class PanelTests : IAsyncLifetime
         Assert.Equal("=bor", await page.Run("return await page.getByLabel('Почта начинается с').inputValue()"));
         // Nothing was refused by the content policy, and nothing broke.
         Assert.Equal("[]", await page.Run("return complaints"));
+    }
+
+    [Fact]
+    public async Task Nothing_can_be_typed_before_the_page_lives_and_nobody_who_types_loses_the_focus()
+    {
+        // As it is drawn first, before its socket is there: what was typed then would be lost with it.
+        await anna.Register("anna@example.org");
+        await denga.Ask(new Appoint("anna@example.org", Role.Operator));
+        foreach (var path in new[] { "/panel/postings", "/panel/people" })
+        {
+            await anna.Open(path);
+            Assert.Matches("<input [^>]*type=\"search\"[^>]* disabled", anna.Page);
+        }
+        await using var page = await SignedIn();
+        await page.Open(At("/panel/people"));
+        await page.See("anna@example.org");
+        Assert.Equal("BODY", await page.Run("return await page.evaluate(() => document.activeElement.tagName)"));
+        await page.Run("await page.getByRole('link', { name: 'Журнал' }).click()");
+        await page.Run("await page.waitForFunction(() => document.activeElement.tagName === 'H1')");
     }
 
     [Fact]
@@ -232,6 +251,16 @@ public sealed class PanelTests : IAsyncLifetime
                 ("/panel/webhooks", "Провайдеры ничего не присылали."),
                 ("/panel/calls", "К провайдерам не обращались."),
                 ("/panel/postings", "Номер операции"),
+                ("/panel/invoices", "Счетов ещё не было."),
+                ("/panel/refunds", "Возвратов ещё не было."),
+                ("/panel/cases", "Все три стороны согласны."),
+                ("/panel/cases/runs", "Сверок ещё не было."),
+                ("/panel/providers", "Пробная оплата"),
+                ("/panel/replays", "Репетиций ещё не было."),
+                ("/panel/endpoints", "Пока никому не сообщаем."),
+                ("/panel/stars", "Звёзды ещё не заказывали."),
+                ("/panel/sellers", "Пробный продавец"),
+                ("/panel/promos", "Промокодов ещё нет."),
                 ("/panel/audit", "сама Denga"),
                 ("/panel/people", Operator),
             }

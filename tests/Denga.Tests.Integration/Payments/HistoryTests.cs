@@ -20,7 +20,7 @@ public sealed class HistoryTests(PaymentsServer server) : IAsyncLifetime
     {
         server.Till.Forget();
         anna = await server.Somebody();
-        boss = await server.Somebody();
+        boss = (await server.Get(new Appoint(DengaStand.Mail("boss"), Role.Administrator))).Person.Id;
     }
 
     public async ValueTask DisposeAsync() => await server.Agrees();
@@ -35,8 +35,8 @@ public sealed class HistoryTests(PaymentsServer server) : IAsyncLifetime
         await server.TopUp(anna, 30_00, "till");
         await server.Get(new RefundInvoice(OperationId.New(), boss, paid.Id, "part", PaymentsServer.Rubles(40_00)));
         await server.Until(anna, paid, InvoiceState.PartlyRefunded);
-        await server.Get(new AdjustBalance(OperationId.New(), boss, anna, MoneyType.Bonus, PaymentsServer.Rubles(5_00), "welcome"));
-        await server.Get(new AdjustBalance(OperationId.New(), boss, anna, MoneyType.Adjustment, PaymentsServer.Rubles(-1_00), "a slip"));
+        await server.Adjust(new AdjustBalance(OperationId.New(), boss, anna, MoneyType.Bonus, PaymentsServer.Rubles(5_00), "welcome"));
+        await server.Adjust(new AdjustBalance(OperationId.New(), boss, anna, MoneyType.Adjustment, PaymentsServer.Rubles(-1_00), "a slip"));
         var order = new StarsOrder(
             StarsOrderId.From(Guid.CreateVersion7()),
             StarsProduct.Stars,
@@ -82,12 +82,21 @@ public sealed class HistoryTests(PaymentsServer server) : IAsyncLifetime
     public async Task A_bonus_is_given_once_and_what_is_not_there_is_not_taken()
     {
         var bonus = new AdjustBalance(OperationId.New(), boss, anna, MoneyType.Bonus, PaymentsServer.Rubles(5_00), "welcome");
+        (await server.Ask(bonus)).IsRefused("identity.step_up_needed");
+        (await server.Ask(bonus with { Code = "000000" })).IsRefused("identity.bad_code");
+        Assert.Equal(0, await server.Balance(anna));
+        var code = await server.Code(boss, $"adjust {anna}");
+        // Fewer than the wrong codes that lock the second factor.
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => server.Ask(bonus with { Code = code })));
+        Assert.Contains(answers, a => a.IsOk);
+        Assert.All(answers.Where(a => !a.IsOk), a => a.IsRefused("identity.code_used"));
+        // What is done goes on without a code, and once.
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => server.Get(bonus)));
         Assert.Equal(5_00, await server.Balance(anna));
         (await server.Ask(bonus with { Amount = PaymentsServer.Rubles(6_00) })).IsRefused("operation.id_reused");
         var take = bonus with { Id = OperationId.New(), Type = MoneyType.Adjustment, Amount = PaymentsServer.Rubles(-6_00) };
         for (var times = 0; times < 2; times++)
-            (await server.Ask(take)).IsRefused("wallet.not_enough");
+            (await server.Adjust(take)).IsRefused("wallet.not_enough");
         Assert.Equal(MoneyStatus.Failed, (await server.Get(new MoneyHistory(anna))).Items[0].Status);
         (await server.Ask(bonus with { Id = OperationId.New(), Type = MoneyType.Recharge })).IsRefused("payments.bad_type");
         (await server.Ask(bonus with { Id = OperationId.New(), Amount = PaymentsServer.Rubles(0) })).IsRefused("payments.bad_amount");

@@ -6,7 +6,6 @@ using System.Text;
 using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Payments;
-using Denga.Payments.OutgoingWebhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -145,53 +144,6 @@ public sealed class OutgoingWebhookTests(PaymentsServer server) : IClassFixture<
             "payments.unknown_event",
             (await server.Ask(new AddEndpoint(OperationId.New(), admin, "https://hooks.example/", ["wallet.money-moved.v1"]))).Error!.Code
         );
-    }
-
-    [Theory]
-    [InlineData("127.0.0.1", false)]
-    [InlineData("10.1.2.3", false)]
-    [InlineData("172.31.0.1", false)]
-    [InlineData("192.168.1.1", false)]
-    [InlineData("100.64.0.1", false)]
-    [InlineData("169.254.169.254", false)]
-    [InlineData("0.0.0.0", false)]
-    [InlineData("224.0.0.1", false)]
-    [InlineData("255.255.255.255", false)]
-    [InlineData("::1", false)]
-    [InlineData("::", false)]
-    [InlineData("fe80::1", false)]
-    [InlineData("fd00::1", false)]
-    [InlineData("ff02::1", false)]
-    [InlineData("::ffff:127.0.0.1", false)]
-    [InlineData("64:ff9b::7f00:1", false)]
-    [InlineData("2002:7f00:1::", false)]
-    [InlineData("2001:db8::1", false)]
-    [InlineData("::ffff:8.8.8.8", true)]
-    [InlineData("8.8.8.8", true)]
-    [InlineData("2606:4700::1111", true)]
-    public void Addresses_of_networks_inside_are_told_from_public_ones(string address, bool isPublic) =>
-        Assert.Equal(isPublic, SafeConnections.IsPublic(IPAddress.Parse(address)));
-
-    [Fact]
-    public async Task A_name_that_leads_elsewhere_a_moment_later_is_asked_once_and_refused_where_it_leads_inside()
-    {
-        var asked = 0;
-        var connections = new SafeConnections(
-            "inside.example",
-            (_, _) =>
-                Task.FromResult<IPAddress[]>(Interlocked.Increment(ref asked) == 1 ? [IPAddress.Parse("8.8.8.8")] : [IPAddress.Loopback])
-        );
-        Assert.Equal((IPAddress[])[IPAddress.Parse("8.8.8.8")], await connections.Allowed("hooks.example", CancellationToken.None));
-        Assert.Equal(1, asked);
-        Assert.Empty(await connections.Allowed("hooks.example", CancellationToken.None));
-        Assert.Equal((IPAddress[])[IPAddress.Loopback], await connections.Allowed("inside.example", CancellationToken.None));
-        // One public address does not excuse a private one.
-        var both = new SafeConnections("", (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Parse("8.8.8.8"), IPAddress.Loopback]));
-        Assert.Empty(await both.Allowed("hooks.example", CancellationToken.None));
-
-        using var http = new HttpClient(new SocketsHttpHandler { ConnectCallback = both.Connect });
-        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("http://hooks.example/")));
-        Assert.IsType<AddressRefusedException>(refused.InnerException);
     }
 
     private Task<AddedEndpoint> Add(PersonId admin) =>

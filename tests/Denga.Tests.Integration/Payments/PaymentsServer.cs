@@ -48,6 +48,7 @@ public sealed class PaymentsServer : IAsyncLifetime
                 ["Payments:Sandbox"] = "true",
                 ["Payments:Cash"] = "true",
                 ["Payments:OpenMax"] = "5",
+                ["Identity:Mailbox"] = "true",
                 ["Payments:PrivateHosts"] = "localhost",
                 // In one process in both forms: the provider is the test's.
                 ["Modules:Secret"] = "a secret of at least thirty-two characters",
@@ -73,6 +74,24 @@ public sealed class PaymentsServer : IAsyncLifetime
     public async Task<T> Get<T>(IOperation<T> operation) => (await Ask(operation)).Value;
 
     public async Task<PersonId> Somebody() => (await Get(new Identify("test", Guid.CreateVersion7().ToString(), "en"))).Person.Id;
+
+    /// <summary>A code for something weighty, as the person gets it by e-mail.</summary>
+    public async Task<string> Code(PersonId person, string purpose)
+    {
+        await Get(new RequestStepUp(person, purpose));
+        var address = (await Get(new Security(person))).Email;
+        var letter = (await Get(new Mailbox())).First(l => l.To == address);
+        return string.Concat(letter.Text.SkipWhile(c => !char.IsAsciiDigit(c)).TakeWhile(char.IsAsciiDigit));
+    }
+
+    /// <summary>A correction by an administrator, with the code that it takes.</summary>
+    public async Task<Result<MoneyRecord>> Adjust(AdjustBalance adjustment)
+    {
+        var asked = await Ask(adjustment);
+        return asked.Error is { Code: "identity.step_up_needed" } needed
+            ? await Ask(adjustment with { Code = await Code(adjustment.Person, needed.Args!["purpose"]) })
+            : asked;
+    }
 
     public static Money Rubles(long minor) => new(minor, Currency.Rub);
 

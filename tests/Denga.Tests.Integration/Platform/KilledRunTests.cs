@@ -61,6 +61,7 @@ public sealed class KilledRunTests
             [Ports.FreeAddress()],
             Ports.FreeAddress(),
             Ports.FreeAddress(),
+            Ports.FreeAddress(),
             Ports.FreeAddress()
         );
         await using var cluster = await PostgresCluster.Start(replicas: 0);

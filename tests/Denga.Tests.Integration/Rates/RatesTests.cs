@@ -1,13 +1,17 @@
-using System.Text.Json;
 using Denga.Contracts;
-using Denga.Contracts.Identity;
 using Denga.Contracts.Rates;
 using Denga.Contracts.Wallet;
+using Denga.Platform.Health;
+using Denga.Rates;
 using Denga.TestKit.Server;
+using Denga.Wallet;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Denga.Tests.Integration.Rates;
 
+/// <summary>Rates, and the wallet that converts by them. The sources are asked when the test says so, and at no other time: two rounds at once would
+/// share the site's answers.</summary>
 public sealed class RatesTests : IAsyncLifetime
 {
     private const string Bank = "/scripts/XML_daily.asp";
@@ -23,7 +27,7 @@ public sealed class RatesTests : IAsyncLifetime
     [Fact]
     public async Task Without_any_source_the_snapshot_answers_and_says_that_it_is_old()
     {
-        await using var denga = await DengaServer.Start(clock: clock);
+        await using var denga = await Start();
         var rate = (await denga.Ask(new RateOn(Currency.Usd, Currency.Rub))).Value;
         Assert.Equal(("snapshot", true), (rate.Source, rate.IsStale));
         Assert.True(rate.Value > 0);
@@ -35,27 +39,22 @@ public sealed class RatesTests : IAsyncLifetime
     {
         site.Set(Bank, _ => (200, "<html>Please wait</html>"));
         site.SetDollar("2026-11-20", "80.5");
-        await using var denga = await DengaServer.Start(site.Settings(), clock);
+        await using var denga = await Start(site.Settings());
         await denga.RunJob("rates.fetch");
         var rate = (await denga.Ask(new RateOn(Currency.Usd, Currency.Rub))).Value;
         Assert.Equal(new Rate(Currency.Usd, Currency.Rub, 80.5m, "cbr-mirror", Today, IsStale: false), rate);
 
-        using var ready = await denga.Http.GetAsync(new Uri(denga.PlaceOf("rates"), "/health/ready"));
-        Assert.True(ready.IsSuccessStatusCode);
-        var health = JsonDocument
-            .Parse(await ready.Content.ReadAsStringAsync())
-            .RootElement.GetProperty("dependencies")
-            .GetProperty("rates");
-        Assert.Equal("degraded", health.GetProperty("status").GetString());
-        Assert.Contains("cbr", health.GetProperty("detail").GetString(), StringComparison.Ordinal);
-        Assert.Contains("ecb", health.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var health = await Health(denga);
+        Assert.Equal(HealthState.Degraded, health.State);
+        Assert.Contains("cbr", health.Detail, StringComparison.Ordinal);
+        Assert.Contains("ecb", health.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task When_every_source_fails_the_last_good_rates_stay()
     {
         site.SetDollar("2026-11-20", "80.5");
-        await using var denga = await DengaServer.Start(site.Settings("cbr-mirror"), clock);
+        await using var denga = await Start(site.Settings("cbr-mirror"));
         await denga.RunJob("rates.fetch");
         site.Set(Mirror, _ => (500, "broken"));
         await denga.RunJob("rates.fetch");
@@ -68,15 +67,11 @@ public sealed class RatesTests : IAsyncLifetime
     {
         site.Set(
             Mirror,
-            time =>
-                time % 3 == 0 ? (200, """{"Date":"2026-11-20T11:30:00+03:00","Valute":{"USD":{"Nominal":1,"Value":80.5}}}""") : (503, "")
+            time => time == 3 ? (200, """{"Date":"2026-11-20T11:30:00+03:00","Valute":{"USD":{"Nominal":1,"Value":80.5}}}""") : (503, "")
         );
-        await using var denga = await DengaServer.Start(
-            new Dictionary<string, string>(site.Settings("cbr-mirror"), StringComparer.Ordinal) { ["Rates:FetchEvery"] = "1.00:00:00" },
-            clock
-        );
+        await using var denga = await Start(site.Settings("cbr-mirror"));
         await denga.RunJob("rates.fetch");
-        Assert.True(site.Asked(Mirror) >= 3);
+        Assert.Equal(3, site.Asked(Mirror));
         Assert.Equal("cbr-mirror", (await denga.Ask(new RateOn(Currency.Usd, Currency.Rub))).Value.Source);
     }
 
@@ -84,7 +79,7 @@ public sealed class RatesTests : IAsyncLifetime
     public async Task A_new_day_changes_no_rate_of_a_past_day()
     {
         site.SetDollar("2026-11-19", "79.1");
-        await using var denga = await DengaServer.Start(site.Settings("cbr-mirror"), clock);
+        await using var denga = await Start(site.Settings("cbr-mirror"));
         await denga.RunJob("rates.fetch");
         var before = (await denga.Ask(new RateOn(Currency.Usd, Currency.Rub, Today.AddDays(-1)))).Value;
         site.SetDollar("2026-11-20", "92.7");
@@ -99,7 +94,7 @@ public sealed class RatesTests : IAsyncLifetime
     public async Task A_set_that_is_fetched_again_is_kept_and_told_once()
     {
         site.SetDollar("2026-11-20", "80.5");
-        await using var denga = await DengaServer.Start(site.Settings("cbr-mirror"), clock);
+        await using var denga = await Start(site.Settings("cbr-mirror"));
         await denga.RunJob("rates.fetch");
         await denga.RunJob("rates.fetch");
         site.SetDollar("2026-11-20", "80.50");
@@ -114,11 +109,11 @@ public sealed class RatesTests : IAsyncLifetime
     {
         var tenge = Currency.Parse("KZT");
         site.Set(Mirror, _ => (200, Two("2026-11-18", "79.1", "0.15")));
-        await using var denga = await DengaServer.Start(site.Settings("cbr-mirror"), clock);
+        await using var denga = await Start(site.Settings("cbr-mirror"));
         await denga.RunJob("rates.fetch");
         site.SetDollar("2026-11-20", "80.5");
         await denga.RunJob("rates.fetch");
-        async Task IsKept(DengaServer here)
+        async Task IsKept(ModuleHost here)
         {
             var kept = new Rate(tenge, Currency.Rub, 0.15m, "cbr-mirror", Today.AddDays(-2), IsStale: false);
             Assert.Equal(kept, (await here.Ask(new RateOn(tenge, Currency.Rub))).Value);
@@ -128,7 +123,7 @@ public sealed class RatesTests : IAsyncLifetime
         }
         await IsKept(denga);
         clock.Advance(TimeSpan.FromMinutes(2));
-        await using var next = await DengaServer.Start(clock: clock, database: denga.Database);
+        await using var next = await denga.Another();
         await IsKept(next);
     }
 
@@ -136,10 +131,13 @@ public sealed class RatesTests : IAsyncLifetime
     public async Task A_quote_is_executed_at_its_rate_whatever_the_rate_has_become()
     {
         site.SetDollar("2026-11-20", "80.5");
-        await using var denga = await DengaServer.Start(site.Settings("cbr-mirror"), clock);
+        await using var denga = await Start(site.Settings("cbr-mirror"));
         await denga.RunJob("rates.fetch");
-        var anna = (await denga.Ask(new Identify("test", "1", "en"))).Value.Person.Id;
-        await denga.Ask(new SandboxTopUp(OperationId.New(), anna, new Money(10_000_00, Currency.Rub)));
+        var anna = PersonId.New();
+        var account = (await denga.Ask(new OpenAccount(anna, Currency.Rub))).Value.Id;
+        var world = (await denga.Ask(new OpenSystemAccount("external:test", Currency.Rub))).Value.Id;
+        var paid = new Money(10_000_00, Currency.Rub);
+        Assert.True((await denga.Ask(new Post(OperationId.New(), "test", [new Leg(world, -paid), new Leg(account, paid)]))).IsOk);
         var sells = (await denga.Ask(new RequestQuote(anna, Currency.Usd, new Money(1_234_56, Currency.Rub)))).Value;
         var buys = (await denga.Ask(new RequestQuote(anna, Currency.Usd, new Money(7_77, Currency.Usd), FromCurrency: Currency.Rub))).Value;
         site.SetDollar("2026-11-20", "161");
@@ -157,11 +155,10 @@ public sealed class RatesTests : IAsyncLifetime
     {
         foreach (var sandbox in new[] { true, false })
         {
-            await using var denga = await DengaServer.Start(
-                new Dictionary<string, string>(StringComparer.Ordinal) { ["Wallet:Sandbox"] = sandbox ? "true" : "false" },
-                clock
+            await using var denga = await Start(
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["Wallet:Sandbox"] = sandbox ? "true" : "false" }
             );
-            var anna = (await denga.Ask(new Identify("test", "1", "en"))).Value.Person.Id;
+            var anna = PersonId.New();
             await denga.Ask(new OpenAccount(anna, Currency.Rub));
             var quote = await denga.Ask(new RequestQuote(anna, Currency.Usd, new Money(100_00, Currency.Rub)));
             if (sandbox)
@@ -179,19 +176,15 @@ public sealed class RatesTests : IAsyncLifetime
     public async Task A_set_dated_absurdly_is_refused_and_health_says_so(string day)
     {
         site.SetDollar("2026-11-20", "80.5");
-        await using var denga = await DengaServer.Start(site.Settings("cbr-mirror"), clock);
+        await using var denga = await Start(site.Settings("cbr-mirror"));
         await denga.RunJob("rates.fetch");
         site.SetDollar(day, "8.05");
         await denga.RunJob("rates.fetch");
         Assert.Equal(80.5m, (await denga.Ask(new RateOn(Currency.Usd, Currency.Rub))).Value.Value);
         Assert.Equal(1, await Count(denga, "select count(*) from rates.rate_set where source = 'cbr-mirror'"));
-        using var ready = await denga.Http.GetAsync(new Uri(denga.PlaceOf("rates"), "/health/ready"));
-        var health = JsonDocument
-            .Parse(await ready.Content.ReadAsStringAsync())
-            .RootElement.GetProperty("dependencies")
-            .GetProperty("rates");
-        Assert.Equal("degraded", health.GetProperty("status").GetString());
-        Assert.Contains(day, health.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        var health = await Health(denga);
+        Assert.Equal(HealthState.Degraded, health.State);
+        Assert.Contains(day, health.Detail, StringComparison.Ordinal);
     }
 
     /// <summary>A dollar and a tenge.</summary>
@@ -206,13 +199,19 @@ public sealed class RatesTests : IAsyncLifetime
     [InlineData("truncate rates.rate")]
     public async Task The_history_refuses_every_change_whoever_makes_it(string sql)
     {
-        await using var denga = await DengaServer.Start(clock: clock);
+        await using var denga = await Start();
         await denga.Ask(new RateOn(Currency.Usd, Currency.Rub));
         var refused = await Assert.ThrowsAsync<PostgresException>(() => denga.Execute(sql));
         Assert.Contains("append-only", refused.MessageText, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<RateSource>> Sources(DengaServer denga) => (await denga.Ask(new RateSources())).Value;
+    private Task<ModuleHost> Start(IReadOnlyDictionary<string, string>? settings = null) =>
+        ModuleHost.Start(platform => platform.Add<RatesModule>().Add<WalletModule>(), clock: clock, settings: settings);
 
-    private static Task<long> Count(DengaServer denga, string sql) => denga.Select<long>(sql);
+    private static async Task<IReadOnlyList<RateSource>> Sources(ModuleHost denga) => (await denga.Ask(new RateSources())).Value;
+
+    private static Task<HealthAnswer> Health(ModuleHost denga) =>
+        denga.Services.GetServices<IHealthCheck>().Single(c => c.Name == "rates").Check(CancellationToken.None);
+
+    private static Task<long> Count(ModuleHost denga, string sql) => denga.Select<long>(sql);
 }

@@ -46,6 +46,7 @@ public sealed class TraceTests : IAsyncLifetime
             "denga-front"
         );
         back = await starting;
+        await Task.WhenAll(front.UntilOk("kafka"), back.UntilOk("kafka"));
     }
 
     public async ValueTask DisposeAsync()

@@ -214,7 +214,7 @@ public sealed class ParserProperties
             "12 тыс аренда",
             "ужин 4500 на троих",
             "20 usd подписка",
-            "coffee 5 last monday",
+            "coffee 5 last friday",
             "вернули 500 за футболку",
             "две тысячи продукты",
             "+50000 зарплата",

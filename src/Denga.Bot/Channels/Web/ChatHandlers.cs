@@ -72,11 +72,7 @@ internal static class ChatErrors
     internal static readonly Error TooLong = Error.Invalid("chat.too_long", "A message may have at most 10,000 characters.");
     internal static readonly Error BadReference = Error.Invalid(
         "chat.bad_reference",
-        "The message that edit, replyTo or after names is not in this conversation."
-    );
-    internal static readonly Error BadEventId = Error.Invalid(
-        "chat.bad_reference",
-        "Last-Event-ID, or after, is no id of an event of this conversation. Read the messages, and listen without it."
+        "What edit, replyTo, after or Last-Event-ID names is not in this conversation. Read the messages, and go on from there."
     );
 }
 

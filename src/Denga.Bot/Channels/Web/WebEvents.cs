@@ -66,7 +66,7 @@ internal static class WebEvents
         var newest = await history.Newest(found.Id, context.RequestAborted);
         if (After(context, newest) is not { } after)
         {
-            await Problem.Write(context, ChatErrors.BadEventId);
+            await Problem.Write(context, ChatErrors.BadReference);
             return;
         }
         var opened = streams.Open(context, caller.Value);

@@ -52,7 +52,8 @@ internal sealed class WatchedEvents<TDialog>(TDialog dialog, Notifications notif
             new { subjects = changes.Select(c => c.Subject.ToString()).Distinct(StringComparer.Ordinal).ToArray() }
         );
         var places = shown.ToDictionary(s => s.Subject, s => (s.Channel, s.ExternalId), StringComparer.Ordinal);
-        foreach (var (subject, delivery) in changes)
+        // The message shows how things stand when the update is worked: of what came together the last is enough.
+        foreach (var (subject, delivery) in changes.GroupBy(c => c.Subject).Select(ofOne => ofOne.Last()))
             if (places.TryGetValue(subject.ToString(), out var place))
                 await notifications.Store(
                     work,

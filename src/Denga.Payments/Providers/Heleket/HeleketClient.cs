@@ -30,6 +30,9 @@ internal sealed class HeleketClient(HttpClient http, HeleketOptions options)
     internal Task<HeleketAnswer<List<HeleketService>>> Services(CancellationToken cancel) =>
         Post<List<HeleketService>>("v1/payment/services", body: null, options.PaymentKey!, mayBeRepeated: true, keep: null, cancel);
 
+    internal Task<HeleketAnswer<List<HeleketFunds>>> Funds(CancellationToken cancel) =>
+        Post<List<HeleketFunds>>("v1/balance", body: null, options.PaymentKey!, mayBeRepeated: true, keep: null, cancel);
+
     /// <summary>Has no id that Heleket knows: it is never sent again by itself.</summary>
     internal Task<HeleketAnswer<JsonElement?>> Refund(HeleketRefund refund, RefundId key, CancellationToken cancel) =>
         Post<JsonElement?>("v1/payment/refund", refund, options.PayoutKey!, mayBeRepeated: false, key.Value, cancel);
@@ -97,6 +100,13 @@ internal sealed record HeleketRefund(string Uuid, string Address, bool IsSubtrac
 internal sealed record HeleketPage(IReadOnlyList<HeleketInvoice>? Items, HeleketPaginate? Paginate);
 
 internal sealed record HeleketPaginate([property: System.Text.Json.Serialization.JsonPropertyName("nextCursor")] string? NextCursor);
+
+internal sealed record HeleketFunds(HeleketPurses? Balance);
+
+/// <param name="Merchant">What the shop's payments brought; the owner's own money is left out.</param>
+internal sealed record HeleketPurses(IReadOnlyList<HeleketPurse>? Merchant);
+
+internal sealed record HeleketPurse(string? Balance, string? CurrencyCode);
 
 internal sealed record HeleketService(string? Currency, bool IsAvailable, HeleketLimit? Limit);
 

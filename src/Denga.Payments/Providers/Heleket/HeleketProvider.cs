@@ -122,6 +122,18 @@ internal sealed class HeleketProvider(HeleketClient heleket, HeleketOptions opti
         return asked.IsDone ? Refund(asked.Result!, refund.Amount) : null;
     }
 
+    public async Task<IReadOnlyList<Money>?> Balances(CancellationToken cancel)
+    {
+        var asked = await heleket.Funds(cancel);
+        if (!asked.IsDone)
+            return null;
+        var found = new List<Money>();
+        foreach (var purse in asked.Result!.SelectMany(f => f.Balance?.Merchant ?? []))
+            if (ProviderAmounts.TryFromHeleket(purse.Balance, purse.CurrencyCode, out var money))
+                found.Add(money);
+        return found;
+    }
+
     public async IAsyncEnumerable<ProviderPayment> List(
         DateTimeOffset from,
         DateTimeOffset to,

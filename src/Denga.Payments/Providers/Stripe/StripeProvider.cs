@@ -39,6 +39,7 @@ internal sealed class StripeProvider : IPaymentProvider, IProviderWebhooks
     private readonly TimeProvider clock;
     private readonly SessionService sessions;
     private readonly RefundService refunds;
+    private readonly BalanceService balances;
 
     public StripeProvider(StripeCalls calls, StripeOptions options, OutsideBreakers breakers, TimeProvider clock)
     {
@@ -51,7 +52,7 @@ internal sealed class StripeProvider : IPaymentProvider, IProviderWebhooks
                 HttpClient = calls,
             }
         );
-        (sessions, refunds) = (new SessionService(client), new RefundService(client));
+        (sessions, refunds, balances) = (new SessionService(client), new RefundService(client), new BalanceService(client));
     }
 
     public string Name => ProviderName;
@@ -79,6 +80,27 @@ internal sealed class StripeProvider : IPaymentProvider, IProviderWebhooks
                 ? new AmountRange(Least: null, most)
                 : null
         );
+
+    /// <summary>What may be paid out together with what is on its way there.</summary>
+    public async Task<IReadOnlyList<Money>?> Balances(CancellationToken cancel)
+    {
+        Balance told;
+        try
+        {
+            told = await balances.GetAsync(cancellationToken: cancel);
+        }
+        catch (StripeException e)
+        {
+            ThrowIfUnclear(e);
+            return null;
+        }
+        var amounts = told.Available.Concat(told.Pending).Select(a => (a.Amount, a.Currency)).ToList();
+        var found = new List<Money>();
+        foreach (var currency in amounts.GroupBy(a => a.Currency, StringComparer.Ordinal))
+            if (ProviderAmounts.TryFromStripe(currency.Sum(a => a.Amount), currency.Key, out var money))
+                found.Add(money);
+        return found;
+    }
 
     public async Task<ProviderPayment> Start(PaymentOrder order, CancellationToken cancel)
     {

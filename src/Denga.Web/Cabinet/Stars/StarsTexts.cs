@@ -88,6 +88,7 @@ internal static class StarsTexts
         "Друг вводит его до первого заказа. С каждого его доставленного заказа вам приходит {0}.",
         "Your friend enters it before the first order. {0} of each delivered order then comes to you."
     );
+    internal static readonly Text NobodyYet = new("Пока никто не пришёл.", "Nobody has come yet.");
     internal static readonly Plural Brought = new(
         "Пришёл {0} друг.",
         "Пришли {0} друга.",

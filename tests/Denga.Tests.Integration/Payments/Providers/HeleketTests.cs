@@ -125,6 +125,13 @@ public sealed class HeleketTests(HeleketStand stand) : IClassFixture<HeleketStan
     }
 
     [Fact]
+    public async Task It_tells_what_stands_there_of_the_merchants()
+    {
+        var usdt = Currency.Parse("USDT");
+        Assert.Contains(new Money(12_500_000, usdt), (await stand.Provider.Balances(default))!);
+    }
+
+    [Fact]
     public async Task A_merchant_that_is_refused_is_no_payment_that_is_unknown()
     {
         stand.FailNext(200, body: """{"state":1,"message":"You are forbidden"}""");

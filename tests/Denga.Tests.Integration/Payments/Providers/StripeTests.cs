@@ -126,6 +126,10 @@ public sealed class StripeTests(StripeStand stand) : IClassFixture<StripeStand>
         Assert.True((await Assert.ThrowsAsync<OutsideException>(() => stand.Provider.Start(stand.Order(), default))).MayHaveArrived);
     }
 
+    [Fact]
+    public async Task It_tells_what_stands_there_with_what_is_on_its_way() =>
+        Assert.Equal([new Money(1_475_00, Currency.Rub), new Money(700, Currency.Parse("JPY"))], (await stand.Provider.Balances(default))!);
+
     /// <summary>Computed by two programs that are not ours.</summary>
     [Fact]
     public void Its_published_way_of_signing_is_ours()

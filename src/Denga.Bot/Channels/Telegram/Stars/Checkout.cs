@@ -63,7 +63,7 @@ internal sealed partial class Checkout(TelegramClient telegram, IOperations oper
         var language = asked.From?.LanguageCode?.StartsWith("ru", StringComparison.OrdinalIgnoreCase) == true ? "ru" : "en";
         if (asked.Currency != "XTR" || !PaymentId.TryParse(asked.InvoicePayload, null, out var payment))
             return Unknown.In(language);
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
             // An operation may hang without hearing that nobody waits for it any more.
@@ -84,8 +84,15 @@ internal sealed partial class Checkout(TelegramClient telegram, IOperations oper
         }
         finally
         {
-            await limited.CancelAsync();
+            _ = CallOff(limited);
         }
+    }
+
+    /// <summary>Nobody waits for it: a question is called off over a connection of its own, which hangs as the first one does.</summary>
+    private static async Task CallOff(CancellationTokenSource asked)
+    {
+        using (asked)
+            await asked.CancelAsync();
     }
 
     [LoggerMessage(LogLevel.Warning, "A question whether Stars may be taken is not answered: {Reason}")]

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.Extensions.Options;
 
-namespace Denga.Payments.OutgoingWebhooks;
+namespace Denga.Platform.Outside;
 
-/// <summary>Connects to addresses of the public internet alone, so that nobody reaches by an endpoint what only this machine can. A name is resolved once, and
-/// the address that was checked is the one that is connected to: what the name says a moment later does not count.</summary>
-internal sealed class SafeConnections
+/// <summary>Connects to addresses of the public internet alone, so that nobody reaches by an address that he gives what only this machine can. A name is
+/// resolved once, and the address that was checked is the one that is connected to: what the name says a moment later does not count. Each module that calls
+/// such addresses has its own, with the private hosts of its settings.</summary>
+public class SafeConnections
 {
     /// <summary>Loopback, link-local, private, shared, documentation, benchmarks, multicast, reserved: RFC 6890 and the registries of IANA.</summary>
     private static readonly IPNetwork[] NotPublic =
@@ -43,21 +43,19 @@ internal sealed class SafeConnections
     private readonly HashSet<string> privateHosts;
     private readonly Func<string, CancellationToken, Task<IPAddress[]>> resolve;
 
-    public SafeConnections(IOptions<PaymentsOptions> options)
-        : this(options.Value.PrivateHosts, Dns.GetHostAddressesAsync) { }
-
     /// <param name="hosts">Separated by commas: of the operator's own network, wherever their names lead.</param>
-    internal SafeConnections(string hosts, Func<string, CancellationToken, Task<IPAddress[]>> resolve)
+    /// <param name="resolve">In place of the system's resolver.</param>
+    public SafeConnections(string hosts, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
     {
         privateHosts = hosts
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        this.resolve = resolve;
+        this.resolve = resolve ?? Dns.GetHostAddressesAsync;
     }
 
-    internal bool IsPrivate(string host) => privateHosts.Contains(host);
+    public bool IsPrivate(string host) => privateHosts.Contains(host);
 
-    internal static bool IsPublic(IPAddress address)
+    public static bool IsPublic(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
@@ -67,14 +65,14 @@ internal sealed class SafeConnections
     }
 
     /// <summary>Those that may be connected to. None where one of them may not be: a name of both sorts is a trick.</summary>
-    internal async Task<IReadOnlyList<IPAddress>> Allowed(string host, CancellationToken cancel)
+    public async Task<IReadOnlyList<IPAddress>> Allowed(string host, CancellationToken cancel)
     {
         var all = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await resolve(host, cancel);
         return IsPrivate(host) || Array.TrueForAll(all, IsPublic) ? all : [];
     }
 
     /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
-    internal async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
+    public async ValueTask<Stream> Connect(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var allowed = await Allowed(context.DnsEndPoint.Host, cancel);
         if (allowed.Count == 0)
@@ -94,4 +92,4 @@ internal sealed class SafeConnections
 }
 
 /// <summary>An address that nobody outside may have called.</summary>
-internal sealed class AddressRefusedException(string host) : IOException($"{host} is not of the public internet.");
+public sealed class AddressRefusedException(string host) : IOException($"{host} is not of the public internet.");
