@@ -43,6 +43,10 @@ internal static class PaymentsErrors
         "payments.cash_confirmed",
         "Another amount of cash was confirmed for this payment before."
     );
+    internal static readonly Error TroubleChanged = Error.Conflict(
+        "payments.trouble_changed",
+        "The payment is marked for something else by now. Look at it again."
+    );
     internal static readonly Error BadSearch = Error.Invalid("payments.bad_search", "A search has at most 200 characters.");
     internal static readonly Error BadType = Error.Invalid(
         "payments.bad_type",
@@ -114,7 +118,7 @@ internal static class PaymentsErrors
             Args = Limit("limit", limit),
         };
 
-    /// <param name="left">What one refund can give back at most.</param>
+    /// <param name="left">Of all charges in the currency.</param>
     internal static Error RefundTooLarge(Money left) =>
         Error.Conflict("payments.refund_too_large", $"At most {left} can be given back.") with
         {

@@ -16,10 +16,12 @@ using Denga.Payments.Receipts;
 using Denga.Payments.Reconciliation;
 using Denga.Payments.Refunds;
 using Denga.Payments.Replay;
+using Denga.Payments.Simulation;
 using Denga.Platform.Data;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
 using Denga.Platform.Outside;
+using Denga.Platform.Simulation;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -33,7 +35,8 @@ public sealed class PaymentsModule : IModule
     public static void Register(ModuleBuilder module)
     {
         module
-            .Services.AddSingleton<ProviderList>()
+            .Services.AddSingleton<IPaymentTables, PaymentTables>()
+            .AddSingleton<ProviderList>()
             .AddSingleton<SystemAccounts>()
             .AddSingleton<Crediting>()
             .AddSingleton<Facts>()
@@ -46,6 +49,7 @@ public sealed class PaymentsModule : IModule
             .ProviderWithWebhooks<SandboxProvider>()
             .Provider<CashProvider>()
             .Handles<InvoiceHandlers>()
+            .Handles<InvoiceList>()
             .Handles<RefundHandlers>()
             .Handles<OperatorHandlers>()
             .Handles<ProvidersHandler>()
@@ -63,6 +67,7 @@ public sealed class PaymentsModule : IModule
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Consumes<OnStarsOrderChanged>()
+            .Consumes<OnStarsBonusPaid>()
             .Consumes<OnEventToTell>()
             .Works<AskPayments>()
             .Works<ExpireInvoices>()
@@ -86,6 +91,9 @@ public sealed class PaymentsModule : IModule
             services.GetRequiredService<IOperations>(),
             services.GetRequiredService<TimeProvider>()
         ).Run(cancel);
+
+    /// <summary>The module in a simulated world; its ledger is the wallet's own.</summary>
+    public static ISimulated Simulated(SimulatedWorld world, IOperations wallet) => new PaymentsSimulation(world, wallet);
 
     /// <summary>How much there is of what <see cref="Verify"/> compares.</summary>
     public static async Task<IReadOnlyList<(string Of, long Count)>> Counts(IServiceProvider services, CancellationToken cancel)

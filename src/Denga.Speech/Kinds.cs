@@ -58,6 +58,7 @@ public static partial class Words
         ["liquidity"] = new("Запас Denga для обмена", "Denga's reserve for conversion"),
         ["fees"] = new("Комиссии Denga", "Denga's fees"),
         ["rounding"] = new("Остатки от округления", "Rounding differences"),
+        ["external:play"] = new("Пробные деньги", "Play money"),
         ["external:sandbox"] = new("Пробные деньги", "Play money"),
         ["booking"] = new("Бронирования", "Bookings"),
         ["stars"] = new("Магазин звёзд", "The Stars shop"),

@@ -87,6 +87,7 @@ public static partial class Words
         ["payments.endpoint-switched"] = new("адрес вебхуков включён или выключен", "address of webhooks switched on or off"),
         ["payments.invoice-cancelled"] = new("счёт отменён", "invoice cancelled"),
         ["payments.refund-asked"] = new("возврат начат", "refund asked for"),
+        ["payments.trouble-settled"] = new("вопрос по платежу решён", "payment's trouble settled"),
         ["payments.webhooks-replayed"] = new("вебхуки отработаны снова", "webhooks worked again"),
         ["platform.event-sent-again"] = new("событие отправлено снова", "event sent again"),
         ["platform.webhook-read"] = new("вебхук прочитан", "webhook read"),

@@ -1,5 +1,7 @@
 using Denga.Platform.Modules;
+using Denga.Platform.Operations;
 using Denga.Platform.Outside;
+using Denga.Platform.Simulation;
 using Denga.Stars.Catalogue;
 using Denga.Stars.Orders;
 using Denga.Stars.People;
@@ -9,6 +11,7 @@ using Denga.Stars.Sellers;
 using Denga.Stars.Sellers.FragmentApi;
 using Denga.Stars.Sellers.MyStars;
 using Denga.Stars.Sellers.Sandbox;
+using Denga.Stars.Simulation;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Stars;
@@ -39,13 +42,16 @@ public sealed class StarsModule : IModule
             .AddSingleton<Exchange>()
             .AddSingleton<Recipients>()
             .AddSingleton<OrderTable>()
+            .AddSingleton<IOrderTable>(services => services.GetRequiredService<OrderTable>())
             .AddSingleton<OrderMoney>()
             .AddSingleton<OrderSteps>();
         module
             .Options<StarsOptions>()
             .Handles<CatalogueHandlers>()
             .Handles<OrderHandlers>()
+            .Handles<OrderList>()
             .Handles<SalesHandlers>()
+            .Handles<ResolveHandler>()
             .Handles<Funds>()
             .Handles<Promos>()
             .Handles<Referrals>()
@@ -63,4 +69,8 @@ public sealed class StarsModule : IModule
             .Job<RecheckFailed>();
         module.Services.AddSingleton<Platform.Health.IHealthCheck>(services => services.GetRequiredService<WatchSellers>());
     }
+
+    /// <summary>The module in a simulated world; its ledger is the wallet's own, its invoices are those of the simulated payments.</summary>
+    public static ISimulated Simulated(SimulatedWorld world, IOperations wallet, ISimulated payments) =>
+        new StarsSimulation(world, wallet, payments);
 }

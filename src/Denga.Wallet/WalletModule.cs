@@ -1,6 +1,7 @@
 using Dapper;
 using Denga.Platform.Data;
 using Denga.Platform.Modules;
+using Denga.Platform.Operations;
 using Denga.Wallet.Accounts;
 using Denga.Wallet.Contacts;
 using Denga.Wallet.Conversion;
@@ -92,4 +93,12 @@ public sealed class WalletModule : IModule
     /// </summary>
     public static (long Operations, string? Failure, string Left) Simulate(long seed, long operations) =>
         LedgerSimulation.Run(seed, operations);
+
+    /// <summary>The ledger for the simulation of a module that asks it: its own decisions, in memory.</summary>
+    /// <returns>What it checks after each operation, and at the end, throws.</returns>
+    public static (IOperations Wallet, Action Check, Action CheckAll) InMemory(TimeProvider clock)
+    {
+        var wallet = new SimulatedWallet(clock);
+        return (wallet, wallet.Check, wallet.CheckAll);
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class StayPrices(Database<BookingModule> database)
     private const int AddOnsMax = 30;
 
     /// <summary>Errors: <c>booking.no_tariff</c>, <c>booking.add_on_not_found</c>, <c>booking.promo_refused</c>, those of
-    /// <see cref="Pricing.Pricing.Price"/>. What is limited is looked at, and taken when it is booked (<see cref="Extras"/>).</summary>
+    /// <see cref="StayPricing.Price"/>. What is limited is looked at, and taken when it is booked (<see cref="Extras"/>).</summary>
     /// <param name="changed">The price of a booking that is changed; null for a new one. It keeps its promo code, as long as the stay is one for it, and the add-ons that it
     /// has, also when they are not offered any more.</param>
     internal static async Task<Result<PricedStay>> Price(
@@ -44,14 +44,14 @@ internal sealed class StayPrices(Database<BookingModule> database)
         var code = promo is null ? null : await Usable(connection, promo, person, changed, cancel);
         if (promo is not null && code is null)
             return PriceErrors.PromoRefused;
-        return Pricing.Pricing.Price(
+        return StayPricing.Price(
             rules,
-            new PriceInputs(Pricing.Pricing.Rules, tariff, version, period, guests, chosen.Value, code, now, StayTimes.Today(of.Text, now))
+            new PriceInputs(StayPricing.Rules, tariff, version, period, guests, chosen.Value, code, now, StayTimes.Today(of.Text, now))
         );
     }
 
     /// <summary>What add-ons cost that are charged at the handover of a booking. Errors: <c>booking.add_on_not_found</c>, those of
-    /// <see cref="Pricing.Pricing.Charges"/>.</summary>
+    /// <see cref="StayPricing.Charges"/>.</summary>
     internal static async Task<Result<Money>> Charges(
         NpgsqlConnection connection,
         BookingRow booking,
@@ -63,7 +63,7 @@ internal sealed class StayPrices(Database<BookingModule> database)
             return PriceErrors.AddOnQuantity;
         var of = (await ObjectRow.Find(connection, booking.Object, cancel))!;
         var chosen = await Chosen(connection, of, addOns, changed: null, atHandover: true, cancel);
-        return chosen.IsOk ? Pricing.Pricing.Charges(booking.Price, chosen.Value) : chosen.Error;
+        return chosen.IsOk ? StayPricing.Charges(booking.Price, chosen.Value) : chosen.Error;
     }
 
     /// <summary>What a night, day or hour of each day costs, for as many guests as are included; null without a tariff.</summary>
@@ -75,7 +75,7 @@ internal sealed class StayPrices(Database<BookingModule> database)
         [
             .. Enumerable
                 .Range(0, to.DayNumber - from.DayNumber)
-                .Select(n => rules is null ? (Money?)null : Pricing.Pricing.PriceOn(rules, from.AddDays(n)).Price),
+                .Select(n => rules is null ? (Money?)null : StayPricing.PriceOn(rules, from.AddDays(n)).Price),
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Denga.Booking.Pricing;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Platform.Texts;
@@ -87,7 +88,7 @@ internal static partial class ObjectChecks
             : !IsText(text.HouseRules) ? "houseRules"
             : !IsName(text.Place.City) || text.Place.Address?.Length > AddressMax || !IsPoint(text.Place) ? "place"
             : !TimeZoneInfo.TryFindSystemTimeZoneById(text.TimeZone, out var zone) || !zone.HasIanaId ? "timeZone"
-            : text.GuestsMax is < 1 or > Pricing.Pricing.GuestsMax ? "guestsMax"
+            : text.GuestsMax is < 1 or > StayPricing.GuestsMax ? "guestsMax"
             : rules.Least < 1 || rules.Least > most ? "rules.least"
             : rules.Most < rules.Least || rules.Most > most ? "rules.most"
             : rules.Buffer < TimeSpan.Zero || rules.Buffer > BufferMax || rules.Buffer.Ticks % TimeSpan.TicksPerMinute != 0 ? "rules.buffer"

@@ -121,8 +121,8 @@ internal sealed class SearchHandlers(Database<BookingModule> database, ObjectCop
     {
         if (operation.Place?.Length > TextMax || operation.Type?.Length > TextMax)
             return BookingErrors.BadSearch;
-        if (operation.Guests is < 1 or > Pricing.Pricing.GuestsMax)
-            return PriceErrors.BadGuests(Pricing.Pricing.GuestsMax);
+        if (operation.Guests is < 1 or > StayPricing.GuestsMax)
+            return PriceErrors.BadGuests(StayPricing.GuestsMax);
         if (operation.In is null && operation.Out is null)
             return null;
         if (operation is not { In: { } first, Out: { } last } || last.DayNumber - first.DayNumber > NightsMax)

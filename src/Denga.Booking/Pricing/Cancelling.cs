@@ -11,7 +11,7 @@ internal static class Cancelling
     internal static CancellationTerms At(PricedStay priced, Money paid, DateTimeOffset at)
     {
         var percent = PercentAt(priced, at);
-        var kept = priced.Total - Pricing.Percent(priced.Total, percent);
+        var kept = priced.Total - StayPricing.Percent(priced.Total, percent);
         var refund = paid > kept ? paid - kept : Money.Zero(paid.Currency);
         return new CancellationTerms(refund, paid - refund, percent, Until(priced, at, percent));
     }

@@ -23,7 +23,7 @@ internal static class StayPeriods
         var (startsAt, endsAt) = (At(from, zone), At(until, zone));
         if (endsAt <= startsAt)
             return PriceErrors.OutBeforeIn;
-        if (endsAt - startsAt > TimeSpan.FromHours(Pricing.UnitsMax))
+        if (endsAt - startsAt > TimeSpan.FromHours(StayPricing.UnitsMax))
             return PriceErrors.TooLong;
         var hours = new List<HoursOfDay>();
         for (var at = startsAt; at < endsAt; at = at.AddHours(1))

@@ -128,7 +128,7 @@ internal sealed partial class PromoHandlers(Database<BookingModule> database, Ti
         && (terms.Amount is not { } amount || amount.Minor > 0 && TariffChecks.IsPrice(amount, amount.Currency))
         && terms.From < terms.Until
         && !(terms.StayFrom > terms.StayUntil)
-        && terms.UnitsMin is >= 0 and <= Pricing.Pricing.UnitsMax
+        && terms.UnitsMin is >= 0 and <= StayPricing.UnitsMax
         && usesMax is >= 1 and <= UsesMax;
 
     [GeneratedRegex(@"\A[a-z0-9-]{3,20}\z", RegexOptions.CultureInvariant, 1000)]

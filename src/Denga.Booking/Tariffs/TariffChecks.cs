@@ -38,12 +38,12 @@ internal static class TariffChecks
         if (seasons.Count > SeasonsMax || seasons.Any(s => !IsSeason(s, currency)))
             return PriceErrors.BadSeasons;
         if (
-            !Are(rules.Length, l => l.UnitsMin >= 1 && l.UnitsMin <= Pricing.Pricing.UnitsMax && IsPercent(l.Percent), l => l.UnitsMin)
+            !Are(rules.Length, l => l.UnitsMin >= 1 && l.UnitsMin <= StayPricing.UnitsMax && IsPercent(l.Percent), l => l.UnitsMin)
             || !Are(rules.Early, IsDiscount, e => e.Days)
             || !Are(rules.Late, IsDiscount, l => l.Days)
         )
             return PriceErrors.BadDiscounts;
-        if (rules.Guests.Included < 1 || rules.Guests.Included > Pricing.Pricing.GuestsMax || !IsPrice(rules.Guests.Extra, currency))
+        if (rules.Guests.Included < 1 || rules.Guests.Included > StayPricing.GuestsMax || !IsPrice(rules.Guests.Extra, currency))
             return PriceErrors.BadGuestRule;
         var taxes = rules.Taxes.Select(t => t with { Name = PlainText.OneLine(t.Name) }).ToList();
         if (taxes.Count > TaxesMax || taxes.Any(t => t.Name.Length is 0 or > TaxNameMax || !IsPercent(t.Percent)))
@@ -70,7 +70,7 @@ internal static class TariffChecks
             .Min();
 
     internal static bool IsPrice(Money price, Currency currency) =>
-        price.Minor is >= 0 and <= Pricing.Pricing.MinorMax && ReferenceEquals(price.Currency, currency);
+        price.Minor is >= 0 and <= StayPricing.MinorMax && ReferenceEquals(price.Currency, currency);
 
     internal static bool IsPercent(decimal percent) => percent is >= 0 and <= 100 && decimal.Round(percent, PercentDecimals) == percent;
 

@@ -22,7 +22,7 @@ public sealed record HoursOfDay(DateOnly Day, int Hours);
 public sealed record ChosenAddOn(AddOnId AddOn, int Quantity = 1);
 
 /// <summary>Everything that a price follows from. With the version of the tariff, which never changes, it gives the same price for ever.</summary>
-/// <param name="Rules">The version of the way in which prices are reckoned, <c>Pricing.Rules</c>.</param>
+/// <param name="Rules">The version of the way in which prices are reckoned, <c>StayPricing.Rules</c>.</param>
 /// <param name="BookedAt">When, and <paramref name="BookedOn"/> the day that it was in the object's zone.</param>
 public sealed record PriceInputs(
     int Rules,

@@ -33,7 +33,8 @@ public enum MoneyStatus
 /// <param name="Id">Of the invoice, the refund, the order or the operation behind it.</param>
 /// <param name="Amount">Positive when it comes to the person, negative when it goes.</param>
 /// <param name="ExternalId">What the other side calls it, with its name in front; of one record only.</param>
-/// <param name="Metadata">Such as <c>provider</c>, <c>product</c>, <c>quantity</c>, <c>reason</c>.</param>
+/// <param name="Metadata">Such as <c>provider</c>, <c>product</c>, <c>quantity</c>, <c>reason</c>; of a purchase with a promo code <c>promo</c> and
+/// <c>discount</c>, of a bonus of the Stars shop <c>source</c> (<c>referral</c>) and <c>reference</c> (the order).</param>
 public sealed record MoneyRecord(
     string Id,
     MoneyType Type,

@@ -134,6 +134,13 @@ public sealed record PaymentProvider(
 /// <param name="Theirs">What it says stands there; null where it does not tell.</param>
 public sealed record ProviderBalance(Money Ours, Money? Theirs);
 
+/// <summary>Takes the mark of a payment that somebody has looked at and settled; who and why is in the audit. The same fact told again does not mark it
+/// anew, another one does. A repeat answers the invoice as it is now. Errors: <c>payments.payment_not_found</c>, <c>payments.trouble_changed</c> (it is
+/// marked for something else by now), <c>payments.bad_reason</c> (1 to 200 characters).</summary>
+/// <param name="Trouble">As <see cref="PaymentRecord"/> says it.</param>
+[Operation("POST /api/v1/payments/{payment}/settling", Access = Access.Operator, Summary = "Settles what a payment is marked for.")]
+public sealed record SettleTrouble(PersonId Person, PaymentId Payment, string Trouble, string Reason) : IOperation<InvoiceRecords>;
+
 /// <summary>What payments keep of a person, for the export: the newest 10,000 invoices, and as many lines of the history.</summary>
 [Operation]
 public sealed record PaymentsRecords(PersonId Person) : IOperation<PersonalRecords>;

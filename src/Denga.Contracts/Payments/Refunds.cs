@@ -31,8 +31,8 @@ public sealed record Refund(
 /// <c>payments.invoice_not_found</c>, <c>payments.bad_amount</c>, <c>payments.refund_too_large</c> (<c>args.left</c>), <c>payments.refund_not_supported</c>,
 /// <c>wallet.not_enough</c> (it was spent meanwhile), <c>payments.bad_reason</c> (1 to 200 characters), <c>operation.id_reused</c>; from
 /// <c>Payments:RefundCodeFrom</c> on <c>identity.step_up_needed</c> and those of <see cref="Identity.VerifyStepUp"/>. A repeat takes no code.</summary>
-/// <param name="Amount">Null: all that is left. An invoice that was paid in several charges takes a refund for each: all that is left is that of the largest
-/// one, and so is <c>args.left</c>.</param>
+/// <param name="Amount">Null: all that is left. What no single charge brought is given back in parts, one of each charge: the answer is of all together, and
+/// <see cref="Refunds"/> lists them one by one. Where the money for all is not there, none is begun.</param>
 [Operation("POST /api/v1/invoices/{invoice}/refunds", Access = Access.Operator, Summary = "Gives an invoice's money back, all or a part.")]
 public sealed record RefundInvoice(
     OperationId Id,

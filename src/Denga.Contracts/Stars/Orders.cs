@@ -154,6 +154,7 @@ public sealed record OrderStars(OperationId Id, PersonId Person, StarsQuoteId Qu
 /// <param name="Reason">Why it failed or was cancelled: the code of an error.</param>
 /// <param name="Due">What was missing on the balance, of which the invoice is; null otherwise.</param>
 /// <param name="ExpiresAt">Until when it waits for its money.</param>
+/// <param name="Discount">That the code <paramref name="Promo"/> took off the price; null without one.</param>
 public sealed record StarsOrder(
     StarsOrderId Id,
     StarsProduct Product,
@@ -168,7 +169,9 @@ public sealed record StarsOrder(
     DateTimeOffset CreatedAt,
     DateTimeOffset? EndedAt,
     DateTimeOffset ExpiresAt,
-    Money? Due = null
+    Money? Due = null,
+    Money? Discount = null,
+    string? Promo = null
 );
 
 /// <summary>Another person's answers like an unknown one: <c>stars.order_not_found</c>.</summary>
@@ -188,4 +191,13 @@ public sealed record CancelStarsOrder(PersonId Person, StarsOrderId Order) : IOp
 public sealed record StarsOrderChanged(StarsOrder Order, PersonId Person, DateTimeOffset At) : IEvent
 {
     public string Key => Order.Id.ToString();
+}
+
+/// <summary>Whoever brought a buyer was credited a part of what the buyer's order cost; told once an order.</summary>
+/// <param name="Person">Who got it.</param>
+/// <param name="Posting">That credited it.</param>
+[Event("stars.bonus-paid.v1")]
+public sealed record StarsBonusPaid(StarsOrderId Order, PersonId Person, Money Amount, OperationId Posting, DateTimeOffset At) : IEvent
+{
+    public string Key => Order.ToString();
 }

@@ -204,37 +204,66 @@ internal static class AllCommands
     private static Command Simulate()
     {
         var seed = new Option<long?>("--seed") { Description = "Where the run begins; without it a new one is drawn and printed." };
-        var operations = Positive("--operations", "How many.", 100_000);
+        var operations = Positive("--operations", "How many of each.", 100_000);
+        var of = new Option<string?>("--of")
+        {
+            Description = "ledger: how it writes; payments: invoices, refunds and orders of Stars, with the ledger; without it both.",
+        };
+        of.AcceptOnlyFromAmong("ledger", "payments");
         var command = new Command(
             "simulate",
-            "Runs the money core against a simulated world of crashes, lost and doubled messages; a seed that fails is printed, the exit code is 1."
+            "Runs the money core against a simulated world of crashes, lost and doubled messages, and providers and sellers that lie; a seed that fails is printed, the exit code is 1."
         )
         {
             seed,
             operations,
+            of,
         };
         command.SetAction(
             async (parsed, _) =>
             {
                 var drawn = parsed.GetValue(seed) ?? RandomNumberGenerator.GetInt32(int.MaxValue);
-                var start = Stopwatch.GetTimestamp();
-                var outcome = WalletModule.Simulate(drawn, parsed.GetValue(operations));
-                var perSecond = outcome.Operations / Stopwatch.GetElapsedTime(start).TotalSeconds;
-                await Console.Out.WriteLineAsync(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"seed {drawn}: {outcome.Operations:N0} operations, {perSecond:N0} a second; {outcome.Left}"
-                    )
-                );
-                await Console.Out.WriteLineAsync(
-                    outcome.Failure is null
-                        ? "Every invariant held after every operation."
-                        : $"Broken: {outcome.Failure}. Again: denga simulate --seed {drawn} --operations {parsed.GetValue(operations)}"
-                );
-                return outcome.Failure is null ? 0 : 1;
+                var many = parsed.GetValue(operations);
+                var isRight = true;
+                if (parsed.GetValue(of) is not "payments")
+                    isRight &= await Simulated("ledger", drawn, many, () => WalletModule.Simulate(drawn, many));
+                if (parsed.GetValue(of) is "ledger")
+                    return isRight ? 0 : 1;
+                // World after world, each with a seed of its own: whichever fails is run again alone.
+                for (var left = many; left > 0 && isRight; left -= MoneySimulation.OperationsMax, drawn++)
+                {
+                    var (now, world) = ((int)Math.Min(left, MoneySimulation.OperationsMax), drawn);
+                    isRight &= await Simulated("payments", world, now, () => MoneySimulation.Run(world, now));
+                }
+                return isRight ? 0 : 1;
             }
         );
         return command;
+    }
+
+    /// <summary>Runs one world and says how it went.</summary>
+    private static async Task<bool> Simulated(
+        string what,
+        long seed,
+        long operations,
+        Func<(long Operations, string? Failure, string Left)> run
+    )
+    {
+        var start = Stopwatch.GetTimestamp();
+        var outcome = run();
+        var perSecond = outcome.Operations / Stopwatch.GetElapsedTime(start).TotalSeconds;
+        await Console.Out.WriteLineAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}, seed {seed}: {outcome.Operations:N0} operations, {perSecond:N0} a second; {outcome.Left}"
+            )
+        );
+        await Console.Out.WriteLineAsync(
+            outcome.Failure is null
+                ? "Every invariant held after every operation."
+                : $"Broken: {outcome.Failure}. Again: denga simulate --of {what} --seed {seed} --operations {operations}"
+        );
+        return outcome.Failure is null;
     }
 
     private static Command Statistics() =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Payments;
@@ -75,16 +76,20 @@ internal sealed class HistoryHandler(Database<PaymentsModule> database) : IOpera
         while (await rows.ReadAsync(cancel))
         {
             ids.Add(rows.GetGuid(1));
+            var amount = new Money(rows.GetInt64(4), Currency.Parse(rows.GetString(5)));
+            var metadata = JsonSerializer.Deserialize<Dictionary<string, string>>(rows.GetString(9), DengaJson.Options)!;
+            if (metadata.Remove("discount_minor", out var discount))
+                metadata["discount"] = new Money(long.Parse(discount, CultureInfo.InvariantCulture), amount.Currency).ToAmountString();
             records.Add(
                 new MoneyRecord(
                     $"{rows.GetString(0)}_{rows.GetGuid(1):N}",
                     Enum.Parse<MoneyType>(rows.GetString(2)),
                     Enum.Parse<MoneyStatus>(rows.GetString(3)),
-                    new Money(rows.GetInt64(4), Currency.Parse(rows.GetString(5))),
+                    amount,
                     rows.Text(6),
                     rows.GetFieldValue<DateTimeOffset>(7),
                     rows.GetFieldValue<DateTimeOffset>(8),
-                    JsonSerializer.Deserialize<Dictionary<string, string>>(rows.GetString(9), DengaJson.Options)!
+                    metadata
                 )
             );
         }
@@ -100,8 +105,8 @@ internal sealed class OnStarsOrderChanged() : Consumer<StarsOrderChanged>("payme
         var order = happened.Order;
         work.AtCommit(
                 """
-                insert into purchase (id, person_id, product, quantity, minor, currency, status, reference, created_at, changed_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                insert into purchase (id, person_id, product, quantity, minor, currency, status, reference, created_at, changed_at, discount, promo)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 on conflict (id) do update set status = excluded.status, reference = excluded.reference, changed_at = excluded.changed_at
                 where purchase.changed_at <= excluded.changed_at
                 """
@@ -126,6 +131,32 @@ internal sealed class OnStarsOrderChanged() : Consumer<StarsOrderChanged>("payme
             )
             .With(order.Reference)
             .With(order.CreatedAt)
+            .With(happened.At)
+            .With(order.Discount?.Minor)
+            .With(order.Promo);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>What somebody got for whom he brought.</summary>
+internal sealed class OnStarsBonusPaid() : Consumer<StarsBonusPaid>("payments.stars-bonus-paid")
+{
+    /// <summary>Of the bonuses for bringing somebody.</summary>
+    internal const string Source = "referral";
+
+    protected override Task Consume(StarsBonusPaid happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
+    {
+        work.AtCommit(
+                """
+                insert into bonus (id, person_id, minor, currency, source, reference, at) values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing
+                """
+            )
+            .With(happened.Posting.Value)
+            .With(happened.Person.Value)
+            .With(happened.Amount.Minor)
+            .With(happened.Amount.Currency.Code)
+            .With(Source)
+            .With(happened.Order.ToString())
             .With(happened.At);
         return Task.CompletedTask;
     }

@@ -1,7 +1,6 @@
 using Denga.Contracts.Payments;
 using Denga.Payments.Paying;
 using Denga.Payments.Providers;
-using Denga.Platform.Data;
 using Denga.Platform.Outside;
 using Denga.Platform.Work;
 
@@ -15,7 +14,7 @@ internal sealed record ExpireInvoice(InvoiceId Invoice) : IWork
 
 /// <summary>Ends what nobody paid in time. Providers are asked first: what was paid at the last minute is not told as expired, and then as paid.</summary>
 internal sealed class ExpireInvoices(
-    Database<PaymentsModule> database,
+    IPaymentTables tables,
     ProviderList providers,
     AskPayments asking,
     Crediting crediting,
@@ -29,16 +28,10 @@ internal sealed class ExpireInvoices(
 
     protected override async Task<WorkResult> Work(ExpireInvoice work, WorkItem item, CancellationToken cancel)
     {
-        InvoiceRow? invoice;
-        IReadOnlyList<PaymentRow> payments;
-        await using (var connection = await database.Open(cancel))
-        {
-            invoice = await InvoiceRow.Find(connection, work.Invoice, cancel);
-            payments = await PaymentRow.Of(connection, work.Invoice, cancel);
-        }
+        var invoice = await tables.Invoice(work.Invoice, cancel);
         if (invoice is null || !InvoiceStates.IsOpen(invoice.State))
             return WorkResult.Done();
-        foreach (var payment in payments.Where(p => p.State == PaymentState.Pending))
+        foreach (var payment in (await tables.Payments(work.Invoice, cancel)).Where(p => p.State == PaymentState.Pending))
         {
             try
             {
@@ -59,11 +52,12 @@ internal sealed class ExpireInvoices(
             return WorkResult.Retry(error.Code);
         return WorkResult.Done(async unit =>
         {
-            if (await InvoiceRow.Lock(unit, work.Invoice, cancel) is not { } now || !InvoiceStates.IsOpen(now.State))
+            if (await tables.Lock(unit, work.Invoice, cancel) is not { } now || !InvoiceStates.IsOpen(now.State))
                 return;
-            var attempts = await PaymentRow.Of(unit.Connection, work.Invoice, cancel);
+            var attempts = await tables.Payments(work.Invoice, cancel, unit);
             var isRefused = attempts.Count > 0 && attempts.All(p => p.State == PaymentState.Refused);
             (now with { Ended = isRefused ? InvoiceState.Failed : InvoiceState.Expired }).Change(
+                tables,
                 unit,
                 now,
                 clock.GetUtcNow(),

@@ -7,13 +7,12 @@ using Denga.Platform.Data;
 using Denga.Platform.Operations;
 using Denga.Platform.Texts;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Denga.Payments.Invoices;
 
 /// <summary>Invoices as people and other modules make, see and pay them.</summary>
 internal sealed class InvoiceHandlers(
-    Database<PaymentsModule> database,
+    IPaymentTables tables,
     ProviderList providers,
     Starting starting,
     IOperations operations,
@@ -25,13 +24,11 @@ internal sealed class InvoiceHandlers(
         IOperationHandler<CreateInvoice, Invoice>,
         IOperationHandler<StartPayment, Invoice>,
         IOperationHandler<InvoiceById, Invoice>,
-        IOperationHandler<Contracts.Payments.Invoices, Page<Invoice>>,
         IOperationHandler<CancelInvoice, Invoice>,
         IOperationHandler<MayBePaid, Done>
 {
     /// <summary>A million in the smallest scale there is.</summary>
     internal const long MinorMax = 1_000_000_000_000_000;
-    private const int ListMax = 100;
     private const int TextCharactersMax = 100;
     private const int PurposeCharactersMax = 40;
     private const int TaxLinesMax = 10;
@@ -108,35 +105,32 @@ internal sealed class InvoiceHandlers(
         if (found is null)
             return PaymentsErrors.InvoiceNotFound;
         var id = new PaymentId(operation.Id.Value);
-        await using (var connection = await database.Open(cancel))
-        {
-            if (await PaymentRow.Find(connection, id, cancel) is { } earlier)
-                return earlier.Invoice == operation.Invoice && earlier.Provider == operation.Provider
-                    ? found.Shown(withQr: true)
-                    : OperationRecord.IdReused;
-            var attempts = await PaymentRow.Of(connection, found.Id, cancel);
-            if (attempts.Any(p => p.Provider == operation.Provider && PaymentStates.IsOpen(p.State)) && Closed(found) is null)
-                return found.Shown(withQr: true);
-        }
+        if (await tables.Payment(id, cancel) is { } earlier)
+            return earlier.Invoice == operation.Invoice && earlier.Provider == operation.Provider
+                ? found.Shown(withQr: true)
+                : OperationRecord.IdReused;
+        var begun = await tables.Payments(found.Id, cancel);
+        if (begun.Any(p => p.Provider == operation.Provider && PaymentStates.IsOpen(p.State)) && Closed(found) is null)
+            return found.Shown(withQr: true);
         if (Closed(found) is { } closed)
             return closed;
         var (provider, refused) = await providers.Choose(operation.Provider, found.Missing, cancel);
         if (provider is null)
             return refused!;
         var language = await starting.Language(operation.Person, cancel);
-        var written = await database.Attempt<PaymentRow?>(
+        var written = await tables.Attempt<PaymentRow?>(
             async unit =>
             {
-                var invoice = (await InvoiceRow.Lock(unit, found.Id, cancel))!;
+                var invoice = (await tables.Lock(unit, found.Id, cancel))!;
                 if (Closed(invoice) is { } ended)
                     return ended;
-                var attempts = await PaymentRow.Of(unit.Connection, invoice.Id, cancel);
+                var attempts = await tables.Payments(invoice.Id, cancel, unit);
                 if (attempts.Any(p => p.Id == id || p.Provider == provider.Name && PaymentStates.IsOpen(p.State)))
                     return (PaymentRow?)null;
                 var payment = starting.New(id, invoice, provider.Name, language);
                 if (!await starting.Write(unit, payment, cancel))
                     return OperationRecord.IdReused;
-                (invoice with { Newest = payment.Attempt }).Change(unit, invoice, payment.StartedAt);
+                (invoice with { Newest = payment.Attempt }).Change(tables, unit, invoice, payment.StartedAt);
                 return payment;
             },
             cancel
@@ -151,45 +145,21 @@ internal sealed class InvoiceHandlers(
     public async Task<Result<Invoice>> Handle(InvoiceById operation, CancellationToken cancel) =>
         await Find(operation.Person, operation.Invoice, cancel) is { } found ? found.Shown(withQr: true) : PaymentsErrors.InvoiceNotFound;
 
-    public async Task<Result<Page<Invoice>>> Handle(Contracts.Payments.Invoices operation, CancellationToken cancel)
-    {
-        InvoiceId before = default;
-        if (operation.Cursor is { } cursor && !InvoiceId.TryParse(cursor, null, out before))
-            return PaymentsErrors.BadCursor;
-        var limit = Math.Clamp(operation.Limit, 1, ListMax);
-        await using var command = database
-            .Source.CreateCommand(
-                $"""
-                {InvoiceRow.Select}
-                where i.person_id = $1 and ($2::uuid is null or (i.created_at, i.id) < (select created_at, id from invoice where id = $2 and person_id = $1))
-                order by i.created_at desc, i.id desc limit $3
-                """
-            )
-            .With(operation.Person.Value)
-            .With(operation.Cursor is null ? (Guid?)null : before.Value)
-            .With(limit + 1);
-        var rows = await InvoiceRow.ReadAll(command, cancel);
-        return new Page<Invoice>([.. rows.Take(limit).Select(r => r.Shown())], rows.Count > limit ? rows[limit - 1].Id.ToString() : null);
-    }
-
     public Task<Result<Invoice>> Handle(CancelInvoice operation, CancellationToken cancel) =>
-        database.Attempt<Invoice>(
+        tables.Attempt<Invoice>(
             async unit =>
             {
-                if (await InvoiceRow.Lock(unit, operation.Invoice, cancel) is not { } invoice || invoice.Person != operation.Person)
+                if (await tables.Lock(unit, operation.Invoice, cancel) is not { } invoice || invoice.Person != operation.Person)
                     return PaymentsErrors.InvoiceNotFound;
-                return invoice.Cancel(unit, clock.GetUtcNow());
+                return invoice.Cancel(tables, unit, clock.GetUtcNow());
             },
             cancel
         );
 
-    public async Task<Result<Done>> Handle(MayBePaid operation, CancellationToken cancel)
-    {
-        await using var connection = await database.Open(cancel);
-        return await PaymentRow.Find(connection, operation.Payment, cancel) is not { } payment ? PaymentsErrors.InvoiceNotFound
-            : payment.Amount != operation.Amount ? PaymentsErrors.BadAmount
-            : Done.It;
-    }
+    public async Task<Result<Done>> Handle(MayBePaid operation, CancellationToken cancel) =>
+        await tables.Payment(operation.Payment, cancel) is not { } payment ? PaymentsErrors.InvoiceNotFound
+        : payment.Amount != operation.Amount ? PaymentsErrors.BadAmount
+        : Done.It;
 
     private static Error? Wrong(Money amount) =>
         amount.Minor <= 0 ? PaymentsErrors.BadAmount
@@ -208,13 +178,10 @@ internal sealed class InvoiceHandlers(
     }
 
     /// <summary>What an earlier attempt with the id made; null where there was none.</summary>
-    private async Task<Result<Invoice>?> Known(OperationId id, byte[] hash, CancellationToken cancel)
-    {
-        await using var connection = await database.Open(cancel);
-        return await InvoiceRow.Find(connection, new InvoiceId(id.Value), cancel) is { } known
+    private async Task<Result<Invoice>?> Known(OperationId id, byte[] hash, CancellationToken cancel) =>
+        await tables.Invoice(new InvoiceId(id.Value), cancel) is { } known
             ? OperationRecord.Repeat(known.RequestHash, hash, known.Shown(withQr: true))
             : (Result<Invoice>?)null;
-    }
 
     private async Task<Result<AccountId>> Account(PersonId person, AccountId? named, Currency currency, CancellationToken cancel)
     {
@@ -261,10 +228,10 @@ internal sealed class InvoiceHandlers(
             );
             invoice = invoice with { State = InvoiceState.Pending, Newest = payment.Attempt };
         }
-        var written = await database.Attempt<bool>(
+        var written = await tables.Attempt<bool>(
             async unit =>
             {
-                if (await invoice.Insert(unit, options.Value.OpenMax, cancel) is not { } isNew)
+                if (await tables.Insert(unit, invoice, options.Value.OpenMax, cancel) is not { } isNew)
                     return PaymentsErrors.TooManyInvoices;
                 if (!isNew)
                     return false;
@@ -283,9 +250,6 @@ internal sealed class InvoiceHandlers(
         return (await Known(new OperationId(invoice.Id.Value), invoice.RequestHash, cancel))!.Value;
     }
 
-    private async Task<InvoiceRow?> Find(PersonId person, InvoiceId id, CancellationToken cancel)
-    {
-        await using var connection = await database.Open(cancel);
-        return await InvoiceRow.Find(connection, id, cancel) is { } found && found.Person == person ? found : null;
-    }
+    private async Task<InvoiceRow?> Find(PersonId person, InvoiceId id, CancellationToken cancel) =>
+        await tables.Invoice(id, cancel) is { } found && found.Person == person ? found : null;
 }

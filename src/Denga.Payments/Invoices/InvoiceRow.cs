@@ -64,9 +64,9 @@ internal sealed record InvoiceRow
         );
 
     /// <summary>The row is locked; one that is cancelled stays so. Error: <c>payments.invoice_closed</c>.</summary>
-    internal Result<Invoice> Cancel(UnitOfWork unit, DateTimeOffset now) =>
+    internal Result<Invoice> Cancel(IPaymentTables tables, UnitOfWork unit, DateTimeOffset now) =>
         State == InvoiceState.Cancelled ? Shown()
-        : InvoiceStates.IsOpen(State) ? (this with { Ended = InvoiceState.Cancelled }).Change(unit, this, now).Shown()
+        : InvoiceStates.IsOpen(State) ? (this with { Ended = InvoiceState.Cancelled }).Change(tables, unit, this, now).Shown()
         : PaymentsErrors.InvoiceClosed;
 
     internal static async Task<InvoiceRow?> Find(NpgsqlConnection connection, InvoiceId id, CancellationToken cancel)
@@ -160,21 +160,24 @@ internal sealed record InvoiceRow
     /// <summary>Writes the figures with the commit, the state that follows from them, and tells of it. The row is locked.</summary>
     /// <param name="before">As it was locked.</param>
     /// <param name="isAsked">A provider was asked by now.</param>
-    internal InvoiceRow Change(UnitOfWork unit, InvoiceRow before, DateTimeOffset at, bool isAsked = true)
+    internal InvoiceRow Change(IPaymentTables tables, UnitOfWork unit, InvoiceRow before, DateTimeOffset at, bool isAsked = true)
     {
         var state = InvoiceStates.Of(Amount.Minor, Paid, Refunded, Ended, isAsked);
         if (!InvoiceStates.IsAllowed(before.State, state))
             throw new InvalidOperationException($"The invoice {Id} does not go from {before.State} to {state}.");
         var changed = this with { State = state, PaidAt = PaidAt ?? (Paid >= Amount.Minor ? at : null) };
-        unit.AtCommit("update invoice set state = $2, ended = $3, paid = $4, refunded = $5, paid_at = $6, account_id = $7 where id = $1")
-            .With(Id.Value)
-            .With(state.ToString())
-            .With(Ended?.ToString())
-            .With(Paid)
-            .With(Refunded)
-            .With(changed.PaidAt)
-            .With(Account.Value);
+        tables.Save(unit, changed);
         unit.Publish(new InvoiceChanged(changed.Shown(), Person, at));
         return changed;
     }
+
+    internal void Save(UnitOfWork unit) =>
+        unit.AtCommit("update invoice set state = $2, ended = $3, paid = $4, refunded = $5, paid_at = $6, account_id = $7 where id = $1")
+            .With(Id.Value)
+            .With(State.ToString())
+            .With(Ended?.ToString())
+            .With(Paid)
+            .With(Refunded)
+            .With(PaidAt)
+            .With(Account.Value);
 }

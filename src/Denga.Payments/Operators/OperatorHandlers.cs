@@ -12,16 +12,20 @@ using Npgsql;
 namespace Denga.Payments.Operators;
 
 /// <summary>What operators see of everybody's payments, down to what was said with the providers.</summary>
-internal sealed class OperatorHandlers(Database<PaymentsModule> database, TimeProvider clock)
+internal sealed class OperatorHandlers(Database<PaymentsModule> database, IPaymentTables tables, TimeProvider clock)
     : IOperationHandler<AllInvoices, Page<CustomerInvoice>>,
         IOperationHandler<InvoiceFile, InvoiceRecords>,
         IOperationHandler<CancelInvoiceOf, Invoice>,
-        IOperationHandler<AllRefunds, Page<CustomerRefund>>
+        IOperationHandler<AllRefunds, Page<CustomerRefund>>,
+        IOperationHandler<SettleTrouble, InvoiceRecords>
 {
-    private const int ReasonCharactersMax = 200;
     private const int PageMax = 200;
     private const int CallsMax = 200;
     private const int TextCharactersMax = 200;
+    private const int ReasonCharactersMax = 200;
+
+    /// <summary>Of one payment; the oldest go.</summary>
+    private const int SettledMax = 100;
 
     public async Task<Result<Page<CustomerInvoice>>> Handle(AllInvoices operation, CancellationToken cancel)
     {
@@ -98,7 +102,18 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database, TimePr
                     p.EndedAt
                 )),
             ],
-            [.. charges.Select(c => new ChargeRecord(c.Provider, c.Id, c.Payment, c.Amount, c.Fee, c.ChargedAt, c.Posting, c.CreditedAt))],
+            [
+                .. charges.Select(c => new ChargeRecord(
+                    c.Provider,
+                    c.Id,
+                    c.Payment,
+                    c.Amount,
+                    c.Fee ?? c.LateFee,
+                    c.ChargedAt,
+                    c.Posting,
+                    c.CreditedAt
+                )),
+            ],
             [.. refunds.Select(r => r.Record)],
             await Calls(connection, asked, cancel),
             await Webhooks(connection, [.. payments.Select(p => p.Id.Value)], cancel)
@@ -114,7 +129,7 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database, TimePr
                     return PaymentsErrors.BadReason;
                 if (await InvoiceRow.Lock(unit, operation.Invoice, cancel) is not { } invoice)
                     return PaymentsErrors.InvoiceNotFound;
-                var cancelled = invoice.Cancel(unit, clock.GetUtcNow());
+                var cancelled = invoice.Cancel(tables, unit, clock.GetUtcNow());
                 if (cancelled.IsOk && invoice.State != InvoiceState.Cancelled)
                     unit.Audit("payments.invoice-cancelled", invoice.Id.ToString(), operation.Person, reason);
                 return cancelled;
@@ -178,6 +193,34 @@ internal sealed class OperatorHandlers(Database<PaymentsModule> database, TimePr
             if (Money.TryFrom(amount, currency, out var money))
                 all.Add(money);
         return all;
+    }
+
+    public async Task<Result<InvoiceRecords>> Handle(SettleTrouble operation, CancellationToken cancel)
+    {
+        var reason = PlainText.OneLine(operation.Reason);
+        if (reason.Length is 0 or > ReasonCharactersMax)
+            return PaymentsErrors.BadReason;
+        var settled = await database.Attempt<InvoiceId>(
+            async unit =>
+            {
+                if (await PaymentRow.Find(unit.Connection, operation.Payment, cancel) is not { } found)
+                    return PaymentsErrors.PaymentNotFound;
+                await InvoiceRow.Lock(unit, found.Invoice, cancel);
+                var payment = (await PaymentRow.Find(unit.Connection, found.Id, cancel))!;
+                var about = payment.TroubleAbout ?? operation.Trouble;
+                if (payment.Trouble is null && payment.Settled.Any(s => s.Split(' ')[0] == operation.Trouble))
+                    return payment.Invoice;
+                if (payment.Trouble != operation.Trouble)
+                    return PaymentsErrors.TroubleChanged;
+                (payment with { Trouble = null, TroubleAbout = null, Settled = [.. payment.Settled.TakeLast(SettledMax - 1), about] }).Save(
+                    unit
+                );
+                unit.Audit("payments.trouble-settled", payment.Id.ToString(), operation.Person, reason, before: new { about });
+                return payment.Invoice;
+            },
+            cancel
+        );
+        return settled.IsOk ? await Handle(new InvoiceFile(settled.Value), cancel) : settled.Error;
     }
 
     private static async Task<List<ProviderCall>> Calls(NpgsqlConnection connection, Guid[] asked, CancellationToken cancel)

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
+using System.Net;
 using System.Text;
 using Denga.Contracts.Payments;
 using Denga.Contracts.Stars;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
+using Denga.Platform.Outside;
 using Denga.Platform.Telemetry;
 using Denga.Platform.Work;
 using Microsoft.Extensions.Logging;
@@ -96,6 +98,7 @@ internal sealed partial class SendDeliveries(
 
     protected override async Task<WorkResult> Work(SendDelivery work, WorkItem item, CancellationToken cancel)
     {
+        EndpointId endpoint;
         Uri url;
         byte[] secret;
         byte[] body;
@@ -103,7 +106,7 @@ internal sealed partial class SendDeliveries(
             var find = database
                 .Source.CreateCommand(
                     """
-                    select e.url, e.secret, e.is_on, d.body from outgoing_delivery d join outgoing_endpoint e on e.id = d.endpoint_id where d.id = $1
+                    select e.url, e.secret, e.is_on, d.body, e.id from outgoing_delivery d join outgoing_endpoint e on e.id = d.endpoint_id where d.id = $1
                     """
                 )
                 .With(work.Delivery.Value)
@@ -115,10 +118,22 @@ internal sealed partial class SendDeliveries(
             if (!row.GetBoolean(2))
                 return WorkResult.GiveUp(PaymentsErrors.EndpointOff.Code);
             (url, secret, body) = (new Uri(row.GetString(0)), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(3));
+            endpoint = new EndpointId(row.GetGuid(4));
         }
         if (courier.Open(secret) is not { } key)
             return WorkResult.GiveUp("payments.endpoint_secret");
-        var (status, error) = await courier.Send(url, key, work.Delivery.ToString(), body, clock.GetUtcNow(), cancel);
+        HttpStatusCode? status;
+        string? error;
+        try
+        {
+            (status, error) = await courier.Send(endpoint, url, key, work.Delivery.ToString(), body, clock.GetUtcNow(), cancel);
+        }
+        catch (OutsideException)
+        {
+            // It failed for others a moment ago: nothing was sent, and it is no attempt of this one.
+            var wait = Wait(item.Attempt);
+            return WorkResult.Retry("payments.endpoint_away", wait > EndpointCourier.LeftAloneFor ? wait : EndpointCourier.LeftAloneFor);
+        }
         return error is null
             ? WorkResult.Done(unit => Write(unit, work.Delivery, DeliveryState.Delivered, (int?)status, error, cancel))
             : WorkResult.Retry(

@@ -14,13 +14,8 @@ internal sealed record AskPayment(PaymentId Payment) : IWork
 }
 
 /// <summary>Finds what no webhook said: asks every few minutes while the payer may be paying, then hourly for a day, then daily for five.</summary>
-internal sealed class AskPayments(
-    Database<PaymentsModule> database,
-    ProviderList providers,
-    Starting starting,
-    Facts facts,
-    TimeProvider clock
-) : Worker<AskPayment>
+internal sealed class AskPayments(IPaymentTables tables, ProviderList providers, Starting starting, Facts facts, TimeProvider clock)
+    : Worker<AskPayment>
 {
     private static readonly TimeSpan Unclear = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Often = TimeSpan.FromMinutes(4);
@@ -78,7 +73,7 @@ internal sealed class AskPayments(
         else if (payment.State == PaymentState.Unknown && InvoiceStates.TakesMoney(invoice.State))
             await starting.Begin(provider, invoice, payment, cancel);
         else if (payment.State == PaymentState.Unknown)
-            await database.Transaction(
+            await tables.Transaction(
                 async unit =>
                 {
                     await End(unit, payment, PaymentState.Cancelled, cancel);
@@ -93,15 +88,14 @@ internal sealed class AskPayments(
     /// <summary>Nothing was heard of it that says more.</summary>
     private async Task End(UnitOfWork unit, PaymentRow asked, PaymentState state, CancellationToken cancel)
     {
-        await InvoiceRow.Lock(unit, asked.Invoice, cancel);
-        if (await PaymentRow.Find(unit.Connection, asked.Id, cancel) is { } payment && payment.State == asked.State)
-            (payment with { State = state, EndedAt = clock.GetUtcNow() }).Save(unit);
+        await tables.Lock(unit, asked.Invoice, cancel);
+        if (await tables.Payment(asked.Id, cancel, unit) is { } payment && payment.State == asked.State)
+            tables.Save(unit, payment with { State = state, EndedAt = clock.GetUtcNow() });
     }
 
     private async Task<(PaymentRow? Payment, InvoiceRow? Invoice)> Find(PaymentId id, CancellationToken cancel)
     {
-        await using var connection = await database.Open(cancel);
-        var payment = await PaymentRow.Find(connection, id, cancel);
-        return (payment, payment is null ? null : await InvoiceRow.Find(connection, payment.Invoice, cancel));
+        var payment = await tables.Payment(id, cancel);
+        return (payment, payment is null ? null : await tables.Invoice(payment.Invoice, cancel));
     }
 }

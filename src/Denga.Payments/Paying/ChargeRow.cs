@@ -19,6 +19,10 @@ internal sealed record ChargeRow
     internal required InvoiceId Invoice { get; init; }
     internal required Money Amount { get; init; }
     internal Money? Fee { get; init; }
+
+    /// <summary>What the provider kept, where it told so later: it has a posting of its own, <see cref="FeePosting"/>.</summary>
+    internal Money? LateFee { get; init; }
+    internal DateTimeOffset? FeePostedAt { get; init; }
     internal required DateTimeOffset ChargedAt { get; init; }
     internal required OperationId Posting { get; init; }
     internal AccountId? Account { get; init; }
@@ -33,10 +37,17 @@ internal sealed record ChargeRow
     /// <summary>What is added to an id that was another charge's years ago.</summary>
     internal static string Reused(PaymentId payment) => $" of {payment}";
 
+    /// <summary>Something of it is not in the ledger yet.</summary>
+    internal const string IsOpen = "credited_at is null or late_fee is not null and fee_posted_at is null";
+
+    internal OperationId FeePosting => DerivedId.Of(Provider, "late fee", Id);
+
+    internal bool OwesFee => LateFee is not null && FeePostedAt is null;
+
     internal Money Left => new(Amount.Minor - Refunded, Amount.Currency);
 
     private const string Select = """
-        select c.provider, c.id, c.payment_id, c.invoice_id, c.minor, c.currency, c.fee, c.charged_at, c.posting_id, c.account_id, c.credited_at,
+        select c.provider, c.id, c.payment_id, c.invoice_id, c.minor, c.currency, c.fee, c.charged_at, c.posting_id, c.account_id, c.credited_at, c.late_fee, c.fee_posted_at,
             (select coalesce(sum(r.minor), 0)::bigint from refund r where r.provider = c.provider and r.charge_id = c.id and r.state <> 'Failed')
         from charge c
         """;
@@ -56,15 +67,27 @@ internal sealed record ChargeRow
         return await ReadAll(command, cancel);
     }
 
-    /// <summary>Written once, whoever says it: false when it was known.</summary>
-    internal static async Task<bool> Insert(
-        UnitOfWork unit,
-        string id,
-        PaymentRow payment,
-        ProviderCharge charge,
-        DateTimeOffset now,
-        CancellationToken cancel
-    )
+    /// <summary>What an attempt brought.</summary>
+    /// <param name="id">The provider's, or one of ours, where it was used before.</param>
+    internal static ChargeRow New(string id, PaymentRow payment, ProviderCharge charge, DateTimeOffset now) =>
+        new()
+        {
+            Provider = payment.Provider,
+            Id = id,
+            Payment = payment.Id,
+            Invoice = payment.Invoice,
+            Amount = charge.Amount,
+            Fee = charge.Fee is { Minor: >= 0 } fee && ReferenceEquals(fee.Currency, charge.Amount.Currency) ? fee : null,
+            // The ledger takes no future: clocks differ.
+            ChargedAt =
+                charge.At > now ? now
+                : charge.At < First ? First
+                : charge.At,
+            Posting = DerivedId.Of(payment.Provider, id),
+            Refunded = 0,
+        };
+
+    internal async Task<bool> Insert(UnitOfWork unit, DateTimeOffset now, CancellationToken cancel)
     {
         await using var insert = new NpgsqlCommand(
             """
@@ -72,22 +95,7 @@ internal sealed record ChargeRow
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (provider, id) do nothing
             """,
             unit.Connection
-        )
-            .With(payment.Provider)
-            .With(id)
-            .With(payment.Id.Value)
-            .With(payment.Invoice.Value)
-            .With(charge.Amount.Minor)
-            .With(charge.Amount.Currency.Code)
-            .With(charge.Fee is { Minor: >= 0 } fee && ReferenceEquals(fee.Currency, charge.Amount.Currency) ? fee.Minor : (long?)null)
-            // The ledger takes no future: clocks differ.
-            .With(
-                charge.At > now ? now
-                : charge.At < First ? First
-                : charge.At
-            )
-            .With(now)
-            .With(DerivedId.Of(payment.Provider, id).Value);
+        ).With(Provider).With(Id).With(Payment.Value).With(Invoice.Value).With(Amount.Minor).With(Amount.Currency.Code).With(Fee?.Minor).With(ChargedAt).With(now).With(Posting.Value);
         return await insert.ExecuteNonQueryAsync(cancel) == 1;
     }
 
@@ -111,7 +119,9 @@ internal sealed record ChargeRow
                     Posting = new OperationId(rows.GetGuid(8)),
                     Account = rows.Nullable<Guid>(9) is { } account ? new AccountId(account) : null,
                     CreditedAt = rows.Nullable<DateTimeOffset>(10),
-                    Refunded = rows.GetInt64(11),
+                    LateFee = rows.Nullable<long>(11) is { } late ? new Money(late, currency) : null,
+                    FeePostedAt = rows.Nullable<DateTimeOffset>(12),
+                    Refunded = rows.GetInt64(13),
                 }
             );
         }

@@ -5,13 +5,12 @@ using Denga.Contracts.Wallet;
 using Denga.Payments.Invoices;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
-using Npgsql;
 
 namespace Denga.Payments.Paying;
 
 /// <summary>Puts money that came on the payer's account: one posting under the charge's own id, then the invoice's new state with the event. Each step is
 /// harmless to repeat, so whoever dies between two of them is followed by the next delivery or question.</summary>
-internal sealed class Crediting(Database<PaymentsModule> database, SystemAccounts accounts, IOperations operations, TimeProvider clock)
+internal sealed class Crediting(IPaymentTables tables, SystemAccounts accounts, IOperations operations, TimeProvider clock)
 {
     /// <summary>Of its postings.</summary>
     internal const string PostingKind = "top-up";
@@ -20,19 +19,51 @@ internal sealed class Crediting(Database<PaymentsModule> database, SystemAccount
     /// tried again.</summary>
     internal async Task<Error?> Credit(InvoiceId invoice, CancellationToken cancel)
     {
-        InvoiceRow row;
-        List<ChargeRow> charges;
-        await using (var connection = await database.Open(cancel))
-        {
-            charges = [.. (await ChargeRow.Of(connection, invoice, cancel)).Where(c => c.CreditedAt is null)];
-            if (charges.Count == 0)
-                return null;
-            row = (await InvoiceRow.Find(connection, invoice, cancel))!;
-        }
+        var charges = (await tables.Charges(invoice, cancel)).FindAll(c => c.CreditedAt is null || c.OwesFee);
+        if (charges.Count == 0)
+            return null;
+        var row = (await tables.Invoice(invoice, cancel))!;
         Error? error = null;
         foreach (var charge in charges)
-            error = await Credit(row, charge, cancel) ?? error;
+        {
+            var failed = charge.CreditedAt is null ? await Credit(row, charge, cancel) : null;
+            if (failed is null && charge.OwesFee)
+                failed = await TakeFee(row, charge, cancel);
+            error = failed ?? error;
+        }
         return error;
+    }
+
+    /// <summary>The provider owes us less by what it kept: told after the charge was credited, it is a posting of its own.</summary>
+    private async Task<Error?> TakeFee(InvoiceRow invoice, ChargeRow charge, CancellationToken cancel)
+    {
+        var posted = await PostFee(invoice, charge, isTried: false, cancel);
+        if (!posted.IsOk)
+            return posted.Error;
+        return await tables.Transaction(
+            unit =>
+            {
+                tables.FeePosted(unit, charge, clock.GetUtcNow());
+                return Task.FromResult<Error?>(null);
+            },
+            cancel
+        );
+    }
+
+    private async Task<Result<Posting>> PostFee(InvoiceRow invoice, ChargeRow charge, bool isTried, CancellationToken cancel)
+    {
+        var fee = charge.LateFee!.Value;
+        var (external, fees) = (
+            await accounts.External(charge.Provider, fee.Currency, cancel),
+            await accounts.Fees(charge.Provider, fee.Currency, cancel)
+        );
+        if ((external.Error ?? fees.Error) is { } away)
+            return away;
+        Leg[] legs = [new Leg(external.Value, fee), new Leg(fees.Value, -fee)];
+        return await operations.Ask(
+            new Post(charge.FeePosting, PostingKind, legs, Metadata: Metadata(invoice, charge), DryRun: isTried),
+            cancel
+        );
     }
 
     private async Task<Error?> Credit(InvoiceRow invoice, ChargeRow charge, CancellationToken cancel)
@@ -43,7 +74,7 @@ internal sealed class Crediting(Database<PaymentsModule> database, SystemAccount
         var posted = await Post(invoice, charge, legs.Value, isTried: false, cancel);
         if (!posted.IsOk)
             return posted.Error;
-        return await database.Transaction(unit => Mark(unit, invoice.Id, charge, posted.Value.Account, cancel), cancel);
+        return await tables.Transaction(unit => Mark(unit, invoice.Id, charge, posted.Value.Account, cancel), cancel);
     }
 
     /// <summary>What <see cref="Credit(InvoiceId, CancellationToken)"/> would do, in a transaction that is taken back: the postings that it would make.</summary>
@@ -51,8 +82,18 @@ internal sealed class Crediting(Database<PaymentsModule> database, SystemAccount
     {
         var postings = new List<Posting>();
         var invoice = (await InvoiceRow.Find(rehearsal.Connection, id, cancel))!;
-        foreach (var charge in (await ChargeRow.Of(rehearsal.Connection, id, cancel)).Where(c => c.CreditedAt is null))
+        foreach (var charge in (await ChargeRow.Of(rehearsal.Connection, id, cancel)).Where(c => c.CreditedAt is null || c.OwesFee))
         {
+            if (charge.OwesFee)
+            {
+                var kept = await PostFee(invoice, charge, isTried: true, cancel);
+                if (!kept.IsOk)
+                    return kept.Error;
+                if (!kept.Value.IsReplay)
+                    postings.Add(kept.Value);
+            }
+            if (charge.CreditedAt is not null)
+                continue;
             var legs = await Legs(charge, cancel);
             if (!legs.IsOk)
                 return legs.Error;
@@ -68,20 +109,13 @@ internal sealed class Crediting(Database<PaymentsModule> database, SystemAccount
 
     private async Task<Error?> Mark(UnitOfWork unit, InvoiceId invoice, ChargeRow charge, AccountId account, CancellationToken cancel)
     {
-        var before = (await InvoiceRow.Lock(unit, invoice, cancel))!;
+        var before = (await tables.Lock(unit, invoice, cancel))!;
         var now = clock.GetUtcNow();
-        await using var mark = new NpgsqlCommand(
-            "update charge set credited_at = $3, account_id = $4 where provider = $1 and id = $2 and credited_at is null",
-            unit.Connection
-        )
-            .With(charge.Provider)
-            .With(charge.Id)
-            .With(now)
-            .With(account.Value);
-        if (await mark.ExecuteNonQueryAsync(cancel) == 0)
+        if (!await tables.Credited(unit, charge, account, now, cancel))
             return null;
         var isCounted = ReferenceEquals(charge.Amount.Currency, before.Amount.Currency);
         var after = (isCounted ? before with { Paid = checked(before.Paid + charge.Amount.Minor), Account = account } : before).Change(
+            tables,
             unit,
             before,
             now
@@ -156,16 +190,19 @@ internal sealed class Crediting(Database<PaymentsModule> database, SystemAccount
                 PostingKind,
                 [new Leg(account, charge.Amount), .. others],
                 charge.ChargedAt,
-                Metadata: new Dictionary<string, string>(StringComparer.Ordinal)
-                {
-                    ["invoice"] = invoice.Id.ToString(),
-                    ["payment"] = charge.Payment.ToString(),
-                    ["provider"] = charge.Provider,
-                },
+                Metadata: Metadata(invoice, charge),
                 DryRun: isTried
             ),
             cancel
         );
+
+    private static Dictionary<string, string> Metadata(InvoiceRow invoice, ChargeRow charge) =>
+        new(StringComparer.Ordinal)
+        {
+            ["invoice"] = invoice.Id.ToString(),
+            ["payment"] = charge.Payment.ToString(),
+            ["provider"] = charge.Provider,
+        };
 
     /// <summary>The person's main account; of whom he was joined with, when he is gone; where nobody is left, one of Denga's own, for an operator to
     /// look at.</summary>

@@ -12,10 +12,13 @@ namespace Denga.Payments.Paying;
 
 /// <summary>Takes what providers say: by webhooks, by answers, in any order, again and again, in several processes at once. What came is written down
 /// first, once; then it is credited.</summary>
-internal sealed class Facts(Database<PaymentsModule> database, Crediting crediting, TimeProvider clock)
+internal sealed class Facts(IPaymentTables tables, Crediting crediting, TimeProvider clock)
 {
     /// <summary>A charge with a known id that is of another payment, and not of the same time, is another charge: ids are used again after years.</summary>
     private static readonly TimeSpan ReusedAfter = TimeSpan.FromDays(30);
+
+    private const string Review = "review";
+    private const string RefundedMore = "refunded_more";
 
     /// <summary>What the ledger can hold.</summary>
     private const long MinorMax = 1L << 62;
@@ -25,7 +28,7 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
     /// <param name="webhook">That brought it.</param>
     internal async Task<Error?> Take(IPaymentProvider provider, ProviderPayment fact, Guid? webhook, CancellationToken cancel)
     {
-        var invoice = await database.Transaction(
+        var invoice = await tables.Transaction(
             unit =>
             {
                 // The webhook is on the disk, and waits for a later commit: without this one it is worked again.
@@ -53,15 +56,8 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
     }
 
     /// <summary>It has ended, and what came is credited.</summary>
-    internal async Task<bool> IsSettled(PaymentRow payment, CancellationToken cancel)
-    {
-        if (PaymentStates.IsOpen(payment.State))
-            return false;
-        await using var command = database
-            .Source.CreateCommand("select not exists (select from charge where payment_id = $1 and credited_at is null)")
-            .With(payment.Id.Value);
-        return (bool)(await command.ExecuteScalarAsync(cancel))!;
-    }
+    internal async Task<bool> IsSettled(PaymentRow payment, CancellationToken cancel) =>
+        !PaymentStates.IsOpen(payment.State) && await tables.IsPosted(payment.Id, cancel);
 
     private async Task<Result<InvoiceId>> Write(
         UnitOfWork unit,
@@ -71,31 +67,35 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
         CancellationToken cancel
     )
     {
-        if (await PaymentRow.Find(unit.Connection, provider.Name, fact.Key, fact.ProviderId, cancel) is not { } found)
+        if (await tables.Payment(unit, provider.Name, fact.Key, fact.ProviderId, cancel) is not { } found)
             return PaymentsErrors.PaymentNotFound;
-        var invoice = (await InvoiceRow.Lock(unit, found.Invoice, cancel))!;
-        var payment = (await PaymentRow.Find(unit.Connection, found.Id, cancel))!;
+        var invoice = (await tables.Lock(unit, found.Invoice, cancel))!;
+        var payment = (await tables.Payment(found.Id, cancel, unit))!;
         if (webhook is { } delivery)
-            unit.AtCommit("insert into payment_webhook (payment_id, webhook_id) values ($1, $2) on conflict do nothing")
-                .With(payment.Id.Value)
-                .With(delivery);
+            tables.Heard(unit, payment.Id, delivery);
         if (fact.IsLive != provider.IsLive)
         {
-            (payment with { Trouble = "test_mode" }).Save(unit);
+            tables.Save(unit, payment.Marked(Trouble.Of("test_mode")));
             return PaymentsErrors.TestMode;
         }
         var now = clock.Moment();
-        var trouble = fact.State == ProviderPaymentState.Review ? "review" : null;
+        var troubles = new List<Trouble>();
+        if (fact.State == ProviderPaymentState.Review)
+            troubles.Add(Trouble.Of(Review));
         var isNew = false;
         foreach (var charge in fact.Charges)
         {
             var (written, wrong) = await Write(unit, payment, charge, now, cancel);
             isNew |= written;
-            trouble ??= wrong ?? (ReferenceEquals(charge.Amount.Currency, payment.Amount.Currency) ? null : "other_currency");
+            if (wrong is not null)
+                troubles.Add(wrong);
+            else if (!ReferenceEquals(charge.Amount.Currency, payment.Amount.Currency))
+                troubles.Add(Trouble.Of("other_currency", charge.Id));
         }
-        if (fact.Refunded is { Minor: > 0 } back)
-            trouble ??= await Follow(unit, payment, back, now, cancel);
+        if (fact.Refunded is { Minor: > 0 } back && await Follow(unit, payment, back, now, cancel) is { } more)
+            troubles.Add(more);
         var state = PaymentStates.After(payment.State, Told(fact.State));
+        var isReviewed = payment.Trouble == Review && !PaymentStates.IsOpen(state);
         var after = payment with
         {
             State = state,
@@ -103,19 +103,23 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
             Link = fact.Link ?? payment.Link,
             Reason = fact.Reason ?? payment.Reason,
             // What the provider looked into is over with its word.
-            Trouble = trouble ?? (payment.Trouble == "review" && !PaymentStates.IsOpen(state) ? null : payment.Trouble),
+            Trouble = isReviewed ? null : payment.Trouble,
+            TroubleAbout = isReviewed ? null : payment.TroubleAbout,
             EndedAt = payment.EndedAt ?? (PaymentStates.IsOpen(state) ? null : now),
         };
+        // The first of them that nobody has settled is the one that is shown.
+        for (var i = troubles.Count - 1; i >= 0; i--)
+            after = after.Marked(troubles[i]);
         if (after == payment)
             return invoice.Id;
-        after.Save(unit);
+        tables.Save(unit, after);
         // What came is told when it is credited.
         if (!isNew && after.Attempt != payment.Attempt)
-            (invoice.Newest?.Id == payment.Id ? invoice with { Newest = after.Attempt } : invoice).Change(unit, invoice, now);
+            (invoice.Newest?.Id == payment.Id ? invoice with { Newest = after.Attempt } : invoice).Change(tables, unit, invoice, now);
         return invoice.Id;
     }
 
-    private static async Task<(bool IsNew, string? Trouble)> Write(
+    private async Task<(bool IsNew, Trouble? Trouble)> Write(
         UnitOfWork unit,
         PaymentRow payment,
         ProviderCharge charge,
@@ -124,30 +128,43 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
     )
     {
         if (charge.Amount.Minor is <= 0 or > MinorMax)
-            return (false, "bad_charge");
-        if (await ChargeRow.Insert(unit, charge.Id, payment, charge, now, cancel))
+            return (false, Trouble.Of("bad_charge", charge.Id, charge.Amount.ToString()));
+        if (await tables.Insert(unit, ChargeRow.New(charge.Id, payment, charge, now), now, cancel))
             return (true, null);
-        var known = (await ChargeRow.Find(unit.Connection, payment.Provider, charge.Id, cancel))!;
+        var known = (await tables.Charge(payment.Provider, charge.Id, cancel, unit))!;
         if (known.Payment == payment.Id)
-            return (false, known.Amount == charge.Amount ? null : "charge_changed");
+            return (false, Again(unit, known, charge));
         if ((charge.At - known.ChargedAt).Duration() < ReusedAfter)
-            return (false, "charge_of_another");
-        return (await ChargeRow.Insert(unit, charge.Id + ChargeRow.Reused(payment.Id), payment, charge, now, cancel), null);
+            return (false, Trouble.Of("charge_of_another", charge.Id));
+        var another = ChargeRow.New(charge.Id + ChargeRow.Reused(payment.Id), payment, charge, now);
+        return (await tables.Insert(unit, another, now, cancel), null);
+    }
+
+    /// <summary>A known charge is not credited again; what the provider kept of it may be told only now.</summary>
+    private Trouble? Again(UnitOfWork unit, ChargeRow known, ProviderCharge told)
+    {
+        if (known.Amount != told.Amount)
+            return Trouble.Of("charge_changed", told.Id, told.Amount.ToString());
+        if (
+            known is { Fee: null, LateFee: null }
+            && told.Fee is { Minor: > 0 } fee
+            && ReferenceEquals(fee.Currency, known.Amount.Currency)
+            && fee <= known.Amount
+        )
+            tables.LateFee(unit, known, fee);
+        return null;
     }
 
     /// <summary>What the provider has given back beyond what we asked for is written down as a refund of its own.</summary>
-    private static async Task<string?> Follow(UnitOfWork unit, PaymentRow payment, Money back, DateTimeOffset now, CancellationToken cancel)
+    private async Task<Trouble?> Follow(UnitOfWork unit, PaymentRow payment, Money back, DateTimeOffset now, CancellationToken cancel)
     {
-        var charges = (await ChargeRow.Of(unit.Connection, payment.Invoice, cancel))
+        var charges = (await tables.Charges(payment.Invoice, cancel, unit))
             .Where(c => c.Payment == payment.Id && ReferenceEquals(c.Amount.Currency, back.Currency))
             .ToList();
         var more = back.Minor - charges.Sum(c => c.Refunded);
         // Perhaps a late word about a refund that has failed since: nothing is taken from anybody on its account.
-        if (
-            more > 0
-            && (await RefundRow.Of(unit.Connection, payment.Invoice, cancel)).Any(r => r is { State: RefundState.Failed, IsHeld: true })
-        )
-            return "refunded_more";
+        if (more > 0 && (await tables.Refunds(payment.Invoice, cancel, unit)).Any(r => r is { State: RefundState.Failed, IsHeld: true }))
+            return Trouble.Of(RefundedMore, back.ToString());
         foreach (var charge in charges)
         {
             var part = new Money(Math.Min(more, charge.Left.Minor), back.Currency);
@@ -155,23 +172,19 @@ internal sealed class Facts(Database<PaymentsModule> database, Crediting crediti
                 continue;
             more -= part.Minor;
             var known = string.Create(CultureInfo.InvariantCulture, $"{charge.Refunded + part.Minor}");
-            await RefundRow.Insert(
-                unit,
-                new RefundRow
-                {
-                    Id = RefundId.From(DerivedId.Of(payment.Provider, "gave back", known, charge.Id).Value),
-                    Invoice = payment.Invoice,
-                    Provider = payment.Provider,
-                    Charge = charge.Id,
-                    Amount = part,
-                    Reason = payment.Provider,
-                    RequestHash = [],
-                    AskedAt = now,
-                },
-                cancel
-            );
+            await new RefundRow
+            {
+                Id = RefundId.From(DerivedId.Of(payment.Provider, "gave back", known, charge.Id).Value),
+                Invoice = payment.Invoice,
+                Provider = payment.Provider,
+                Charge = charge.Id,
+                Amount = part,
+                Reason = payment.Provider,
+                RequestHash = [],
+                AskedAt = now,
+            }.Begin(tables, unit, cancel);
         }
-        return more > 0 ? "refunded_more" : null;
+        return more > 0 ? Trouble.Of(RefundedMore, back.ToString()) : null;
     }
 
     private static PaymentState Told(ProviderPaymentState state) =>

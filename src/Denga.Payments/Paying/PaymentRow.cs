@@ -6,6 +6,13 @@ using Npgsql;
 
 namespace Denga.Payments.Paying;
 
+/// <summary>What somebody must look at.</summary>
+/// <param name="About">The code and what exactly it is about: the same fact says the same again.</param>
+internal sealed record Trouble(string Code, string About)
+{
+    internal static Trouble Of(string code, params ReadOnlySpan<string> about) => new(code, string.Join(' ', [code, .. about]));
+}
+
 /// <summary>An attempt to have an invoice paid, as it stands in its table.</summary>
 internal sealed record PaymentRow
 {
@@ -25,13 +32,30 @@ internal sealed record PaymentRow
 
     /// <summary>What a person must look at: a code.</summary>
     internal string? Trouble { get; init; }
+
+    /// <summary>The code and what exactly it is about, such as a charge; null without a mark, and for one of before 0020.</summary>
+    internal string? TroubleAbout { get; init; }
+
+    /// <summary>What an operator has settled: what marks were about.</summary>
+    internal IReadOnlyList<string> Settled { get; init; } = [];
     internal required DateTimeOffset StartedAt { get; init; }
     internal DateTimeOffset? EndedAt { get; init; }
 
-    private const string Columns =
-        "id, invoice_id, provider, minor, currency, language, state, provider_id, link, reason, trouble, started_at, ended_at";
+    private const string Columns = """
+        id, invoice_id, provider, minor, currency, language, state, provider_id, link, reason, trouble, started_at, ended_at, trouble_about, settled
+        """;
 
     internal PaymentReference Reference => new(Id, ProviderId, Amount, StartedAt);
+
+    /// <summary>Marked for somebody to look at; as it is where that is settled. The newest mark stays.</summary>
+    internal PaymentRow Marked(Trouble trouble) =>
+        Settled.Contains(trouble.About) || Settled.Contains(trouble.Code)
+            ? this
+            : this with
+            {
+                Trouble = trouble.Code,
+                TroubleAbout = trouble.About,
+            };
 
     internal PaymentAttempt Attempt => new(Id, Provider, State, Link, Qr: null, StartedAt);
 
@@ -87,14 +111,21 @@ internal sealed record PaymentRow
 
     /// <summary>With the commit.</summary>
     internal void Save(UnitOfWork unit) =>
-        unit.AtCommit("update payment set state = $2, provider_id = $3, link = $4, reason = $5, trouble = $6, ended_at = $7 where id = $1")
+        unit.AtCommit(
+                """
+                update payment set state = $2, provider_id = $3, link = $4, reason = $5, trouble = $6, ended_at = $7, trouble_about = $8, settled = $9
+                where id = $1
+                """
+            )
             .With(Id.Value)
             .With(State.ToString())
             .With(ProviderId)
             .With(Link)
             .With(Reason)
             .With(Trouble)
-            .With(EndedAt);
+            .With(EndedAt)
+            .With(TroubleAbout)
+            .With(Settled.ToArray());
 
     private static async Task<List<PaymentRow>> ReadAll(NpgsqlCommand command, CancellationToken cancel)
     {
@@ -116,6 +147,8 @@ internal sealed record PaymentRow
                     Trouble = rows.Text(10),
                     StartedAt = rows.GetFieldValue<DateTimeOffset>(11),
                     EndedAt = rows.Nullable<DateTimeOffset>(12),
+                    TroubleAbout = rows.Text(13),
+                    Settled = rows.GetFieldValue<string[]>(14),
                 }
             );
         return found;

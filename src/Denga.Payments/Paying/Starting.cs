@@ -11,7 +11,7 @@ using Denga.Platform.Outside;
 namespace Denga.Payments.Paying;
 
 /// <summary>Begins attempts. The row with its key is committed before the provider hears of it; what is unknown afterwards is asked about.</summary>
-internal sealed class Starting(Facts facts, IOperations operations, PublicAddress address, TimeProvider clock)
+internal sealed class Starting(IPaymentTables tables, Facts facts, IOperations operations, PublicAddress address, TimeProvider clock)
 {
     /// <summary>The first question to the provider about an attempt whose beginning nobody answered for; it may be that nobody was asked.</summary>
     private static readonly TimeSpan FirstQuestion = TimeSpan.FromSeconds(15);
@@ -25,7 +25,7 @@ internal sealed class Starting(Facts facts, IOperations operations, PublicAddres
     /// <summary>Writes the attempt down, in the transaction that holds the invoice. False when the id is taken.</summary>
     internal async Task<bool> Write(UnitOfWork unit, PaymentRow payment, CancellationToken cancel)
     {
-        if (!await payment.Insert(unit, cancel))
+        if (!await tables.Insert(unit, payment, cancel))
             return false;
         unit.Later(new AskPayment(payment.Id), payment.Id.ToString(), at: payment.StartedAt + FirstQuestion);
         return true;

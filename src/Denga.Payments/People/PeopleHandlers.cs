@@ -35,7 +35,7 @@ internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("payments.people
 {
     protected override Task Consume(PeopleMerged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
-        foreach (var table in (string[])["invoice", "purchase", "adjustment"])
+        foreach (var table in (string[])["invoice", "purchase", "adjustment", "bonus"])
             work.AtCommit($"update {table} set person_id = $1 where person_id = $2")
                 .With(happened.Kept.Value)
                 .With(happened.Absorbed.Value);
@@ -44,7 +44,7 @@ internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("payments.people
 }
 
 /// <summary>Links and reasons go; amounts stay under the pseudonym, as the ledger's do. What was open is called off.</summary>
-internal sealed class OnPersonErased(TimeProvider clock) : Consumer<PersonErased>("payments.person-erased")
+internal sealed class OnPersonErased(IPaymentTables tables, TimeProvider clock) : Consumer<PersonErased>("payments.person-erased")
 {
     protected override async Task Consume(PersonErased happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {
@@ -58,7 +58,7 @@ internal sealed class OnPersonErased(TimeProvider clock) : Consumer<PersonErased
                 open.Add(new InvoiceId(rows.GetGuid(0)));
         foreach (var id in open)
             if (await InvoiceRow.Lock(work, id, cancel) is { } invoice && InvoiceStates.IsOpen(invoice.State))
-                (invoice with { Ended = InvoiceState.Cancelled }).Change(work, invoice, clock.GetUtcNow());
+                (invoice with { Ended = InvoiceState.Cancelled }).Change(tables, work, invoice, clock.GetUtcNow());
         work.AtCommit("update payment set link = null where invoice_id in (select id from invoice where person_id = $1)")
             .With(happened.Person.Value);
         work.AtCommit("update adjustment set reason = '…' where person_id = $1").With(happened.Person.Value);

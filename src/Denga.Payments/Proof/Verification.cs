@@ -97,6 +97,7 @@ internal sealed class Verification(Database<PaymentsModule> database, IOperation
     )
     {
         var known = await Known(connection, provider, currency, cancel);
+        var corrected = await Corrected(connection, provider, cancel);
         var account = (await operations.Ask(new OpenSystemAccount("external:" + provider, currency), cancel)).Value;
         for (var after = 0L; ; )
         {
@@ -104,15 +105,19 @@ internal sealed class Verification(Database<PaymentsModule> database, IOperation
             if (entries.Count == 0)
                 break;
             after = entries[^1].Number;
-            // Play money that the wallet gives away by itself comes from the sandbox's account as well.
+            // Corrections, and play money that earlier releases took from the sandbox's account, are of other kinds.
             foreach (var entry in entries.Where(e => e.Kind is Crediting.PostingKind or Refunding.PostingKind))
                 if (!known.Remove(entry.Posting, out var here))
-                    Differs($"posting {entry.Posting}", here: null, entry.Amount.Minor);
-                else if (here.Minor != entry.Amount.Minor)
+                {
+                    if (!await IsUndone(entry.Posting, cancel))
+                        Differs($"posting {entry.Posting}", here: null, entry.Amount.Minor);
+                }
+                else if (here.Minor != entry.Amount.Minor && !corrected.Contains(entry.Posting))
                     Differs(here.Name, here.Minor, entry.Amount.Minor);
         }
-        foreach (var (name, minor) in known.Values)
-            Differs(name, minor, ledger: null);
+        foreach (var (posting, (name, minor)) in known)
+            if (!corrected.Contains(posting))
+                Differs(name, minor, ledger: null);
 
         void Differs(string name, long? here, long? ledger)
         {
@@ -121,6 +126,27 @@ internal sealed class Verification(Database<PaymentsModule> database, IOperation
         }
 
         string Amount(long? minor) => minor is { } there ? new Money(there, currency).ToString() : "nothing";
+    }
+
+    /// <summary>A posting that was reversed is nothing, together with what reversed it.</summary>
+    private async Task<bool> IsUndone(OperationId posting, CancellationToken cancel) =>
+        (await operations.Ask(new FindPosting(posting), cancel)).Value.ReversedBy is not null;
+
+    /// <summary>The postings of which somebody has closed the difference with a correction.</summary>
+    private static async Task<HashSet<OperationId>> Corrected(NpgsqlConnection connection, string provider, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select posting_id from reconciliation_case
+            where provider = $1 and state = 'Closed' and correction_id is not null and posting_id is not null
+            """,
+            connection
+        ).With(provider);
+        var corrected = new HashSet<OperationId>();
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+            corrected.Add(new OperationId(rows.GetGuid(0)));
+        return corrected;
     }
 
     /// <summary>What moves the provider's account, by its posting.</summary>
@@ -135,6 +161,9 @@ internal sealed class Verification(Database<PaymentsModule> database, IOperation
             """
             select posting_id, coalesce(fee, 0) - minor, 'charge ' || id from charge
             where provider = $1 and currency = $2 and credited_at is not null and minor <> coalesce(fee, 0)
+            union all
+            select fee_posting_id, late_fee, 'fee of charge ' || id from charge
+            where provider = $1 and currency = $2 and fee_posted_at is not null
             union all
             select posting_id, minor, 'refund ' || id from refund where provider = $1 and currency = $2 and state = 'Done'
             """,

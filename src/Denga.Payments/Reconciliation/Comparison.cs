@@ -4,6 +4,7 @@ using Denga.Contracts.Wallet;
 using Denga.Payments.Invoices;
 using Denga.Payments.Paying;
 using Denga.Payments.Providers;
+using Denga.Payments.Providers.Sandbox;
 using Denga.Payments.Refunds;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
@@ -27,8 +28,8 @@ internal sealed class Comparison(
     /// <summary>Providers list payments by the time they were made; money comes later.</summary>
     private static readonly TimeSpan PaidWithin = TimeSpan.FromDays(2);
 
-    /// <summary>Of what the wallet gives away as play money by itself, from the sandbox's account.</summary>
-    private const string PlayMoney = "sandbox";
+    /// <summary>Earlier releases booked play money of the wallet and of the Stars shop's sandbox on this provider's account as well.</summary>
+    private static readonly string[] PlayMoney = ["sandbox", "stars", "stars-funds"];
 
     private readonly Dictionary<(CaseKind Kind, string Subject), Difference> found = [];
     private readonly HashSet<PaymentId> compared = [];
@@ -194,7 +195,7 @@ internal sealed class Comparison(
                 else if (
                     entry.RecordedAt < edge
                     && !undoing.Remove(entry.Posting)
-                    && !(provider.Name == PlayMoney && entry.Kind == PlayMoney)
+                    && !(provider.Name == SandboxProvider.ProviderName && PlayMoney.Contains(entry.Kind))
                 )
                 {
                     if (entry.Kind is Crediting.PostingKind or Refunding.PostingKind)
@@ -275,6 +276,7 @@ internal sealed class Comparison(
         await using var command = new NpgsqlCommand(
             """
             select posting_id, coalesce(fee, 0) - minor, id, null::uuid, false from charge where posting_id = any($1)
+            union all select fee_posting_id, late_fee, id, null, false from charge where fee_posting_id = any($1)
             union all select posting_id, minor, null, id, false from refund where posting_id = any($1)
             union all select correction_id, null, null, null, kind = 'BalanceDiffers' from reconciliation_case where correction_id = any($1)
             """,

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Payments;
 using Denga.Contracts.Rates;
+using Denga.Contracts.Wallet;
 using Denga.Payments.Invoices;
 using Denga.Payments.Paying;
 using Denga.Payments.Providers;
@@ -14,7 +16,7 @@ namespace Denga.Payments.Refunds;
 
 /// <summary>Refunds as operators ask for them. How much is left is decided under the invoice's lock.</summary>
 internal sealed class RefundHandlers(
-    Database<PaymentsModule> database,
+    IPaymentTables tables,
     ProviderList providers,
     Refunding refunding,
     IOperations operations,
@@ -40,27 +42,29 @@ internal sealed class RefundHandlers(
             if (!verified.IsOk)
                 return verified.Error;
         }
-        var written = await database.Attempt<RefundRow>(unit => Write(unit, operation, reason, cancel), cancel);
+        if (await TooLittle(operation, cancel) is { } error)
+            return error;
+        var written = await tables.Attempt<IReadOnlyList<RefundRow>>(unit => Write(unit, operation, reason, cancel), cancel);
         if (!written.IsOk)
             return written.Error;
-        var refund = written.Value;
-        if (refund is { State: RefundState.Pending, IsHeld: false })
-        {
+        var parts = new List<RefundRow>();
+        foreach (var part in written.Value)
             // Told at once, when the money is not there any more. What cannot be asked now, the work asks.
-            var held = await refunding.Hold(refund, cancel);
-            refund = held.IsOk ? held.Value : refund;
-        }
-        return refund is { State: RefundState.Failed, IsHeld: false, Error: { } refusal }
+            parts.Add(
+                part is { State: RefundState.Pending, IsHeld: false } && await refunding.Hold(part, cancel) is { IsOk: true } held
+                    ? held.Value
+                    : part
+            );
+        return parts is [{ State: RefundState.Failed, IsHeld: false, Error: { } refusal }]
             ? new Error(refusal.Code, ErrorKind.Conflict, refusal.Detail, refusal.Args)
-            : refund.Shown;
+            : RefundParts.Shown(parts);
     }
 
     public async Task<Result<IReadOnlyList<Refund>>> Handle(Contracts.Payments.Refunds operation, CancellationToken cancel)
     {
-        await using var connection = await database.Open(cancel);
-        if (await InvoiceRow.Find(connection, operation.Invoice, cancel) is not { } invoice || invoice.Person != operation.Person)
+        if (await tables.Invoice(operation.Invoice, cancel) is not { } invoice || invoice.Person != operation.Person)
             return PaymentsErrors.InvoiceNotFound;
-        return (await RefundRow.Of(connection, invoice.Id, cancel))
+        return (await tables.Refunds(invoice.Id, cancel))
             .Where(r => r.State != RefundState.Failed || r.IsHeld)
             .Select(r => r.Shown)
             .ToArray();
@@ -69,22 +73,15 @@ internal sealed class RefundHandlers(
     /// <summary>Whether it is worth so much; what no rate is known of may be. What is written down already, or cannot be given back, needs none.</summary>
     private async Task<bool> NeedsCode(RefundInvoice operation, CancellationToken cancel)
     {
-        await using (var connection = await database.Open(cancel))
-        {
-            if (
-                await RefundRow.Find(connection, RefundId.From(operation.Id.Value), cancel) is not null
-                || await InvoiceRow.Find(connection, operation.Invoice, cancel) is not { } invoice
-            )
-                return false;
-            var charges = Refundable(
-                await ChargeRow.Of(connection, invoice.Id, cancel),
-                operation.Amount?.Currency ?? invoice.Amount.Currency
-            );
-            if (charges.Count == 0 || operation.Amount > charges[0].Left)
-                return false;
-            operation = operation with { Amount = operation.Amount ?? charges[0].Left };
-        }
-        var amount = operation.Amount!.Value;
+        if (
+            await tables.Refund(RefundId.From(operation.Id.Value), cancel) is not null
+            || await tables.Invoice(operation.Invoice, cancel) is not { } invoice
+        )
+            return false;
+        var parts = Plan(operation, invoice, await tables.Charges(invoice.Id, cancel));
+        if (!parts.IsOk)
+            return false;
+        var amount = parts.Value.Select(part => part.Amount).Aggregate((sum, part) => sum + part);
         var (worth, currency) =
             amount.Currency.Code == "XTR" ? (amount.ToDecimal() * DollarsForStar, Currency.Usd) : (amount.ToDecimal(), amount.Currency);
         if (ReferenceEquals(currency, Currency.Rub))
@@ -93,46 +90,146 @@ internal sealed class RefundHandlers(
         return !rate.IsOk || worth * rate.Value.Value >= options.Value.RefundCodeFrom;
     }
 
-    /// <summary>What came in a currency, that of which the most is left first.</summary>
-    private static List<ChargeRow> Refundable(IEnumerable<ChargeRow> charges, Currency currency) =>
-        [
-            .. charges
-                .Where(c => c.CreditedAt is not null && ReferenceEquals(c.Amount.Currency, currency))
-                .OrderByDescending(c => c.Left.Minor),
-        ];
-
-    private async Task<Result<RefundRow>> Write(UnitOfWork unit, RefundInvoice operation, string reason, CancellationToken cancel)
+    /// <summary>Of one charge the hold says so itself. Of several none is begun where the money for all is not there.</summary>
+    private async Task<Error?> TooLittle(RefundInvoice operation, CancellationToken cancel)
     {
-        if (await InvoiceRow.Lock(unit, operation.Invoice, cancel) is not { } invoice)
+        if (
+            await tables.Refund(RefundId.From(operation.Id.Value), cancel) is not null
+            || await tables.Invoice(operation.Invoice, cancel) is not { } invoice
+        )
+            return null;
+        var parts = Plan(operation, invoice, await tables.Charges(invoice.Id, cancel));
+        if (parts is not { IsOk: true, Value.Count: > 1 })
+            return null;
+        foreach (var account in parts.Value.GroupBy(p => p.Charge.Account!.Value))
+        {
+            var sum = account.Aggregate(Money.Zero(account.First().Amount.Currency), (all, part) => all + part.Amount);
+            var hold = new PlaceHold(operation.Id, account.Key, sum, Refunding.PostingKind, clock.GetUtcNow().AddDays(1), DryRun: true);
+            if ((await operations.Ask(hold, cancel)).Error is { } error)
+                return error;
+        }
+        return null;
+    }
+
+    private async Task<Result<IReadOnlyList<RefundRow>>> Write(
+        UnitOfWork unit,
+        RefundInvoice operation,
+        string reason,
+        CancellationToken cancel
+    )
+    {
+        if (await tables.Lock(unit, operation.Invoice, cancel) is not { } invoice)
             return PaymentsErrors.InvoiceNotFound;
         var hash = OperationRecord.Hash(operation with { Code = null });
         var id = RefundId.From(operation.Id.Value);
-        if (await RefundRow.Find(unit.Connection, id, cancel) is { } known)
-            return OperationRecord.Repeat(known.RequestHash, hash, known);
-        var currency = operation.Amount?.Currency ?? invoice.Amount.Currency;
-        var charges = Refundable(await ChargeRow.Of(unit.Connection, invoice.Id, cancel), currency);
-        var most = charges.Count == 0 ? Money.Zero(currency) : charges[0].Left;
-        var amount = operation.Amount ?? most;
+        if (await tables.Refund(id, cancel, unit) is { } known)
+        {
+            var all = await tables.Refunds(known.Invoice, cancel, unit);
+            return OperationRecord.Repeat<IReadOnlyList<RefundRow>>(
+                known.RequestHash,
+                hash,
+                [known, .. all.Where(r => r.PartOf == known.Id)]
+            );
+        }
+        var parts = Plan(operation, invoice, await tables.Charges(invoice.Id, cancel, unit));
+        if (!parts.IsOk)
+            return parts.Error;
+        var refunds = parts
+            .Value.Select(
+                (part, i) =>
+                    new RefundRow
+                    {
+                        Id = i == 0 ? id : RefundParts.Id(id, i),
+                        PartOf = i == 0 ? null : id,
+                        Invoice = invoice.Id,
+                        Provider = part.Charge.Provider,
+                        Charge = part.Charge.Id,
+                        Amount = part.Amount,
+                        Reason = reason,
+                        AskedBy = operation.Person,
+                        RequestHash = hash,
+                        AskedAt = clock.Moment(),
+                    }
+            )
+            .ToArray();
+        foreach (var refund in refunds)
+        {
+            await refund.Begin(tables, unit, cancel);
+            unit.Audit("payments.refund-asked", invoice.Id.ToString(), operation.Person, reason, after: new { refund.Id, refund.Amount });
+        }
+        return refunds;
+    }
+
+    private Result<IReadOnlyList<(ChargeRow Charge, Money Amount)>> Plan(
+        RefundInvoice operation,
+        InvoiceRow invoice,
+        IEnumerable<ChargeRow> charges
+    ) =>
+        RefundParts.Of(
+            operation.Amount,
+            operation.Amount?.Currency ?? invoice.Amount.Currency,
+            charges,
+            provider => providers.Find(provider)?.Abilities
+        );
+}
+
+/// <summary>What is given back of which charge.</summary>
+internal static class RefundParts
+{
+    /// <summary>One charge where one is large enough, and of those the smallest; otherwise the largest first. Of several none is given back that its provider
+    /// cannot give back so.</summary>
+    /// <param name="asked">Null: all that is left.</param>
+    internal static Result<IReadOnlyList<(ChargeRow Charge, Money Amount)>> Of(
+        Money? asked,
+        Currency currency,
+        IEnumerable<ChargeRow> charges,
+        Func<string, ProviderAbilities?> abilities
+    )
+    {
+        var left = charges
+            .Where(c => c.CreditedAt is not null && c.Left.Minor > 0 && ReferenceEquals(c.Amount.Currency, currency))
+            .OrderByDescending(c => c.Left.Minor)
+            .ToList();
+        var most = left.Aggregate(Money.Zero(currency), (sum, c) => sum + c.Left);
+        var amount = asked ?? most;
         if (amount.IsZero || amount > most)
             return PaymentsErrors.RefundTooLarge(most);
-        var charge = charges.Last(c => c.Left >= amount);
-        var able = providers.Find(charge.Provider)?.Abilities;
-        if (able is not { Refunds: true } || !able.RefundsInPart && amount != charge.Amount)
-            return PaymentsErrors.RefundNotSupported;
-        var refund = new RefundRow
+        var parts = new List<(ChargeRow Charge, Money Amount)>();
+        if (left.FindLast(c => c.Left >= amount) is { } one)
+            parts.Add((one, amount));
+        else
+            foreach (var charge in left)
+            {
+                var part = amount < charge.Left ? amount : charge.Left;
+                if (!part.IsZero)
+                    parts.Add((charge, part));
+                amount -= part;
+            }
+        return parts.TrueForAll(p =>
+            abilities(p.Charge.Provider) is { Refunds: true } able && (able.RefundsInPart || p.Amount == p.Charge.Amount)
+        )
+            ? parts
+            : PaymentsErrors.RefundNotSupported;
+    }
+
+    internal static RefundId Id(RefundId first, int number) =>
+        RefundId.From(DerivedId.Of(first.ToString(), "part", number.ToString(CultureInfo.InvariantCulture)).Value);
+
+    /// <summary>As one: under way while a part is, and failed only where nothing was given back.</summary>
+    internal static Refund Shown(IReadOnlyList<RefundRow> parts)
+    {
+        var first = parts[0].Shown;
+        if (parts.Count == 1)
+            return first;
+        var counted = parts.Where(p => p.State != RefundState.Failed).ToList();
+        return first with
         {
-            Id = id,
-            Invoice = invoice.Id,
-            Provider = charge.Provider,
-            Charge = charge.Id,
-            Amount = amount,
-            Reason = reason,
-            AskedBy = operation.Person,
-            RequestHash = hash,
-            AskedAt = clock.Moment(),
+            Amount = (counted.Count == 0 ? parts : counted).Aggregate(Money.Zero(first.Amount.Currency), (sum, p) => sum + p.Amount),
+            State =
+                counted.Count == 0 ? RefundState.Failed
+                : counted.Exists(p => p.State == RefundState.Pending) ? RefundState.Pending
+                : RefundState.Done,
+            EndedAt = parts.Any(p => p.EndedAt is null) ? null : parts.Max(p => p.EndedAt),
         };
-        await RefundRow.Insert(unit, refund, cancel);
-        unit.Audit("payments.refund-asked", invoice.Id.ToString(), operation.Person, reason, after: new { refund.Id, refund.Amount });
-        return refund;
     }
 }

@@ -13,6 +13,9 @@ namespace Denga.Payments.Refunds;
 internal sealed record RefundRow
 {
     internal required RefundId Id { get; init; }
+
+    /// <summary>The first part, where one charge did not do; its id is that of the operation.</summary>
+    internal RefundId? PartOf { get; init; }
     internal required InvoiceId Invoice { get; init; }
     internal required string Provider { get; init; }
     internal required string Charge { get; init; }
@@ -27,12 +30,14 @@ internal sealed record RefundRow
     /// <summary>The money is set aside on the person's account.</summary>
     internal bool IsHeld { get; init; }
     internal string? ProviderId { get; init; }
+
+    /// <summary>Why it fails: decided, and the money is set free or about to be.</summary>
     internal Refusal? Error { get; init; }
     internal required DateTimeOffset AskedAt { get; init; }
     internal DateTimeOffset? EndedAt { get; init; }
 
     private const string Columns =
-        "id, invoice_id, provider, charge_id, minor, currency, reason, asked_by, request_hash, state, is_held, provider_id, error::text, asked_at, ended_at";
+        "id, invoice_id, provider, charge_id, minor, currency, reason, asked_by, request_hash, state, is_held, provider_id, error::text, asked_at, ended_at, part_of";
 
     /// <summary>Of the hold that sets the money aside.</summary>
     internal OperationId Hold => DerivedId.Of(Id.ToString(), "hold");
@@ -74,18 +79,24 @@ internal sealed record RefundRow
     }
 
     /// <summary>Writes it down and has it done. The invoice is locked.</summary>
-    internal static async Task Insert(UnitOfWork unit, RefundRow refund, CancellationToken cancel)
+    internal async Task Begin(IPaymentTables tables, UnitOfWork unit, CancellationToken cancel)
+    {
+        await tables.Insert(unit, this, cancel);
+        // One after the other: what one takes, the next one finds taken.
+        unit.Later(new GiveBack(Id), Id.ToString(), Invoice.ToString());
+    }
+
+    internal async Task Insert(UnitOfWork unit, CancellationToken cancel)
     {
         await using var insert = new NpgsqlCommand(
             """
-            insert into refund (id, invoice_id, provider, charge_id, minor, currency, reason, asked_by, request_hash, state, asked_at, posting_id)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'Pending', $10, $11) on conflict (id) do nothing
+            insert into refund (id, invoice_id, provider, charge_id, minor, currency, reason, asked_by, request_hash, state, asked_at, posting_id,
+                part_of)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'Pending', $10, $11, $12) on conflict (id) do nothing
             """,
             unit.Connection
-        ).With(refund.Id.Value).With(refund.Invoice.Value).With(refund.Provider).With(refund.Charge).With(refund.Amount.Minor).With(refund.Amount.Currency.Code).With(refund.Reason).With(refund.AskedBy?.Value).With(refund.RequestHash).With(refund.AskedAt).With(refund.Posting.Value);
+        ).With(Id.Value).With(Invoice.Value).With(Provider).With(Charge).With(Amount.Minor).With(Amount.Currency.Code).With(Reason).With(AskedBy?.Value).With(RequestHash).With(AskedAt).With(Posting.Value).With(PartOf?.Value);
         await insert.ExecuteNonQueryAsync(cancel);
-        // One after the other: what one takes, the next one finds taken.
-        unit.Later(new GiveBack(refund.Id), refund.Id.ToString(), refund.Invoice.ToString());
     }
 
     /// <summary>False when somebody else ended it, or set the money aside meanwhile: that is not taken back.</summary>
@@ -123,6 +134,7 @@ internal sealed record RefundRow
                     Error = rows.Text(12) is { } error ? JsonSerializer.Deserialize<Refusal>(error, DengaJson.Options) : null,
                     AskedAt = rows.GetFieldValue<DateTimeOffset>(13),
                     EndedAt = rows.Nullable<DateTimeOffset>(14),
+                    PartOf = rows.Nullable<Guid>(15) is { } first ? new RefundId(first) : null,
                 }
             );
         return found;

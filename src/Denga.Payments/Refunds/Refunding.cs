@@ -20,7 +20,7 @@ internal sealed record GiveBack(RefundId Refund) : IWork
 /// <summary>The steps of a refund, each harmless to repeat: the money is held on the person's account, the provider is asked, the hold is captured when it
 /// is done and released when it is refused. What is unknown is asked about.</summary>
 internal sealed class Refunding(
-    Database<PaymentsModule> database,
+    IPaymentTables tables,
     ProviderList providers,
     SystemAccounts accounts,
     Crediting crediting,
@@ -53,6 +53,8 @@ internal sealed class Refunding(
             return WorkResult.Done();
         if (refund.AskedBy is null)
             return await Follow(refund, cancel);
+        if (refund.Error is { } refused)
+            return await GiveUp(refund, refused, item, cancel);
         if (!refund.IsHeld)
         {
             var held = await Hold(refund, cancel);
@@ -77,8 +79,13 @@ internal sealed class Refunding(
         return told.State switch
         {
             ProviderRefundState.Done => await Take(refund, charge, cancel),
-            ProviderRefundState.Failed => await GiveUp(refund, told.Reason, cancel),
-            _ => WorkResult.Retry("payments.waiting", effect: unit => refund.Save(unit, cancel)),
+            ProviderRefundState.Failed => await GiveUp(
+                refund,
+                new Refusal(PaymentsErrors.RefundRefused.Code, told.Reason ?? PaymentsErrors.RefundRefused.Detail),
+                item,
+                cancel
+            ),
+            _ => WorkResult.Retry("payments.waiting", effect: unit => tables.Save(unit, refund, cancel)),
         };
     }
 
@@ -103,7 +110,7 @@ internal sealed class Refunding(
             {
                 IsHeld = true,
             };
-        if (!await database.Transaction(unit => after.Save(unit, cancel), cancel) && after.IsHeld)
+        if (!await tables.Transaction(unit => tables.Save(unit, after, cancel), cancel) && after.IsHeld)
         {
             // Another found too little a moment before, and it has failed: nothing may stay set aside.
             var now = (await Find(refund.Id, cancel)).Refund;
@@ -130,16 +137,9 @@ internal sealed class Refunding(
         )
             return told;
         // It knows of none: under the same key it is the same refund, whenever it is asked for.
-        var payer = await Payer(refund.Invoice, cancel);
+        var payer = (await tables.Invoice(refund.Invoice, cancel))!.Person;
         var order = new RefundOrder(refund.Id, payment, charge.ProviderCharge, refund.Amount, payer, refund.Reason);
         return await provider.Refund(order, cancel);
-    }
-
-    private async Task<PersonId> Payer(InvoiceId invoice, CancellationToken cancel)
-    {
-        // Given back before anybody is called: who waits for one while he holds one may wait for himself.
-        await using var connection = await database.Open(cancel);
-        return (await InvoiceRow.Find(connection, invoice, cancel))!.Person;
     }
 
     private async Task<WorkResult> Take(RefundRow refund, ChargeRow charge, CancellationToken cancel)
@@ -162,19 +162,18 @@ internal sealed class Refunding(
             : WorkResult.Retry(taken.Error.Code);
     }
 
-    private async Task<WorkResult> GiveUp(RefundRow refund, string? reason, CancellationToken cancel)
+    /// <summary>That it was refused is committed before the money is set free: whoever goes on after that does not ask for it again, which might be granted
+    /// then.</summary>
+    private async Task<WorkResult> GiveUp(RefundRow refund, Refusal refusal, WorkItem item, CancellationToken cancel)
     {
+        if (refund.Error is null)
+        {
+            refund = refund with { Error = refusal };
+            await item.Save(unit => tables.Save(unit, refund, cancel), cancel);
+        }
         var released = await operations.Ask(new Release(HoldId.From(refund.Hold.Value)), cancel);
         return released.IsOk
-            ? WorkResult.Done(unit =>
-                End(
-                    unit,
-                    refund,
-                    RefundState.Failed,
-                    new Refusal(PaymentsErrors.RefundRefused.Code, reason ?? PaymentsErrors.RefundRefused.Detail),
-                    cancel
-                )
-            )
+            ? WorkResult.Done(unit => End(unit, refund, RefundState.Failed, refusal, cancel))
             : WorkResult.Retry(released.Error.Code);
     }
 
@@ -227,21 +226,20 @@ internal sealed class Refunding(
 
     private async Task End(UnitOfWork unit, RefundRow refund, RefundState state, Refusal? error, CancellationToken cancel)
     {
-        var invoice = (await InvoiceRow.Lock(unit, refund.Invoice, cancel))!;
+        var invoice = (await tables.Lock(unit, refund.Invoice, cancel))!;
         var now = clock.GetUtcNow();
         var ended = refund with { State = state, Error = error, EndedAt = now };
-        if (!await ended.Save(unit, cancel))
+        if (!await tables.Save(unit, ended, cancel))
             return;
         if (state == RefundState.Done && ReferenceEquals(refund.Amount.Currency, invoice.Amount.Currency))
-            (invoice with { Refunded = checked(invoice.Refunded + refund.Amount.Minor) }).Change(unit, invoice, now);
+            (invoice with { Refunded = checked(invoice.Refunded + refund.Amount.Minor) }).Change(tables, unit, invoice, now);
         unit.Publish(new RefundEnded(ended.Shown, invoice.Person, now));
     }
 
     private async Task<(RefundRow Refund, ChargeRow Charge, PaymentRow Payment)> Find(RefundId id, CancellationToken cancel)
     {
-        await using var connection = await database.Open(cancel);
-        var refund = (await RefundRow.Find(connection, id, cancel))!;
-        var charge = (await ChargeRow.Find(connection, refund.Provider, refund.Charge, cancel))!;
-        return (refund, charge, (await PaymentRow.Find(connection, charge.Payment, cancel))!);
+        var refund = (await tables.Refund(id, cancel))!;
+        var charge = (await tables.Charge(refund.Provider, refund.Charge, cancel))!;
+        return (refund, charge, (await tables.Payment(charge.Payment, cancel))!);
     }
 }

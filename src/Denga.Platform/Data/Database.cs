@@ -5,9 +5,20 @@ using Npgsql;
 
 namespace Denga.Platform.Data;
 
+/// <summary>Where a module's transactions run: in its database, or in the memory of a simulation.</summary>
+public interface ITransactions
+{
+    /// <summary>All of it or nothing; events are delivered and work is done after the commit. It may run twice, so it must not touch the outside.</summary>
+    Task<T> Transaction<T>(Func<UnitOfWork, Task<T>> work, CancellationToken cancel);
+
+    /// <summary>As the other one, for work that has an expected error: an error rolls everything back.</summary>
+    Task<Result<T>> Attempt<T>(Func<UnitOfWork, Task<Result<T>>> work, CancellationToken cancel);
+}
+
 /// <summary>A module's own schema, entered with its own role. <typeparamref name="TModule"/> is the module that owns it.</summary>
 public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider clock, OutboxSignal signal, Signals signals, Replicas replicas)
-    : IAsyncDisposable
+    : ITransactions,
+        IAsyncDisposable
     where TModule : IModule
 {
     private const int AttemptsMax = 5;

@@ -29,6 +29,10 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
     /// by default it is the current activity.</summary>
     public string? Cause { get; set; } = Activity.Current?.Id;
 
+    internal IEnumerable<IEvent> Events => events.Select(e => e.Event);
+
+    internal IReadOnlyList<AddedWork> Asked => later;
+
     internal bool HasEvents => events.Count > 0 || hasWritten;
 
     /// <summary>The event is written to the outbox just before the commit.</summary>

@@ -34,26 +34,30 @@ internal static class OutsidePipeline
                     ShouldHandle = args => new ValueTask<bool>(MayTryAgain(args, provider, options, clock)),
                 }
             );
-        return pipeline
-            .AddCircuitBreaker(
-                new CircuitBreakerStrategyOptions<HttpResponseMessage>
-                {
-                    FailureRatio = 0.5,
-                    MinimumThroughput = options.BreakAfter,
-                    SamplingDuration = Window,
-                    BreakDuration = options.BreakFor,
-                    OnOpened = args => breaker.Opened(args.BreakDuration),
-                    OnHalfOpened = _ => breaker.Probing(),
-                    OnClosed = _ => breaker.Closed(),
-                    ShouldHandle = args => new ValueTask<bool>(
-                        args.Outcome is { Result.StatusCode: HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError }
-                            || args.Outcome.Exception is HttpRequestException or TimeoutRejectedException
-                    ),
-                }
-            )
-            .AddTimeout(options.AttemptTimeout)
-            .Build();
+        return AddBreaker(pipeline, options, breaker).AddTimeout(options.AttemptTimeout).Build();
     }
+
+    internal static ResiliencePipelineBuilder<HttpResponseMessage> AddBreaker(
+        ResiliencePipelineBuilder<HttpResponseMessage> pipeline,
+        OutsideOptions options,
+        OutsideBreaker breaker
+    ) =>
+        pipeline.AddCircuitBreaker(
+            new CircuitBreakerStrategyOptions<HttpResponseMessage>
+            {
+                FailureRatio = 0.5,
+                MinimumThroughput = options.BreakAfter,
+                SamplingDuration = Window,
+                BreakDuration = options.BreakFor,
+                OnOpened = args => breaker.Opened(args.BreakDuration),
+                OnHalfOpened = _ => breaker.Probing(),
+                OnClosed = _ => breaker.Closed(),
+                ShouldHandle = args => new ValueTask<bool>(
+                    args.Outcome is { Result.StatusCode: HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError }
+                        || args.Outcome.Exception is HttpRequestException or TimeoutRejectedException
+                ),
+            }
+        );
 
     private static bool MayTryAgain(
         RetryPredicateArguments<HttpResponseMessage> args,

@@ -78,15 +78,16 @@ public class SafeConnections
         if (allowed.Count == 0)
             throw new AddressRefusedException(context.DnsEndPoint.Host);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        NetworkStream? stream = null;
         try
         {
             await socket.ConnectAsync([.. allowed], context.DnsEndPoint.Port, cancel);
-            return new NetworkStream(socket, ownsSocket: true);
+            return stream = new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            if (stream is null)
+                socket.Dispose();
         }
     }
 }

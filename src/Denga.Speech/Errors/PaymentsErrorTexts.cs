@@ -92,6 +92,10 @@ internal static class PaymentsErrorTexts
         ["payments.replay_discarded"] = new("От этого уже отказались.", "It was left at the preview."),
         ["payments.replay_not_found"] = new("Такого предпросмотра нет.", "There is no such preview."),
         ["payments.too_many_endpoints"] = new("Получателей уже 20. Удалите лишнего.", "There are 20 endpoints already. Remove one."),
+        ["payments.trouble_changed"] = new(
+            "С этим платежом теперь что-то другое. Посмотрите ещё раз.",
+            "Something else is the matter with this payment by now. Look again."
+        ),
         ["payments.unknown_event"] = new("О таком событии сообщать нельзя.", "Such an event cannot be told."),
         ["payments.unknown_play"] = new("Такого пробная оплата не умеет.", "The sandbox cannot do that."),
         ["payments.unknown_provider"] = new(

@@ -4,29 +4,21 @@ using Denga.Contracts.Stars;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
-using Denga.Stars.Catalogue;
-using Denga.Stars.Promotions;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Denga.Stars.Orders;
 
 internal sealed class OrderHandlers(
-    Database<StarsModule> database,
-    OrderTable orders,
+    IOrderTable orders,
     OrderSteps steps,
-    Promos promos,
     IOperations operations,
     IOptions<StarsOptions> options,
     TimeProvider clock
 )
     : IOperationHandler<OrderStars, StarsOrder>,
         IOperationHandler<StarsOrderById, StarsOrder>,
-        IOperationHandler<StarsOrders, Page<StarsOrder>>,
         IOperationHandler<CancelStarsOrder, StarsOrder>
 {
-    private const int PageMax = 100;
-
     /// <summary>Who began an order reserves its money himself; when he died over it, somebody else does then.</summary>
     private static readonly TimeSpan HoldsHimself = TimeSpan.FromSeconds(15);
 
@@ -40,9 +32,9 @@ internal sealed class OrderHandlers(
             var first = OperationRecord.Repeat(repeated.RequestHash, hash, repeated);
             return first.IsOk ? await GoOn(first.Value, operation, cancel) : first.Error;
         }
-        if (await OrderOf(operation, cancel) is { } ordered)
+        if (await orders.Of(operation.Quote, operation.Person, cancel) is { } ordered)
             return await GoOn(ordered, operation, cancel);
-        if (await Quoted(operation, cancel) is not { } quote)
+        if (await orders.Quoted(operation.Quote, operation.Person, cancel) is not { } quote)
             return StarsErrors.QuoteNotFound;
         if (quote.ExpiresAt <= clock.GetUtcNow())
             return StarsErrors.QuoteExpired;
@@ -65,39 +57,23 @@ internal sealed class OrderHandlers(
             if (!possible.IsOk)
                 return possible.Error;
         }
-        var begun = await database.Attempt(unit => Begin(unit, operation, hash, account.Value.Id, due, cancel), cancel);
+        var begun = await orders.Attempt(unit => Begin(unit, operation, hash, account.Value.Id, due, cancel), cancel);
         return begun.IsOk ? await GoOn(begun.Value, operation, cancel) : begun.Error;
     }
 
     public async Task<Result<StarsOrder>> Handle(StarsOrderById operation, CancellationToken cancel) =>
-        await orders.FindOwn(operation.Person, operation.Order, cancel) is { } order ? order.Told() : StarsErrors.OrderNotFound;
-
-    public async Task<Result<Page<StarsOrder>>> Handle(StarsOrders operation, CancellationToken cancel)
-    {
-        if (OrderCursor.Read(operation.Cursor) is not { } before)
-            return StarsErrors.BadCursor;
-        var limit = Math.Clamp(operation.Limit, 1, PageMax);
-        var found = await orders.Read(
-            "person_id = $1 and (created_at, id) < ($2, $3) order by created_at desc, id desc limit $4",
-            c => c.With(operation.Person.Value).With(before.At).With(before.Id).With(limit + 1),
-            cancel
-        );
-        return new Page<StarsOrder>(
-            [.. found.Take(limit).Select(o => o.Told())],
-            found.Count > limit ? OrderCursor.Of(found[limit - 1]) : null
-        );
-    }
+        await FindOwn(operation.Person, operation.Order, cancel) is { } order ? order.Told() : StarsErrors.OrderNotFound;
 
     public async Task<Result<StarsOrder>> Handle(CancelStarsOrder operation, CancellationToken cancel)
     {
-        if (await orders.FindOwn(operation.Person, operation.Order, cancel) is not { } order)
+        if (await FindOwn(operation.Person, operation.Order, cancel) is not { } order)
             return StarsErrors.OrderNotFound;
         if (order.State == StarsOrderState.Created)
         {
             // What is paid all the same is credited to the balance.
             if (order.Invoice is { } invoice)
                 await operations.Ask(new CancelInvoice(order.Person, invoice), cancel);
-            await database.Transaction(
+            await orders.Transaction(
                 async unit =>
                 {
                     if (await orders.Move(unit, order.Id, StarsOrderState.Cancelled, cancel, StarsErrors.CalledOff) is not null)
@@ -150,11 +126,7 @@ internal sealed class OrderHandlers(
                     await Cancel(order, made.Error.Code, cancel);
                 return made.Error;
             }
-            await using var keep = database
-                .Source.CreateCommand("update star_order set invoice_id = $2 where id = $1")
-                .With(order.Id.Value)
-                .With(made.Value.Id.Value);
-            await keep.ExecuteNonQueryAsync(cancel);
+            await orders.KeepInvoice(order.Id, made.Value.Id, cancel);
             order = order with { Invoice = made.Value.Id };
         }
         if (provider is not null)
@@ -170,7 +142,7 @@ internal sealed class OrderHandlers(
     }
 
     private Task Cancel(OrderRow order, string reason, CancellationToken cancel) =>
-        database.Transaction(
+        orders.Transaction(
             async unit =>
             {
                 if (await orders.Move(unit, order.Id, StarsOrderState.Cancelled, cancel, reason) is not null)
@@ -190,43 +162,12 @@ internal sealed class OrderHandlers(
     )
     {
         var now = clock.GetUtcNow();
-        // Whoever orders looks at the caps alone until he has ordered: together they must not pass them.
-        await using (var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('stars orders', 0))", unit.Connection))
-            await turn.ExecuteNonQueryAsync(cancel);
-        await using var insert = new NpgsqlCommand(
-            $"""
-            insert into star_order (id, quote_id, request_hash, person_id, product, quantity, username, recipient_name, way, seller, account_id, currency,
-                price_minor, discount_minor, due_minor, cost_currency, quoted_minor, cost_minor, seller_fee_minor, rate, rate_source, rates_at,
-                worth_minor, promo, state, created_at, expires_at)
-            select $1, id, $2, person_id, product, quantity, username, recipient_name, way, seller, $3, currency,
-                price_minor, discount_minor, $4, cost_currency, cost_minor + seller_fee_minor, cost_minor, seller_fee_minor, rate, rate_source, rates_at,
-                worth_minor, promo, 'Created', $5, $6
-            from quote where id = $7 and person_id = $8
-            on conflict do nothing returning {OrderRow.Columns}
-            """,
-            unit.Connection
-        ).With(operation.Id.Value).With(hash).With(account.Value).With(due?.Minor).With(now).With(now + options.Value.PayWithin).With(operation.Quote.Value).With(operation.Person.Value);
-        if (await One(insert, cancel) is not { } order)
-        {
-            await using var same = new NpgsqlCommand(
-                $"select {OrderRow.Columns} from star_order where quote_id = $1 and person_id = $2",
-                unit.Connection
-            )
-                .With(operation.Quote.Value)
-                .With(operation.Person.Value);
-            return await One(same, cancel) is { } first ? first : StarsErrors.OrderWaits;
-        }
-        await using var spent = new NpgsqlCommand(
-            """
-            select coalesce(sum(worth_minor) filter (where created_at > $1), 0)::bigint > $3 or coalesce(sum(worth_minor), 0)::bigint > $4
-            from star_order where created_at > $2 and state not in ('Failed', 'Cancelled')
-            """,
-            unit.Connection
-        ).With(now.AddHours(-1)).With(now.AddDays(-1)).With(options.Value.CapPerHour * Exchange.Usdt.UnitsPerOne).With(options.Value.CapPerDay * Exchange.Usdt.UnitsPerOne);
-        if (await spent.ExecuteScalarAsync(cancel) is true)
-            return StarsErrors.Capped;
-        if (order.Promo is { } promo && !await promos.Use(unit, promo, order.Person, order.Id, cancel))
-            return StarsErrors.BadPromo;
+        var written = await orders.Insert(unit, new AskedOrder(operation, hash, account, due, now, now + options.Value.PayWithin), cancel);
+        if (!written.IsOk)
+            return written.Error;
+        var (isNew, order) = written.Value;
+        if (!isNew)
+            return order;
         if (due is null)
             unit.Later(new HoldOrder(order.Id), order.Id.ToString(), at: now + HoldsHimself);
         else
@@ -235,30 +176,6 @@ internal sealed class OrderHandlers(
         return order;
     }
 
-    private async Task<OrderRow?> OrderOf(OrderStars operation, CancellationToken cancel) =>
-        OrderTable.One(
-            await orders.Read("quote_id = $1 and person_id = $2", c => c.With(operation.Quote.Value).With(operation.Person.Value), cancel)
-        );
-
-    private async Task<(StarsWay Way, Money Price, DateTimeOffset ExpiresAt)?> Quoted(OrderStars operation, CancellationToken cancel)
-    {
-        await using var command = database
-            .Source.CreateCommand("select way, price_minor, currency, expires_at from quote where id = $1 and person_id = $2")
-            .With(operation.Quote.Value)
-            .With(operation.Person.Value);
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        return await row.ReadAsync(cancel)
-            ? (
-                Enum.Parse<StarsWay>(row.GetString(0)),
-                new Money(row.GetInt64(1), Currency.Parse(row.GetString(2))),
-                row.GetFieldValue<DateTimeOffset>(3)
-            )
-            : null;
-    }
-
-    private static async Task<OrderRow?> One(NpgsqlCommand command, CancellationToken cancel)
-    {
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        return await row.ReadAsync(cancel) ? OrderRow.Read(row) : null;
-    }
+    private async Task<OrderRow?> FindOwn(PersonId person, StarsOrderId id, CancellationToken cancel) =>
+        await orders.Find(id, cancel) is { } order && order.Person == person ? order : null;
 }

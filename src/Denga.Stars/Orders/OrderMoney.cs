@@ -68,7 +68,7 @@ internal sealed class OrderMoney(IOperations operations)
                 return account.Error;
             legs.Add((account.Value, amount));
         }
-        return await operations.Ask(
+        var taken = await operations.Ask(
             new Capture(
                 order.Derived(Capture),
                 order.Hold,
@@ -86,10 +86,18 @@ internal sealed class OrderMoney(IOperations operations)
             ),
             cancel
         );
+        // Taken before, and booked as the shop did then.
+        return taken.Error?.Code == OperationRecord.IdReused.Code
+            ? await operations.Ask(new PostingById(order.Derived("capture")), cancel)
+            : taken;
     }
 
+    internal async Task<bool> IsTaken(OrderRow order, CancellationToken cancel) =>
+        (await operations.Ask(new PostingById(order.Derived("capture")), cancel)).IsOk;
+
     /// <summary>The wallet from which a seller is paid: minus what stands in it, as of every external account.</summary>
-    internal static string Wallet(string seller) => "external:" + seller;
+    /// <remarks>The sandbox of payments has the account <c>external:sandbox</c>, which earlier releases shared.</remarks>
+    internal static string Wallet(string seller) => seller == StarsOptions.Sandbox ? "external:stars-sandbox" : "external:" + seller;
 
     internal async ValueTask<Result<AccountId>> System(string purpose, Currency currency, CancellationToken cancel)
     {

@@ -3,7 +3,7 @@ using Denga.Contracts.Stars;
 
 namespace Denga.Stars.Orders;
 
-/// <summary>Where an order may go from where it stands. Nothing changes a state but <see cref="OrderTable.Move"/>, which asks here.</summary>
+/// <summary>Where an order may go from where it stands. Nothing changes a state but <see cref="IOrderTable.Move"/>, which asks here.</summary>
 internal static class OrderMoves
 {
     private static readonly FrozenDictionary<StarsOrderState, StarsOrderState[]> Legal = new Dictionary<StarsOrderState, StarsOrderState[]>

@@ -10,6 +10,7 @@ using Npgsql;
 namespace Denga.Stars.Orders;
 
 /// <summary>An order as it stands in its table.</summary>
+/// <param name="Failing">Why it is to fail: decided, and its money is given back or about to be. Nothing is bought for it any more.</param>
 internal sealed record OrderRow(
     StarsOrderId Id,
     byte[] RequestHash,
@@ -41,13 +42,14 @@ internal sealed record OrderRow(
     DateTimeOffset CreatedAt,
     DateTimeOffset ExpiresAt,
     DateTimeOffset? HeldAt,
-    DateTimeOffset? EndedAt
+    DateTimeOffset? EndedAt,
+    string? Failing
 )
 {
     internal const string Columns = """
         id, request_hash, person_id, product, quantity, username, recipient_name, way, seller, account_id, currency, price_minor, discount_minor,
         due_minor, invoice_id, cost_currency, quoted_minor, cost_minor, seller_fee_minor, rate, rate_source, rates_at, promo, state, seller_order,
-        pay_link, buying_at, reason, dispute, created_at, expires_at, held_at, ended_at
+        pay_link, buying_at, reason, dispute, created_at, expires_at, held_at, ended_at, failing
         """;
 
     /// <summary>Longer than any seller takes to say how it ended; only then would the money be free by itself.</summary>
@@ -72,6 +74,16 @@ internal sealed record OrderRow(
     internal Money InPrice(Money cost) =>
         ReferenceEquals(cost.Currency, Price.Currency) ? cost : cost.Convert(Rate, Price.Currency, MidpointRounding.ToPositiveInfinity);
 
+    /// <summary>As it stands after a move that <see cref="OrderMoves"/> allows.</summary>
+    internal OrderRow Moved(StarsOrderState to, string? reason, DateTimeOffset now) =>
+        this with
+        {
+            State = to,
+            Reason = reason,
+            EndedAt = OrderMoves.IsEnd(to) ? now : null,
+            HeldAt = to == StarsOrderState.Held ? now : HeldAt,
+        };
+
     internal StarsOrder Told() =>
         new(
             Id,
@@ -87,7 +99,9 @@ internal sealed record OrderRow(
             CreatedAt,
             EndedAt,
             ExpiresAt,
-            Due
+            Due,
+            Discount.IsZero ? null : Discount,
+            Promo
         );
 
     internal StarsSale Sale() =>
@@ -141,69 +155,8 @@ internal sealed record OrderRow(
             row.GetFieldValue<DateTimeOffset>(29),
             row.GetFieldValue<DateTimeOffset>(30),
             row.Nullable<DateTimeOffset>(31),
-            row.Nullable<DateTimeOffset>(32)
+            row.Nullable<DateTimeOffset>(32),
+            row.Text(33)
         );
-    }
-}
-
-/// <summary>The table of orders.</summary>
-internal sealed class OrderTable(Database<StarsModule> database, TimeProvider clock)
-{
-    internal async Task<OrderRow?> Find(StarsOrderId id, CancellationToken cancel) =>
-        One(await Read("id = $1", c => c.With(id.Value), cancel));
-
-    internal async Task<OrderRow?> FindOwn(PersonId person, StarsOrderId id, CancellationToken cancel) =>
-        await Find(id, cancel) is { } order && order.Person == person ? order : null;
-
-    internal async Task<OrderRow?> FindOfSeller(string seller, string order, CancellationToken cancel) =>
-        One(await Read("seller = $1 and seller_order = $2", c => c.With(seller).With(order), cancel));
-
-    /// <param name="where">And an order, and a limit.</param>
-    internal async Task<IReadOnlyList<OrderRow>> Read(string where, Action<NpgsqlCommand> values, CancellationToken cancel)
-    {
-        await using var command = database.Source.CreateCommand($"select {OrderRow.Columns} from star_order where {where}");
-        values(command);
-        return await All(command, cancel);
-    }
-
-    /// <summary>Moves an order on, tells of it, and gives its promo code back where it came to nothing. Null where it stands somewhere that allows no such
-    /// move: somebody else was first.</summary>
-    internal async Task<OrderRow?> Move(
-        UnitOfWork unit,
-        StarsOrderId id,
-        StarsOrderState to,
-        CancellationToken cancel,
-        string? reason = null
-    )
-    {
-        var now = clock.GetUtcNow();
-        await using var command = new NpgsqlCommand(
-            $"""
-            update star_order set state = $2, reason = $4, ended_at = case when $5 then $6 end,
-                held_at = case when $2 = 'Held' then $6 else held_at end
-            where id = $1 and state = any($3) returning {OrderRow.Columns}
-            """,
-            unit.Connection
-        ).With(id.Value).With(to.ToString()).With(OrderMoves.Into(to)).With(reason).With(OrderMoves.IsEnd(to)).With(now);
-        if (One(await All(command, cancel)) is not { } moved)
-            return null;
-        if (to is StarsOrderState.Failed or StarsOrderState.Cancelled)
-            unit.AtCommit(
-                    "with gone as (delete from promo_use where order_id = $1 returning code) update promo set used = used - 1 where code in (select code from gone)"
-                )
-                .With(id.Value);
-        unit.Publish(new StarsOrderChanged(moved.Told(), moved.Person, now));
-        return moved;
-    }
-
-    internal static OrderRow? One(IReadOnlyList<OrderRow> found) => found is [var order, ..] ? order : null;
-
-    private static async Task<IReadOnlyList<OrderRow>> All(NpgsqlCommand command, CancellationToken cancel)
-    {
-        var found = new List<OrderRow>();
-        await using var rows = await command.ExecuteReaderAsync(cancel);
-        while (await rows.ReadAsync(cancel))
-            found.Add(OrderRow.Read(rows));
-        return found;
     }
 }

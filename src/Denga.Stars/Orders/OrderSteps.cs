@@ -3,13 +3,12 @@ using Denga.Contracts.Stars;
 using Denga.Platform.Data;
 using Denga.Stars.Promotions;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace Denga.Stars.Orders;
 
 /// <summary>The steps of an order. Each may be done twice, by two at once, and be broken off anywhere: the ledger knows each by an id of the order's, and
 /// the row moves on by the table of moves.</summary>
-internal sealed class OrderSteps(Database<StarsModule> database, OrderTable orders, OrderMoney money, IOptions<StarsOptions> options)
+internal sealed class OrderSteps(IOrderTable orders, OrderMoney money, IOptions<StarsOptions> options)
 {
     /// <summary>Reserves the money and asks for the purchase. Errors: those of <see cref="OrderMoney.Reserve"/>.</summary>
     internal async Task<Result<OrderRow>> Hold(OrderRow order, CancellationToken cancel)
@@ -17,7 +16,7 @@ internal sealed class OrderSteps(Database<StarsModule> database, OrderTable orde
         var held = await money.Reserve(order, cancel);
         if (!held.IsOk)
             return held.Error;
-        var moved = await database.Transaction(
+        var moved = await orders.Transaction(
             async unit =>
             {
                 var row = await orders.Move(unit, order.Id, StarsOrderState.Held, cancel);
@@ -55,11 +54,12 @@ internal sealed class OrderSteps(Database<StarsModule> database, OrderTable orde
         );
     }
 
-    /// <summary>Gives the money back; as <see cref="Deliver"/>.</summary>
+    /// <summary>Gives the money back; as <see cref="Deliver"/>. That it is to fail is kept before (<see cref="IOrderTable.KeepFailing"/>).</summary>
     internal async Task<Result<Func<UnitOfWork, Task>>> Fail(OrderRow order, string reason, CancellationToken cancel)
     {
         if (await money.GiveBack(order, cancel) is { } error)
-            return error;
+            // Somebody who was told that it is delivered has taken it.
+            return await money.IsTaken(order, cancel) ? await Deliver(order, cancel) : error;
         return (Func<UnitOfWork, Task>)(unit => orders.Move(unit, order.Id, StarsOrderState.Failed, cancel, reason));
     }
 
@@ -67,29 +67,6 @@ internal sealed class OrderSteps(Database<StarsModule> database, OrderTable orde
     internal bool IsTooDear(OrderRow order) =>
         order.Cost.Minor + order.SellerFee.Minor > order.Quoted.Minor * (1 + options.Value.SlippagePercent / 100m);
 
-    internal Task KeepPlaced(UnitOfWork unit, OrderRow placed, CancellationToken cancel) => Write(new NpgsqlCommand(
-                """
-                update star_order set seller_order = $2, cost_minor = $3, seller_fee_minor = $4, pay_link = $5 where id = $1 and seller_order is null
-                """,
-                unit.Connection
-            ).With(placed.Id.Value).With(placed.SellerOrder).With(placed.Cost.Minor).With(placed.SellerFee.Minor).With(placed.PayLink), cancel);
-
-    internal Task KeepBuying(UnitOfWork unit, StarsOrderId order, DateTimeOffset? at, CancellationToken cancel) =>
-        Write(new NpgsqlCommand("update star_order set buying_at = $2 where id = $1", unit.Connection).With(order.Value).With(at), cancel);
-
-    /// <param name="dispute">Null: somebody has settled it.</param>
-    internal Task KeepDispute(UnitOfWork unit, StarsOrderId order, string? dispute, CancellationToken cancel) =>
-        Write(
-            new NpgsqlCommand("update star_order set dispute = $2 where id = $1", unit.Connection).With(order.Value).With(dispute),
-            cancel
-        );
-
     private Money BonusOf(OrderRow order) =>
         new(decimal.ToInt64(decimal.Floor(order.Price.Minor * options.Value.ReferralPercent / 100m)), order.Price.Currency);
-
-    private static async Task Write(NpgsqlCommand made, CancellationToken cancel)
-    {
-        await using var command = made;
-        await command.ExecuteNonQueryAsync(cancel);
-    }
 }

@@ -28,7 +28,7 @@ internal sealed record ExpireOrder(StarsOrderId Order) : IWork
     public static string Kind => "stars.expire-order";
 }
 
-internal sealed class HoldWorker(OrderTable orders, OrderSteps steps) : Worker<HoldOrder>
+internal sealed class HoldWorker(IOrderTable orders, OrderSteps steps) : Worker<HoldOrder>
 {
     protected override async Task<WorkResult> Work(HoldOrder work, WorkItem item, CancellationToken cancel)
     {
@@ -50,7 +50,7 @@ internal sealed class HoldWorker(OrderTable orders, OrderSteps steps) : Worker<H
     }
 }
 
-internal sealed class ExpireWorker(OrderTable orders, IOperations operations, TimeProvider clock) : Worker<ExpireOrder>
+internal sealed class ExpireWorker(IOrderTable orders, IOperations operations, TimeProvider clock) : Worker<ExpireOrder>
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -92,7 +92,7 @@ internal sealed class OnInvoicePaid() : Consumer<InvoicePaid>("stars.invoice-pai
 
 /// <summary>Sees a paid order to its end. Before each thing that cannot be taken back, that it is about to be done is committed; what nobody can tell
 /// afterwards is asked of the seller under the order's reference. Nothing is bought a second time.</summary>
-internal sealed class BuyWorker(OrderTable orders, OrderSteps steps, StarsSellersByName sellers, TimeProvider clock) : Worker<BuyOrder>
+internal sealed class BuyWorker(IOrderTable orders, OrderSteps steps, StarsSellersByName sellers, TimeProvider clock) : Worker<BuyOrder>
 {
     /// <summary>A seller that takes no order for so long is not waited for: nothing was bought, and the money is free again.</summary>
     private static readonly TimeSpan PlaceWithin = TimeSpan.FromMinutes(10);
@@ -119,6 +119,8 @@ internal sealed class BuyWorker(OrderTable orders, OrderSteps steps, StarsSeller
             await item.Save(unit => orders.Move(unit, order.Id, StarsOrderState.Purchasing, cancel), cancel);
             order = order with { State = StarsOrderState.Purchasing };
         }
+        if (order.Failing is { } reason)
+            return await Fail(order, reason, item, cancel);
         return order.SellerOrder is null ? await Place(order, seller, item, cancel) : await Continue(order, seller, item, cancel);
     }
 
@@ -132,13 +134,13 @@ internal sealed class BuyWorker(OrderTable orders, OrderSteps steps, StarsSeller
         catch (OutsideException)
         {
             return clock.GetUtcNow() - order.HeldAt > PlaceWithin
-                ? await Fail(order, StarsErrors.SellerAway.Code, cancel)
+                ? await Fail(order, StarsErrors.SellerAway.Code, item, cancel)
                 : WorkResult.Retry(StarsErrors.SellerAway.Code);
         }
         if (placed.State == SellerState.Failed)
-            return await Fail(order, placed.Reason ?? StarsErrors.NotDelivered, cancel);
+            return await Fail(order, placed.Reason ?? StarsErrors.NotDelivered, item, cancel);
         if (placed.Contradicts(order.Request))
-            return await Fail(order, StarsErrors.NotDelivered, cancel);
+            return await Fail(order, StarsErrors.NotDelivered, item, cancel);
         var known = order with
         {
             SellerOrder = placed.Id,
@@ -147,8 +149,8 @@ internal sealed class BuyWorker(OrderTable orders, OrderSteps steps, StarsSeller
             PayLink = placed.PayLink,
         };
         if (!ReferenceEquals(known.Cost.Currency, order.Cost.Currency) || steps.IsTooDear(known))
-            return await Fail(order, StarsErrors.PriceMoved, cancel);
-        await item.Save(unit => steps.KeepPlaced(unit, known, cancel), cancel);
+            return await Fail(order, StarsErrors.PriceMoved, item, cancel);
+        await item.Save(unit => orders.KeepPlaced(unit, known, cancel), cancel);
         return await Continue(known, seller, item, cancel);
     }
 
@@ -163,7 +165,7 @@ internal sealed class BuyWorker(OrderTable orders, OrderSteps steps, StarsSeller
             if (buys || seller.BuysOnce && said is { State: SellerState.Placed })
             {
                 if (buys)
-                    await item.Save(unit => steps.KeepBuying(unit, order.Id, clock.GetUtcNow(), cancel), cancel);
+                    await item.Save(unit => orders.KeepBuying(unit, order.Id, clock.GetUtcNow(), cancel), cancel);
                 buys = true;
                 said = await seller.Buy(order.Request, order.SellerOrder!, order.Cost, cancel);
             }
@@ -181,13 +183,16 @@ internal sealed class BuyWorker(OrderTable orders, OrderSteps steps, StarsSeller
             SellerState.Delivered => await steps.Deliver(order, cancel) is var delivered && delivered.IsOk
                 ? WorkResult.Done(delivered.Value)
                 : WorkResult.Retry(delivered.Error!.Code),
-            SellerState.Failed => await Fail(order, said.Reason ?? StarsErrors.NotDelivered, cancel),
+            SellerState.Failed => await Fail(order, said.Reason ?? StarsErrors.NotDelivered, item, cancel),
             _ => Wait(order, isUnknown: false, cancel),
         };
     }
 
-    private async Task<WorkResult> Fail(OrderRow order, string reason, CancellationToken cancel)
+    /// <summary>That it fails is committed before its money is given back: whoever goes on after that buys nothing for it.</summary>
+    private async Task<WorkResult> Fail(OrderRow order, string reason, WorkItem item, CancellationToken cancel)
     {
+        if (order.Failing is null)
+            await item.Save(unit => orders.KeepFailing(unit, order.Id, reason, cancel), cancel);
         var failed = await steps.Fail(order, reason, cancel);
         return failed.IsOk ? WorkResult.Done(failed.Value) : WorkResult.Retry(failed.Error.Code);
     }
@@ -206,9 +211,9 @@ internal sealed class BuyWorker(OrderTable orders, OrderSteps steps, StarsSeller
             async unit =>
             {
                 if (neverLeft)
-                    await steps.KeepBuying(unit, order.Id, at: null, cancel);
+                    await orders.KeepBuying(unit, order.Id, at: null, cancel);
                 if (dispute is not null)
-                    await steps.KeepDispute(unit, order.Id, dispute, cancel);
+                    await orders.KeepDispute(unit, order.Id, dispute, cancel);
                 if (isUnknown)
                     await orders.Move(unit, order.Id, StarsOrderState.Unknown, cancel);
             }

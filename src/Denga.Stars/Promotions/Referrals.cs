@@ -8,6 +8,7 @@ using Denga.Platform.Operations;
 using Denga.Platform.Work;
 using Denga.Stars.Orders;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Denga.Stars.Promotions;
 
@@ -130,9 +131,10 @@ internal sealed class BonusWorker(Referrals referrals, OrderMoney money, IOperat
         // Who has left is credited nothing.
         if ((account.Error ?? shop.Error) is { } closed)
             return closed.Kind == ErrorKind.Unavailable ? WorkResult.Retry(closed.Code) : WorkResult.Done();
+        var posting = DerivedId.Of("stars", "bonus", work.Order.ToString());
         var posted = await operations.Ask(
             new Post(
-                DerivedId.Of("stars", "bonus", work.Order.ToString()),
+                posting,
                 "stars-bonus",
                 [new Leg(shop.Value, -work.Amount), new Leg(account.Value.Id, work.Amount)],
                 Metadata: new Dictionary<string, string>(StringComparer.Ordinal) { ["order"] = work.Order.ToString() }
@@ -141,19 +143,20 @@ internal sealed class BonusWorker(Referrals referrals, OrderMoney money, IOperat
         );
         if (!posted.IsOk)
             return WorkResult.Retry(posted.Error.Code);
-        return WorkResult.Done(unit =>
+        return WorkResult.Done(async unit =>
         {
-            unit.AtCommit(
-                    """
-                    insert into referral_bonus (order_id, referrer_id, currency, minor, at) values ($1, $2, $3, $4, $5) on conflict (order_id) do nothing
-                    """
-                )
+            var now = clock.GetUtcNow();
+            await using var keep = new NpgsqlCommand(
+                "insert into referral_bonus (order_id, referrer_id, currency, minor, at) values ($1, $2, $3, $4, $5) on conflict (order_id) do nothing",
+                unit.Connection
+            )
                 .With(work.Order.Value)
                 .With(referrer.Value)
                 .With(work.Amount.Currency.Code)
                 .With(work.Amount.Minor)
-                .With(clock.GetUtcNow());
-            return Task.CompletedTask;
+                .With(now);
+            if (await keep.ExecuteNonQueryAsync(cancel) == 1)
+                unit.Publish(new StarsBonusPaid(work.Order, referrer, work.Amount, posting, now));
         });
     }
 }

@@ -8,13 +8,8 @@ namespace Denga.Stars.Sales;
 
 /// <summary>Asks sellers once more, and for a day, about orders that failed after they were told to buy: one who delivered after all has sold something
 /// that nobody has paid for.</summary>
-internal sealed class RecheckFailed(
-    Database<StarsModule> database,
-    OrderTable orders,
-    OrderSteps steps,
-    StarsSellersByName sellers,
-    TimeProvider clock
-) : IJob
+internal sealed class RecheckFailed(Database<StarsModule> database, OrderTable orders, StarsSellersByName sellers, TimeProvider clock)
+    : IJob
 {
     private const int AtOnce = 200;
 
@@ -47,7 +42,7 @@ internal sealed class RecheckFailed(
             await database.Transaction(
                 async unit =>
                 {
-                    await steps.KeepDispute(unit, order.Id, "It failed; later he said that it was delivered.", cancel);
+                    await orders.KeepDispute(unit, order.Id, "It failed; later he said that it was delivered.", cancel);
                     return 0;
                 },
                 cancel

@@ -4,14 +4,13 @@ using Denga.Platform.Data;
 using Denga.Platform.Operations;
 using Denga.Platform.Texts;
 using Denga.Stars.Orders;
-using Npgsql;
 
 namespace Denga.Stars.Sales;
 
-internal sealed class SalesHandlers(Database<StarsModule> database, OrderTable orders, OrderSteps steps)
+/// <summary>What operators see of everybody's orders.</summary>
+internal sealed class SalesHandlers(OrderTable orders)
     : IOperationHandler<StarsSales, Page<StarsSale>>,
-        IOperationHandler<StarsSaleFile, StarsSaleRecords>,
-        IOperationHandler<ResolveStarsOrder, StarsSale>
+        IOperationHandler<StarsSaleFile, StarsSaleRecords>
 {
     private const int PageMax = 100;
     private const int ReasonCharactersMax = 200;
@@ -52,50 +51,6 @@ internal sealed class SalesHandlers(Database<StarsModule> database, OrderTable o
         await orders.Find(operation.Order, cancel) is { } order
             ? new StarsSaleRecords(order.Sale(), order.Derived(OrderMoney.Capture), order.HeldAt, order.BuyingAt)
             : StarsErrors.OrderNotFound;
-
-    public async Task<Result<StarsSale>> Handle(ResolveStarsOrder operation, CancellationToken cancel)
-    {
-        if (Reason(operation.Reason) is not { } reason)
-            return StarsErrors.BadReason;
-        if (await orders.Find(operation.Order, cancel) is not { } order)
-            return StarsErrors.OrderNotFound;
-        var end = operation.Delivered ? StarsOrderState.Delivered : StarsOrderState.Failed;
-        if (order.State == end && order.Dispute is null)
-            return order.Sale();
-        // One that waits for a payment outside of Denga may be ended as well: who did not pay for it knows.
-        var isOpen = order.State == StarsOrderState.Unknown || order is { State: StarsOrderState.Purchasing, PayLink: not null };
-        if (order.State != end && !isOpen || operation.Delivered && order.SellerOrder is null)
-            return StarsErrors.NotUnknown;
-        Func<UnitOfWork, Task>? write = null;
-        if (isOpen)
-        {
-            var ended = operation.Delivered
-                ? await steps.Deliver(order, cancel)
-                : await steps.Fail(order, StarsErrors.NotDelivered, cancel);
-            if (!ended.IsOk)
-                return ended.Error;
-            write = ended.Value;
-        }
-        await database.Transaction(
-            async unit =>
-            {
-                if (write is not null)
-                    await write(unit);
-                await steps.KeepDispute(unit, order.Id, dispute: null, cancel);
-                unit.Audit(
-                    "stars.order-resolved",
-                    order.Id.ToString(),
-                    operation.Person,
-                    reason,
-                    before: new { State = order.State.ToString(), order.Dispute },
-                    after: new { State = end.ToString() }
-                );
-                return Done.It;
-            },
-            cancel
-        );
-        return (await orders.Find(order.Id, cancel))!.Sale();
-    }
 
     /// <summary>Null for one that says nothing, or too much.</summary>
     internal static string? Reason(string written) =>

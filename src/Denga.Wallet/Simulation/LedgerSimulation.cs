@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
 using Denga.Platform.Operations;
+using Denga.Platform.Simulation;
 using Denga.Wallet.Ledger;
 using Microsoft.Extensions.Options;
 using Npgsql;

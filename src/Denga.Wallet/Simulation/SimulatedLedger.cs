@@ -1,5 +1,6 @@
 using Denga.Contracts;
 using Denga.Contracts.Wallet;
+using Denga.Platform.Simulation;
 using Denga.Wallet.Ledger;
 using Npgsql;
 
@@ -37,6 +38,8 @@ internal sealed class SimulatedLedger(DateTimeOffset start)
         accounts.Add(row);
         byId[id] = row;
     }
+
+    internal (long Balance, long Held, long Version) Balance(AccountId id) => (byId[id].Balance, byId[id].Held, byId[id].Version);
 
     internal KnownPosting? Posting(Guid id) => postings.GetValueOrDefault(id);
 
@@ -318,6 +321,3 @@ internal sealed class SimulatedLedger(DateTimeOffset start)
         public override string ToString() => $"{Id} {Currency.Code}: balance {Balance}, held {Held}, version {Version}";
     }
 }
-
-/// <summary>A rule of the money is broken.</summary>
-internal sealed class SimulationException(string message) : Exception(message);

@@ -1,3 +1,4 @@
+using Denga.Platform.Simulation;
 using Denga.Wallet.Ledger;
 
 namespace Denga.Wallet.Simulation;

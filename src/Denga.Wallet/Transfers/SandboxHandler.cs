@@ -18,7 +18,8 @@ internal sealed class SandboxHandler(
     TimeProvider clock
 ) : IOperationHandler<SandboxTopUp, TopUpReceipt>
 {
-    private const string External = "external:sandbox";
+    /// <summary>Earlier releases gave it from <c>external:sandbox</c>, which is the account of payments' own sandbox; what was posted there stays.</summary>
+    private const string External = "external:play";
 
     public async Task<Result<TopUpReceipt>> Handle(SandboxTopUp operation, CancellationToken cancel)
     {
@@ -64,13 +65,15 @@ internal sealed class SandboxHandler(
         if (isNew && worth.Minor > left)
             return WalletErrors.SandboxLimit(limit, new Money(left, limit.Currency));
         var currency = operation.Amount.Currency;
-        var account = await Account(unit, operation, isNew, cancel);
-        var external = await opening.Open(unit, person: null, External, currency, floor: null, cancel);
+        // A repeat means the accounts of the first time, whichever would be taken now.
+        var first = isNew ? null : await LedgerReading.PostingOf(unit.Connection, operation.Id, cancel);
+        var account = first is { Legs: [_, var brought] } ? (Result<AccountId>)brought.Account : await Account(unit, operation, cancel);
+        var external = first is { Legs: [var given, _] } ? (Result<AccountId>)given.Account : await Play(unit, currency, cancel);
         if ((account.Error ?? external.Error) is { } error)
             return error;
         var posting = await ledger.Post(
             unit,
-            new Post(operation.Id, "sandbox", [new Leg(external.Value.Id, -operation.Amount), new Leg(account.Value, operation.Amount)]),
+            new Post(operation.Id, "sandbox", [new Leg(external.Value, -operation.Amount), new Leg(account.Value, operation.Amount)]),
             cancel
         );
         if (!posting.IsOk)
@@ -88,11 +91,14 @@ internal sealed class SandboxHandler(
         );
     }
 
-    /// <summary>A repeat means the account of the first time, whichever would be taken now.</summary>
-    private async Task<Result<AccountId>> Account(UnitOfWork unit, SandboxTopUp operation, bool isNew, CancellationToken cancel)
+    private async Task<Result<AccountId>> Play(UnitOfWork unit, Currency currency, CancellationToken cancel)
     {
-        if (!isNew && await LedgerReading.PostingOf(unit.Connection, operation.Id, cancel) is { Legs: [_, var brought] })
-            return brought.Account;
+        var opened = await opening.Open(unit, person: null, External, currency, floor: null, cancel);
+        return opened.IsOk ? opened.Value.Id : opened.Error;
+    }
+
+    private async Task<Result<AccountId>> Account(UnitOfWork unit, SandboxTopUp operation, CancellationToken cancel)
+    {
         var account = await opening.Receiving(unit, operation.Person, operation.Amount.Currency, cancel);
         return account.IsOk ? account.Value.Id : account.Error;
     }

@@ -246,12 +246,12 @@ public sealed partial class GoogleCalendarDouble : IAsyncDisposable
         var claims = (JsonObject)JsonNode.Parse(Bytes(parts[1]))!;
         var (from, to, now) = (claims["iat"]!.GetValue<long>(), claims["exp"]!.GetValue<long>(), clock.GetUtcNow().ToUnixTimeSeconds());
         if (claims["iss"]?.GetValue<string>() != Email || claims["aud"]?.GetValue<string>() != web.Urls.First() + "/token")
-            return Wrong("The assertion is of the account, for the token server.");
+            return Wrong($"The assertion is of the account, for the token server, not {claims["iss"]} and {claims["aud"]}.");
         if (!claims["scope"]!.GetValue<string>().Split(' ').Contains("https://www.googleapis.com/auth/calendar"))
             return Wrong("The scope is that of calendars.");
         if (to - from is <= 0 or > 3600 || now < from - 300 || now > to)
             return (400, new JsonObject { ["error"] = "invalid_grant" });
-        var token = "ya29." + Guid.NewGuid().ToString("N");
+        var token = "ya29." + Guid.CreateVersion7().ToString("N");
         tokens.Add(token);
         return (
             200,
@@ -306,7 +306,7 @@ public sealed partial class GoogleCalendarDouble : IAsyncDisposable
 
     private (int, JsonObject?) Insert(JsonObject body)
     {
-        var id = body["id"]?.GetValue<string>() ?? Guid.NewGuid().ToString("N");
+        var id = body["id"]?.GetValue<string>() ?? Guid.CreateVersion7().ToString("N");
         if (!Ids().IsMatch(id))
             return Wrong("An id is of base32hex: " + id);
         if (Checked(body) is { } wrong)

@@ -16,6 +16,7 @@ public static class NpmIcalReader
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                UseShellExecute = false,
             }
         )!;
         await process.StandardInput.BaseStream.WriteAsync(calendar);

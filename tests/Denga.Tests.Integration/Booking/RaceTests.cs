@@ -17,7 +17,7 @@ public sealed class RaceTests : IAsyncLifetime
     private const int Guests = 500;
     private const int AtOnce = 60;
     private readonly List<DengaProcess> parts = [];
-    private readonly List<ModuleHost> doors = [];
+    private readonly List<ModuleHost> callers = [];
     private DengaServer? denga;
     private PersonId by;
 
@@ -47,12 +47,13 @@ public sealed class RaceTests : IAsyncLifetime
         parts.AddRange(await Task.WhenAll(addresses.Select(a => DengaProcess.Serve("booking", a, settings, database))));
         // Asks each of the processes.
         foreach (var address in addresses)
-            doors.Add(
+            callers.Add(
                 await ModuleHost.Start(
                     platform => platform.Add<BookingModule>(),
                     database: database,
-                    settings: new Dictionary<string, string>(settings, StringComparer.Ordinal)
+                    settings: new Dictionary<string, string>(StringComparer.Ordinal)
                     {
+                        ["Modules:Secret"] = settings["Modules:Secret"],
                         ["Modules:booking"] = address.GetLeftPart(UriPartial.Authority),
                     },
                     runs: false
@@ -63,7 +64,7 @@ public sealed class RaceTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(doors.Select(d => d.Stop()));
+        await Task.WhenAll(callers.Select(d => d.Stop()));
         await Task.WhenAll(parts.Select(p => p.DisposeAsync().AsTask()));
         var database = Denga.Database;
         await Denga.DisposeAsync();
@@ -124,11 +125,11 @@ public sealed class RaceTests : IAsyncLifetime
         {
             var flat = await Business.Object(Denga, by, units: 1);
             var stands = (
-                await doors[0].Ask(new BookByHand(OperationId.New(), by, people[0], flat.Id, StayDatesIn(30, 2), 2, [], Confirmed: true))
+                await callers[0].Ask(new BookByHand(OperationId.New(), by, people[0], flat.Id, StayDatesIn(30, 2), 2, [], Confirmed: true))
             ).Value;
             var quote = (await Quotes(flat, [people[1]], [StayDatesIn(32, 2)]))[0];
-            var moving = doors[1].Ask(new ChangeBooking(OperationId.New(), people[0], stands.Id, stands.Version, StayDatesIn(31, 2)));
-            var booking = doors[2].Ask(new BookStay(OperationId.New(), quote.Person, quote.Quote));
+            var moving = callers[1].Ask(new ChangeBooking(OperationId.New(), people[0], stands.Id, stands.Version, StayDatesIn(31, 2)));
+            var booking = callers[2].Ask(new BookStay(OperationId.New(), quote.Person, quote.Quote));
             var (moved, booked) = (await moving, await booking);
             Assert.True(moved.IsOk != booked.IsOk, $"{moved.Error?.Code} {booked.Error?.Code}");
             Assert.Equal("booking.taken", (moved.Error ?? booked.Error)!.Code);
@@ -145,12 +146,12 @@ public sealed class RaceTests : IAsyncLifetime
             var quote = (await Quotes(flat, [guest], [StayDatesIn(30, 2)]))[0];
             var asked = (await Book([quote]))[0].Value;
             Assert.Equal(BookingState.Requested, asked.State);
-            var approving = doors[1].Ask(new ApproveBooking(by, asked.Id));
-            var cancelling = doors[2].Ask(new CancelBooking(guest, asked.Id));
+            var approving = callers[1].Ask(new ApproveBooking(by, asked.Id));
+            var cancelling = callers[2].Ask(new CancelBooking(guest, asked.Id));
             var (approved, cancelled) = (await approving, await cancelling);
             Assert.True(cancelled.IsOk, cancelled.Error?.Code);
             Assert.True(approved.IsOk || approved.Error!.Code == "booking.wrong_state", approved.Error?.Code);
-            Assert.Equal(BookingState.Cancelled, (await doors[0].Ask(new BookingById(guest, asked.Id))).Value.State);
+            Assert.Equal(BookingState.Cancelled, (await callers[0].Ask(new BookingById(guest, asked.Id))).Value.State);
             await NothingIsLeftOf(flat, bookings: 0);
         }
     }
@@ -215,7 +216,7 @@ public sealed class RaceTests : IAsyncLifetime
                     await turns.WaitAsync();
                     try
                     {
-                        return await doors[i % Parts].Ask(new BookStay(OperationId.New(), q.Person, q.Quote));
+                        return await callers[i % Parts].Ask(new BookStay(OperationId.New(), q.Person, q.Quote));
                     }
                     finally
                     {
@@ -236,7 +237,7 @@ public sealed class RaceTests : IAsyncLifetime
         foreach (var (i, one) in dates.Index())
         {
             var person = people[i % people.Count];
-            quotes.Add((person, (await doors[i % Parts].Ask(new QuoteStay(person, of.Id, one, 2, []))).Value.Id));
+            quotes.Add((person, (await callers[i % Parts].Ask(new QuoteStay(person, of.Id, one, 2, []))).Value.Id));
         }
         return quotes;
     }

@@ -34,7 +34,7 @@ public sealed class TariffTests(BookingServer server)
         Assert.Equal(3 * 4_000_00, (await server.Quote(anna, of, BookingServer.Nights(20, 3))).Price.Total.Minor);
         var kept = (await server.Now(anna, booking)).Price;
         var version = await server.Get(new TariffById(kept.Inputs.Tariff, kept.Inputs.TariffVersion));
-        Assert.Equal(Json(kept), Json(Pricing.Price(version.Rules, kept.Inputs).Value));
+        Assert.Equal(Json(kept), Json(StayPricing.Price(version.Rules, kept.Inputs).Value));
         Assert.Equal("booking.tariff_not_found", (await server.Ask(new TariffById(tariff.Id, 3))).Error!.Code);
     }
 

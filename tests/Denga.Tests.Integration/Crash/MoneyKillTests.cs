@@ -12,8 +12,8 @@ public sealed class MoneyKillTests(ITestOutputHelper output)
     private const int People = 12;
     private const string Secret = "a secret that the parts of this system share";
     private static readonly TimeSpan HangMaxPerKill = TimeSpan.FromSeconds(12);
-    private static readonly int Kills = Setting("DENGA_TEST_KILLS", 6);
-    private static readonly int Seed = Setting("DENGA_TEST_SEED", 3);
+    private static readonly int Kills = KillRun.Kills(6);
+    private static readonly int Seed = KillRun.Seed(3);
 
     /// <summary>With which a request of these people may be refused.</summary>
     private static readonly string[] Refusals =
@@ -133,11 +133,8 @@ public sealed class MoneyKillTests(ITestOutputHelper output)
         foreach (var account in await person.Accounts())
             total[account.Currency] += account.Balance.Minor;
         foreach (var currency in total.Keys.ToList())
-        foreach (var purpose in (string[])["liquidity", "fees", "rounding", "external:sandbox"])
+        foreach (var purpose in (string[])["liquidity", "fees", "rounding", "external:play"])
             total[currency] += (await calls.Ask(new OpenSystemAccount(purpose, currency))).Value.Balance.Minor;
         Assert.All(total, sum => Assert.Equal(0, sum.Value));
     }
-
-    private static int Setting(string name, int usual) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } set ? int.Parse(set, CultureInfo.InvariantCulture) : usual;
 }

@@ -68,7 +68,7 @@ public sealed partial class OperatorPagesTests(DengaStand stand) : IClassFixture
         Assert.Equal((root, "wrong person"), (written.By!.Value, written.Reason));
         var found = (await Denga.Ask(new FindPosting(posting))).Value;
         Assert.Equal(reverse.Id, found.ReversedBy);
-        Assert.Equal(["external:sandbox", "main"], found.Purposes.Order(StringComparer.Ordinal));
+        Assert.Equal(["external:play", "main"], found.Purposes.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -53,12 +53,28 @@ public sealed class HistoryTests(PaymentsServer server) : IAsyncLifetime
             server.Clock.GetUtcNow().AddHours(1)
         );
         foreach (var state in (StarsOrderState[])[StarsOrderState.Held, StarsOrderState.Delivered])
-            await server.Publish<StarsModule>(new StarsOrderChanged(order with { State = state }, anna, server.Clock.GetUtcNow()));
+            await server.Publish<StarsModule>(
+                new StarsOrderChanged(
+                    order with
+                    {
+                        State = state,
+                        Promo = "spring",
+                        Discount = PaymentsServer.Rubles(2_50),
+                    },
+                    anna,
+                    server.Clock.GetUtcNow()
+                )
+            );
+        var bonus = new StarsBonusPaid(order.Id, anna, PaymentsServer.Rubles(3_00), OperationId.New(), server.Clock.GetUtcNow());
+        for (var times = 0; times < 2; times++)
+            await server.Publish<StarsModule>(bonus);
+        await server.Until("exists (select from payments.bonus where id = @id)", new { id = bonus.Posting.Value });
         await server.Until("exists (select from payments.purchase where id = @id and status = 'Completed')", new { id = order.Id.Value });
 
         var all = await Pages(new MoneyHistory(anna, Limit: 2));
         Assert.Equal(
             [
+                (MoneyType.Bonus, MoneyStatus.Completed, 3_00),
                 (MoneyType.Purchase, MoneyStatus.Completed, -50_00),
                 (MoneyType.Adjustment, MoneyStatus.Completed, -1_00),
                 (MoneyType.Bonus, MoneyStatus.Completed, 5_00),
@@ -70,8 +86,9 @@ public sealed class HistoryTests(PaymentsServer server) : IAsyncLifetime
             all.Select(r => (r.Type, r.Status, r.Amount.Minor))
         );
         Assert.Equal("till:c history", all[^1].ExternalId);
-        Assert.Equal("100", all[0].Metadata["quantity"]);
-        Assert.Equal("welcome", all[2].Metadata["reason"]);
+        Assert.Equal(("referral", order.Id.ToString()), (all[0].Metadata["source"], all[0].Metadata["reference"]));
+        Assert.Equal(("100", "spring", "2.50"), (all[1].Metadata["quantity"], all[1].Metadata["promo"], all[1].Metadata["discount"]));
+        Assert.Equal("welcome", all[3].Metadata["reason"]);
         Assert.Equal(3, (await Pages(new MoneyHistory(anna, MoneyType.Recharge))).Count);
         Assert.Single(await Pages(new MoneyHistory(anna, Status: MoneyStatus.Pending)));
         Assert.Empty(await Pages(new MoneyHistory(boss)));

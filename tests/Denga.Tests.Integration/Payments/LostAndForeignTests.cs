@@ -4,6 +4,7 @@ using System.Text;
 using Denga.Contracts;
 using Denga.Contracts.Payments;
 using Denga.Contracts.Platform;
+using Denga.Contracts.Wallet;
 using Denga.Payments.Providers;
 
 namespace Denga.Tests.Integration.Payments;
@@ -212,6 +213,59 @@ public sealed class LostAndForeignTests(PaymentsServer server) : IAsyncLifetime
         await server.Tell(Till.Paid(invoice, PaymentsServer.Rubles(900_00), now));
         Assert.Equal(100_00, await server.Balance(anna));
         Assert.Equal("charge_changed", Assert.Single((await server.Get(new InvoiceFile(invoice.Id))).Payments).Trouble);
+    }
+
+    [Fact]
+    public async Task A_fee_that_is_told_after_the_money_was_credited_is_posted_once()
+    {
+        var invoice = await server.TopUp(anna, 100_00, "till");
+        var now = server.Clock.GetUtcNow();
+        var fees = (await server.Get(new OpenSystemAccount("fees:till", Currency.Rub))).Id;
+        var external = (await server.Get(new OpenSystemAccount("external:till", Currency.Rub))).Id;
+        async Task<long> Balance(AccountId account) => (await server.Get(new LedgerAccounts([account]))).Single().Balance.Minor;
+        async Task<(long, long)> Books() => (await Balance(fees), await Balance(external));
+        var (keptBefore, owedBefore) = await Books();
+        await server.Tell(Till.Paid(invoice, PaymentsServer.Rubles(100_00), now));
+        Assert.Equal((keptBefore, owedBefore - 100_00), await Books());
+        var told = Till.Paid(invoice, PaymentsServer.Rubles(100_00), now, fee: 3_00);
+        await Task.WhenAll(server.Tell(told), server.Tell(told), server.Tell(told));
+        await server.Tell(told);
+        // Another figure later is not believed.
+        await server.Tell(Till.Paid(invoice, PaymentsServer.Rubles(100_00), now, fee: 4_00));
+        Assert.Equal((keptBefore - 3_00, owedBefore - 97_00), await Books());
+        Assert.Equal(100_00, await server.Balance(anna));
+        var charge = Assert.Single((await server.Get(new InvoiceFile(invoice.Id))).Charges);
+        Assert.Equal(PaymentsServer.Rubles(3_00), charge.Fee);
+    }
+
+    [Fact]
+    public async Task What_an_operator_has_settled_is_not_marked_again_by_the_same_fact_and_is_by_another()
+    {
+        var invoice = await server.TopUp(anna, 100_00, "till");
+        var (payment, now) = (invoice.Payment!.Id, server.Clock.GetUtcNow());
+        await server.Tell(Till.Paid(invoice, PaymentsServer.Rubles(100_00), now));
+        await server.Tell(Till.Paid(invoice, PaymentsServer.Rubles(900_00), now));
+        var boss = await server.Somebody();
+        var settle = new SettleTrouble(boss, payment, "charge_changed", "the bank says 100");
+        (await server.Ask(settle with { Reason = " " })).IsRefused("payments.bad_reason");
+        (await server.Ask(settle with { Trouble = "review" })).IsRefused("payments.trouble_changed");
+        (await server.Ask(settle with { Payment = PaymentId.New() })).IsRefused("payments.payment_not_found");
+        Assert.Null((await server.Get(settle)).Payments.Single().Trouble);
+        Assert.Null((await server.Get(settle)).Payments.Single().Trouble);
+        Assert.Empty((await server.Get(new AllInvoices(Customer: anna, Trouble: true))).Items);
+        Assert.Equal(
+            1,
+            await server.Select<long>(
+                "select count(*) from payments.audit where action = 'payments.trouble-settled' and subject = @payment and reason = 'the bank says 100'",
+                new { payment = payment.ToString() }
+            )
+        );
+
+        await server.Tell(Till.Paid(invoice, PaymentsServer.Rubles(900_00), now));
+        Assert.Null((await server.Get(new InvoiceFile(invoice.Id))).Payments.Single().Trouble);
+        await server.Tell(Till.Paid(invoice, PaymentsServer.Rubles(901_00), now));
+        Assert.Equal("charge_changed", (await server.Get(new InvoiceFile(invoice.Id))).Payments.Single().Trouble);
+        Assert.Equal(100_00, await server.Balance(anna));
     }
 
     [Fact]

@@ -6,6 +6,8 @@ using System.Text;
 using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Payments;
+using Denga.Payments.OutgoingWebhooks;
+using Denga.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -90,6 +92,37 @@ public sealed class OutgoingWebhookTests(PaymentsServer server) : IClassFixture<
                 new { secret = Encoding.UTF8.GetBytes(added.Secret) }
             )
         );
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_fails_again_and_again_is_left_alone_for_a_minute_and_misses_nothing()
+    {
+        var (anna, admin) = (await server.Somebody(), await server.Somebody());
+        answer = HttpStatusCode.BadGateway;
+        var added = await Add(admin);
+        for (var i = 0; i < 5; i++)
+            await Pay(anna);
+        await server.Until(
+            "(select count(*) from payments.outgoing_delivery where endpoint_id = @id and attempts = 1) = 5",
+            new { id = added.Endpoint.Id.Value }
+        );
+        await Pay(anna);
+        await server.Until(
+            "exists (select from payments.work w join payments.outgoing_delivery d on w.kind = 'payments.outgoing' and w.key = 'dlv_' || replace(d.id::text, '-', '') where d.endpoint_id = @id and d.attempts = 0 and w.error = 'payments.endpoint_away')",
+            new { id = added.Endpoint.Id.Value }
+        );
+        Assert.Equal(5, received.Count);
+        answer = HttpStatusCode.OK;
+        // One call finds out; the others wait their turn.
+        await Wait.Until(async () =>
+        {
+            await server.Pass(TimeSpan.FromMinutes(1));
+            return await server.Select<long>(
+                    "select count(*) from payments.outgoing_delivery where endpoint_id = @id and state = 'Delivered'",
+                    new { id = added.Endpoint.Id.Value }
+                ) == 6;
+        });
+        Assert.Equal(6, received.Select(r => r.Delivery).Distinct().Count());
     }
 
     [Fact]

@@ -1,26 +1,34 @@
+using System.Globalization;
 using Dapper;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Payments;
+using Denga.Contracts.Stars;
 using Denga.Contracts.Wallet;
 using Denga.Host;
 using Denga.Payments;
 using Denga.TestKit;
 using Denga.TestKit.Server;
+using Denga.Tests.Integration.Crash;
 using Denga.Wallet;
 using Npgsql;
 
 namespace Denga.Tests.Integration.Payments;
 
-/// <summary>Three processes take payments side by side and are killed thirty times, each time when some step has just been written: after a charge, a hold, a
-/// delivery, an attempt. What was paid is credited once, what was given back is given back once.</summary>
-public sealed class PaymentKillTests
+/// <summary>Three processes take payments and sell Stars side by side and are killed thirty times, each time when some step has just been written: after a
+/// charge, a hold, a delivery, an attempt, a purchase. What was paid is credited once, what was given back is given back once, what was ordered is bought once
+/// and paid. <c>DENGA_TEST_KILLS</c> makes it longer, <c>DENGA_TEST_SEED</c> another.</summary>
+public sealed class PaymentKillTests(ITestOutputHelper output)
 {
     private const int Parts = 3;
-    private const int Rounds = 10;
     private const int People = 6;
-    private static readonly TimeSpan HangMax = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(20);
+    private const string Killed = "payments,stars";
+    private static readonly int Kills = KillRun.Kills(30);
+    private static readonly int Seed = KillRun.Seed(1);
+    private static readonly TimeSpan HangMax = TimeSpan.FromMinutes(15) + Kills * TimeSpan.FromSeconds(10);
+
+    /// <summary>What the sandbox plays with each.</summary>
+    private static readonly string[] Usernames = ["durov", "slow_one", "failed_one", "unknown_one", "lost_one"];
 
     /// <summary>What was just written when a process dies.</summary>
     private static readonly string[] Steps =
@@ -35,10 +43,17 @@ public sealed class PaymentKillTests
         "select count(*) from payments.sandbox_refund",
         "select count(*) from payments.refund where state = 'Done'",
         "select count(*) from wallet.posting where kind in ('top-up', 'refund')",
+        "select count(*) from stars.star_order",
+        "select count(*) from stars.star_order where held_at is not null",
+        "select count(*) from stars.star_order where seller_order is not null",
+        "select count(*) from stars.star_order where buying_at is not null",
+        "select count(*) from stars.sandbox_sale where bought > 0",
+        "select count(*) from stars.star_order where ended_at is not null",
+        "select count(*) from wallet.posting where kind = 'stars'",
     ];
 
     [Fact]
-    public async Task Thirty_kills_between_the_steps_of_top_ups_and_refunds_lose_and_double_nothing()
+    public async Task Kills_between_the_steps_of_top_ups_refunds_and_orders_of_stars_lose_and_double_nothing()
     {
         using var limit = new CancellationTokenSource(HangMax);
         var database = await TestDatabase.Create();
@@ -47,8 +62,12 @@ public sealed class PaymentKillTests
         Dictionary<string, string> settings = new(StringComparer.Ordinal)
         {
             ["Modules:Secret"] = "a secret of at least thirty-two characters",
+            ["Stars:RatesMaxAge"] = "3650.00:00:00",
+            ["Stars:LookupsPerMinute"] = "10000",
+            ["Stars:CapPerHour"] = "10000000",
+            ["Stars:CapPerDay"] = "10000000",
         };
-        foreach (var module in DengaModules.Names.Except(["payments"]))
+        foreach (var module in DengaModules.Names.Except(Killed.Split(',')))
             settings["Modules:" + module] = core;
         var parts = Array.Empty<DengaProcess>();
         var denga = await DengaServer.Start(
@@ -57,46 +76,73 @@ public sealed class PaymentKillTests
                 ["Http:Address"] = core,
                 ["Modules:Secret"] = settings["Modules:Secret"],
                 ["Modules:payments"] = addresses[0].GetLeftPart(UriPartial.Authority),
+                ["Modules:stars"] = addresses[0].GetLeftPart(UriPartial.Authority),
             },
             database: database
         );
         try
         {
-            parts = await Task.WhenAll(addresses.Select(a => DengaProcess.Serve("payments", a, settings, database)));
+            parts = await Task.WhenAll(addresses.Select(a => DengaProcess.Serve(Killed, a, settings, database)));
 
             using var enough = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
             var people = await Task.WhenAll(Enumerable.Range(0, People).Select(_ => Somebody(denga)));
             var paying = people.Select((person, i) => Pay(denga, person, i, enough, limit.Token)).ToList();
-            for (var round = 0; round < Rounds; round++)
+            var random = new Random(Seed);
+            for (var kills = 0; kills < Kills; kills += Parts)
+            {
+                var steps = random.GetItems(Steps, Parts);
                 await Task.WhenAll(
-                    Enumerable
-                        .Range(0, Parts)
-                        .Select(async i =>
+                    parts.Zip(
+                        steps,
+                        async (part, step) =>
                         {
-                            await UntilOneMore(database, Steps[(round + i * 3) % Steps.Length], paying, limit.Token);
-                            await parts[i].Kill();
-                            await parts[i].StartAgain();
-                        })
+                            await UntilOneMore(database, step, paying);
+                            await part.Kill();
+                            await part.StartAgain();
+                        }
+                    )
                 );
+            }
             await enough.CancelAsync();
             var paid = (await Task.WhenAll(paying)).Sum();
             Assert.True(paid >= People, $"{paid}");
-            await Until(
-                database,
-                "not exists (select from payments.refund where state = 'Pending') and not exists (select from payments.charge where credited_at is null)",
-                limit.Token
-            );
+            const string ended =
+                "select not exists (select from payments.refund where state = 'Pending') and not exists (select from payments.charge where credited_at is null) and not exists (select from stars.star_order where ended_at is null)";
+            await Wait.Until(() => Select<bool>(database, ended), HangMax, ended);
 
             foreach (var person in people)
             {
                 var accounts = await denga.Ask(new Balances(person));
                 var left = await Select<long>(
                     database,
-                    "select coalesce(sum(paid - refunded), 0)::bigint from payments.invoice where person_id = @id",
+                    """
+                    select (select coalesce(sum(paid - refunded), 0)::bigint from payments.invoice where person_id = @id)
+                        - (select coalesce(sum(price_minor), 0)::bigint from stars.star_order where person_id = @id and state = 'Delivered')
+                    """,
                     new { id = person.Value }
                 );
                 Assert.Equal((left, 0L), (accounts.Value.Sum(a => a.Balance.Minor), accounts.Value.Sum(a => a.Held.Minor)));
             }
+            Assert.Equal(
+                (0L, 0L),
+                (
+                    await Select<long>(database, "select count(*) from stars.sandbox_sale where bought > 1"),
+                    await Select<long>(
+                        database,
+                        "select count(*) from stars.star_order o left join stars.sandbox_sale s on s.reference = 'ord_' || replace(o.id::text, '-', '') where (o.state = 'Delivered') <> coalesce(s.bought = 1 and s.state = 'Delivered', false)"
+                    )
+                )
+            );
+            var (refunds, delivered) = (
+                await Select<long>(database, "select count(*) from payments.refund"),
+                await Select<long>(database, "select count(*) from stars.star_order where state = 'Delivered'")
+            );
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Kills} kills, seed {Seed}: {paid} top-ups, {refunds} refunds, {delivered} orders delivered"
+                )
+            );
             // Told once for each charge, and each payment made one.
             Assert.Equal(
                 await Select<long>(database, "select count(*) from payments.charge"),
@@ -144,47 +190,75 @@ public sealed class PaymentKillTests
         {
             var amount = new Money(10_00 * (number + 2), Currency.Rub);
             var invoice = await Insist(denga, new TopUp(OperationId.New(), person, amount, "sandbox"), cancel);
-            while (invoice.Payment!.State == PaymentState.Unknown)
-                invoice = await Insist(denga, new InvoiceById(person, invoice.Id), cancel);
-            await Insist(denga, new PlaySandbox(invoice.Payment.Id, times % 2 == 0 ? "pay" : "webhook-twice"), cancel);
-            while (invoice.State != InvoiceState.Paid)
-                invoice = await Insist(denga, new InvoiceById(person, invoice.Id), cancel);
+            await Insist(denga, new InvoiceById(person, invoice.Id), i => i.Payment!.State != PaymentState.Unknown, cancel);
+            await Insist(denga, new PlaySandbox(invoice.Payment!.Id, times % 2 == 0 ? "pay" : "webhook-twice"), cancel);
+            await Insist(denga, new InvoiceById(person, invoice.Id), i => i.State == InvoiceState.Paid, cancel);
             var half = new Money(amount.Minor / 2, Currency.Rub);
             await Insist(denga, new RefundInvoice(OperationId.New(), person, invoice.Id, "under fire", half), cancel);
             times++;
+            await Buy(denga, person, Usernames[(number + times) % Usernames.Length], cancel);
         }
         return times;
     }
 
-    /// <summary>An unknown outcome is asked again under the same id.</summary>
-    private static async Task<T> Insist<T>(DengaServer denga, IOperation<T> operation, CancellationToken cancel)
+    /// <summary>Orders Stars where the balance is enough, and sees the order to its end.</summary>
+    private static async Task Buy(DengaServer denga, PersonId person, string username, CancellationToken cancel)
     {
-        while (true)
-        {
-            var answer = await denga.Ask(operation);
-            if (answer.IsOk)
-                return answer.Value;
-            Assert.Equal(ErrorKind.Unavailable, answer.Error.Kind);
-            await Task.Delay(BackOff, cancel);
-        }
+        var quote = await Insist(
+            denga,
+            new QuoteStars(person, StarsProduct.Stars, 50, Currency.Rub, username),
+            "stars.seller_away",
+            cancel
+        );
+        if (quote is null)
+            return;
+        var asked = new OrderStars(OperationId.New(), person, quote.Id);
+        if (await Insist(denga, asked, "wallet.not_enough", cancel) is { } order)
+            await Insist(denga, new StarsOrderById(person, order.Id), o => o.EndedAt is not null, cancel);
     }
+
+    /// <summary>An unknown outcome is asked again under the same id.</summary>
+    /// <param name="refused">Null is answered then.</param>
+    private static async Task<T?> Insist<T>(DengaServer denga, IOperation<T> operation, string refused, CancellationToken cancel)
+        where T : class
+    {
+        Result<T>? answer = null;
+        await Wait.Until(
+            async () =>
+            {
+                cancel.ThrowIfCancellationRequested();
+                answer = await denga.Ask(operation);
+                Assert.True(
+                    answer.Value is { IsOk: true } or { Error.Kind: ErrorKind.Unavailable } || answer.Value.Error!.Code == refused,
+                    $"{answer.Value.Error}"
+                );
+                return answer.Value.Error is not { Kind: ErrorKind.Unavailable };
+            },
+            HangMax
+        );
+        return answer!.Value.IsOk ? answer.Value.Value : null;
+    }
+
+    private static async Task<T> Insist<T>(DengaServer denga, IOperation<T> operation, CancellationToken cancel)
+        where T : class => (await Insist(denga, operation, refused: "", cancel))!;
+
+    private static Task Insist<T>(DengaServer denga, IOperation<T> question, Func<T, bool> isSo, CancellationToken cancel)
+        where T : class => Wait.Until(async () => isSo(await Insist(denga, question, cancel)), HangMax);
 
     /// <param name="paying">When one of them has failed, nothing will come.</param>
-    private static async Task UntilOneMore(string database, string count, List<Task<int>> paying, CancellationToken cancel)
+    private static async Task UntilOneMore(string database, string count, List<Task<int>> paying)
     {
         var before = await Select<long>(database, count);
-        while (await Select<long>(database, count) <= before)
-        {
-            if (paying.Find(p => p.IsFaulted) is { } broken)
-                await broken;
-            await Task.Delay(BackOff, cancel);
-        }
-    }
-
-    private static async Task Until(string database, string condition, CancellationToken cancel)
-    {
-        while (!await Select<bool>(database, "select " + condition))
-            await Task.Delay(BackOff, cancel);
+        await Wait.Until(
+            async () =>
+            {
+                if (paying.Find(p => p.IsFaulted) is { } broken)
+                    await broken;
+                return await Select<long>(database, count) > before;
+            },
+            HangMax,
+            count
+        );
     }
 
     private static async Task<T> Select<T>(string database, string sql, object? values = null)

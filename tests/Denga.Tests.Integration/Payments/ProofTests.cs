@@ -54,5 +54,44 @@ public sealed class ProofTests(PaymentsServer server) : IClassFixture<PaymentsSe
         Assert.Single(wrong, w => w.Contains("is nothing in payments and -0.05 RUB in the ledger", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_was_reversed_or_closed_with_a_correction_is_named_no_more()
+    {
+        var (anna, admin) = (await server.Somebody(), await server.Somebody());
+        var invoice = await server.TopUp(anna, 100_00, "till");
+        var told = Till.Paid(invoice, PaymentsServer.Rubles(100_00), server.Clock.GetUtcNow(), "not posted", fee: 1_00);
+        server.Till.Knows(told);
+        await server.Tell(told);
+        var before = (await Verify()).Count;
+        var (till, own) = (
+            (await server.Get(new OpenSystemAccount("external:till", Currency.Rub))).Id,
+            (await server.Get(new Balances(anna)))[0].Id
+        );
+        // A posting that belongs to nothing, and a charge whose posting is not there.
+        var alone = OperationId.New();
+        await server.Get(new Post(alone, "top-up", [new Leg(own, PaymentsServer.Rubles(7)), new Leg(till, PaymentsServer.Rubles(-7))]));
+        var posting = await server.Select<Guid>("select posting_id from payments.charge where id = 'not posted'");
+        await server.Execute("update payments.charge set posting_id = gen_random_uuid() where id = 'not posted'");
+        await server.Get(new Reverse(OperationId.New(), new OperationId(posting)));
+        Assert.Equal(before + 2, (await Verify()).Count);
+
+        await server.Execute("delete from payments.work where kind in ('payments.ask', 'payments.expire')");
+        server.Clock.Advance(TimeSpan.FromHours(2));
+        var run = Assert.Single(await server.Get(new ReconcilePayments(OperationId.New(), admin, "till"))).Id.Value;
+        await server.Until("exists (select from payments.reconciliation_run where id = @run and state = 'Done')", new { run });
+        var open = (await server.Get(new ReconciliationCases(CaseState.Open, "till"))).Items;
+        foreach (var found in open.Where(c => c.Subject == alone.ToString() || c.Subject == "not posted"))
+            await server.Get(new CloseCase(OperationId.New(), admin, found.Id, "mended"));
+        Assert.Equal(before, (await Verify()).Count);
+        Assert.Equal(100_00, await server.Balance(anna));
+        // The next comparison says the same of them.
+        run = Assert.Single(await server.Get(new ReconcilePayments(OperationId.New(), admin, "till"))).Id.Value;
+        await server.Until("exists (select from payments.reconciliation_run where id = @run and state = 'Done')", new { run });
+        Assert.DoesNotContain(
+            (await server.Get(new ReconciliationCases(CaseState.Open, "till"))).Items,
+            c => c.Subject == alone.ToString() || c.Subject == "not posted" || c.Posting == alone
+        );
+    }
+
     private Task<IReadOnlyList<string>> Verify() => PaymentsModule.Verify(server.Denga.Services, CancellationToken.None);
 }

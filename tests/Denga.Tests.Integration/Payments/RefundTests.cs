@@ -218,18 +218,43 @@ public sealed class RefundTests(PaymentsServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_refund_is_of_one_payment_and_two_payments_take_two()
+    public async Task What_no_single_payment_brought_is_given_back_of_several_each_the_way_it_came()
     {
         var invoice = await Paid(60_00, of: 100_00);
         var rest = await server.Get(new StartPayment(OperationId.New(), anna, invoice.Id, "sandbox"));
         await server.Play(rest, "pay");
         await server.Until(anna, invoice, InvoiceState.Paid);
-        var all = new RefundInvoice(OperationId.New(), boss, invoice.Id, "all", PaymentsServer.Rubles(100_00));
-        (await server.Ask(all)).IsRefused("payments.refund_too_large");
-        Assert.Equal(PaymentsServer.Rubles(60_00), (await server.Get(all with { Id = OperationId.New(), Amount = null })).Amount);
-        Assert.Equal("sandbox", (await server.Get(all with { Id = OperationId.New(), Amount = PaymentsServer.Rubles(40_00) })).Provider);
-        await server.Until(anna, invoice, InvoiceState.Refunded);
-        Assert.Equal(0, await server.Balance(anna));
+        var asked = new RefundInvoice(OperationId.New(), boss, invoice.Id, "all", PaymentsServer.Rubles(100_01));
+        var refused = await server.Ask(asked);
+        refused.IsRefused("payments.refund_too_large");
+        Assert.Equal("100.00", refused.Error!.Args!["left"]);
+        // One that is large enough is taken alone.
+        Assert.Equal("sandbox", (await server.Get(asked with { Id = OperationId.New(), Amount = PaymentsServer.Rubles(15_00) })).Provider);
+        await server.Until(anna, invoice, InvoiceState.PartlyRefunded);
+        // Spent in part: none of the parts is begun.
+        await server.Spend(anna, 5_00);
+        var all = asked with { Id = OperationId.New(), Amount = PaymentsServer.Rubles(85_00) };
+        (await server.Ask(all)).IsRefused("wallet.not_enough");
+        Assert.Equal(80_00, await server.Balance(anna));
+        Assert.Single(await server.Get(new Refunds(anna, invoice.Id)));
+
+        all = all with { Id = OperationId.New(), Amount = PaymentsServer.Rubles(70_00) };
+        Assert.Equal(PaymentsServer.Rubles(70_00), (await server.Get(all)).Amount);
+        await server.Until(
+            "not exists (select from payments.refund where invoice_id = @id and state = 'Pending')",
+            new { id = invoice.Id.Value }
+        );
+        var done = await server.Get(all);
+        Assert.Equal((RefundState.Done, PaymentsServer.Rubles(70_00)), (done.State, done.Amount));
+        Assert.Equal(
+            [("sandbox", 15_00L), ("till", 60_00L), ("sandbox", 10_00L)],
+            (await server.Get(new Refunds(anna, invoice.Id)))
+                .OrderBy(r => r.AskedAt)
+                .ThenByDescending(r => r.Amount.Minor)
+                .Select(r => (r.Provider, r.Amount.Minor))
+        );
+        Assert.Equal((10_00L, 0L), (await server.Balance(anna), await Held()));
+        Assert.Equal(PaymentsServer.Rubles(85_00), (await server.Now(anna, invoice)).Refunded);
     }
 
     [Theory]

@@ -39,6 +39,8 @@ internal sealed class Till : IPaymentProvider, IProviderWebhooks
 
     internal Func<RefundOrder, ProviderRefund>? OnRefund { get; set; }
 
+    internal Func<RefundReference, ProviderRefund?>? OnAskRefund { get; set; }
+
     /// <summary>Its code has the fault that it finds nothing in webhooks.</summary>
     internal bool ReadsNothing { get; set; }
 
@@ -50,7 +52,13 @@ internal sealed class Till : IPaymentProvider, IProviderWebhooks
     internal ConcurrentDictionary<PaymentId, int> Asked { get; } = new();
 
     internal void Forget() =>
-        (OnStart, OnRefund, IsAvailable, Abilities) = (null, null, true, new(Refunds: true, RefundsInPart: true, AsksEvery: TimeSpan.Zero));
+        (OnStart, OnRefund, OnAskRefund, IsAvailable, Abilities) = (
+            null,
+            null,
+            null,
+            true,
+            new(Refunds: true, RefundsInPart: true, AsksEvery: TimeSpan.Zero)
+        );
 
     /// <summary>What it answers from now on when it is asked about a payment.</summary>
     internal void Knows(ProviderPayment told) => payments[told.Key!.Value] = told;
@@ -84,7 +92,7 @@ internal sealed class Till : IPaymentProvider, IProviderWebhooks
     }
 
     public Task<ProviderRefund?> AskRefund(RefundReference refund, CancellationToken cancel) =>
-        Task.FromResult(refunds.GetValueOrDefault(refund.Key));
+        Task.FromResult(OnAskRefund is { } ask ? ask(refund) : refunds.GetValueOrDefault(refund.Key));
 
     public async IAsyncEnumerable<ProviderPayment> List(
         DateTimeOffset from,

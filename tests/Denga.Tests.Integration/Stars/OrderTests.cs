@@ -321,6 +321,6 @@ public sealed class OrderTests(StarsHost shop) : IClassFixture<StarsHost>
             await shop.System("stars:fees", Currency.Rub),
             await shop.System("liquidity", Currency.Rub),
             await shop.System("liquidity", Usdt),
-            await shop.System("external:sandbox", Usdt),
+            await shop.System("external:stars-sandbox", Usdt),
         ];
 }

@@ -16,6 +16,7 @@ using Denga.Stars.Sellers;
 using Denga.Stars.Sellers.Sandbox;
 using Denga.TestKit;
 using Denga.TestKit.Server;
+using Denga.Tests.Integration.Crash;
 using Denga.Wallet;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -193,12 +194,11 @@ public sealed class StarsHost : IAsyncLifetime
 }
 
 /// <summary>Answers for the modules that are not there, and may die before or after any call that moves money or Stars.</summary>
-internal sealed class WorldOutside
+internal sealed class WorldOutside : Mortal
 {
     /// <summary>Of all processes, as Payments would keep them.</summary>
     private static readonly Dictionary<InvoiceId, Invoice> Made = [];
     private static readonly Lock Gate = new();
-    private int steps;
 
     internal OperationRoutes Routes { get; set; } = null!;
 
@@ -211,13 +211,6 @@ internal sealed class WorldOutside
 
     /// <summary>What Payments answers instead of an invoice.</summary>
     internal Error? InvoiceRefused { get; set; }
-
-    internal int Steps => steps;
-
-    /// <summary>At which of the steps the process dies; null: it lives.</summary>
-    internal int? DiesAt { get; set; }
-
-    internal TaskCompletionSource Died { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal Invoice Paid(InvoiceId invoice, Money? amount)
     {
@@ -233,16 +226,6 @@ internal sealed class WorldOutside
     {
         lock (Gate)
             return Made[invoice];
-    }
-
-    /// <summary>Like a process that is killed: nothing follows, nothing is given back, nothing is written down.</summary>
-    internal async Task Step()
-    {
-        if (Died.Task.IsCompleted || Interlocked.Increment(ref steps) == DiesAt)
-        {
-            Died.TrySetResult();
-            await new TaskCompletionSource().Task;
-        }
     }
 
     internal async Task<Result<T>> Ask<T>(IOperation<T> operation, CancellationToken cancel)

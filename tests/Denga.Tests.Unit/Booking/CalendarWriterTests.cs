@@ -38,7 +38,7 @@ public sealed class CalendarWriterTests
     [Fact]
     public void A_pool_is_taken_when_its_last_unit_is()
     {
-        var (one, two) = (Guid.NewGuid(), Guid.NewGuid());
+        var (one, two) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         ExportEntry At(Guid unit, int from, int to) => Entry(new DateOnly(2026, 5, from), new DateOnly(2026, 5, to)) with { Unit = unit };
         var full = CalendarWriter.Full(
             [At(one, 1, 5), At(one, 5, 8), At(one, 6, 7), At(two, 3, 6), At(two, 6, 7), At(two, 20, 22), At(one, 22, 24)],
@@ -52,7 +52,7 @@ public sealed class CalendarWriterTests
 
     private static ExportEntry Entry(DateOnly from, DateOnly to, bool isStay = true)
     {
-        var id = Guid.NewGuid();
+        var id = Guid.CreateVersion7();
         return new ExportEntry(id, $"booking-{id:N}", Guid.Empty, Kiritimati.Midnight(from), Kiritimati.Midnight(to), Since, isStay);
     }
 }

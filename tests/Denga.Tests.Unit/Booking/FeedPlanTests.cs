@@ -72,7 +72,7 @@ public sealed class FeedPlanTests
             Says(),
             [],
             Now,
-            Guid.NewGuid,
+            Guid.CreateVersion7,
             asksBeforeLoss: false
         );
         Assert.Equal(3, plan.Free.Count);
@@ -112,12 +112,12 @@ public sealed class FeedPlanTests
 
         // Ours is cancelled, and the platform has not looked yet.
         var echo = plan.Add.Single(a => a.Uid == "unknown");
-        var later = FeedPlan.Decide([echo], Says(Event("unknown", 13, 15, BlockKind.Unknown)), [], Now.AddHours(23), Guid.NewGuid);
+        var later = FeedPlan.Decide([echo], Says(Event("unknown", 13, 15, BlockKind.Unknown)), [], Now.AddHours(23), Guid.CreateVersion7);
         Assert.Equal([echo], later.Keep);
         // A day later it is somebody's after all; and so is another entry of the same days at once.
-        var real = FeedPlan.Decide([echo], Says(Event("unknown", 13, 15, BlockKind.Unknown)), [], Now.AddDays(1), Guid.NewGuid);
+        var real = FeedPlan.Decide([echo], Says(Event("unknown", 13, 15, BlockKind.Unknown)), [], Now.AddDays(1), Guid.CreateVersion7);
         Assert.Null(Assert.Single(real.Keep).EchoAt);
-        var other = FeedPlan.Decide([echo], Says(Event("another", 13, 15, BlockKind.Unknown)), [], Now.AddHours(1), Guid.NewGuid);
+        var other = FeedPlan.Decide([echo], Says(Event("another", 13, 15, BlockKind.Unknown)), [], Now.AddHours(1), Guid.CreateVersion7);
         Assert.Null(Assert.Single(other.Keep).EchoAt);
         // What was there before we told of the same days is no echo of ours, now or later.
         var early = Known("early", 10, 13);
@@ -189,7 +189,7 @@ public sealed class FeedPlanTests
                 var standing = new List<StandingTime>();
                 foreach (var stay in c.stays.Where(s => !standing.Exists(o => o.Time.Meets(s))))
                     standing.Add(new StandingTime(stay, standing.Count % 3 == 0 ? null : stay));
-                var blocks = c.blocks.Select((b, n) => new BlockToPlace(Guid.NewGuid(), b, c.kinds[n % 100], c.Buffer)).ToList();
+                var blocks = c.blocks.Select((b, n) => new BlockToPlace(Guid.CreateVersion7(), b, c.kinds[n % 100], c.Buffer)).ToList();
                 var placed = Placement.Of(blocks, standing);
                 var all = placed.Places.Select(p => p.Time).Concat(standing.Select(s => s.Time)).ToList();
                 for (var i = 0; i < all.Count; i++)
@@ -213,7 +213,7 @@ public sealed class FeedPlanTests
     }
 
     private static FeedPlan Decide(KnownBlock[] known, FeedContent content, ToldTime[]? told = null) =>
-        FeedPlan.Decide(known, content, told ?? [], Now, Guid.NewGuid);
+        FeedPlan.Decide(known, content, told ?? [], Now, Guid.CreateVersion7);
 
     private static FeedContent Says(params FeedEvent[] events) => new(events, IsWhole: true, HasUnknownZones: false);
 
@@ -221,5 +221,5 @@ public sealed class FeedPlanTests
 
     private static FeedEvent Event(string uid, int from, int to, BlockKind kind = BlockKind.Unknown) => new(uid, At(from), At(to), kind);
 
-    private static KnownBlock Known(string uid, int from, int to) => new(Guid.NewGuid(), uid, At(from), At(to), BlockKind.Unknown);
+    private static KnownBlock Known(string uid, int from, int to) => new(Guid.CreateVersion7(), uid, At(from), At(to), BlockKind.Unknown);
 }

@@ -125,7 +125,7 @@ public sealed class PriceProperties
         from addOns in Some(AddOnOf(currency), 4)
         from promo in PromoOf(currency)
         select new PriceInputs(
-            Pricing.Rules,
+            StayPricing.Rules,
             TariffId.New(),
             1,
             Nights(First.AddDays(begins), nights),
@@ -145,7 +145,7 @@ public sealed class PriceProperties
             Cases(),
             c =>
             {
-                var price = Pricing.Price(c.Rules, c.Inputs).Value;
+                var price = StayPricing.Price(c.Rules, c.Inputs).Value;
                 var added = price.Taxes.Where(t => !t.Included).Sum(t => t.Amount.Minor);
                 var included = price.Taxes.Where(t => t.Included).Sum(t => t.Amount.Minor);
                 return TariffChecks.Clean(c.Rules).IsOk
@@ -164,7 +164,7 @@ public sealed class PriceProperties
             Cases(),
             c =>
             {
-                var price = Pricing.Price(c.Rules, c.Inputs).Value;
+                var price = StayPricing.Price(c.Rules, c.Inputs).Value;
                 var days = price.Schedule.Select(s => s.Due ?? DateOnly.MinValue).ToList();
                 return price.Prepayment + price.Balance == price.Total
                     && price.Schedule.Sum(s => s.Amount.Minor) == price.Total.Minor
@@ -181,8 +181,8 @@ public sealed class PriceProperties
             Cases(),
             c =>
             {
-                var rules = Json(Pricing.Price(c.Rules, c.Inputs).Value);
-                return rules == Json(Pricing.Price(Copy(c.Rules), Copy(c.Inputs)).Value);
+                var rules = Json(StayPricing.Price(c.Rules, c.Inputs).Value);
+                return rules == Json(StayPricing.Price(Copy(c.Rules), Copy(c.Inputs)).Value);
             }
         );
 
@@ -194,7 +194,7 @@ public sealed class PriceProperties
             {
                 var stay = c.Inputs.Stay;
                 var longer = c.Inputs with { Stay = Nights(stay.In, stay.Out.DayNumber - stay.In.DayNumber + 1) };
-                return Pricing.Price(c.Rules, longer).Value.Total >= Pricing.Price(c.Rules, c.Inputs).Value.Total;
+                return StayPricing.Price(c.Rules, longer).Value.Total >= StayPricing.Price(c.Rules, c.Inputs).Value.Total;
             }
         );
 
@@ -206,7 +206,7 @@ public sealed class PriceProperties
             Gen.Choose(0, 400 * 24).ToArbitrary(),
             (c, share, hours) =>
             {
-                var price = Pricing.Price(c.Rules, c.Inputs).Value;
+                var price = StayPricing.Price(c.Rules, c.Inputs).Value;
                 var paid = new Money(price.Total.Minor * share / 100, price.Total.Currency);
                 var at = price.Inputs.BookedAt.AddHours(hours);
                 var terms = Cancelling.At(price, paid, at);

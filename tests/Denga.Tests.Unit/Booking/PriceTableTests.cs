@@ -48,7 +48,7 @@ public sealed partial class PriceTableTests
             return [period.Error.Code];
         var bookedOn = DateOnly.Parse(row[3], Plain);
         var inputs = new PriceInputs(
-            Pricing.Rules,
+            StayPricing.Rules,
             TariffId.New(),
             1,
             period.Value,
@@ -58,7 +58,7 @@ public sealed partial class PriceTableTests
             new DateTimeOffset(bookedOn.ToDateTime(new TimeOnly(12, 0)), TimeSpan.Zero),
             bookedOn
         );
-        var priced = Pricing.Price(rules, inputs);
+        var priced = StayPricing.Price(rules, inputs);
         if (!priced.IsOk)
             return [priced.Error.Code];
         var price = priced.Value;

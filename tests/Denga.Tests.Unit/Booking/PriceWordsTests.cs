@@ -13,7 +13,7 @@ public sealed class PriceWordsTests
     public void The_lines_of_a_price_are_said_in_both_languages()
     {
         var inputs = new PriceInputs(
-            Pricing.Rules,
+            StayPricing.Rules,
             TariffId.New(),
             1,
             StayPeriods
@@ -34,7 +34,7 @@ public sealed class PriceWordsTests
             Taxes = [new TaxRate("НДС", 20, Included: false)],
             Seasons = [PriceSamples.Tariffs["sea"].Seasons[2] with { Name = new LocalText("Пик лета", "Peak of summer") }],
         };
-        var price = Pricing.Price(rules, inputs).Value;
+        var price = StayPricing.Price(rules, inputs).Value;
         var today = new DateOnly(2026, 3, 1);
         Assert.Equal(
             [

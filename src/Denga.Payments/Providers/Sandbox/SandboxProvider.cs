@@ -19,6 +19,7 @@ internal sealed class SandboxProvider(Database<PaymentsModule> database, PublicA
     : IPaymentProvider,
         IProviderWebhooks
 {
+    internal const string ProviderName = "sandbox";
     internal const string SignatureHeader = "Sandbox-Signature";
     internal const string TimeHeader = "Sandbox-Time";
     internal const string DeliveryHeader = "Sandbox-Delivery";
@@ -28,7 +29,7 @@ internal sealed class SandboxProvider(Database<PaymentsModule> database, PublicA
     private const int FeeDivisor = 50;
     private byte[]? secret;
 
-    public string Name => "sandbox";
+    public string Name => ProviderName;
 
     public bool IsConfigured => true;
 

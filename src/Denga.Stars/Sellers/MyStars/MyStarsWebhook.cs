@@ -48,8 +48,10 @@ internal sealed class MyStarsWebhook(OrderTable orders, OrderSteps steps, IOptio
             return order.State.ToString() == state.ToString()
                 ? WorkResult.Done()
                 : WorkResult.Done(unit =>
-                    steps.KeepDispute(unit, order.Id, $"It was {order.State}; later he said: {said.Status}.", cancel)
+                    orders.KeepDispute(unit, order.Id, $"It was {order.State}; later he said: {said.Status}.", cancel)
                 );
+        if (state == SellerState.Failed)
+            await item.Save(unit => orders.KeepFailing(unit, order.Id, reason!, cancel), cancel);
         var ended = state == SellerState.Delivered ? await steps.Deliver(order, cancel) : await steps.Fail(order, reason!, cancel);
         return ended.IsOk ? WorkResult.Done(ended.Value) : WorkResult.Retry(ended.Error.Code);
     }

@@ -58,7 +58,7 @@ public sealed class CalendarsHost : IAsyncLifetime
                 OperationId.New(),
                 Operator,
                 new ObjectText(
-                    "flat-" + Guid.NewGuid().ToString("N")[..12],
+                    "flat-" + Guid.CreateVersion7().ToString("N")[..12],
                     "flat",
                     new LocalText("Квартира у моря", "Flat by the sea"),
                     new LocalText("", ""),

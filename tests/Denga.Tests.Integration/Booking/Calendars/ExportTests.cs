@@ -123,7 +123,7 @@ public sealed class ExportTests(CalendarsHost host) : IClassFixture<CalendarsHos
         );
         Assert.Equal(
             "booking.feed_not_found",
-            (await host.Ask(make with { Id = OperationId.New(), For = FeedId.From(Guid.NewGuid()) })).Error!.Code
+            (await host.Ask(make with { Id = OperationId.New(), For = FeedId.From(Guid.CreateVersion7()) })).Error!.Code
         );
     }
 

@@ -201,7 +201,7 @@ public sealed class GoogleCalendarTests : IAsyncLifetime
 
         var webhook = host.Host.Services.GetRequiredService<GoogleCalendarWebhook>();
         Assert.Null(webhook.Verify(Told(channel, "a guess")));
-        Assert.Null(webhook.Verify(Told(Guid.NewGuid().ToString(), token)));
+        Assert.Null(webhook.Verify(Told(Guid.CreateVersion7().ToString(), token)));
         Assert.Null(webhook.Verify(Told(channel, token: null)));
         Assert.NotNull(webhook.Verify(Told(channel, token)));
         await Hear(channel, "sync");
@@ -254,7 +254,7 @@ public sealed class GoogleCalendarTests : IAsyncLifetime
             """,
             new
             {
-                key = Guid.NewGuid().ToString(),
+                key = Guid.CreateVersion7().ToString(),
                 headers = $$"""{"x-goog-channel-id":"{{channel}}","x-goog-resource-state":"{{state}}"}""",
                 now = host.Clock.GetUtcNow(),
             }

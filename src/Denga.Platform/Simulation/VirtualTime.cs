@@ -1,21 +1,21 @@
-namespace Denga.Wallet.Simulation;
+namespace Denga.Platform.Simulation;
 
 /// <summary>One thread and one clock, which moves on when there is nothing left to do at its moment: the same seed always goes the same way.</summary>
-internal sealed class VirtualTime(DateTimeOffset start) : SynchronizationContext
+public sealed class VirtualTime(DateTimeOffset start) : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> ready = new();
     private readonly PriorityQueue<Action, (DateTimeOffset At, long Order)> alarms = new();
     private long order;
 
-    internal DateTimeOffset Now { get; private set; } = start;
+    public DateTimeOffset Now { get; private set; } = start;
 
-    internal TimeProvider Clock => field ??= new Watch(this);
+    public TimeProvider Clock => field ??= new Watch(this);
 
     public override void Post(SendOrPostCallback d, object? state) => ready.Enqueue((d, state));
 
-    internal void After(TimeSpan delay, Action work) => alarms.Enqueue(work, (Now + delay, order++));
+    public void After(TimeSpan delay, Action work) => alarms.Enqueue(work, (Now + delay, order++));
 
-    internal Task Delay(TimeSpan delay)
+    public Task Delay(TimeSpan delay)
     {
         var over = new TaskCompletionSource();
         After(delay, over.SetResult);
@@ -23,7 +23,7 @@ internal sealed class VirtualTime(DateTimeOffset start) : SynchronizationContext
     }
 
     /// <summary>Runs until it is over. False when nothing is left to do before: somebody waits for what never comes.</summary>
-    internal bool Run(Action start, Func<bool> isOver)
+    public bool Run(Action start, Func<bool> isOver)
     {
         var before = Current;
         SetSynchronizationContext(this);
@@ -59,3 +59,6 @@ internal sealed class VirtualTime(DateTimeOffset start) : SynchronizationContext
         public override DateTimeOffset GetUtcNow() => time.Now;
     }
 }
+
+/// <summary>A rule that always holds is broken.</summary>
+public sealed class SimulationException(string message) : Exception(message);

@@ -10,7 +10,7 @@ namespace Denga.Booking.Pricing;
 /// an added one comes on top of all that.</para>
 /// <para>Whatever is reckoned in percents is rounded to the smallest unit, halves away from zero, once a line. What is divided, such as included taxes and
 /// the balance, is rounded where one part ends and the next begins, so that the parts make the whole.</para></summary>
-internal static class Pricing
+internal static class StayPricing
 {
     /// <summary>The version of this way of reckoning. What would change a price that was promised gets a new one, and the old one stays beside it.</summary>
     internal const int Rules = 1;
@@ -215,8 +215,7 @@ internal static class Pricing
     private static List<PaymentDue> Schedule(TariffRules rules, PriceInputs inputs, Money total)
     {
         var now = Percent(total, rules.PrepaymentPercent);
-        IReadOnlyList<BalanceShare> shares = rules.Balance.Count > 0 ? rules.Balance : [new BalanceShare(0, 100)];
-        shares = [.. shares.OrderByDescending(s => s.DaysBefore)];
+        var shares = (rules.Balance.Count > 0 ? rules.Balance : [new BalanceShare(0, 100)]).OrderByDescending(s => s.DaysBefore).ToList();
         var later = new List<PaymentDue>();
         foreach (var (share, amount) in shares.Zip(Parts(total - now, [.. shares.Select(s => s.Percent)], 100)))
         {
