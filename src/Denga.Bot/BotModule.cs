@@ -1,3 +1,4 @@
+using Denga.Bot.Booking;
 using Denga.Bot.Channels.Telegram;
 using Denga.Bot.Channels.Web;
 using Denga.Bot.Dialogs;
@@ -76,6 +77,7 @@ public sealed class BotModule : IModule
         WalletDialogs.Register(module);
         PaymentsDialogs.Register(module);
         StarsDialogs.Register(module);
+        BookingDialogs.Register(module);
         ReportsDialogs.Register(module);
         SettingsDialogs.Register(module);
         services.AddSingleton<SendingLimits>();

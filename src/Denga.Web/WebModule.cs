@@ -7,6 +7,7 @@ using Denga.Web.Cabinet.Stars;
 using Denga.Web.Cabinet.Wallet;
 using Denga.Web.Chat;
 using Denga.Web.Frame.Live;
+using Denga.Web.Guest;
 using Denga.Web.Home;
 using Denga.Web.Kit.Gallery;
 using Denga.Web.Sandbox;
@@ -31,6 +32,7 @@ public sealed class WebModule : IModule
         StarsArea.Add,
         IdentityArea.Add,
         ChatArea.Add,
+        GuestArea.Add,
         HomeArea.Add,
         SandboxArea.Add,
         GalleryArea.Add

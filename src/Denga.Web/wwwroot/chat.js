@@ -646,4 +646,10 @@ if (session) {
   }
 }
 welcome();
+// A link into a dialog, as messengers have them: /chat?start=book_lakehouse. The bot opens by it only what asks before it does anything.
+const start = new URLSearchParams(location.search).get("start");
+if (/^[A-Za-z0-9_-]{1,64}$/.test(start ?? "")) {
+  history.replaceState(null, "", location.pathname);
+  say(`/start ${start}`);
+}
 if (matchMedia("(hover: hover)").matches) input.focus();
