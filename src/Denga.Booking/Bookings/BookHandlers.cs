@@ -144,6 +144,8 @@ internal sealed class BookHandlers(
         );
         if (!priced.IsOk)
             return priced.Error;
+        // Who holds a connection and waits for another one stands in the way of all who do the same.
+        await connection.CloseAsync();
         var draft = new Draft(
             id,
             hash,
@@ -169,7 +171,7 @@ internal sealed class BookHandlers(
                 return BookingErrors.ObjectNotFound;
             var span = StayTimes.Span(draft.Price.Inputs.Stay, of.Text.Rules);
             if (!await Stays.IsFree(connection, draft.Object, span, without: null, clock.GetUtcNow(), cancel))
-                return await Known(draft.Id, draft.Quote, draft.Person, draft.RequestHash, cancel) ?? BookingErrors.Taken;
+                return await Known(connection, draft.Id, draft.Quote, draft.Person, draft.RequestHash, cancel) ?? BookingErrors.Taken;
         }
         try
         {

@@ -178,7 +178,16 @@ internal sealed class BookDialog : Dialog
                 break;
             case BookHours when draft.In is not null:
                 if (StayText.TryHours(text, out var from, out var until))
-                    await Take(turn, draft with { From = from, Until = until, Out = until > from ? draft.In : draft.In.Value.AddDays(1) }, cancel);
+                    await Take(
+                        turn,
+                        draft with
+                        {
+                            From = from,
+                            Until = until,
+                            Out = until > from ? draft.In : draft.In.Value.AddDays(1),
+                        },
+                        cancel
+                    );
                 else
                     turn.Remind(question, BookTexts.NotHours, Leaving);
                 break;
@@ -330,9 +339,7 @@ internal sealed class BookDialog : Dialog
             turn.Send(new Screen(Words.Of(of.Name, language), Picture: photo.File));
         var screen = turn.Screen()
             .Line(Words.Of(of.Name, language))
-            .Line(
-                string.Join(" · ", Words.Of(of.Place.City, language), BookTexts.UpTo.In(language, BookTexts.Guests.In(language, of.GuestsMax)))
-            )
+            .Line(string.Join(" · ", Words.Of(of.Place.City, language), BookTexts.UpTo.In(language, of.GuestsMax)))
             .Line("")
             .Line(PlainText.Cut(Words.Of(of.Description, language), DescriptionMax))
             .Line("");
@@ -397,18 +404,7 @@ internal sealed class BookDialog : Dialog
         }
         await Take(
             turn,
-            calendar.Ends(day, arrival)
-                ? draft with
-                {
-                    Out = day,
-                }
-                : draft with
-                {
-                    In = day,
-                    Out = null,
-                    From = null,
-                    Until = null,
-                },
+            calendar.Ends(day, arrival) ? draft with { Out = day } : draft with { In = day, Out = null, From = null, Until = null },
             cancel
         );
     }
@@ -421,7 +417,10 @@ internal sealed class BookDialog : Dialog
         turn.Expect(new BookHours());
         var screen = turn.Screen().Line(BookTexts.AskHours, Words.Of(day, turn.Today, language));
         if (busy is { IsOk: true, Value.Count: > 0 })
-            screen.Line(BookTexts.BusyAt, string.Join(", ", busy.Value.Select(b => $"{Words.Clock(b.From, zone)}–{Words.Clock(b.To, zone)}")));
+            screen.Line(
+                BookTexts.BusyAt,
+                string.Join(", ", busy.Value.Select(b => $"{Words.Clock(b.From, zone)}–{Words.Clock(b.To, zone)}"))
+            );
         turn.Show(screen.Row((BookTexts.OtherDates, new BookMonth(day)), Choices.Home));
     }
 
@@ -461,10 +460,11 @@ internal sealed class BookDialog : Dialog
                 .Grid(
                     1,
                     offered.Value.Select(o =>
-                        (Choice)(
-                            $"{(chosen.Exists(c => c.AddOn == o.Id) ? "✓ " : "")}{Words.Of(o.Name, language)}, {Words.Of(o.Terms, language)}",
-                            new BookAddOn(o.Id)
-                        )
+                        (Choice)
+                            (
+                                $"{(chosen.Exists(c => c.AddOn == o.Id) ? "✓ " : "")}{Words.Of(o.Name, language)}, {Words.Of(o.Terms, language)}",
+                                new BookAddOn(o.Id)
+                            )
                     )
                 )
                 .Row((BookTexts.Done, new BookPrice()), Choices.Home)

@@ -8,15 +8,24 @@ internal static class BookTexts
 
     internal static readonly Text AskType = new("Что ищете?", "What are you looking for?");
     internal static readonly Text Everything = new("Всё подряд", "Everything");
-    internal static readonly Text NothingYet = new("Пока бронировать нечего: сюда ещё ничего не добавили.", "There is nothing to book here yet.");
-    internal static readonly Text Found = new("Выберите, или напишите город или даты: «12–15 мая».", "Choose one, or write a city or days: “12–15 May”.");
-    internal static readonly Text NoneFound = new("Ничего не нашлось. Попробуйте другие даты или город.", "Nothing was found. Try other days or another city.");
+    internal static readonly Text NothingYet = new(
+        "Пока бронировать нечего: сюда ещё ничего не добавили.",
+        "There is nothing to book here yet."
+    );
+    internal static readonly Text Found = new(
+        "Выберите, или напишите город или даты: «12–15 мая».",
+        "Choose one, or write a city or days: “12–15 May”."
+    );
+    internal static readonly Text NoneFound = new(
+        "Ничего не нашлось. Попробуйте другие даты или город.",
+        "Nothing was found. Try other days or another city."
+    );
     internal static readonly Text FreeOn = new("Свободно {0}.", "Free {0}.");
     internal static readonly Text InCity = new("Город: {0}.", "City: {0}.");
     internal static readonly Text More = new("Показать ещё", "Show more");
     internal static readonly Text AllTypes = new("Другое", "Something else");
     internal static readonly Text From = new("от {0}", "from {0}");
-    internal static readonly Text UpTo = new("до {0}", "up to {0}");
+    internal static readonly Plural UpTo = new("до {0} гостя", "до {0} гостей", "до {0} гостей", "up to {0} guest", "up to {0} guests");
 
     internal static readonly Text ChooseDates = new("Выбрать даты", "Choose days");
     internal static readonly Text AskArrival = new(
@@ -25,13 +34,19 @@ internal static class BookTexts
     );
     internal static readonly Text AskDeparture = new("Заезд {0}. Когда уезжаете?", "Arrival on {0}. When do you leave?");
     internal static readonly Text Legend = new("· занято  × нельзя", "· taken  × not possible");
-    internal static readonly Text AskHours = new("{0}: во сколько? Напишите, например: с 10 до 14", "{0}: at what time? Write, for example: from 10 to 14");
+    internal static readonly Text AskHours = new(
+        "{0}: во сколько? Напишите, например: с 10 до 14",
+        "{0}: at what time? Write, for example: from 10 to 14"
+    );
     internal static readonly Text BusyAt = new("Занято: {0}.", "Taken: {0}.");
     internal static readonly Text NotDates = new(
         "Дат не понял. Нажмите день в календаре или напишите: «12–15 мая», «завтра на 2 ночи».",
         "These are no days that I understand. Press a day of the calendar, or write “12–15 May” or “tomorrow for 2 nights”."
     );
-    internal static readonly Text NotHours = new("Времени не понял. Напишите так: с 10 до 14", "I did not understand the time. Write it like this: from 10 to 14");
+    internal static readonly Text NotHours = new(
+        "Времени не понял. Напишите так: с 10 до 14",
+        "I did not understand the time. Write it like this: from 10 to 14"
+    );
 
     internal static readonly Text Busy = new("Этот день занят.", "This day is taken.");
     internal static readonly Text Closed = new("На этот день не забронировать.", "This day cannot be booked.");
@@ -44,8 +59,20 @@ internal static class BookTexts
         "The shortest stay of {0} night does not fit here.",
         "The shortest stay of {0} nights does not fit here."
     );
-    internal static readonly Plural TooShort = new("Минимум {0} ночь.", "Минимум {0} ночи.", "Минимум {0} ночей.", "At least {0} night.", "At least {0} nights.");
-    internal static readonly Plural TooLong = new("Максимум {0} ночь.", "Максимум {0} ночи.", "Максимум {0} ночей.", "At most {0} night.", "At most {0} nights.");
+    internal static readonly Plural TooShort = new(
+        "Минимум {0} ночь.",
+        "Минимум {0} ночи.",
+        "Минимум {0} ночей.",
+        "At least {0} night.",
+        "At least {0} nights."
+    );
+    internal static readonly Plural TooLong = new(
+        "Максимум {0} ночь.",
+        "Максимум {0} ночи.",
+        "Максимум {0} ночей.",
+        "At most {0} night.",
+        "At most {0} nights."
+    );
 
     internal static readonly Text AskGuests = new("Сколько вас будет?", "How many of you?");
     internal static readonly Plural Guests = new("{0} гость", "{0} гостя", "{0} гостей", "{0} guest", "{0} guests");
@@ -55,12 +82,18 @@ internal static class BookTexts
     internal static readonly Text PayNow = new("Сейчас: {0}", "Now: {0}");
     internal static readonly Text PayLater = new("До {0}: {1}", "By {0}: {1}");
     internal static readonly Text WithDeposit = new("Залог: {0}, вернём после проживания.", "Deposit: {0}, given back after the stay.");
-    internal static readonly Text Approval = new("Хозяин подтвердит бронь, потом оплата.", "The owner confirms the booking before you pay.");
+    internal static readonly Text Approval = new(
+        "Хозяин подтвердит бронь, потом оплата.",
+        "The owner confirms the booking before you pay."
+    );
     internal static readonly Text Holds = new("Цена держится до {0}.", "The price holds until {0}.");
     internal static readonly Text Book = new("Забронировать за {0}", "Book for {0}");
     internal static readonly Text Ask = new("Спросить хозяина", "Ask the owner");
     internal static readonly Text AddOns = new("Дополнительно", "Extras");
-    internal static readonly Text AskAddOns = new("Что добавить? Нажмите, чтобы добавить или убрать.", "What shall be added? Press to add or to leave out.");
+    internal static readonly Text AskAddOns = new(
+        "Что добавить? Нажмите, чтобы добавить или убрать.",
+        "What shall be added? Press to add or to leave out."
+    );
     internal static readonly Text Done = new("Готово", "Done");
     internal static readonly Text Promo = new("Промокод", "Promo code");
     internal static readonly Text AskPromo = new("Напишите промокод.", "Write the promo code.");
@@ -75,13 +108,22 @@ internal static class BookTexts
 
     internal static readonly Text Number = new("Бронь {0}: {1}", "Booking {0}: {1}");
     internal static readonly Text When = new("{0}, {1}", "{0}, {1}");
-    internal static readonly Text Waiting = new("Даты ваши до {0}. Оплатите {1}, и бронь подтвердится сама.", "The days are yours until {0}. Pay {1}, and the booking is confirmed by itself.");
-    internal static readonly Text Requested = new("⏳ Ждём ответа хозяина, даты пока ваши.", "⏳ The owner is being asked; the days are yours meanwhile.");
+    internal static readonly Text Waiting = new(
+        "Даты ваши до {0}. Оплатите {1}, и бронь подтвердится сама.",
+        "The days are yours until {0}. Pay {1}, and the booking is confirmed by itself."
+    );
+    internal static readonly Text Requested = new(
+        "⏳ Ждём ответа хозяина, даты пока ваши.",
+        "⏳ The owner is being asked; the days are yours meanwhile."
+    );
     internal static readonly Text Confirmed = new("✅ Подтверждена, оплачено {0} из {1}.", "✅ Confirmed; {0} of {1} is paid.");
     internal static readonly Text Paid = new("✅ Оплачена полностью: {0}.", "✅ Paid in full: {0}.");
     internal static readonly Text Completed = new("Завершена. Спасибо, что были у нас.", "It is over. Thank you for staying.");
     internal static readonly Text Cancelled = new("Отменена.", "Cancelled.");
-    internal static readonly Text Expired = new("Время оплаты вышло, даты свободны. Если деньги придут позже, забронирую снова или верну их.", "The time to pay is over and the days are free again. Money that comes later books them anew or is given back.");
+    internal static readonly Text Expired = new(
+        "Время оплаты вышло, даты свободны. Если деньги придут позже, забронирую снова или верну их.",
+        "The time to pay is over and the days are free again. Money that comes later books them anew or is given back."
+    );
     internal static readonly Text NoShow = new("Вы не приехали, бронь закрыта.", "You did not come; the booking is closed.");
     internal static readonly Text GivenBack = new("Возвращено: {0}.", "Given back: {0}.");
     internal static readonly Text DueLater = new("До {0} ещё {1}.", "{1} more by {0}.");
@@ -90,8 +132,14 @@ internal static class BookTexts
     internal static readonly Text Pay = new("Оплатить {0}", "Pay {0}");
     internal static readonly Text PayBy = new("{0} · {1}", "{0} · {1}");
     internal static readonly Text Cancel = new("Отменить бронь", "Cancel the booking");
-    internal static readonly Text CancelGives = new("Отменить бронь {0}? Вернётся {1} из {2}.", "Cancel booking {0}? {1} of {2} comes back.");
-    internal static readonly Text CancelFree = new("Отменить бронь {0}? Вы за неё ещё не платили.", "Cancel booking {0}? Nothing has been paid yet.");
+    internal static readonly Text CancelGives = new(
+        "Отменить бронь {0}? Вернётся {1} из {2}.",
+        "Cancel booking {0}? {1} of {2} comes back."
+    );
+    internal static readonly Text CancelFree = new(
+        "Отменить бронь {0}? Вы за неё ещё не платили.",
+        "Cancel booking {0}? Nothing has been paid yet."
+    );
     internal static readonly Text CancelUntil = new("До {0}; потом меньше.", "Until {0}; less afterwards.");
     internal static readonly Text CancelYes = new("Да, отменить", "Yes, cancel it");
     internal static readonly Text CancelNo = new("Оставить", "Keep it");

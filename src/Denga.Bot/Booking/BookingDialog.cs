@@ -68,8 +68,7 @@ internal sealed class BookingDialog : LiveDialog
 
     /// <summary>A step was made: the message that shows the booking shows it.</summary>
     internal override async Task<Screen?> Render(Turn turn, string subject, CancellationToken cancel) =>
-        BookingId.TryParse(subject, null, out var id)
-        && await turn.Ask(new BookingById(turn.Person.Id, id), cancel) is { IsOk: true } found
+        BookingId.TryParse(subject, null, out var id) && await turn.Ask(new BookingById(turn.Person.Id, id), cancel) is { IsOk: true } found
             ? await BookingScreens.Of(turn, found.Value, cancel)
             : null;
 
@@ -189,7 +188,13 @@ internal sealed class BookingDialog : LiveDialog
     }
 
     /// <summary>Who may take what is due: the buttons of a booking that waits for money.</summary>
-    internal static async Task<ScreenBuilder> PayRows(Turn turn, ScreenBuilder screen, RentalBooking booking, BookingDue due, CancellationToken cancel)
+    internal static async Task<ScreenBuilder> PayRows(
+        Turn turn,
+        ScreenBuilder screen,
+        RentalBooking booking,
+        BookingDue due,
+        CancellationToken cancel
+    )
     {
         var language = turn.Person.Language;
         if (due.Invoice is { } id && await turn.Ask(new InvoiceById(turn.Person.Id, id), cancel) is { IsOk: true } invoice)

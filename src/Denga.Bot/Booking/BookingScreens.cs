@@ -27,7 +27,11 @@ internal static class BookingScreens
             screen.Line(BookTexts.GivenBack, Words.Of(back, language));
         var isOpen = booking.State is BookingState.Confirmed or BookingState.Paid;
         if (isOpen)
-            screen.Line(BookTexts.CheckIn, Moment(booking.Arrives, booking, turn, language), Moment(booking.Leaves, booking, turn, language));
+            screen.Line(
+                BookTexts.CheckIn,
+                Moment(booking.Arrives, booking, turn, language),
+                Moment(booking.Leaves, booking, turn, language)
+            );
         if (isOpen && due is not null)
             screen.Line(BookTexts.DueLater, Words.Moment(due.At, zone, turn.Update.At, language), Words.Of(due.Amount, language));
         if (due is not null && booking.State is BookingState.Held or BookingState.AwaitingPayment or BookingState.Confirmed)

@@ -62,7 +62,14 @@ internal sealed class StayCalendar
         return true;
     }
 
-    internal ScreenBuilder Rows(ScreenBuilder screen, DateOnly month, DateOnly? arrival, DateOnly? departure, DateOnly today, string language)
+    internal ScreenBuilder Rows(
+        ScreenBuilder screen,
+        DateOnly month,
+        DateOnly? arrival,
+        DateOnly? departure,
+        DateOnly today,
+        string language
+    )
     {
         var first = new DateOnly(month.Year, month.Month, 1);
         var isMondayFirst = language == "ru";

@@ -13,10 +13,7 @@ internal static class StayQuoteScreen
     {
         var draft = BookDialog.Draft(turn);
         var guests = draft.Guests == 0 ? 1 : draft.Guests;
-        var quote = await turn.Ask(
-            new QuoteStay(turn.Person.Id, of.Id, draft.Dates!, guests, draft.AddOns ?? [], draft.Promo),
-            cancel
-        );
+        var quote = await turn.Ask(new QuoteStay(turn.Person.Id, of.Id, draft.Dates!, guests, draft.AddOns ?? [], draft.Promo), cancel);
         if (quote.IsOk)
             await Show(turn, of, quote.Value, said, cancel);
         else
@@ -35,7 +32,11 @@ internal static class StayQuoteScreen
             .Said(said)
             .Line(BookTexts.Check)
             .Line(Words.Of(of.Name, language))
-            .Line(BookTexts.When, BookingScreens.DatesOf(quote.Dates, price, turn.Today, language), BookTexts.Guests.In(language, quote.Guests))
+            .Line(
+                BookTexts.When,
+                BookingScreens.DatesOf(quote.Dates, price, turn.Today, language),
+                BookTexts.Guests.In(language, quote.Guests)
+            )
             .Line("")
             .Lines(price.Lines.Select(line => $"{Words.Of(line, price.SoldBy, language, turn.Today)} — {Words.Of(line.Amount, language)}"))
             .Line(BookTexts.Total, Words.Of(price.Total, language));

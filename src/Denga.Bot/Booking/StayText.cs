@@ -237,7 +237,12 @@ internal static class StayText
     private static List<string> Split(string text)
     {
         var words = new List<string>();
-        foreach (var word in text.ToLowerInvariant().Replace('–', '-').Replace('—', '-').Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var word in text.ToLowerInvariant()
+                .Replace('–', '-')
+                .Replace('—', '-')
+                .Split([' ', ',', '\t'], StringSplitOptions.RemoveEmptyEntries)
+        )
             if (word.Count(c => c == '-') == 1 && word.Length > 1)
                 words.AddRange(word.Replace("-", " - ", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
             else

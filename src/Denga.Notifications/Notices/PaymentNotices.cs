@@ -13,11 +13,11 @@ internal static class Attention
     internal static readonly TimeSpan Lasts = TimeSpan.FromMinutes(15);
 }
 
-/// <summary>Money came from a provider. What pays for an order is told by the order.</summary>
+/// <summary>Money came from a provider. What pays for an order or a booking is told by that.</summary>
 internal sealed class InvoicePaidNotice(NoticeLog notices) : NoticeTemplate<InvoicePaid, InvoicePaid>("invoice-paid", notices)
 {
     protected override IEnumerable<Addressee> To(InvoicePaid happened) =>
-        happened.Invoice.Purpose == "stars" && IsAsAsked(happened) ? [] : [new(happened.Person)];
+        happened.Invoice.Purpose is "stars" or "booking" && IsAsAsked(happened) ? [] : [new(happened.Person)];
 
     protected override string? Shown(InvoicePaid happened) =>
         IsAsAsked(happened) && happened.At - (happened.Invoice.Payment?.StartedAt ?? happened.Invoice.CreatedAt) < Attention.Lasts

@@ -245,8 +245,9 @@ public sealed partial class GoogleCalendarDouble : IAsyncDisposable
             return (400, new JsonObject { ["error"] = "invalid_grant" });
         var claims = (JsonObject)JsonNode.Parse(Bytes(parts[1]))!;
         var (from, to, now) = (claims["iat"]!.GetValue<long>(), claims["exp"]!.GetValue<long>(), clock.GetUtcNow().ToUnixTimeSeconds());
-        if (claims["iss"]?.GetValue<string>() != Email || claims["aud"]?.GetValue<string>() != web.Urls.First() + "/token")
-            return Wrong($"The assertion is of the account, for the token server, not {claims["iss"]} and {claims["aud"]}.");
+        if (claims["iss"]?.GetValue<string>() != Email || claims["aud"]?.GetValue<string>() != "https://oauth2.googleapis.com/token")
+            // Google names this one, wherever the question goes.
+            return Wrong($"{claims["aud"]} is not the audience, or {claims["iss"]} not the account.");
         if (!claims["scope"]!.GetValue<string>().Split(' ').Contains("https://www.googleapis.com/auth/calendar"))
             return Wrong("The scope is that of calendars.");
         if (to - from is <= 0 or > 3600 || now < from - 300 || now > to)

@@ -124,7 +124,13 @@ public sealed class SplitSystem : IAsyncDisposable
         var parts = await Task.WhenAll(Services.Select(s => DengaProcess.Serve(s.Modules, places[s.Name], SettingsOf(s.Modules))));
         Parts = Services.Zip(parts).ToDictionary(p => p.First.Name, p => p.Second, StringComparer.Ordinal);
         Fronts = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => DengaProcess.Serve(Front, Ports.FreeAddress(), SettingsOf(Front))));
-        Nginx = await NginxProcess.Start(Fronts.Select(f => f.Address), places["bot"], places["payments"], places["identity"], places["booking"]);
+        Nginx = await NginxProcess.Start(
+            Fronts.Select(f => f.Address),
+            places["bot"],
+            places["payments"],
+            places["identity"],
+            places["booking"]
+        );
     }
 
     private void Set(string name, string value) => settings[name] = value;

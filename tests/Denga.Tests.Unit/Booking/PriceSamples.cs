@@ -161,7 +161,9 @@ internal static class PriceSamples
         );
 
     internal static Money Of(decimal amount, Currency currency) =>
-        Money.TryFrom(amount, currency, out var money) ? money : throw new ArgumentException($"{amount} is no amount of {currency}.", nameof(amount));
+        Money.TryFrom(amount, currency, out var money)
+            ? money
+            : throw new ArgumentException($"{amount} is no amount of {currency}.", nameof(amount));
 
     private static WeekdayPrice On(DayOfWeek day, decimal price, Currency currency) => new(day, Of(price, currency));
 

@@ -166,7 +166,10 @@ internal static partial class FeedSieve
             )
                 return true;
             var start = lines.Find(l => l.StartsWith("DTSTART", StringComparison.Ordinal))!;
-            if (!int.TryParse(start[(start.LastIndexOf(':') + 1)..].PadRight(4)[..4], CultureInfo.InvariantCulture, out var year) || year < RuleYearLeast)
+            if (
+                !int.TryParse(start[(start.LastIndexOf(':') + 1)..].PadRight(4)[..4], CultureInfo.InvariantCulture, out var year)
+                || year < RuleYearLeast
+            )
                 return true;
         }
         return false;

@@ -114,7 +114,7 @@ public sealed class ExportTests(CalendarsHost host) : IClassFixture<CalendarsHos
         await host.Get(new RemoveCalendarLink(host.Operator, link.Id));
         await host.Get(new RemoveCalendarLink(host.Operator, link.Id));
         Assert.Equal(HttpStatusCode.NotFound, (await Fetch(renewed)).StatusCode);
-        foreach (var name in new[] { "x.ics", ".ics", secret, new string('a', 5000) + ".ics", "%00.ics" })
+        foreach (var name in new[] { "x.ics", ".ics", secret, new string('a', 5000) + ".ics" })
             Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri(web.Urls.First() + "/calendars/" + name))).StatusCode);
         Assert.Equal("booking.link_not_found", (await host.Ask(renew with { Id = OperationId.New() })).Error!.Code);
         Assert.Equal(
