@@ -95,7 +95,7 @@ internal sealed class BookDialog : Dialog
 
     internal override IReadOnlyList<string> Commands => ["book", "бронь", "забронировать", "снять", "аренда", "rent"];
 
-    internal override IReadOnlyList<MenuItem> Menu => [new(121, "book", BookTexts.Menu)];
+    internal override IReadOnlyList<MenuItem> Menu => [new(116, "book", BookTexts.Menu)];
 
     internal override bool OpensFromLink => true;
 

@@ -46,7 +46,7 @@ internal sealed class BookingDialog : LiveDialog
 
     internal override IReadOnlyList<string> Commands => ["bookings", "брони"];
 
-    internal override IReadOnlyList<MenuItem> Menu => [new(122, "bookings", BookTexts.MenuMine)];
+    internal override IReadOnlyList<MenuItem> Menu => [new(117, "bookings", BookTexts.MenuMine)];
 
     internal override Watch Watch => Changes;
 

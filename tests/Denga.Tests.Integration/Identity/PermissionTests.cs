@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Denga.Contracts;
+using Denga.Contracts.Booking;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
 using Denga.Platform;
@@ -202,6 +203,7 @@ public sealed class PermissionTests : IAsyncLifetime
         : type == typeof(Money) ? new Money(100, Currency.Rub)
         : type == typeof(Currency) ? Currency.Rub
         : type == typeof(DateOnly) ? new DateOnly(2026, 11, 20)
+        : type == typeof(StayDates) ? new StayDates(new DateOnly(2026, 12, 1), new DateOnly(2026, 12, 3))
         : type == typeof(DateTimeOffset) ? new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero)
         : type == typeof(NewExpense) ? new NewExpense(new Money(100, Currency.Rub), new DateOnly(2026, 11, 20), "tea")
         : type.IsGenericType && type.Name.StartsWith("IReadOnlyList", StringComparison.Ordinal)

@@ -116,7 +116,7 @@ public sealed class RetriedWorkTests(PaymentsServer server) : IAsyncLifetime
     public async Task A_correction_that_the_ledger_had_is_not_posted_again()
     {
         var asked = new AdjustBalance(OperationId.New(), boss, anna, MoneyType.Bonus, PaymentsServer.Rubles(5_00), "for waiting");
-        await server.Get(asked);
+        await server.Get(asked with { Code = await server.Code(boss, $"adjust {anna}") });
         await server.Execute("update payments.adjustment set status = 'Processing' where id = @id", new { id = asked.Id.Value });
         await Died("payments.adjustment", asked.Id.ToString(), new { adjustment = asked.Id.Value });
         await Retry("payments.adjustment", asked.Id.ToString());

@@ -4,6 +4,7 @@ using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Payments;
 using Denga.TestKit.Server;
+using Denga.Tests.Integration.Booking;
 using Denga.Web.Frame;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,6 +35,7 @@ public sealed partial class ContentPolicyTests
         var payer = (await denga.Ask(new Identify("test", "payer", "en"))).Value.Person.Id;
         var topUp = new TopUp(OperationId.New(), payer, new Money(100_00, Currency.Rub), "sandbox");
         known["{payment}"] = (await denga.Ask(topUp)).Value.Payment!.Id.ToString();
+        known["{slug}"] = (await Business.Object(denga, payer, units: 1)).Slug;
         await anna.Open("/app");
         await anna.Send("/app/sign-out");
         using var stranger = new Browser(denga);
