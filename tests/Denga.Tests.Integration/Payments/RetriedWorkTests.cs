@@ -1,4 +1,5 @@
 using Denga.Contracts;
+using Denga.Contracts.Identity;
 using Denga.Contracts.Payments;
 using Denga.Contracts.Platform;
 using Denga.Contracts.Wallet;
@@ -18,7 +19,7 @@ public sealed class RetriedWorkTests(PaymentsServer server) : IAsyncLifetime
     {
         server.Till.Forget();
         anna = await server.Somebody();
-        boss = await server.Somebody();
+        boss = (await server.Get(new Appoint(DengaStand.Mail("boss"), Role.Administrator))).Person.Id;
     }
 
     public async ValueTask DisposeAsync()
@@ -116,7 +117,7 @@ public sealed class RetriedWorkTests(PaymentsServer server) : IAsyncLifetime
     public async Task A_correction_that_the_ledger_had_is_not_posted_again()
     {
         var asked = new AdjustBalance(OperationId.New(), boss, anna, MoneyType.Bonus, PaymentsServer.Rubles(5_00), "for waiting");
-        await server.Get(asked with { Code = await server.Code(boss, $"adjust {anna}") });
+        Assert.True((await server.Adjust(asked)).IsOk);
         await server.Execute("update payments.adjustment set status = 'Processing' where id = @id", new { id = asked.Id.Value });
         await Died("payments.adjustment", asked.Id.ToString(), new { adjustment = asked.Id.Value });
         await Retry("payments.adjustment", asked.Id.ToString());
