@@ -130,7 +130,10 @@ internal sealed class Taking(Database<BookingModule> database, BookingTable book
             );
         if (!isWanted)
         {
-            unit.Later(new ReturnUnused(id, number), $"{due.Hold}/{now.UtcTicks}");
+            // Decided here, under the lock, and for good: more money for the same due must not make the booking sure while this goes back.
+            await DueTable.NotWanted(unit, due, cancel);
+            unit.Later(new ReturnUnused(id, number), due.Hold.ToString());
+            await bookings.Changed(unit, id, cancel);
             return 0;
         }
         if (booking.State == BookingState.Expired)
@@ -196,9 +199,6 @@ internal sealed class ReturnUnusedWorker(BookingTable bookings, BookingMoney mon
     {
         var booking = (await bookings.Find(work.Booking, cancel))!;
         var due = booking.Due.First(d => d.Number == work.Number);
-        // Somebody has taken it meanwhile after all.
-        if (due.State is DueState.Paid or DueState.Returned)
-            return WorkResult.Done();
         var error = await money.LetGo(due, cancel) ?? await money.Refund(booking, due, due.Derived("unused"), amount: null, cancel);
         return error is null ? WorkResult.Done() : WorkResult.Retry(error.Code);
     }

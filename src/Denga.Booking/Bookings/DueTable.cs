@@ -36,6 +36,18 @@ internal static class DueTable
         await command.ExecuteNonQueryAsync(cancel);
     }
 
+    /// <summary>Its money came for nothing and is on its way back: the due is never taken any more.</summary>
+    internal static async Task NotWanted(UnitOfWork unit, DueRow due, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            "update due set state = 'Returned', returned_minor = minor where booking_id = $1 and number = $2",
+            unit.Connection
+        )
+            .With(due.Booking.Value)
+            .With(due.Number);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
     internal static async Task Invoiced(UnitOfWork unit, DueRow due, InvoiceId invoice, CancellationToken cancel)
     {
         await using var command = new NpgsqlCommand("update due set invoice_id = $3 where booking_id = $1 and number = $2", unit.Connection)

@@ -83,12 +83,8 @@ internal sealed record BookDraft(
 internal sealed class BookDialog : Dialog
 {
     private const string Prefix = "book";
-    private const int ObjectsShown = 6;
-    private const int TypesShown = 8;
     private const int GuestsShown = 8;
-    private const int DescriptionMax = 700;
-    private const int PhotosShown = 3;
-    private const int WordsMax = 100;
+    internal const int WordsMax = 100;
     internal static readonly Choice Leaving = Choices.Home;
 
     internal override string Word => Prefix;
@@ -118,14 +114,14 @@ internal sealed class BookDialog : Dialog
             var found = await turn.Ask(new ObjectBySlug(slug.Replace('_', '-')), cancel);
             if (found.IsOk)
             {
-                Card(turn, found.Value);
+                ObjectScreens.Card(turn, found.Value);
                 return;
             }
         }
         if (slug.Length > 0)
-            await Search(turn, arguments, cancel);
+            await ObjectScreens.Search(turn, arguments, cancel);
         else
-            await Types(turn, cancel);
+            await ObjectScreens.Types(turn, cancel);
     }
 
     internal override Task Press(Turn turn, IAction action, CancellationToken cancel)
@@ -134,15 +130,15 @@ internal sealed class BookDialog : Dialog
         switch (action)
         {
             case BookType type:
-                return List(turn, draft with { Type = type.Key, Cursor = null, Object = null }, cancel);
+                return ObjectScreens.List(turn, draft with { Type = type.Key, Cursor = null, Object = null }, cancel);
             case BookMore when draft.Cursor is not null:
-                return List(turn, draft, cancel);
+                return ObjectScreens.List(turn, draft, cancel);
             case BookObject some:
-                return Show(turn, some.Object, cancel);
+                return ObjectScreens.Show(turn, some.Object, cancel);
             case BookMonth month when draft.Object is not null:
-                return Calendar(turn, month.Month, said: null, cancel);
+                return StayDatesScreen.Calendar(turn, month.Month, said: null, cancel);
             case BookDay day when draft.Object is not null:
-                return Tap(turn, day.Day, cancel);
+                return StayDatesScreen.Tap(turn, day.Day, cancel);
             case BookGuests { Count: > 0 } some when draft.Dates is not null:
                 return Take(turn, draft with { Guests = some.Count }, cancel);
             case BookGuests when draft.Dates is not null:
@@ -189,13 +185,14 @@ internal sealed class BookDialog : Dialog
                         cancel
                     );
                 else
-                    turn.Remind(question, BookTexts.NotHours, Leaving);
+                    turn.NoAnswer(question, text, BookTexts.NotHours, Leaving);
                 break;
             case BookGuests when draft.Dates is not null && StayText.TryCount(text, out var guests):
                 await Take(turn, draft with { Guests = guests }, cancel);
                 break;
-            case BookType:
-                await Search(turn, text, cancel);
+            // A number that is no day is of an entry.
+            case BookType when StayText.TryRead(text, turn.Today, out _, out _) || !text.Any(char.IsAsciiDigit):
+                await ObjectScreens.Search(turn, text, cancel);
                 break;
             default:
                 if (draft.Object is not null && StayText.TryRead(text, turn.Today, out var arrival, out var departure))
@@ -218,210 +215,22 @@ internal sealed class BookDialog : Dialog
         var draft = Draft(turn);
         if (draft.Object is not { } id)
         {
-            await Types(turn, cancel);
+            await ObjectScreens.Types(turn, cancel);
             return;
         }
         var found = await turn.Ask(new ObjectBySlug(id.ToString()), cancel);
         if (!found.IsOk)
             turn.ShowError(found.Error, (BookTexts.AllTypes, new OpenBook()), Choices.Home);
         else if (draft.In is not { } arrival)
-            await Calendar(turn, month: null, said: null, cancel);
+            await StayDatesScreen.Calendar(turn, month: null, said: null, cancel);
         else if (found.Value.SoldBy == TariffUnit.Hour && draft.Until is null)
-            await AskHours(turn, found.Value, arrival, cancel);
+            await StayDatesScreen.AskHours(turn, found.Value, arrival, cancel);
         else if (draft.Out is null)
-            await Calendar(turn, arrival, said: null, cancel);
+            await StayDatesScreen.Calendar(turn, arrival, said: null, cancel);
         else if (draft.Guests == 0 && found.Value.GuestsMax > 1)
             AskGuests(turn, found.Value);
         else
             await StayQuoteScreen.Show(turn, found.Value, said: null, cancel);
-    }
-
-    private static async Task Types(Turn turn, CancellationToken cancel)
-    {
-        var types = await turn.Ask(new ObjectTypes(), cancel);
-        if (!types.IsOk)
-        {
-            turn.ShowError(types.Error, (Payments.RechargeTexts.Again, new OpenBook()), Choices.Home);
-            return;
-        }
-        if (types.Value.Count < 2)
-        {
-            await List(turn, new BookDraft(), cancel);
-            return;
-        }
-        var language = turn.Person.Language;
-        turn.Expect(new BookType());
-        turn.Show(
-            turn.Screen()
-                .Line(BookTexts.AskType)
-                .Grid(2, types.Value.Take(TypesShown).Select(t => (Choice)(Words.Of(t.Name, language), new BookType(t.Key))))
-                .Row((BookTexts.Everything, new BookType()), (BookTexts.Mine, new MyStays()))
-                .Row(Choices.Home)
-        );
-    }
-
-    /// <summary>Days, or the name of a city.</summary>
-    private static Task Search(Turn turn, string text, CancellationToken cancel)
-    {
-        var draft = Draft(turn) with { Cursor = null, Object = null };
-        return StayText.TryRead(text, turn.Today, out var arrival, out var departure)
-            ? List(turn, draft with { In = arrival, Out = departure }, cancel)
-            : List(turn, draft with { City = PlainText.Head(text.Trim(), WordsMax) }, cancel);
-    }
-
-    private static async Task List(Turn turn, BookDraft draft, CancellationToken cancel)
-    {
-        var language = turn.Person.Language;
-        var found = await turn.Ask(
-            new FindObjects(
-                draft.Type.Length > 0 ? draft.Type : null,
-                draft.City,
-                draft.Out is null ? null : draft.In,
-                draft.Out,
-                Cursor: draft.Cursor,
-                Limit: ObjectsShown
-            ),
-            cancel
-        );
-        if (!found.IsOk)
-        {
-            Keep(turn, draft with { In = null, Out = null, Cursor = null });
-            turn.ShowError(found.Error, (BookTexts.AllTypes, new OpenBook()), Choices.Home);
-            return;
-        }
-        Keep(turn, draft with { Cursor = found.Value.Next });
-        turn.Expect(new BookType(draft.Type));
-        var isNarrow = draft.City is not null || draft.Out is not null || draft.Type.Length > 0;
-        var screen = turn.Screen()
-            .Line(
-                found.Value.Items.Count > 0 ? BookTexts.Found
-                : isNarrow ? BookTexts.NoneFound
-                : BookTexts.NothingYet
-            );
-        if (draft is { In: { } from, Out: { } to })
-            screen.Line(BookTexts.FreeOn, Words.Period(from, to, language, turn.Today, inside: true));
-        if (draft.City is { } city)
-            screen.Line(BookTexts.InCity, PlainText.Quote(city, language, WordsMax));
-        turn.Show(
-            screen
-                .Line("")
-                .Lines(found.Value.Items.Select(o => Summary(o, language)))
-                .Grid(1, found.Value.Items.Select(o => (Choice)(Words.Of(o.Name, language), new BookObject(o.Id))))
-                .Row(found.Value.Next is null ? [] : [(BookTexts.More, new BookMore())])
-                .Row((BookTexts.AllTypes, new OpenBook()), Choices.Home)
-        );
-    }
-
-    private static string Summary(RentalObject of, string language)
-    {
-        var parts = new List<string> { Words.Of(of.Name, language), Words.Of(of.Place.City, language) };
-        if (of.From is { } price)
-            parts.Add(BookTexts.From.In(language, Words.Per(of.SoldBy, price, language)));
-        return string.Join(" · ", parts);
-    }
-
-    private static async Task Show(Turn turn, ObjectId id, CancellationToken cancel)
-    {
-        var found = await turn.Ask(new ObjectBySlug(id.ToString()), cancel);
-        if (found.IsOk)
-            Card(turn, found.Value);
-        else
-            turn.ShowError(found.Error, (BookTexts.AllTypes, new OpenBook()), Choices.Home);
-    }
-
-    private static void Card(Turn turn, RentalObject of)
-    {
-        var language = turn.Person.Language;
-        var draft = Draft(turn);
-        // Days that were searched for hold for the object, too.
-        Keep(turn, draft with { Object = of.Id, Guests = 0, AddOns = null, Promo = null, Quote = null, Booking = null });
-        foreach (var photo in of.Photos.Take(PhotosShown))
-            turn.Send(new Screen(Words.Of(of.Name, language), Picture: photo.File));
-        var screen = turn.Screen()
-            .Line(Words.Of(of.Name, language))
-            .Line(string.Join(" · ", Words.Of(of.Place.City, language), BookTexts.UpTo.In(language, of.GuestsMax)))
-            .Line("")
-            .Line(PlainText.Cut(Words.Of(of.Description, language), DescriptionMax))
-            .Line("");
-        if (of.From is { } price)
-            screen.Line(BookTexts.From, Words.Per(of.SoldBy, price, language));
-        screen
-            .Row(draft.Dates is null ? (BookTexts.ChooseDates, new BookMonth()) : (BookTexts.ChooseDates, new BookPrice()))
-            .Row((BookTexts.AllTypes, new OpenBook()), Choices.Home);
-        turn.Expect(new BookMonth());
-        if (of.Photos.Count > 0)
-            turn.Send(screen);
-        else
-            turn.Show(screen);
-    }
-
-    private static async Task Calendar(Turn turn, DateOnly? month, string? said, CancellationToken cancel)
-    {
-        var draft = Draft(turn);
-        var found = await turn.Ask(new ObjectBySlug(draft.Object!.Value.ToString()), cancel);
-        if (!found.IsOk)
-        {
-            turn.ShowError(found.Error, (BookTexts.AllTypes, new OpenBook()), Choices.Home);
-            return;
-        }
-        var language = turn.Person.Language;
-        var shown = month ?? draft.In ?? turn.Today;
-        if (await StayCalendar.Of(turn, found.Value, shown, draft.Out is null ? draft.In : null, cancel) is not { } calendar)
-            return;
-        turn.Expect(new BookMonth(shown));
-        var screen = turn.Screen().Said(said).Line(Words.Of(found.Value.Name, language));
-        if (draft is { In: { } arrival, Out: null } && found.Value.SoldBy != TariffUnit.Hour)
-            screen.Line(BookTexts.AskDeparture, Words.Of(arrival, turn.Today, language));
-        else
-            screen.Line(BookTexts.AskArrival);
-        screen.Line(BookTexts.Legend);
-        turn.Show(
-            calendar
-                .Rows(screen, shown, draft.In, draft.Out, turn.Today, language)
-                .Row((Texts.Back, new BookObject(found.Value.Id)), Choices.Home)
-        );
-    }
-
-    private static async Task Tap(Turn turn, DateOnly day, CancellationToken cancel)
-    {
-        var draft = Draft(turn);
-        var found = await turn.Ask(new ObjectBySlug(draft.Object!.Value.ToString()), cancel);
-        if (!found.IsOk)
-        {
-            turn.ShowError(found.Error, (BookTexts.AllTypes, new OpenBook()), Choices.Home);
-            return;
-        }
-        var isHourly = found.Value.SoldBy == TariffUnit.Hour;
-        var arrival = draft.Out is null && !isHourly ? draft.In : null;
-        if (await StayCalendar.Of(turn, found.Value, day, arrival, cancel) is not { } calendar)
-            return;
-        if (calendar.Refusal(day, arrival, turn.Person.Language) is { } why)
-        {
-            turn.Say(why);
-            // Somebody may have taken days meanwhile: the calendar shows it.
-            await Calendar(turn, day, said: null, cancel);
-            return;
-        }
-        await Take(
-            turn,
-            calendar.Ends(day, arrival) ? draft with { Out = day } : draft with { In = day, Out = null, From = null, Until = null },
-            cancel
-        );
-    }
-
-    private static async Task AskHours(Turn turn, RentalObject of, DateOnly day, CancellationToken cancel)
-    {
-        var language = turn.Person.Language;
-        var busy = await turn.Ask(new BusyHours(of.Id, day), cancel);
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(of.TimeZone);
-        turn.Expect(new BookHours());
-        var screen = turn.Screen().Line(BookTexts.AskHours, Words.Of(day, turn.Today, language));
-        if (busy is { IsOk: true, Value.Count: > 0 })
-            screen.Line(
-                BookTexts.BusyAt,
-                string.Join(", ", busy.Value.Select(b => $"{Words.Clock(b.From, zone)}–{Words.Clock(b.To, zone)}"))
-            );
-        turn.Show(screen.Row((BookTexts.OtherDates, new BookMonth(day)), Choices.Home));
     }
 
     private static void AskGuests(Turn turn, RentalObject of)
@@ -496,7 +305,7 @@ internal sealed class BookDialog : Dialog
                 break;
             case "booking.taken":
                 Keep(turn, draft with { In = null, Out = null, Quote = null, Booking = null });
-                await Calendar(turn, draft.In, ErrorWords.Of(booked.Error, language), cancel);
+                await StayDatesScreen.Calendar(turn, draft.In, ErrorWords.Of(booked.Error, language), cancel);
                 break;
             case "booking.too_many_unpaid":
                 turn.ShowError(booked.Error, (BookTexts.Mine, new MyStays()), Choices.Home);
@@ -511,13 +320,5 @@ internal sealed class BookDialog : Dialog
                 );
                 break;
         }
-    }
-
-    /// <summary>The calendar, with what was wrong with the days.</summary>
-    internal static Task AskDates(Turn turn, string why, CancellationToken cancel)
-    {
-        var draft = Draft(turn);
-        Keep(turn, draft with { In = null, Out = null, From = null, Until = null });
-        return Calendar(turn, draft.In, why, cancel);
     }
 }

@@ -25,7 +25,6 @@ internal static class BookTexts
     internal static readonly Text More = new("Показать ещё", "Show more");
     internal static readonly Text AllTypes = new("Другое", "Something else");
     internal static readonly Text From = new("от {0}", "from {0}");
-    internal static readonly Plural UpTo = new("до {0} гостя", "до {0} гостей", "до {0} гостей", "up to {0} guest", "up to {0} guests");
 
     internal static readonly Text ChooseDates = new("Выбрать даты", "Choose days");
     internal static readonly Text AskArrival = new(
@@ -75,7 +74,6 @@ internal static class BookTexts
     );
 
     internal static readonly Text AskGuests = new("Сколько вас будет?", "How many of you?");
-    internal static readonly Plural Guests = new("{0} гость", "{0} гостя", "{0} гостей", "{0} guest", "{0} guests");
 
     internal static readonly Text Check = new("Проверьте бронь.", "Please check the booking.");
     internal static readonly Text Total = new("Итого: {0}", "Total: {0}");
@@ -98,7 +96,6 @@ internal static class BookTexts
     internal static readonly Text Promo = new("Промокод", "Promo code");
     internal static readonly Text AskPromo = new("Напишите промокод.", "Write the promo code.");
     internal static readonly Text OtherDates = new("Другие даты", "Other days");
-    internal static readonly Text Renewed = new("Цена обновилась, проверьте ещё раз.", "The price was renewed, please check again.");
     internal static readonly Text Left = new("Хорошо, не бронирую.", "All right, nothing is booked.");
     internal static readonly Text PressToBook = new(
         "Нажмите «Забронировать» или напишите другие даты.",
@@ -150,6 +147,4 @@ internal static class BookTexts
     internal static readonly Text Mine = new("Мои брони", "My bookings");
     internal static readonly Text Latest = new("Ваши брони:", "Your bookings:");
     internal static readonly Text None = new("Броней пока нет.", "There are no bookings yet.");
-    internal static readonly Text NoChange = new("Пока без изменений.", "Nothing new so far.");
-    internal static readonly Text Refresh = new("Обновить", "Refresh");
 }

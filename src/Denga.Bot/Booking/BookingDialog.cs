@@ -83,16 +83,8 @@ internal sealed class BookingDialog : LiveDialog
             turn.ShowError(found.Error);
     }
 
-    internal static async Task Show(Turn turn, RentalBooking booking, string? said, CancellationToken cancel)
-    {
-        var screen = await BookingScreens.Of(turn, booking, cancel);
-        if (said is not null)
-            screen = screen with { Text = $"{said}\n\n{screen.Text}" };
-        if (turn.About?.Shows(screen) == true)
-            turn.Say(BookTexts.NoChange.In(turn.Person.Language));
-        else
-            turn.Show(screen);
-    }
+    internal static async Task Show(Turn turn, RentalBooking booking, string? said, CancellationToken cancel) =>
+        turn.ShowAsItStands(await BookingScreens.Of(turn, booking, cancel), said);
 
     private static async Task Pay(Turn turn, PayStay pay, CancellationToken cancel)
     {

@@ -15,11 +15,7 @@ internal static class BookingScreens
         var due = booking.Due.Where(d => d.State == DueState.Open).OrderBy(d => d.At).FirstOrDefault();
         var screen = turn.Screen()
             .Line(BookTexts.Number, booking.Number, Words.Of(booking.ObjectName, language))
-            .Line(
-                BookTexts.When,
-                DatesOf(booking.Dates, booking.Price, turn.Today, language),
-                BookTexts.Guests.In(language, booking.Guests)
-            )
+            .Line(BookTexts.When, DatesOf(booking.Dates, booking.Price, turn.Today, language), Words.GuestsOf(booking.Guests, language))
             .Line("")
             .Line(Stands(booking, due, zone, turn, language));
         var back = booking.Due.Aggregate(Money.Zero(booking.Paid.Currency), (sum, d) => sum + d.Refunded);

@@ -23,11 +23,14 @@ internal static class StayText
         ["две"] = 2,
         ["два"] = 2,
         ["двое"] = 2,
+        ["двоих"] = 2,
         ["two"] = 2,
         ["три"] = 3,
         ["трое"] = 3,
+        ["троих"] = 3,
         ["three"] = 3,
         ["четыре"] = 4,
+        ["четверо"] = 4,
         ["four"] = 4,
         ["пять"] = 5,
         ["five"] = 5,
@@ -49,7 +52,7 @@ internal static class StayText
         // "на 3 ночи с пятницы": the length first.
         if (words is ["на" or "for", ..] && Length(words, 1, out var units, out var after) && after < words.Count)
         {
-            if (!Day(words[after..], today, out arrival, out var used) || after + used != words.Count)
+            if (!First(words[after..], today, out arrival, out var used) || after + used != words.Count)
                 return false;
             departure = arrival.AddDays(units);
             return true;
@@ -65,7 +68,7 @@ internal static class StayText
         }
         if (words[at] is not ("-" or "по" or "до" or "to" or "till" or "until" or "through") || at + 1 == words.Count)
             return false;
-        if (!Day(words[(at + 1)..], arrival.AddDays(1), out var last, out var rest) || at + 1 + rest != words.Count)
+        if (!Day(words[(at + 1)..], today, arrival.AddDays(1), out var last, out var rest) || at + 1 + rest != words.Count)
             return false;
         departure = last;
         return true;
@@ -94,7 +97,7 @@ internal static class StayText
     }
 
     private static bool Clock(string word, out TimeOnly time) =>
-        TimeOnly.TryParseExact(word, ["H", "H:mm", "H.mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+        TimeOnly.TryParseExact(word, ["%H", "H:mm", "H.mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
     private static bool Weekend(List<string> words, DateOnly today, out DateOnly arrival, out DateOnly? departure)
     {
@@ -113,28 +116,32 @@ internal static class StayText
     {
         var skipped = words.Count > 0 && words[0] is "с" or "со" or "from" or "на" or "on" or "в" or "во" ? 1 : 0;
         var rest = words[skipped..];
-        if (Day(rest, today, out day, out used))
+        if (Day(rest, today, today, out day, out used))
         {
             used += skipped;
             return true;
         }
-        used = 0;
-        // "12 - 15 мая", "may 12 - 15".
-        if (rest.Count < 4 || rest[1] is not ("-" or "по" or "до" or "to") || !Number(rest[0], out var first))
-            return rest.Count == 4
-                && DayText.Month(rest[0]) is { } before
-                && Number(rest[1], out first)
-                && rest[2] is "-" or "to"
-                && Coming(first, before, null, today, out day)
-                && (used = skipped + 2) > 0;
-        if (DayText.Month(rest[3]) is not { } month || !Coming(first, month, rest.Count > 4 ? rest[4] : null, today, out day))
-            return false;
-        used = skipped + 1;
-        return true;
+        // "12 - 15 мая", "12 - 15.12": the month stands with the last day.
+        if (rest.Count > 2 && rest[1] is "-" or "по" or "до" or "to" && Number(rest[0], out var first))
+        {
+            var month =
+                rest[2].Split('.') is [_, var numbered] && Number(numbered, out var dotted) ? dotted
+                : rest.Count > 3 ? DayText.Month(rest[3])
+                : null;
+            used = skipped + 1;
+            return month is { } of && Coming(first, of, rest.Count > 4 ? rest[4] : null, today, out day);
+        }
+        // "may 12 - 15".
+        used = skipped + 2;
+        return rest.Count == 4
+            && DayText.Month(rest[0]) is { } before
+            && Number(rest[1], out first)
+            && rest[2] is "-" or "to"
+            && Coming(first, before, null, today, out day);
     }
 
     /// <summary>A day at the beginning of the words, on <paramref name="earliest"/> or after it.</summary>
-    private static bool Day(List<string> words, DateOnly earliest, out DateOnly day, out int used)
+    private static bool Day(List<string> words, DateOnly today, DateOnly earliest, out DateOnly day, out int used)
     {
         (day, used) = (earliest, 1);
         if (words.Count == 0)
@@ -142,12 +149,13 @@ internal static class StayText
         switch (words[0])
         {
             case "сегодня" or "today":
+                day = today;
                 return true;
             case "завтра" or "tomorrow":
-                day = earliest.AddDays(1);
+                day = today.AddDays(1);
                 return true;
             case "послезавтра":
-                day = earliest.AddDays(2);
+                day = today.AddDays(2);
                 return true;
         }
         if (Weekday(words[0]) is { } weekday)

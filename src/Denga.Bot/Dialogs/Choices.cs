@@ -16,7 +16,20 @@ internal static class Choices
     internal static void ShowError(this Turn turn, Error error, params IReadOnlyList<Choice> instead) =>
         turn.Show(turn.Screen().Line(ErrorWords.Of(error, turn.Person.Language)).Row(instead.Count == 0 ? [Home] : instead));
 
-    /// <summary>The same as a message of its own, without buttons.</summary>
+    /// <summary>How something stands now. Where the pressed message says so already, the tap was one too many, or a look at what has not changed: a word
+    /// over the button says that.</summary>
+    /// <param name="said">About what was done, above it.</param>
+    internal static void ShowAsItStands(this Turn turn, Screen screen, string? said = null)
+    {
+        if (said is not null)
+            screen = screen with { Text = $"{said}\n\n{screen.Text}" };
+        if (turn.About?.Shows(screen) == true)
+            turn.Say(Texts.NoChange.In(turn.Person.Language));
+        else
+            turn.Show(screen);
+    }
+
+    /// <summary>An error as a message of its own, without buttons.</summary>
     internal static void SendError(this Turn turn, Error error) =>
         turn.Send(turn.Screen().Line(ErrorWords.Of(error, turn.Person.Language)));
 

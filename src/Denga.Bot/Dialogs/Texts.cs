@@ -10,6 +10,8 @@ internal static class Texts
     internal static readonly Text Earlier = new("‹", "‹");
     internal static readonly Text Later = new("›", "›");
 
+    internal static readonly Text NoChange = new("Пока без изменений.", "Nothing new so far.");
+
     internal static readonly Text Welcome = new(
         "Привет! Я считаю деньги: напишите трату как в заметке — «350 кофе» — и я её запомню, посчитаю и покажу, куда уходят деньги.\n\nПопробуйте прямо сейчас.",
         "Hi! I keep track of money: write an expense the way you would note it, “350 coffee”, and I will remember it, add it up and show where the money goes.\n\nTry it right now."

@@ -277,12 +277,7 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
     private static async Task Show(Turn turn, Invoice invoice, CancellationToken cancel)
     {
         Keep(turn, null);
-        var screen = await InvoiceScreens.Of(turn, invoice, cancel);
-        // The answer to a tap that was one too many, or to a look at what has not changed.
-        if (turn.About?.Shows(screen) == true)
-            turn.Say(RechargeTexts.NoChange.In(turn.Person.Language));
-        else
-            turn.Show(screen);
+        turn.ShowAsItStands(await InvoiceScreens.Of(turn, invoice, cancel));
     }
 
     /// <summary>The way to the payment page, for who cannot press its button here.</summary>

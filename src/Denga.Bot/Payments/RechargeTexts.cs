@@ -61,7 +61,6 @@ internal static class RechargeTexts
     internal static readonly Text Refresh = new("Обновить", "Refresh");
     internal static readonly Text Receipt = new("Квитанция", "Receipt");
     internal static readonly Text ReceiptMade = new("Квитанция об оплате.", "The receipt of the payment.");
-    internal static readonly Text NoChange = new("Пока без изменений.", "Nothing new so far.");
 
     internal static readonly Text Paid = new("✅ Пришло {0}.", "✅ {0} came in.");
     internal static readonly Text Overpaid = new(

@@ -85,16 +85,8 @@ internal sealed class StarsOrderDialog : LiveDialog
             turn.ShowError(found.Error);
     }
 
-    internal static async Task Show(Turn turn, StarsOrder order, string? said, CancellationToken cancel)
-    {
-        var screen = await StarsScreens.Of(turn, order, cancel);
-        if (said is not null)
-            screen = screen with { Text = $"{said}\n\n{screen.Text}" };
-        if (turn.About?.Shows(screen) == true)
-            turn.Say(RechargeTexts.NoChange.In(turn.Person.Language));
-        else
-            turn.Show(screen);
-    }
+    internal static async Task Show(Turn turn, StarsOrder order, string? said, CancellationToken cancel) =>
+        turn.ShowAsItStands(await StarsScreens.Of(turn, order, cancel), said);
 
     private static async Task List(Turn turn, CancellationToken cancel)
     {

@@ -198,7 +198,7 @@ public sealed record AddUnit(PersonId Person, ObjectId Object, string Name) : IO
 [Operation("DELETE /api/v1/booking/units/{unit}", Access = Access.Operator, Summary = "Takes a unit out of service.")]
 public sealed record RetireUnit(PersonId Person, UnitId Unit) : IOperation<RentalObject>;
 
-/// <summary>Adds a photo that was kept (<c>POST /api/v1/booking/photos</c>, or the bot). A repeat is a success. Errors: <c>booking.object_not_found</c>,
+/// <summary>Adds a photo that was kept as any that a person sends. A repeat is a success. Errors: <c>booking.object_not_found</c>,
 /// <c>booking.too_many_photos</c> (10), <c>files.not_found</c>, <c>files.away</c>.</summary>
 /// <param name="File">File key of a photo.</param>
 [Operation("POST /api/v1/booking/own/{object}/photos", Access = Access.Operator, Summary = "Adds a photo to an object.")]

@@ -80,7 +80,7 @@ public sealed class SimulatedModule
             var done = work(unit);
             if (!done.IsCompleted)
                 throw new SimulationException("A transaction waits for somebody outside.");
-            answer = done.GetAwaiter().GetResult();
+            answer = await done;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

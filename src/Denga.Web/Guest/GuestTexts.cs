@@ -9,7 +9,6 @@ internal static class GuestTexts
     internal static readonly Text More = new("Показать ещё", "Show more");
     internal static readonly Text All = new("Все предложения", "All offers");
     internal static readonly Text From = new("от {0}", "from {0}");
-    internal static readonly Plural Guests = new("до {0} гостя", "до {0} гостей", "до {0} гостей", "up to {0} guest", "up to {0} guests");
     internal static readonly Text Rules = new("Правила", "House rules");
     internal static readonly Text Free = new("Свободные даты", "Free days");
     internal static readonly Text Taken = new("занято", "taken");

@@ -7,6 +7,7 @@ using Denga.Host;
 using Denga.TestKit;
 using Denga.TestKit.Postgres;
 using Denga.TestKit.Server;
+using Denga.Tests.Integration.Crash;
 using Denga.Wallet;
 
 namespace Denga.Tests.Integration.Booking;
@@ -19,7 +20,6 @@ public sealed class BookingKillTests
     private const int Rounds = 6;
     private const int People = 4;
     private static readonly TimeSpan HangMax = TimeSpan.FromMinutes(8);
-    private static readonly TimeSpan BackOff = TimeSpan.FromMilliseconds(20);
 
     /// <summary>What was just written when a process dies.</summary>
     private static readonly string[] Steps =
@@ -78,7 +78,7 @@ public sealed class BookingKillTests
                         .Range(0, Parts)
                         .Select(async i =>
                         {
-                            await UntilOneMore(database, Steps[(round * Parts + i) % Steps.Length], booking, limit.Token);
+                            await KillRun.UntilOneMore(database, Steps[(round * Parts + i) % Steps.Length], booking, HangMax);
                             await parts[i].Kill();
                             await parts[i].StartAgain();
                         })
@@ -149,28 +149,6 @@ public sealed class BookingKillTests
         return times;
     }
 
-    /// <summary>An unknown outcome is asked again under the same id.</summary>
     private static async Task<T> Insist<T>(DengaServer denga, IOperation<T> operation, CancellationToken cancel)
-    {
-        while (true)
-        {
-            var answer = await denga.Ask(operation);
-            if (answer.IsOk)
-                return answer.Value;
-            Assert.True(answer.Error.Kind == ErrorKind.Unavailable, answer.Error.Code);
-            await Task.Delay(BackOff, cancel);
-        }
-    }
-
-    /// <param name="booking">When one of them has failed, nothing will come.</param>
-    private static async Task UntilOneMore(string database, string count, List<Task<int>> booking, CancellationToken cancel)
-    {
-        var before = await Sql.Select<long>(database, count);
-        while (await Sql.Select<long>(database, count) <= before)
-        {
-            if (booking.Find(p => p.IsFaulted) is { } broken)
-                await broken;
-            await Task.Delay(BackOff, cancel);
-        }
-    }
+        where T : class => (await KillRun.Insist(denga, operation, refused: "", HangMax, cancel))!;
 }

@@ -1,6 +1,10 @@
+using Denga.Booking;
+using Denga.Booking.Bookings;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
+using Denga.Platform.Data;
 using Denga.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Booking;
 
@@ -93,6 +97,61 @@ public sealed class BookingTests(BookingServer booking)
             new { id = invoice.Id.Value }
         );
         Assert.Equal(BookingState.Expired, (await booking.Now(slow, held)).State);
+        Assert.Equal((0, 0), await Settled(slow));
+    }
+
+    /// <summary>That money goes back is decided once: a second payment of the same invoice comes while the first is on its way.</summary>
+    [Fact]
+    public async Task Money_that_goes_back_makes_no_booking_sure_although_its_days_are_free_again()
+    {
+        var (slow, quick) = (await booking.Somebody(), await booking.Somebody());
+        var flat = await booking.Object();
+        var held = await booking.Book(slow, flat, BookingServer.Nights(30, 2));
+        var invoice = await booking.Get(new PayBooking(OperationId.New(), slow, held.Id, "sandbox"));
+        await booking.Pass(TimeSpan.FromMinutes(16));
+        var won = await booking.Pay(quick, await booking.Book(quick, flat, BookingServer.Nights(31, 2)));
+        // The way back is asked for, and not gone yet.
+        await booking.Denga.Execute(
+            """
+            create function booking.not_yet() returns trigger language plpgsql as $$ begin new.next_at := new.next_at + interval '1 day'; return new; end $$;
+            create trigger not_yet before insert on booking.work for each row when (new.kind = 'booking.return-unused')
+                execute function booking.not_yet();
+            """
+        );
+        try
+        {
+            await booking.Get(new Contracts.Payments.PlaySandbox(invoice.Payment!.Id, "pay"));
+            await booking.Denga.Until(
+                "exists (select from booking.work where kind = 'booking.return-unused' and position(@id in body::text) > 0)",
+                new { id = held.Id.ToString() }
+            );
+        }
+        finally
+        {
+            await booking.Denga.Execute("drop function booking.not_yet cascade");
+        }
+        await booking.Get(new CancelBooking(quick, won.Id));
+        await booking
+            .Denga.Services.GetRequiredService<Database<BookingModule>>()
+            .Transaction(
+                unit =>
+                {
+                    unit.Later(new TakeDue(held.Id, 1), "the second payment");
+                    return Task.FromResult(0);
+                },
+                CancellationToken.None
+            );
+        await booking.Denga.Until("exists (select from booking.work where key = 'the second payment' and state = 'done')");
+        Assert.Equal(BookingState.Expired, (await booking.Now(slow, held)).State);
+
+        await booking.Denga.Execute(
+            "update booking.work set next_at = next_at - interval '1 day' where kind = 'booking.return-unused' and state = 'waiting'"
+        );
+        await booking.Pass(TimeSpan.Zero);
+        await booking.Denga.Until(
+            "exists (select from payments.refund where invoice_id = @id and state = 'Done')",
+            new { id = invoice.Id.Value }
+        );
         Assert.Equal((0, 0), await Settled(slow));
     }
 

@@ -96,7 +96,7 @@ public sealed class PaymentKillTests(ITestOutputHelper output)
                         steps,
                         async (part, step) =>
                         {
-                            await UntilOneMore(database, step, paying);
+                            await KillRun.UntilOneMore(database, step, paying, HangMax);
                             await part.Kill();
                             await part.StartAgain();
                         }
@@ -217,49 +217,14 @@ public sealed class PaymentKillTests(ITestOutputHelper output)
             await Insist(denga, new StarsOrderById(person, order.Id), o => o.EndedAt is not null, cancel);
     }
 
-    /// <summary>An unknown outcome is asked again under the same id.</summary>
-    /// <param name="refused">Null is answered then.</param>
-    private static async Task<T?> Insist<T>(DengaServer denga, IOperation<T> operation, string refused, CancellationToken cancel)
-        where T : class
-    {
-        Result<T>? answer = null;
-        await Wait.Until(
-            async () =>
-            {
-                cancel.ThrowIfCancellationRequested();
-                answer = await denga.Ask(operation);
-                Assert.True(
-                    answer.Value is { IsOk: true } or { Error.Kind: ErrorKind.Unavailable } || answer.Value.Error!.Code == refused,
-                    $"{answer.Value.Error}"
-                );
-                return answer.Value.Error is not { Kind: ErrorKind.Unavailable };
-            },
-            HangMax
-        );
-        return answer!.Value.IsOk ? answer.Value.Value : null;
-    }
+    private static Task<T?> Insist<T>(DengaServer denga, IOperation<T> operation, string refused, CancellationToken cancel)
+        where T : class => KillRun.Insist(denga, operation, refused, HangMax, cancel);
 
     private static async Task<T> Insist<T>(DengaServer denga, IOperation<T> operation, CancellationToken cancel)
         where T : class => (await Insist(denga, operation, refused: "", cancel))!;
 
     private static Task Insist<T>(DengaServer denga, IOperation<T> question, Func<T, bool> isSo, CancellationToken cancel)
         where T : class => Wait.Until(async () => isSo(await Insist(denga, question, cancel)), HangMax);
-
-    /// <param name="paying">When one of them has failed, nothing will come.</param>
-    private static async Task UntilOneMore(string database, string count, List<Task<int>> paying)
-    {
-        var before = await Select<long>(database, count);
-        await Wait.Until(
-            async () =>
-            {
-                if (paying.Find(p => p.IsFaulted) is { } broken)
-                    await broken;
-                return await Select<long>(database, count) > before;
-            },
-            HangMax,
-            count
-        );
-    }
 
     private static async Task<T> Select<T>(string database, string sql, object? values = null)
     {

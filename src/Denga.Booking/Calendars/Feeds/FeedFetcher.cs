@@ -96,7 +96,11 @@ internal sealed class FeedFetcher : IDisposable
             }
             return new FeedAnswer(Error: FeedProblems.Redirects);
         }
-        catch (Exception e) when (e is AddressRefusedException || e.InnerException is AddressRefusedException)
+        catch (AddressRefusedException)
+        {
+            return new FeedAnswer(Error: FeedProblems.Address);
+        }
+        catch (HttpRequestException e) when (e.InnerException is AddressRefusedException)
         {
             return new FeedAnswer(Error: FeedProblems.Address);
         }
