@@ -12,6 +12,9 @@ internal sealed class StayCalendar
 
     /// <summary>A cell without a day: messengers take no empty label.</summary>
     private const string Blank = "\u2800";
+
+    /// <summary>More do not fit on a phone.</summary>
+    private const int WeekdayLetters = 2;
     private readonly Dictionary<DateOnly, CalendarDay> days;
     private readonly StayRules rules;
 
@@ -75,7 +78,9 @@ internal sealed class StayCalendar
         var isMondayFirst = language == "ru";
         var shift = isMondayFirst ? ((int)first.DayOfWeek + 6) % 7 : (int)first.DayOfWeek;
         screen.Row([
-            .. Enumerable.Range(0, 7).Select(i => (Choice)(Words.Weekday(first.AddDays(i - shift), language), new BookMonth(first))),
+            .. Enumerable
+                .Range(0, 7)
+                .Select(i => (Choice)(Words.Weekday(first.AddDays(i - shift), language)[..WeekdayLetters], new BookMonth(first))),
         ]);
         var cells = Enumerable
             .Repeat((Choice)(Blank, new BookMonth(first)), shift)
