@@ -30,6 +30,11 @@ internal sealed class PaymentsOptions
     [Range(0, 1_000_000_000)]
     public long RefundCodeFrom { get; init; } = 10_000;
 
+    /// <summary>A refund that is worth so much, in whole roubles by the rate in force, takes a second person who agrees. Whoever works alone sets it as high as
+    /// he likes.</summary>
+    [Range(0, 1_000_000_000_000)]
+    public long RefundApprovalFrom { get; init; } = 100_000;
+
     /// <summary>Seals the secrets of outgoing webhooks; made where there is none. A new first line seals from then on.</summary>
     public string KeyFile { get; init; } = ".denga/payments.key";
 

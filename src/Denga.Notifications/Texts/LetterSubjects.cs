@@ -29,6 +29,7 @@ internal static class LetterSubjects
     internal static readonly Subject Paid = new("Denga: деньги пришли", "Denga: money came in");
     internal static readonly Subject Refunded = new("Denga: возврат денег", "Denga: a refund");
     internal static readonly Subject Stars = new("Denga: заказ в магазине звёзд", "Denga: your order of Stars");
+    internal static readonly Subject Operators = new("Denga: ждёт вашего решения", "Denga: something waits for you");
     internal static readonly Subject TokenReused = new(
         "Denga: сеанс закрыт, его ключ был у двоих",
         "Denga: a session was ended, two held its key"
