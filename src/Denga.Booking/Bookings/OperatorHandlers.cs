@@ -183,7 +183,9 @@ internal sealed class OperatorHandlers(
         {
             var agreed = await operations.Ask(
                 new RequestApproval(
-                    known.Derived(string.Create(CultureInfo.InvariantCulture, $"refusal {known.Version} {operation.Person} {refund.Minor} {reason}")),
+                    known.Derived(
+                        string.Create(CultureInfo.InvariantCulture, $"refusal {known.Version} {operation.Person} {refund.Minor} {reason}")
+                    ),
                     operation.Person,
                     BookingMoney.Kind,
                     known.Id.ToString(),
