@@ -8,8 +8,11 @@ using Denga.Booking.Objects;
 using Denga.Booking.People;
 using Denga.Booking.Photos;
 using Denga.Booking.Promo;
+using Denga.Booking.Simulation;
 using Denga.Booking.Tariffs;
 using Denga.Platform.Modules;
+using Denga.Platform.Operations;
+using Denga.Platform.Simulation;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -61,4 +64,20 @@ public sealed class BookingModule : IModule
             .Job<RankObjects>();
         CalendarParts.Add(module);
     }
+
+    /// <summary>The module in a simulated world; its ledger is the wallet's own, its invoices are those of the simulated payments.</summary>
+    /// <param name="services">Of a Denga that does not run, on a database of which the world is the only user and in which nothing is rented out yet.</param>
+    public static async Task<ISimulated> Simulated(
+        SimulatedWorld world,
+        IOperations wallet,
+        ISimulated payments,
+        IServiceProvider services
+    ) =>
+        new BookingSimulation(
+            world,
+            wallet,
+            payments,
+            services,
+            await SimulatedBusiness.Make(world, services.GetRequiredService<IOperations>())
+        );
 }

@@ -102,7 +102,7 @@ internal sealed class Stays(TimeProvider clock)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
             """,
             unit.Connection
-        ).With(Guid.CreateVersion7()).With(stay.Object.Value).With(stay.Unit.Value).With(stay.Booking is null ? "block" : "booking").With(stay.Booking?.Value).With(JsonSerializer.Serialize(stay.Dates, DengaJson.Options), NpgsqlDbType.Jsonb).With(stay.Span).With(stay.IsPinned).With(stay.KeptUntil).With(stay.Reason).With(stay.Operation?.Value).With(now);
+        ).With(stay.Booking?.Value ?? Guid.CreateVersion7()).With(stay.Object.Value).With(stay.Unit.Value).With(stay.Booking is null ? "block" : "booking").With(stay.Booking?.Value).With(JsonSerializer.Serialize(stay.Dates, DengaJson.Options), NpgsqlDbType.Jsonb).With(stay.Span).With(stay.IsPinned).With(stay.KeptUntil).With(stay.Reason).With(stay.Operation?.Value).With(now);
         await insert.ExecuteNonQueryAsync(cancel);
         Tell(unit, stay.Object, stay.Booking is null ? StayKind.Block : StayKind.Booking, stay.Span);
     }
