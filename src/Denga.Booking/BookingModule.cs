@@ -3,6 +3,7 @@ using Denga.Booking.Availability;
 using Denga.Booking.Bookings;
 using Denga.Booking.Calendars;
 using Denga.Booking.Calendars.Export;
+using Denga.Booking.Demo;
 using Denga.Booking.Documents;
 using Denga.Booking.Objects;
 using Denga.Booking.People;
@@ -10,6 +11,7 @@ using Denga.Booking.Photos;
 using Denga.Booking.Promo;
 using Denga.Booking.Simulation;
 using Denga.Booking.Tariffs;
+using Denga.Contracts;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
 using Denga.Platform.Simulation;
@@ -30,7 +32,6 @@ public sealed class BookingModule : IModule
         module
             .Services.AddSingleton<ObjectCopies>()
             .AddSingleton<Stays>()
-            .AddSingleton<StayPrices>()
             .AddSingleton<BookingTable>()
             .AddSingleton<BookingMoney>();
         module
@@ -80,4 +81,29 @@ public sealed class BookingModule : IModule
             services,
             await SimulatedBusiness.Make(world, services.GetRequiredService<IOperations>())
         );
+
+    /// <summary>How many objects <see cref="LoadDemo"/> makes.</summary>
+    public static int DemoObjects => DemoCatalogue.Objects.Length;
+
+    /// <summary>Adds an invented rental business: objects with prices, pictures and two years of bookings, and their money. What is there of it already stays
+    /// as it is. Answers how many bookings were written.</summary>
+    /// <param name="owner">Who does it.</param>
+    /// <param name="guests">Who books: one or more.</param>
+    /// <param name="seed">Of what is drawn by lot; dates are counted from today.</param>
+    /// <param name="progress">Told the number of objects that are there.</param>
+    public static Task<long> LoadDemo(
+        IServiceProvider services,
+        PersonId owner,
+        IReadOnlyList<PersonId> guests,
+        int seed,
+        IProgress<int>? progress,
+        CancellationToken cancel
+    ) =>
+        ActivatorUtilities
+            .CreateInstance<DemoBusiness>(
+                services,
+                ActivatorUtilities.CreateInstance<DemoBookings>(services),
+                ActivatorUtilities.CreateInstance<RankObjects>(services)
+            )
+            .Load(owner, guests, seed, progress, cancel);
 }
