@@ -26,9 +26,6 @@ internal sealed class RefundHandlers(
 {
     private const int ReasonCharactersMax = 200;
 
-    /// <summary>What a shop has of a Star that it took: nobody publishes a rate of them.</summary>
-    private const decimal DollarsForStar = 0.013m;
-
     public async Task<Result<Refund>> Handle(RefundInvoice operation, CancellationToken cancel)
     {
         var reason = PlainText.OneLine(operation.Reason);
@@ -83,7 +80,9 @@ internal sealed class RefundHandlers(
             return false;
         var amount = parts.Value.Select(part => part.Amount).Aggregate((sum, part) => sum + part);
         var (worth, currency) =
-            amount.Currency.Code == "XTR" ? (amount.ToDecimal() * DollarsForStar, Currency.Usd) : (amount.ToDecimal(), amount.Currency);
+            amount.Currency.Code == "XTR"
+                ? (amount.ToDecimal() * options.Value.DollarsForStar, Currency.Usd)
+                : (amount.ToDecimal(), amount.Currency);
         if (ReferenceEquals(currency, Currency.Rub))
             return worth >= options.Value.RefundCodeFrom;
         var rate = await operations.Ask(new RateOn(currency, Currency.Rub), cancel);
