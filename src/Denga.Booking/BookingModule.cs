@@ -57,6 +57,7 @@ public sealed class BookingModule : IModule
             .Works<ExpireWorker>()
             .Works<CompleteWorker>()
             .Works<RemindWorker>()
+            .Works<RemindArrivalWorker>()
             .Works<ReleaseDepositWorker>()
             .Job<RankObjects>();
         CalendarParts.Add(module);

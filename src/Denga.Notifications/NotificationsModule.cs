@@ -29,6 +29,9 @@ public sealed class NotificationsModule : IModule
         Tells<InvoicePaidNotice>(module);
         Tells<RefundEndedNotice>(module);
         Tells<StarsOrderNotice>(module);
+        Tells<BookingNotice>(module);
+        Tells<PaymentDueNotice>(module);
+        Tells<ArrivalSoonNotice>(module);
         Tells<RefreshTokenReusedNotice>(module);
         module
             .Options<NotificationsOptions>()

@@ -84,6 +84,7 @@ internal sealed class BookDialog : Dialog
 {
     private const string Prefix = "book";
     private const int GuestsShown = 8;
+    private const int AddOnsShown = 8;
     internal const int WordsMax = 100;
     internal static readonly Choice Leaving = Choices.Home;
 
@@ -268,13 +269,15 @@ internal sealed class BookDialog : Dialog
                 .Line(BookTexts.AskAddOns)
                 .Grid(
                     1,
-                    offered.Value.Select(o =>
-                        (Choice)
-                            (
-                                $"{(chosen.Exists(c => c.AddOn == o.Id) ? "✓ " : "")}{Words.Of(o.Name, language)}, {Words.Of(o.Terms, language)}",
-                                new BookAddOn(o.Id)
-                            )
-                    )
+                    offered
+                        .Value.Take(AddOnsShown)
+                        .Select(o =>
+                            (Choice)
+                                (
+                                    $"{(chosen.Exists(c => c.AddOn == o.Id) ? "✓ " : "")}{Words.Of(o.Name, language)}, {Words.Of(o.Terms, language)}",
+                                    new BookAddOn(o.Id)
+                                )
+                        )
                 )
                 .Row((BookTexts.Done, new BookPrice()), Choices.Home)
         );

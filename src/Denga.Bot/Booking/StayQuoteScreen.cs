@@ -32,7 +32,7 @@ internal static class StayQuoteScreen
             .Said(said)
             .Line(BookTexts.Check)
             .Line(Words.Of(of.Name, language))
-            .Line(BookTexts.When, BookingScreens.DatesOf(quote.Dates, price, turn.Today, language), Words.GuestsOf(quote.Guests, language))
+            .Line(BookTexts.When, Words.DatesOf(quote.Dates, price, turn.Today, language), Words.GuestsOf(quote.Guests, language))
             .Line("")
             .Lines(price.Lines.Select(line => $"{Words.Of(line, price.SoldBy, language, turn.Today)} — {Words.Of(line.Amount, language)}"))
             .Line(BookTexts.Total, Words.Of(price.Total, language));
