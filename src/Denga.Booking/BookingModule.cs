@@ -1,4 +1,5 @@
 using Denga.Booking.AddOns;
+using Denga.Booking.Attention;
 using Denga.Booking.Availability;
 using Denga.Booking.Bookings;
 using Denga.Booking.Calendars;
@@ -9,6 +10,7 @@ using Denga.Booking.People;
 using Denga.Booking.Photos;
 using Denga.Booking.Promo;
 using Denga.Booking.Tariffs;
+using Denga.Booking.Waiting;
 using Denga.Platform.Modules;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +22,11 @@ public sealed class BookingModule : IModule
 {
     public static string Name => "booking";
 
-    public static void Map(IEndpointRouteBuilder routes) => CalendarExport.Map(routes);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        CalendarExport.Map(routes);
+        PhotoUpload.Map(routes);
+    }
 
     public static void Register(ModuleBuilder module)
     {
@@ -40,7 +46,10 @@ public sealed class BookingModule : IModule
             .Handles<BlockHandlers>()
             .Handles<BookHandlers>()
             .Handles<GuestHandlers>()
+            .Handles<BalanceHandler>()
+            .Handles<WaitingHandlers>()
             .Handles<OperatorHandlers>()
+            .Handles<AttentionHandler>()
             .Handles<HandoverHandler>()
             .Handles<TariffHandlers>()
             .Handles<AddOnHandlers>()
@@ -48,6 +57,9 @@ public sealed class BookingModule : IModule
             .Handles<DocumentHandlers>()
             .Handles<RecordsHandler>()
             .Consumes<OnInvoicePaid>()
+            .Consumes<OnApprovalChanged>()
+            .Consumes<OnStayChanged>()
+            .Consumes<OnObjectChanged>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Works<Taking>()
@@ -58,6 +70,9 @@ public sealed class BookingModule : IModule
             .Works<CompleteWorker>()
             .Works<RemindWorker>()
             .Works<RemindArrivalWorker>()
+            .Works<RefuseApprovedWorker>()
+            .Works<TellWaitingWorker>()
+            .Works<ForgetPhotoWorker>()
             .Works<ReleaseDepositWorker>()
             .Job<RankObjects>();
         CalendarParts.Add(module);

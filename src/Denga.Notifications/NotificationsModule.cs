@@ -32,12 +32,16 @@ public sealed class NotificationsModule : IModule
         Tells<BookingNotice>(module);
         Tells<PaymentDueNotice>(module);
         Tells<ArrivalSoonNotice>(module);
+        Tells<DatesFreeNotice>(module);
+        Tells<AttentionNotice>(module);
+        Tells<ApprovalNotice>(module);
         Tells<RefreshTokenReusedNotice>(module);
         module
             .Options<NotificationsOptions>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Works<NoticeSender>()
+            .Works<TellOperatorsWorker>()
             .Job<ForgetOldNotices>();
     }
 

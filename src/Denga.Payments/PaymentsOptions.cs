@@ -36,6 +36,11 @@ internal sealed class PaymentsOptions
     [Range(typeof(decimal), "0.0001", "10", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public decimal DollarsForStar { get; init; } = 0.013m;
 
+    /// <summary>A refund that is worth so much, in whole roubles by the rate in force, takes a second person who agrees. Whoever works alone sets it as high as
+    /// he likes.</summary>
+    [Range(0, 1_000_000_000_000)]
+    public long RefundApprovalFrom { get; init; } = 100_000;
+
     /// <summary>Seals the secrets of outgoing webhooks; made where there is none. A new first line seals from then on.</summary>
     public string KeyFile { get; init; } = ".denga/payments.key";
 

@@ -158,7 +158,9 @@ internal sealed class BookHandlers(
             Cleaned(operation.Note),
             new Desk(operation.Person, operation.Unit, operation.Confirmed)
         );
-        return await Write(draft, cancel);
+        return operation.DryRun
+            ? await database.Rehearse(tried => tried.Step(unit => Write(unit, draft, cancel), cancel), cancel)
+            : await Write(draft, cancel);
     }
 
     /// <summary>Exactly one of those who ask for the same time gets it: the lock lets them look one after the other, and the constraint decides.</summary>
@@ -196,14 +198,7 @@ internal sealed class BookHandlers(
             return BookingErrors.TooManyUnpaid;
         var period = draft.Price.Inputs.Stay;
         var span = StayTimes.Span(period, of.Text.Rules);
-        foreach (var late in await Stays.Overdue(unit, of.Id, span, now, cancel))
-            await bookings.Move(
-                unit,
-                (await BookingRow.Find(unit.Connection, late, cancel))!,
-                BookingState.Expired,
-                cancel,
-                BookingErrors.Unpaid
-            );
+        await bookings.EndOverdue(unit, of.Id, span, cancel);
         if (await stays.Find(unit, of, span, draft.ByHand?.Unit, without: null, cancel) is not { } on)
             return BookingErrors.Taken;
         var due = Dues(draft, of, now);
@@ -237,6 +232,13 @@ internal sealed class BookHandlers(
                 }
             );
         unit.Publish(new BookingChanged(made.Told(), made.Person, Before: null, now));
+        if (made.State == BookingState.Requested)
+            unit.Publish(
+                new AttentionNeeded(
+                    new AttentionItem(AttentionKind.Request, of.Id, of.Text.Name, made.Id, made.Number, Feed: null, FeedName: null, 1, now),
+                    now
+                )
+            );
         return made.Told();
     }
 

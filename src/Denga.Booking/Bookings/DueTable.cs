@@ -78,6 +78,32 @@ internal static class DueTable
         }
     }
 
+    /// <summary>What was decided to come back, the oldest first.</summary>
+    internal static async Task<IReadOnlyList<MoneyReturn>> Returns(
+        NpgsqlConnection connection,
+        BookingRow booking,
+        CancellationToken cancel
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            "select number, minor, reason, at, done_at from give_back where booking_id = $1 order by at, id",
+            connection
+        ).With(booking.Id.Value);
+        var found = new List<MoneyReturn>();
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+            found.Add(
+                new MoneyReturn(
+                    row.GetInt32(0),
+                    new Money(row.GetInt64(1), booking.Currency),
+                    row.GetString(2),
+                    row.GetFieldValue<DateTimeOffset>(3),
+                    row.Nullable<DateTimeOffset>(4)
+                )
+            );
+        return found;
+    }
+
     /// <summary>A part of one payment, or all of it, is to come back.</summary>
     internal static async Task Return(UnitOfWork unit, DueRow due, Money part, string reason, DateTimeOffset now, CancellationToken cancel)
     {

@@ -36,7 +36,8 @@ internal sealed class StayPrices(Database<BookingModule> database)
     {
         if (addOns.Count > AddOnsMax)
             return PriceErrors.AddOnQuantity;
-        if (await TariffOf(connection, of.Id, cancel) is not var (tariff, version, rules))
+        // A booking that is there may be changed by a tariff that prices nothing new.
+        if (await TariffOf(connection, of.Id, isArchivedToo: changed is not null, cancel) is not var (tariff, version, rules))
             return BookingErrors.NoTariff;
         var chosen = await Chosen(connection, of, addOns, changed, atHandover: false, cancel);
         if (!chosen.IsOk)
@@ -70,7 +71,7 @@ internal sealed class StayPrices(Database<BookingModule> database)
     internal async Task<IReadOnlyList<Money?>> EachDay(RentalObject of, DateOnly from, DateOnly to, CancellationToken cancel)
     {
         await using var connection = await database.Open(cancel);
-        var rules = (await TariffOf(connection, of.Id, cancel))?.Rules;
+        var rules = (await TariffOf(connection, of.Id, isArchivedToo: false, cancel))?.Rules;
         return
         [
             .. Enumerable
@@ -82,6 +83,7 @@ internal sealed class StayPrices(Database<BookingModule> database)
     private static async Task<(TariffId Id, int Version, TariffRules Rules)?> TariffOf(
         NpgsqlConnection connection,
         ObjectId of,
+        bool isArchivedToo,
         CancellationToken cancel
     )
     {
@@ -90,10 +92,10 @@ internal sealed class StayPrices(Database<BookingModule> database)
             select t.id, t.version, v.rules from object o
             join tariff t on t.id = o.tariff_id and t.currency = o.currency and t.sold_by = o.sold_by
             join tariff_version v on v.tariff_id = t.id and v.version = t.version
-            where o.id = $1
+            where o.id = $1 and ($2 or not t.archived)
             """,
             connection
-        ).With(of.Value);
+        ).With(of.Value).With(isArchivedToo);
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel) ? (TariffId.From(row.GetGuid(0)), row.GetInt32(1), RulesOf(row.GetString(2))) : null;
     }

@@ -96,6 +96,18 @@ internal static class BookTexts
     internal static readonly Text Promo = new("Промокод", "Promo code");
     internal static readonly Text AskPromo = new("Напишите промокод.", "Write the promo code.");
     internal static readonly Text OtherDates = new("Другие даты", "Other days");
+    internal static readonly Text TellWhenFree = new("Сообщить, если освободятся", "Tell me if they become free");
+    internal static readonly Text Waits = new(
+        "Хорошо, напишу, если освободится: {0}, {1}. Даты я не держу: достанутся тому, кто забронирует первым.",
+        "All right, I will write if it becomes free: {0}, {1}. The days are not kept: whoever books first has them."
+    );
+    internal static readonly Text WaitedFor = new("Чего я жду", "What I wait for");
+    internal static readonly Text WaitsFor = new(
+        "Вы ждёте этих дат. Нажмите, чтобы больше не ждать.",
+        "You wait for these days. Press one to wait for it no more."
+    );
+    internal static readonly Text WaitsForNothing = new("Вы ничего не ждёте.", "You wait for nothing.");
+    internal static readonly Text PayFromBalance = new("С баланса · {0}", "From the balance · {0}");
     internal static readonly Text Left = new("Хорошо, не бронирую.", "All right, nothing is booked.");
     internal static readonly Text PressToBook = new(
         "Нажмите «Забронировать» или напишите другие даты.",

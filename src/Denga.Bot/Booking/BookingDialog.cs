@@ -4,6 +4,7 @@ using Denga.Bot.Payments;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Contracts.Payments;
+using Denga.Contracts.Wallet;
 
 namespace Denga.Bot.Booking;
 
@@ -29,6 +30,18 @@ internal sealed record CancelStayYes(BookingId Booking, long Refund) : IAction;
 [Action("stay:doc")]
 internal sealed record PrintStay(BookingId Booking, int Paper) : IAction;
 
+/// <summary>Pays what was shown from the balance.</summary>
+/// <param name="Number">Of the due.</param>
+[Action("stay:bal")]
+internal sealed record PayStayFromBalance(BookingId Booking, int Number, long Amount) : IAction;
+
+/// <summary>The days that the person waits for.</summary>
+[Action("stay:waits")]
+internal sealed record StayWaits : IAction;
+
+[Action("stay:nowait")]
+internal sealed record StopStayWait(WaitId Wait) : IAction;
+
 /// <summary>Agrees to the contract that was given.</summary>
 /// <param name="Hash">The beginning of its text's hash: another text is not agreed to.</param>
 [Action("stay:agree")]
@@ -47,8 +60,8 @@ internal sealed class BookingDialog : LiveDialog
 {
     /// <summary>Of the invoices that pay bookings.</summary>
     internal const string Purpose = "booking";
-    private const int Shown = 8;
-    private const int WaysShown = 4;
+    private const int Shown = 7;
+    private const int WaysShown = 3;
     private const int HashShown = 12;
 
     private static readonly Watch Changes = new Watch("bot.booking-changes", "booking")
@@ -76,6 +89,9 @@ internal sealed class BookingDialog : LiveDialog
             LookAtStay look => Look(turn, look.Booking, said: null, cancel),
             PayStay { Provider.Length: > 0 } pay => Pay(turn, pay, cancel),
             PayStay pay => Look(turn, pay.Booking, said: null, cancel),
+            PayStayFromBalance pay => Pay(turn, pay, cancel),
+            StayWaits => StayWaiting.List(turn, cancel),
+            StopStayWait stop => StayWaiting.Stop(turn, stop.Wait, cancel),
             CancelStay off => AskWhether(turn, off.Booking, cancel),
             CancelStayYes yes => CallOff(turn, yes, cancel),
             PrintStay print => Print(turn, print, cancel),
@@ -112,6 +128,19 @@ internal sealed class BookingDialog : LiveDialog
     {
         var begun = await turn.Ask(new PayBooking(turn.Update.Operation, turn.Person.Id, pay.Booking, pay.Provider), cancel);
         await Look(turn, pay.Booking, begun.IsOk ? null : ErrorWords.Of(begun.Error, turn.Person.Language), cancel);
+    }
+
+    private static async Task Pay(Turn turn, PayStayFromBalance pay, CancellationToken cancel)
+    {
+        var found = await turn.Ask(new BookingById(turn.Person.Id, pay.Booking), cancel);
+        if (!found.IsOk)
+        {
+            await Look(turn, pay.Booking, said: null, cancel);
+            return;
+        }
+        var amount = new Money(pay.Amount, found.Value.Price.Total.Currency);
+        var paid = await turn.Ask(new PayFromBalance(turn.Person.Id, pay.Booking, pay.Number, amount), cancel);
+        await Look(turn, pay.Booking, paid.IsOk ? null : ErrorWords.Of(paid.Error, turn.Person.Language), cancel);
     }
 
     private static async Task AskWhether(Turn turn, BookingId id, CancellationToken cancel)
@@ -248,7 +277,7 @@ internal sealed class BookingDialog : LiveDialog
                     )
                 )
                 .Grid(1, items.Select(b => (Choice)($"{b.Number}, {Words.Of(b.ObjectName, language)}", new LookAtStay(b.Id))))
-                .Row((BookTexts.Menu, new OpenBook()), Choices.Home)
+                .Row((BookTexts.Menu, new OpenBook()), (BookTexts.WaitedFor, new StayWaits()), Choices.Home)
         );
     }
 
@@ -266,6 +295,8 @@ internal sealed class BookingDialog : LiveDialog
             if (Words.IsAwaited(invoice.Value, turn.Update.At))
                 return await screen.Line(InvoiceScreens.HowTo(invoice.Value, language)).PayRows(turn, invoice.Value, cancel);
         var sum = Words.Of(due.Amount, language);
+        if (await turn.Ask(new Balances(turn.Person.Id), cancel) is { IsOk: true } accounts && accounts.Value.Any(a => a.Pays(due.Amount)))
+            screen.Row((BookTexts.PayFromBalance.In(language, sum), new PayStayFromBalance(booking.Id, due.Number, due.Amount.Minor)));
         var found = await Ways.For(turn, due.Amount, cancel);
         screen.Line(found.Refusal).Line(found.Away);
         return found.Providers is [var only]

@@ -111,7 +111,19 @@ internal static class ObjectScreens
         var language = turn.Person.Language;
         var draft = BookDialog.Draft(turn);
         // Days that were searched for hold for the object, too.
-        BookDialog.Keep(turn, draft with { Object = of.Id, Guests = 0, AddOns = null, Promo = null, Quote = null, Booking = null });
+        BookDialog.Keep(
+            turn,
+            draft with
+            {
+                Object = of.Id,
+                Guests = 0,
+                AddOns = null,
+                Promo = null,
+                Quote = null,
+                Booking = null,
+                Wanted = null,
+            }
+        );
         if (of.Photos.Count > 0)
             turn.Send(Screen.Album(Words.Of(of.Name, language), of.Photos.Select(p => p.File)));
         var screen = turn.Screen()

@@ -80,7 +80,7 @@ internal static class StayQuoteScreen
             or "booking.no_arrival"
             or "booking.too_soon"
             or "booking.too_far":
-                await StayDatesScreen.AskDates(turn, words, cancel);
+                await StayDatesScreen.AskDates(turn, words, error.Code == "booking.taken", cancel);
                 break;
             case "booking.bad_guests":
                 BookDialog.Keep(turn, draft with { Guests = 0 });

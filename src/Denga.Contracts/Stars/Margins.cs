@@ -1,5 +1,12 @@
 namespace Denga.Contracts.Stars;
 
+/// <summary>What an operator may be let do in the shop of Stars (<see cref="OperationAttribute.Right"/>).</summary>
+public static class StarsRights
+{
+    /// <summary>Sets margins.</summary>
+    public const string Prices = "stars.prices";
+}
+
 /// <summary>What is added to the seller's price of an order.</summary>
 /// <param name="Product">Null: of both.</param>
 /// <param name="From">From this quantity on, 0 or more.</param>
@@ -19,7 +26,12 @@ public sealed record StarsMarginsNow(PersonId Person) : IOperation<StarsMargins>
 /// <see cref="Identity.VerifyStepUp"/>, <c>operation.id_reused</c>.</summary>
 /// <param name="Version">That was seen.</param>
 /// <param name="Code">Of a step-up with the purpose <c>margins</c>.</param>
-[Operation("PUT /api/v1/stars/margins", Access = Access.Operator, Summary = "Sets what the shop adds to its sellers' prices.")]
+[Operation(
+    "PUT /api/v1/stars/margins",
+    Access = Access.Operator,
+    Right = StarsRights.Prices,
+    Summary = "Sets what the shop adds to its sellers' prices."
+)]
 public sealed record SetStarsMargins(
     OperationId Id,
     PersonId Person,

@@ -75,6 +75,17 @@ internal sealed class ArrivalSoonNotice(NoticeLog notices) : BookingNoticeTempla
     protected override Subject SubjectOf(ArrivalSoon happened) => LetterSubjects.ArrivalSoon;
 }
 
+/// <summary>Dates that somebody waits for are free; whoever books first has them.</summary>
+internal sealed class DatesFreeNotice(NoticeLog notices) : BookingNoticeTemplate<DatesFree>("booking-dates-free", notices)
+{
+    protected override IEnumerable<Addressee> To(DatesFree happened) => [new(happened.Person, ByEmailToo: true)];
+
+    protected override string TextOf(BookingValues<DatesFree> values, Wording words, bool inLetter) =>
+        BookingTexts.Free(values.Happened.Wanted, words, inLetter);
+
+    protected override Subject SubjectOf(DatesFree happened) => LetterSubjects.DatesFree;
+}
+
 /// <summary>What of a booking's steps is news to its guest: not what he did himself.</summary>
 internal static class BookingNews
 {

@@ -60,6 +60,17 @@ internal static class BookingTexts
     private static string Place(Wording words, bool inLetter) =>
         inLetter ? words.Say("в кабинете, «Мои брони».", "in the cabinet, “My bookings”.") : "/bookings";
 
+    public static string Free(DatesWanted wanted, Wording words, bool inLetter)
+    {
+        var what = PlainText.OneLine(Words.Of(wanted.ObjectName, words.Language));
+        var dates = Words.DatesOf(wanted.Dates, words.Today, words.Language);
+        var how = inLetter ? words.Say("Напишите боту: ", "Write to the bot: ") + "/book " + wanted.Slug : "/book " + wanted.Slug;
+        return words.Say(
+            $"Освободилось: {what}, {dates}. Кто первый забронирует, того и даты. {how}",
+            $"Free again: {what}, {dates}. Whoever books first has them. {how}"
+        );
+    }
+
     private static string What(RentalBooking booking, Wording words) =>
         $"{booking.Number}, {PlainText.OneLine(Words.Of(booking.ObjectName, words.Language))}";
 

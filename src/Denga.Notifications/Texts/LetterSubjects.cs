@@ -38,7 +38,9 @@ internal static class LetterSubjects
         "Denga: платёж по брони просрочен",
         "Denga: a payment for your booking is late"
     );
+    internal static readonly Subject DatesFree = new("Denga: даты освободились", "Denga: the dates are free");
     internal static readonly Subject ArrivalSoon = new("Denga: скоро заезд", "Denga: your stay begins soon");
+    internal static readonly Subject Operators = new("Denga: ждёт вашего решения", "Denga: something waits for you");
     internal static readonly Subject TokenReused = new(
         "Denga: сеанс закрыт, его ключ был у двоих",
         "Denga: a session was ended, two held its key"

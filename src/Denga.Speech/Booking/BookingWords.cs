@@ -52,13 +52,14 @@ public static partial class Words
     private static readonly Text DidNotCome = new("Вы не приехали, бронь закрыта.", "You did not come; the booking is closed.");
 
     /// <summary><c>12–15 мая, 3 ночи</c>; by the hour the day with its times.</summary>
-    public static string DatesOf(StayDates dates, PricedStay price, DateOnly today, string language)
-    {
-        var length = Units(price.SoldBy, price.Units, language);
-        return dates is { From: { } from, Until: { } until }
-            ? $"{Of(dates.In, today, language)}, {Clock(from)}–{Clock(until)}, {length}"
-            : $"{Period(dates.In, dates.Out, language, today, inside: true)}, {length}";
-    }
+    public static string DatesOf(StayDates dates, PricedStay price, DateOnly today, string language) =>
+        $"{DatesOf(dates, today, language)}, {Units(price.SoldBy, price.Units, language)}";
+
+    /// <summary><c>12–15 мая</c>; by the hour the day with its times.</summary>
+    public static string DatesOf(StayDates dates, DateOnly today, string language) =>
+        dates is { From: { } from, Until: { } until }
+            ? $"{Of(dates.In, today, language)}, {Clock(from)}–{Clock(until)}"
+            : Period(dates.In, dates.Out, language, today, inside: true);
 
     /// <summary>How a booking stands and what happens next, as its guest is told.</summary>
     /// <param name="zone">The guest's.</param>

@@ -535,12 +535,24 @@ public sealed class NoticesTests : IAsyncLifetime
         await Deliver(new PaymentDueSoon(booking, anna, booking.Due[0], IsLate: false, clock.GetUtcNow()));
         await Deliver(new PaymentDueSoon(booking, anna, booking.Due[0], IsLate: true, clock.GetUtcNow()));
         await Deliver(new ArrivalSoon(booking, anna, clock.GetUtcNow()));
+        var wanted = new DatesWanted(
+            new WaitId(Guid.CreateVersion7()),
+            booking.Object,
+            booking.Slug,
+            booking.ObjectName,
+            booking.Dates,
+            2,
+            booking.Arrives,
+            ToldAt: null
+        );
+        await Deliver(new DatesFree(wanted, anna, clock.GetUtcNow()));
         await SendDue();
         Assert.Equal(
             [
                 "Бронь ABC-234-XYZ, Квартира у реки: до 22 ноября, 15:00 нужно оплатить 9 000 ₽. Оплатить: /bookings",
                 "Бронь ABC-234-XYZ, Квартира у реки: 9 000 ₽ нужно было оплатить до 22 ноября, 15:00. Оплатите сейчас: /bookings",
                 "Скоро заезд: бронь ABC-234-XYZ, Квартира у реки. Заезд 1 декабря, 15:00, выезд 4 декабря, 11:00.",
+                "Освободилось: Квартира у реки, 1–4 декабря. Кто первый забронирует, того и даты. /book river-flat",
             ],
             asked.Select(a => a.Text.Replace('\u00A0', ' '))
         );

@@ -41,6 +41,26 @@ public sealed class BookingPagesTests(BookingPagesTests.Stage stage) : IClassFix
     }
 
     [Fact]
+    public async Task What_is_due_is_paid_from_the_balance()
+    {
+        var (anna, person) = await Come();
+        using var _ = anna;
+        await anna.TopUp("7000", "RUB");
+        var booking = await Book(person, 80, 2);
+        var address = "/app/bookings/" + booking.Id;
+        await anna.Open(address);
+        await anna.Send(address + "/balance", ("amount", "1"));
+        Assert.Equal(HttpStatusCode.Conflict, anna.Status);
+        await anna.Open(address);
+        await anna.Send(address + "/balance");
+        Assert.Contains("data-state=\"Paid\"", anna.Page, StringComparison.Ordinal);
+        // With too little it is not offered.
+        var more = await Book(person, 85, 2);
+        await anna.Open("/app/bookings/" + more.Id);
+        Assert.DoesNotContain("с баланса", anna.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_comes_back_is_shown_before_a_booking_is_cancelled()
     {
         var (anna, person) = await Come();

@@ -12,6 +12,7 @@ internal static class BookingArea
         site.Read("/app/bookings", BookingPages.List);
         site.Read("/app/bookings/{booking}", BookingPages.Show);
         site.Write("/app/bookings/{booking}/pay", BookingPages.Pay);
+        site.Write("/app/bookings/{booking}/balance", BookingPages.PayFromBalance);
         site.Write("/app/bookings/{booking}/contract", BookingPages.Accept);
         site.Read("/app/bookings/{booking}/papers/{paper}", BookingPages.Print);
         site.Read("/app/bookings/{booking}/cancel", CancelPages.Ask);

@@ -1,5 +1,8 @@
+using System.Globalization;
+using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Contracts.Payments;
+using Denga.Contracts.Wallet;
 using Denga.Web.Cabinet.Payments;
 using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
@@ -41,6 +44,23 @@ internal static class BookingPages
         return await Show(visit);
     }
 
+    internal static async Task<IResult> PayFromBalance(Visit visit)
+    {
+        if (!visit.TryRoute<BookingId>("booking", out var id))
+            return visit.NotFound();
+        if (
+            !int.TryParse(visit.Entered["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || !long.TryParse(visit.Entered["amount"], NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
+            || !Currency.TryFind(visit.Entered["currency"], out var currency)
+        )
+            return await Show(visit);
+        var paid = await visit.Ask(new PayFromBalance(visit.Me.Id, id, number, new Money(minor, currency)));
+        if (paid.IsOk || paid.Error.Code == "booking.nothing_due")
+            return visit.Go(Address(id));
+        visit.Refused(paid.Error);
+        return await Show(visit);
+    }
+
     internal static async Task<IResult> Accept(Visit visit)
     {
         if (!visit.TryRoute<BookingId>("booking", out var id))
@@ -70,8 +90,11 @@ internal static class BookingPages
         var due = booking.State == BookingState.Requested || BookingTexts.IsOver(booking) ? null : Words.NextDue(booking);
         Invoice? invoice = null;
         PaymentWays? ways = null;
+        var hasBalance = false;
         if (due is not null)
         {
+            hasBalance =
+                await visit.Ask(new Balances(visit.Me.Id)) is { IsOk: true } accounts && accounts.Value.Any(a => a.Pays(due.Amount));
             if (due.Invoice is { } id && await visit.Ask(new InvoiceById(visit.Me.Id, id)) is { IsOk: true } found)
                 invoice = Words.IsAwaited(found.Value, visit.Now) ? found.Value : null;
             ways = await TopUpPages.Of(visit, invoice is null ? due.Amount : invoice.Amount - invoice.Paid);
@@ -82,7 +105,7 @@ internal static class BookingPages
             && await visit.Ask(new BookingDocumentOf(visit.Me.Id, booking.Id, BookingPaper.Contract, visit.Language)) is { IsOk: true } read
         )
             contract = read.Value;
-        return visit.Page<BookingPage, BookingModel>(new(booking, due, invoice, ways, contract));
+        return visit.Page<BookingPage, BookingModel>(new(booking, due, invoice, ways, hasBalance, contract));
     }
 
     private static BookingPaper? PaperOf(string name) =>
@@ -94,5 +117,13 @@ internal static class BookingPages
 /// <param name="Due">What is to be paid next; null where nothing is.</param>
 /// <param name="Invoice">That waits for it; null where none does.</param>
 /// <param name="Ways">Who may take it.</param>
+/// <param name="HasBalance">The balance is enough for it.</param>
 /// <param name="Contract">Null where the booking came to nothing.</param>
-public sealed record BookingModel(RentalBooking Booking, BookingDue? Due, Invoice? Invoice, PaymentWays? Ways, BookingDocument? Contract);
+public sealed record BookingModel(
+    RentalBooking Booking,
+    BookingDue? Due,
+    Invoice? Invoice,
+    PaymentWays? Ways,
+    bool HasBalance,
+    BookingDocument? Contract
+);

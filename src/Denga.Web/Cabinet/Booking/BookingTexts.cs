@@ -13,6 +13,7 @@ internal static class BookingTexts
     );
 
     internal static readonly Text OwnersWords = new("Хозяин пишет: {0}", "The owner writes: {0}");
+    internal static readonly Text FromBalance = new("Оплатить с баланса {0}", "Pay {0} from the balance");
     internal static readonly Text PayHow = new("Как оплатите {0}?", "How will you pay {0}?");
     internal static readonly Text Number = new("Номер", "Number");
     internal static readonly Text What = new("Что", "What");
