@@ -1,4 +1,5 @@
 using Denga.Booking.AddOns;
+using Denga.Booking.Attention;
 using Denga.Booking.Availability;
 using Denga.Booking.Bookings;
 using Denga.Booking.Calendars;
@@ -11,6 +12,7 @@ using Denga.Booking.Photos;
 using Denga.Booking.Promo;
 using Denga.Booking.Simulation;
 using Denga.Booking.Tariffs;
+using Denga.Booking.Waiting;
 using Denga.Contracts;
 using Denga.Platform.Modules;
 using Denga.Platform.Operations;
@@ -25,15 +27,15 @@ public sealed class BookingModule : IModule
 {
     public static string Name => "booking";
 
-    public static void Map(IEndpointRouteBuilder routes) => CalendarExport.Map(routes);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        CalendarExport.Map(routes);
+        PhotoUpload.Map(routes);
+    }
 
     public static void Register(ModuleBuilder module)
     {
-        module
-            .Services.AddSingleton<ObjectCopies>()
-            .AddSingleton<Stays>()
-            .AddSingleton<BookingTable>()
-            .AddSingleton<BookingMoney>();
+        module.Services.AddSingleton<ObjectCopies>().AddSingleton<Stays>().AddSingleton<BookingTable>().AddSingleton<BookingMoney>();
         module
             .Options<BookingOptions>()
             .Handles<ObjectTypeTable>()
@@ -44,7 +46,10 @@ public sealed class BookingModule : IModule
             .Handles<BlockHandlers>()
             .Handles<BookHandlers>()
             .Handles<GuestHandlers>()
+            .Handles<BalanceHandler>()
+            .Handles<WaitingHandlers>()
             .Handles<OperatorHandlers>()
+            .Handles<AttentionHandler>()
             .Handles<HandoverHandler>()
             .Handles<TariffHandlers>()
             .Handles<AddOnHandlers>()
@@ -52,6 +57,9 @@ public sealed class BookingModule : IModule
             .Handles<DocumentHandlers>()
             .Handles<RecordsHandler>()
             .Consumes<OnInvoicePaid>()
+            .Consumes<OnApprovalChanged>()
+            .Consumes<OnStayChanged>()
+            .Consumes<OnObjectChanged>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Works<Taking>()
@@ -61,6 +69,10 @@ public sealed class BookingModule : IModule
             .Works<ExpireWorker>()
             .Works<CompleteWorker>()
             .Works<RemindWorker>()
+            .Works<RemindArrivalWorker>()
+            .Works<RefuseApprovedWorker>()
+            .Works<TellWaitingWorker>()
+            .Works<ForgetPhotoWorker>()
             .Works<ReleaseDepositWorker>()
             .Job<RankObjects>();
         CalendarParts.Add(module);
