@@ -29,6 +29,10 @@ public sealed class NotificationsModule : IModule
         Tells<InvoicePaidNotice>(module);
         Tells<RefundEndedNotice>(module);
         Tells<StarsOrderNotice>(module);
+        Tells<BookingNotice>(module);
+        Tells<PaymentDueNotice>(module);
+        Tells<ArrivalSoonNotice>(module);
+        Tells<DatesFreeNotice>(module);
         Tells<AttentionNotice>(module);
         Tells<ApprovalNotice>(module);
         Tells<RefreshTokenReusedNotice>(module);

@@ -115,6 +115,7 @@ public static partial class Words
         ["platform.work-retried"] = new("задача запущена снова", "work retried"),
         ["stars.funds-moved"] = new("деньги магазина звёзд перемещены", "money of the Stars shop moved"),
         ["stars.order-resolved"] = new("заказ звёзд завершён вручную", "order of Stars ended by hand"),
+        ["stars.margins-set"] = new("наценка изменена", "margins set"),
         ["stars.promo-created"] = new("промокод создан", "promo code made"),
         ["wallet.person-frozen"] = new("счета человека закрыты", "accounts of a person closed"),
         ["wallet.person-unfrozen"] = new("счета человека снова открыты", "accounts of a person opened again"),

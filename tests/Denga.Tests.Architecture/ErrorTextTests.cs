@@ -37,6 +37,7 @@ public sealed partial class ErrorTextTests
         "notifications.operators",
         "payments.adjustment",
         "payments.approvals",
+        "stars.prices",
         "payments.ask",
         "payments.case",
         "payments.expire",

@@ -109,6 +109,7 @@ internal sealed class BookingTable(Database<BookingModule> database, Stays stays
         if (!BookingMoves.IsSure(booking.State) || before is BookingState.Confirmed or BookingState.Paid)
             return;
         unit.Later(new CompleteBooking(booking.Id), $"{id}/{booking.Leaves.UtcTicks}", at: booking.Leaves);
+        RemindArrival.Ask(unit, booking);
         foreach (var due in booking.Due.Where(d => d.State == DueState.Open))
             RemindDue.Ask(unit, due);
     }

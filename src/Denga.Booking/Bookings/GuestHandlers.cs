@@ -254,6 +254,8 @@ internal sealed class GuestHandlers(
         await Settle(unit, booking, after.Total - before.Total, now, cancel);
         var changed = (await BookingRow.Find(unit.Connection, booking.Id, cancel))!;
         unit.Later(new CompleteBooking(changed.Id), $"{changed.Id}/{changed.Leaves.UtcTicks}", at: changed.Leaves);
+        if (BookingMoves.IsSure(changed.State))
+            RemindArrival.Ask(unit, changed);
         var told = await bookings.Move(unit, changed, changed.Sure, cancel) ?? await bookings.Changed(unit, booking.Id, cancel);
         return new BookingChange((operation.DryRun ? booking : told).Told(), before, after, after.Total - before.Total);
     }

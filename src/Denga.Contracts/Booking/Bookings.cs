@@ -227,3 +227,10 @@ public sealed record PaymentDueSoon(RentalBooking Booking, PersonId Person, Book
 {
     public string Key => Booking.Id.ToString();
 }
+
+/// <summary>A stay that is sure begins in a day; told once for each time at which it was to begin.</summary>
+[Event("booking.arrival-soon.v1")]
+public sealed record ArrivalSoon(RentalBooking Booking, PersonId Person, DateTimeOffset At) : IEvent
+{
+    public string Key => Booking.Id.ToString();
+}

@@ -43,7 +43,10 @@ internal sealed class ApprovalHandlers(
         // Without a rate nobody knows what it is worth: the code that is asked for then has to do.
         if (
             await Find(id, cancel) is null
-            && !(await Worth.InRoubles(operations, operation.Amount, cancel) >= options.Value.RefundApprovalFrom)
+            && !(
+                await Worth.InRoubles(operations, operation.Amount, options.Value.DollarsForStar, cancel)
+                >= options.Value.RefundApprovalFrom
+            )
         )
             return Done.It;
         var asked = await database.Attempt<Approval>(

@@ -38,7 +38,7 @@ internal sealed class RefundHandlers(
             return PaymentsErrors.BadAmount;
         if (await Planned(operation, cancel) is not { } amount)
             return await Give(operation, reason, cancel);
-        var worth = await Worth.InRoubles(operations, amount, cancel);
+        var worth = await Worth.InRoubles(operations, amount, options.Value.DollarsForStar, cancel);
         if (worth >= options.Value.RefundApprovalFrom)
         {
             var agreed = await operations.Ask(

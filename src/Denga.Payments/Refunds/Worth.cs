@@ -7,14 +7,12 @@ namespace Denga.Payments.Refunds;
 /// <summary>What a sum is worth, to compare it with a limit.</summary>
 internal static class Worth
 {
-    /// <summary>What a shop has of a Star that it took: nobody publishes a rate of them.</summary>
-    private const decimal DollarsForStar = 0.013m;
-
     /// <summary>By the rate in force; null where no rate is known.</summary>
-    internal static async Task<decimal?> InRoubles(IOperations operations, Money amount, CancellationToken cancel)
+    /// <param name="dollarsForStar">Of Stars no rate is published (<see cref="PaymentsOptions.DollarsForStar"/>).</param>
+    internal static async Task<decimal?> InRoubles(IOperations operations, Money amount, decimal dollarsForStar, CancellationToken cancel)
     {
         var (worth, currency) =
-            amount.Currency.Code == "XTR" ? (amount.ToDecimal() * DollarsForStar, Currency.Usd) : (amount.ToDecimal(), amount.Currency);
+            amount.Currency.Code == "XTR" ? (amount.ToDecimal() * dollarsForStar, Currency.Usd) : (amount.ToDecimal(), amount.Currency);
         if (ReferenceEquals(currency, Currency.Rub))
             return worth;
         var rate = await operations.Ask(new RateOn(currency, Currency.Rub), cancel);
