@@ -54,8 +54,9 @@ internal static class SignRules
         new(
             "пополнение на 5000",
             Role.TopUp,
-            (line, _, in words, in amount, _) =>
+            (line, draft, in words, in amount, _) =>
                 line.Has(Role.From) ? Sign.Income
+                : draft.IsStatement ? HasInitial(line) ? Sign.Income : Sign.Maybe
                 : words.Count == (line.Is(amount.First - 1, Role.PricePreposition) ? 2 : 1) ? Sign.Maybe
                 : Sign.None
         ),
@@ -77,11 +78,23 @@ internal static class SignRules
             "смена 4300",
             Role.Shift,
             (line, _, in words, in _, i) =>
-                words.Count > 2
-                || line.Has(Role.Spending)
-                || line.IsWord(i + 1) && !line.Is(i + 1, Role.SentMoney) && !line.Is(i, Role.Debt)
+                line.Has(Role.Tips) ? Sign.Maybe
+                : line.Is(i, Role.Debt) ? words.Count > 2 || line.Has(Role.Spending) ? Sign.None : null
+                : line.Has(Role.Spending) || line.IsWord(i + 1) && !line.Is(i + 1, Role.SentMoney) && !IsPreposition(line, i + 1) ? Sign.None
+                : null
+        ),
+        new(
+            "яндекс за день 5340",
+            Role.Earned,
+            (line, _, in words, in _, i) =>
+                line.Has(Role.Spending) || line.IsLatin(i) && i > words.First || IsBought(line, words.First)
                     ? Sign.None
                     : null
+        ),
+        new(
+            "target return 18.99",
+            Role.Returns,
+            (_, _, in words, in amount, i) => i > words.First && i + 1 == amount.First ? Sign.Maybe : Sign.None
         ),
         new("otherwise", Role.MaybeIncome, (_, _, in _, in _, _) => Sign.Maybe),
     ];
@@ -106,16 +119,20 @@ internal static class SignRules
         if ((signs & Sign.Refund) != Sign.None)
         {
             var isDebt = (signs & Sign.Debt) != Sign.None;
-            doubt = isDebt || (signs & Sign.Spending) != Sign.None && !line.Has(Role.MayComeBack);
+            doubt =
+                isDebt
+                || (signs & Sign.Spending) != Sign.None && !line.Has(Role.MayComeBack)
+                || line.Has(Role.Receiver)
+                || line.Has(Role.Payer);
             return isDebt ? EntryKind.Income : EntryKind.Refund;
         }
         var isSpending = (signs & Sign.Spending) != Sign.None;
-        if (isSpending && !((gives || (signs & Sign.Maybe) != Sign.None) && line.Has(Role.SentMoney)))
+        if (isSpending && !((gives || (signs & Sign.Maybe) != Sign.None) && (line.Has(Role.SentMoney) || line.Has(Role.PaymentNoun))))
             return EntryKind.Expense;
         var isIncome = (signs & Sign.Income) != Sign.None;
         var isMaybe =
             (signs & Sign.Maybe) != Sign.None && (!gives || isSpending || isRebate || line.Has(Role.GaveMoney) || line.Has(Role.SentMoney));
-        doubt = isMaybe && !isIncome;
+        doubt = isIncome ? line.Has(Role.Receiver) && !line.Has(Role.From) : isMaybe;
         return isIncome ? EntryKind.Income : EntryKind.Expense;
     }
 
@@ -127,7 +144,9 @@ internal static class SignRules
             signs |= Sign.Income;
         if (token.Is(Role.Refund))
             signs |= Sign.Refund;
-        if (token.Is(Role.Spending, Role.PaidPerson))
+        if (token.Is(Role.Pay) && IsWage(line, words, amount, i))
+            signs |= Sign.Maybe;
+        else if (token.Is(Role.Spending, Role.PaidPerson) && !(token.Is(Role.Pay) && line.Is(i - 1, Role.Income)))
             signs |= Sign.Spending;
         if (token.Is(Role.Debt))
             signs |= Sign.Debt;
@@ -135,6 +154,10 @@ internal static class SignRules
             token.Is(Role.SentMoney, Role.GaveMoney)
             && (IsSubject(line, words, i - 1) || !line.Has(Role.Receiver) && IsPerson(line, words, i - 1))
         )
+            signs |= Sign.Maybe;
+        if (token.Is(Role.SentMoney, Role.GaveMoney) && !token.Is(Role.PaidByMe) && IsGiverAfter(line, i + 1))
+            signs |= Sign.Maybe;
+        if (token.Is(Role.PaysOut) && IsOther(line, draft, i - 1) && !line.Has(Role.Receiver))
             signs |= Sign.Maybe;
         if (token.Is(Role.MaybeIncome))
             foreach (ref readonly var row in Table.AsSpan())
@@ -148,7 +171,9 @@ internal static class SignRules
     {
         if (line.Has(Role.Money) && line.Has(Role.Back) || line.Has(Role.Returned))
             signs |= Sign.Refund;
-        if (line.Has(Role.Payer) && IsPaidTo(line))
+        if (line.Has(Role.ToMe) && line.Has(Role.Tips) && line.Has(Role.GaveMoney))
+            return signs | Sign.Income;
+        if (line.Has(Role.Payer) && IsPaidTo(line) || line.Has(Role.WorkPaid) && IsWorkPaid(line, amount))
             return signs & ~(Sign.Spending | Sign.Maybe) | Sign.Income;
         if (
             line.Has(Role.OnCredit) && line.Has(Role.Took)
@@ -156,23 +181,90 @@ internal static class SignRules
             || line.Has(Role.Me) && line.Has(Role.Back)
             || line.Has(Role.HandedIn) && line.Has(Role.BackAgain)
             || line.Has(Role.Debt) && line.Has(Role.From)
-            || line.Has(Role.From) && (HasGiver(line) || line.Has(Role.Transfer))
+            || line.Has(Role.From) && (HasGiver(line) || line.Has(Role.Transfer) || line.Has(Role.PaymentNoun) && HasSender(line))
+            || line.Has(Role.DidWork)
+            || line.Has(Role.PaymentNoun) && line.Is(0, Role.Firm) && !line.Has(Role.PricePreposition)
+            || line.Has(Role.ToMe) && (line.Has(Role.SentMoney) || line.Has(Role.GaveMoney))
+            || line.Has(Role.Service) && line.Has(Role.ServedPerson)
+            || line.Has(Role.Payer) && HasPayer(line)
         )
             signs |= Sign.Maybe;
         return line.Has(Role.Advance) && line.Has(Role.ForWork) ? signs & ~Sign.Income | Sign.Maybe : signs;
     }
 
-    /// <summary>"оплата от клиента", "заказчик перевел", "client paid".</summary>
+    /// <summary>"оплата от клиента", "с ученика 1500", "заказчик перевел", "client paid".</summary>
     private static bool IsPaidTo(Line line)
     {
         for (var i = 0; i < line.Count; i++)
-            if (
-                line.Is(i, Role.Payer)
-                && (
-                    line.Is(i - 1, Role.From)
-                    || i == 0 && (line.Is(1, Role.SentMoney, Role.GaveMoney) || line.Is(1, Role.Paid)) && !line.Is(1, Role.HandedIn)
-                )
-            )
+            if (line.Is(i, Role.Payer) && (line.Is(i - 1, Role.From) || IsFrom(line, i) || Pays(line, i) || IsPaidBy(line, i)))
+                return true;
+        return false;
+    }
+
+    private static bool IsFrom(Line line, int i) => line.Is(i - 1, Role.Partner) && !line.Is(i - 1, Role.PartnerEnglish);
+
+    private static bool Pays(Line line, int i)
+    {
+        if (i > 0 && IsPreposition(line, i - 1))
+            return false;
+        for (var k = i + 1; k <= i + (line.IsLatin(i) ? 1 : 3); k++)
+            if ((line.Is(k, Role.SentMoney, Role.GaveMoney) || line.Is(k, Role.Paid)) && !line.Is(k, Role.HandedIn))
+                return true;
+        return false;
+    }
+
+    /// <summary>"заплатили хозяева"; "оплатил клиента" went to him.</summary>
+    private static bool IsPaidBy(Line line, int i) =>
+        line.Is(i - 1, Role.SentMoney) && !line.Is(i - 1, Role.HandedIn) && line.Low(i)[^1] != 'а' && !line.IsLatin(i);
+
+    /// <summary>"перевела мама", "скинул Димон"; "скинул Димону" went to him.</summary>
+    private static bool IsGiverAfter(Line line, int i) =>
+        line.IsWord(i) && !line.IsLatin(i) && (line.Is(i, Role.Giver) || IsName(line, i) && !IsDative(line.Low(i)));
+
+    /// <summary>"консультация клиент": who pays stands there, and no verb.</summary>
+    private static bool HasPayer(Line line)
+    {
+        for (var i = 0; i < line.Count; i++)
+            if (line.Is(i, Role.Payer) && !line.IsLatin(i) && !IsPreposition(line, i - 1))
+                return true;
+        return false;
+    }
+
+    /// <summary>"сдала кровь, получила 1500": by others, for what the writer did.</summary>
+    private static bool IsWorkPaid(Line line, in Amount amount)
+    {
+        var isDone = false;
+        for (var i = 0; i < line.Count; i++)
+        {
+            if (isDone && line.Is(i, Role.WorkPaid) && IsBeside(amount, i))
+                return true;
+            isDone |= line.Is(i, Role.DidWork, Role.DidPerhaps) || line.Is(i, Role.HandedIn) && !line.Has(Role.BackAgain);
+        }
+        return false;
+    }
+
+    private static bool IsBought(Line line, int i) => Keywords.Find(line.Low(i).ToString(), EntryKind.Expense) is not null;
+
+    /// <summary>"teaching pay 140"; not "apple pay 20".</summary>
+    private static bool IsWage(Line line, in NoteWords words, in Amount amount, int i) =>
+        i > words.First && i + 1 == amount.First && !line.Is(i - 1, Role.PayBrand, Role.Plan);
+
+    private static bool IsPreposition(Line line, int i) => line.IsWord(i) && line.Length(i) <= 3;
+
+    /// <summary>"от ООО Ромашка"; not "от 15.11".</summary>
+    private static bool HasSender(Line line)
+    {
+        for (var i = 0; i < line.Count; i++)
+            if (line.Is(i, Role.From) && line.IsWord(i + 1))
+                return true;
+        return false;
+    }
+
+    /// <summary>"Мария К.": a person in a bank's message.</summary>
+    private static bool HasInitial(Line line)
+    {
+        for (var i = 1; i < line.Count; i++)
+            if (line.IsWord(i) && line.Length(i) == 1 && char.IsUpper(line.Written(i)[0]) && IsName(line, i - 1))
                 return true;
         return false;
     }
