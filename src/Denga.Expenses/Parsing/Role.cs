@@ -189,6 +189,7 @@ internal enum Role : byte
     Earned,
     Returns,
     PayBrand,
+    WageNoun,
 
     // Words/sharing.txt
     Divided,

@@ -25,7 +25,8 @@ internal static class TalkRules
         ),
         new(
             "паспорт 4510 123456",
-            (line, _, in w) => line.Is(w.First, Role.Document) && CountDigits(line) >= DocumentDigitsMin && !line.HasCurrency() ? true : null
+            (line, _, in w) =>
+                line.Is(w.First, Role.Document) && CountDigits(line) >= DocumentDigitsMin && !line.HasCurrency() ? true : null
         ),
         new(
             "курс доллара 95",

@@ -316,7 +316,8 @@ internal static class Verdicts
                 isSaved |= c.Line.Is(i, Role.SetAside);
             }
         // "пополнил карту тройка": for something that is known by its name.
-        return moves && own && Keywords.Find(c.Exact.Note, EntryKind.Expense) is null || isSaved && (c.Words.Count <= 2 || c.Line.Is(c.Words.First, Role.SetAside));
+        return moves && own && Keywords.Find(c.Exact.Note, EntryKind.Expense) is null
+            || isSaved && (c.Words.Count <= 2 || c.Line.Is(c.Words.First, Role.SetAside));
     }
 
     /// <summary>What is left on an account: the line begins with it, or the amount is said to be it.</summary>
