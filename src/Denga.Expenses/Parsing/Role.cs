@@ -190,6 +190,7 @@ internal enum Role : byte
     Returns,
     PayBrand,
     WageNoun,
+    ToOrder,
 
     // Words/sharing.txt
     Divided,

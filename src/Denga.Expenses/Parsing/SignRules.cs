@@ -117,7 +117,7 @@ internal static class SignRules
         for (var i = 0; i < line.Count; i++)
             if (line[i] is { Kind: TokenKind.Word, Sense: not null } && draft.IsFree(i))
                 signs |= At(line, draft, words, amount, i);
-        signs = Together(line, amount, signs);
+        signs = Together(line, words, amount, signs);
 
         if ((signs & Sign.Refund) != Sign.None)
         {
@@ -173,7 +173,7 @@ internal static class SignRules
     }
 
     /// <summary>What several words say only together.</summary>
-    private static Sign Together(Line line, in Amount amount, Sign signs)
+    private static Sign Together(Line line, in NoteWords words, in Amount amount, Sign signs)
     {
         if (line.Has(Role.Money) && line.Has(Role.Back) || line.Has(Role.Returned))
             signs |= Sign.Refund;
@@ -189,7 +189,9 @@ internal static class SignRules
             || line.Has(Role.Debt) && line.Has(Role.From)
             || line.Has(Role.From)
                 && (Payers.HasGiver(line) || line.Has(Role.Transfer) || line.Has(Role.PaymentNoun) && Payers.HasSender(line))
+            || line.Is(words.First, Role.From)
             || line.Has(Role.DidWork)
+            || line.Has(Role.DidPerhaps) && line.Has(Role.ToOrder)
             || line.Has(Role.PaymentNoun) && line.Is(0, Role.Firm) && !line.Has(Role.PricePreposition)
             || line.Has(Role.ToMe) && (line.Has(Role.SentMoney) || line.Has(Role.GaveMoney))
             || line.Has(Role.Service) && line.Has(Role.ServedPerson)
