@@ -35,11 +35,11 @@ internal sealed class PlainBookings : IBookings
                 select n, b, d, d + interval '4 days', 400000
                 from generate_series(0, {objects - 1}) n, generate_series(0, {Rental.BookingsEach - 1}) b,
                     lateral (select '{Rental.Today:yyyy-MM-dd} 12:00+00'::timestamptz - interval '{Rental.DaysBack} days'
-                        + make_interval(days => b * {(Rental.DaysBack + Rental.DaysAhead) / Rental.BookingsEach}::int + n % 5)) as s (d);
-                vacuum analyze;
+                        + make_interval(days => b * {(Rental.DaysBack + Rental.DaysAhead) / Rental.BookingsEach}::int + n % 5)) as s (d)
                 """
             )
         );
+        await Postgres.Execute(database, "vacuum analyze");
         return new PlainBookings(database, running, objects);
     }
 
