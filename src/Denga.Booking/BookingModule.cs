@@ -1,4 +1,5 @@
 using Denga.Booking.AddOns;
+using Denga.Booking.Attention;
 using Denga.Booking.Availability;
 using Denga.Booking.Bookings;
 using Denga.Booking.Calendars;
@@ -9,9 +10,13 @@ using Denga.Booking.Objects;
 using Denga.Booking.People;
 using Denga.Booking.Photos;
 using Denga.Booking.Promo;
+using Denga.Booking.Simulation;
 using Denga.Booking.Tariffs;
+using Denga.Booking.Waiting;
 using Denga.Contracts;
 using Denga.Platform.Modules;
+using Denga.Platform.Operations;
+using Denga.Platform.Simulation;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,15 +27,15 @@ public sealed class BookingModule : IModule
 {
     public static string Name => "booking";
 
-    public static void Map(IEndpointRouteBuilder routes) => CalendarExport.Map(routes);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        CalendarExport.Map(routes);
+        PhotoUpload.Map(routes);
+    }
 
     public static void Register(ModuleBuilder module)
     {
-        module
-            .Services.AddSingleton<ObjectCopies>()
-            .AddSingleton<Stays>()
-            .AddSingleton<BookingTable>()
-            .AddSingleton<BookingMoney>();
+        module.Services.AddSingleton<ObjectCopies>().AddSingleton<Stays>().AddSingleton<BookingTable>().AddSingleton<BookingMoney>();
         module
             .Options<BookingOptions>()
             .Handles<ObjectTypeTable>()
@@ -41,7 +46,10 @@ public sealed class BookingModule : IModule
             .Handles<BlockHandlers>()
             .Handles<BookHandlers>()
             .Handles<GuestHandlers>()
+            .Handles<BalanceHandler>()
+            .Handles<WaitingHandlers>()
             .Handles<OperatorHandlers>()
+            .Handles<AttentionHandler>()
             .Handles<HandoverHandler>()
             .Handles<TariffHandlers>()
             .Handles<AddOnHandlers>()
@@ -49,6 +57,9 @@ public sealed class BookingModule : IModule
             .Handles<DocumentHandlers>()
             .Handles<RecordsHandler>()
             .Consumes<OnInvoicePaid>()
+            .Consumes<OnApprovalChanged>()
+            .Consumes<OnStayChanged>()
+            .Consumes<OnObjectChanged>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Works<Taking>()
@@ -58,10 +69,30 @@ public sealed class BookingModule : IModule
             .Works<ExpireWorker>()
             .Works<CompleteWorker>()
             .Works<RemindWorker>()
+            .Works<RemindArrivalWorker>()
+            .Works<RefuseApprovedWorker>()
+            .Works<TellWaitingWorker>()
+            .Works<ForgetPhotoWorker>()
             .Works<ReleaseDepositWorker>()
             .Job<RankObjects>();
         CalendarParts.Add(module);
     }
+
+    /// <summary>The module in a simulated world; its ledger is the wallet's own, its invoices are those of the simulated payments.</summary>
+    /// <param name="services">Of a Denga that does not run, on a database of which the world is the only user and in which nothing is rented out yet.</param>
+    public static async Task<ISimulated> Simulated(
+        SimulatedWorld world,
+        IOperations wallet,
+        ISimulated payments,
+        IServiceProvider services
+    ) =>
+        new BookingSimulation(
+            world,
+            wallet,
+            payments,
+            services,
+            await SimulatedBusiness.Make(world, services.GetRequiredService<IOperations>())
+        );
 
     /// <summary>How many objects <see cref="LoadDemo"/> makes.</summary>
     public static int DemoObjects => DemoCatalogue.Objects.Length;

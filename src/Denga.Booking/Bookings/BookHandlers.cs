@@ -75,15 +75,7 @@ internal sealed class BookHandlers(
             returning {UnitOfWork.UnflushedHere}
             """,
             connection
-        )
-            .With(quote.Id.Value)
-            .With(operation.Person.Value)
-            .With(of.Id.Value)
-            .With(Json(quote.Dates), NpgsqlDbType.Jsonb)
-            .With(quote.Guests)
-            .With(Json(quote.Price), NpgsqlDbType.Jsonb)
-            .With(now)
-            .With(quote.ExpiresAt);
+        ).With(quote.Id.Value).With(operation.Person.Value).With(of.Id.Value).With(Json(quote.Dates), NpgsqlDbType.Jsonb).With(quote.Guests).With(Json(quote.Price), NpgsqlDbType.Jsonb).With(now).With(quote.ExpiresAt);
         await keep.ExecuteNonQueryAsync(cancel);
         return quote;
     }
@@ -163,7 +155,9 @@ internal sealed class BookHandlers(
             Cleaned(operation.Note),
             new Desk(operation.Person, operation.Unit, operation.Confirmed)
         );
-        return await Write(draft, cancel);
+        return operation.DryRun
+            ? await database.Rehearse(tried => tried.Step(unit => Write(unit, draft, cancel), cancel), cancel)
+            : await Write(draft, cancel);
     }
 
     /// <summary>Exactly one of those who ask for the same time gets it: the lock lets them look one after the other, and the constraint decides.</summary>
@@ -200,14 +194,7 @@ internal sealed class BookHandlers(
         var free = locked.Free;
         if (locked.IsOverdue || of.Text.Rules.Buffer != draft.Buffer)
         {
-            foreach (var late in await Stays.Overdue(unit, of.Id, span, now, cancel))
-                await bookings.Move(
-                    unit,
-                    (await BookingRow.Find(unit.Connection, late, cancel))!,
-                    BookingState.Expired,
-                    cancel,
-                    BookingErrors.Unpaid
-                );
+            await bookings.EndOverdue(unit, of.Id, span, cancel);
             free = null;
         }
         if ((free ?? await stays.Find(unit, of, span, draft.ByHand?.Unit, without: null, cancel)) is not { } on)
@@ -265,6 +252,13 @@ internal sealed class BookHandlers(
                 }
             );
         unit.Publish(new BookingChanged(made.Told(), made.Person, Before: null, now));
+        if (made.State == BookingState.Requested)
+            unit.Publish(
+                new AttentionNeeded(
+                    new AttentionItem(AttentionKind.Request, of.Id, of.Text.Name, made.Id, made.Number, Feed: null, FeedName: null, 1, now),
+                    now
+                )
+            );
         return made.Told();
     }
 
@@ -275,17 +269,8 @@ internal sealed class BookHandlers(
         ObjectRow.Lock(batch, draft.Object, draft.ByHand?.By ?? draft.Person);
         Known(batch, draft.Id, draft.Quote);
         batch.Command("select count(*)::int from booking where person_id = $1 and expires_at > $2").With(draft.Person.Value).With(now);
-        batch
-            .Command($"select exists ({Stays.OverdueSelect})")
-            .With(draft.Object.Value)
-            .With(draft.Span)
-            .With(now);
-        batch
-            .Command(Stays.FreeSelect)
-            .With(draft.Object.Value)
-            .With(draft.Span)
-            .With(draft.ByHand?.Unit?.Value)
-            .With((Guid?)null);
+        batch.Command($"select exists ({Stays.OverdueSelect})").With(draft.Object.Value).With(draft.Span).With(now);
+        batch.Command(Stays.FreeSelect).With(draft.Object.Value).With(draft.Span).With(draft.ByHand?.Unit?.Value).With((Guid?)null);
         await using var rows = await batch.ExecuteReaderAsync(cancel);
         var of = await ObjectRow.Locked(rows, cancel);
         await rows.NextResultAsync(cancel);
@@ -300,32 +285,13 @@ internal sealed class BookHandlers(
         return new Locked(of, known, unpaid, isOverdue, await rows.ReadAsync(cancel) ? UnitId.From(rows.GetGuid(0)) : null);
     }
 
-    private static NpgsqlBatchCommand Insert(BookingRow made, StayQuoteId? quote) =>
-        new NpgsqlBatchCommand(
+    private static NpgsqlBatchCommand Insert(BookingRow made, StayQuoteId? quote) => new NpgsqlBatchCommand(
             """
             insert into booking (id, number, request_hash, quote_id, person_id, object_id, unit_id, state, dates, arrives, leaves, guests, price, currency,
                 total_minor, note, created_at, expires_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
             """
-        )
-            .With(made.Id.Value)
-            .With(made.Number)
-            .With(made.RequestHash)
-            .With(quote?.Value)
-            .With(made.Person.Value)
-            .With(made.Object.Value)
-            .With(made.Unit?.Value)
-            .With(made.State.ToString())
-            .With(Json(made.Dates), NpgsqlDbType.Jsonb)
-            .With(made.Arrives)
-            .With(made.Leaves)
-            .With(made.Guests)
-            .With(Json(made.Price), NpgsqlDbType.Jsonb)
-            .With(made.Currency.Code)
-            .With(made.Price.Total.Minor)
-            .With(made.Note)
-            .With(made.CreatedAt)
-            .With(made.ExpiresAt);
+        ).With(made.Id.Value).With(made.Number).With(made.RequestHash).With(quote?.Value).With(made.Person.Value).With(made.Object.Value).With(made.Unit?.Value).With(made.State.ToString()).With(Json(made.Dates), NpgsqlDbType.Jsonb).With(made.Arrives).With(made.Leaves).With(made.Guests).With(Json(made.Price), NpgsqlDbType.Jsonb).With(made.Currency.Code).With(made.Price.Total.Minor).With(made.Note).With(made.CreatedAt).With(made.ExpiresAt);
 
     private (BookingState State, DateTimeOffset? Until) First(Draft draft, ObjectRow of, IReadOnlyList<DueRow> due, DateTimeOffset now)
     {

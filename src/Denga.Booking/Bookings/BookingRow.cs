@@ -52,6 +52,9 @@ internal sealed record BookingRow(
     /// <summary>What is to be paid next.</summary>
     internal DueRow? Next => Due.Where(d => d.State == DueState.Open).OrderBy(d => d.At).ThenBy(d => d.Number).FirstOrDefault();
 
+    /// <summary>It waits for nobody's yes, and its time has not run out.</summary>
+    internal bool MayBePaid(DateTimeOffset now) => State != BookingState.Requested && !(BookingMoves.IsUnpaid(State) && ExpiresAt <= now);
+
     /// <summary>Where a booking stands whose dates are its own.</summary>
     internal BookingState Sure =>
         Due.Any(d => d.State == DueState.Open && d.Kind != DueKind.Deposit) ? BookingState.Confirmed : BookingState.Paid;

@@ -29,7 +29,20 @@ internal static class DueTable
 
         void Add(DueKind kind, Money amount, DateTimeOffset at) =>
             due.Add(
-                new DueRow(booking, due.Count + 1, kind, amount, at, DueState.Open, Invoice: null, none, none, Reason: null, [], PaidAt: null)
+                new DueRow(
+                    booking,
+                    due.Count + 1,
+                    kind,
+                    amount,
+                    at,
+                    DueState.Open,
+                    Invoice: null,
+                    none,
+                    none,
+                    Reason: null,
+                    [],
+                    PaidAt: null
+                )
             );
     }
 
@@ -101,6 +114,32 @@ internal static class DueTable
             await Return(unit, due, part, reason, now, cancel);
             left -= part;
         }
+    }
+
+    /// <summary>What was decided to come back, the oldest first.</summary>
+    internal static async Task<IReadOnlyList<MoneyReturn>> Returns(
+        NpgsqlConnection connection,
+        BookingRow booking,
+        CancellationToken cancel
+    )
+    {
+        await using var command = new NpgsqlCommand(
+            "select number, minor, reason, at, done_at from give_back where booking_id = $1 order by at, id",
+            connection
+        ).With(booking.Id.Value);
+        var found = new List<MoneyReturn>();
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+            found.Add(
+                new MoneyReturn(
+                    row.GetInt32(0),
+                    new Money(row.GetInt64(1), booking.Currency),
+                    row.GetString(2),
+                    row.GetFieldValue<DateTimeOffset>(3),
+                    row.Nullable<DateTimeOffset>(4)
+                )
+            );
+        return found;
     }
 
     /// <summary>A part of one payment, or all of it, is to come back.</summary>

@@ -36,7 +36,8 @@ internal static class StayPrices
     {
         if (addOns.Count > AddOnsMax)
             return PriceErrors.AddOnQuantity;
-        if (await TariffOf(connection, of.Id, cancel) is not var (tariff, version, rules))
+        // A booking that is there may be changed by a tariff that prices nothing new.
+        if (await TariffOf(connection, of.Id, isArchivedToo: changed is not null, cancel) is not var (tariff, version, rules))
             return BookingErrors.NoTariff;
         var chosen = await Chosen(connection, of, addOns, changed, atHandover: false, cancel);
         if (!chosen.IsOk)
@@ -84,10 +85,13 @@ internal static class StayPrices
     internal static async Task<(TariffId Id, int Version, TariffRules Rules)?> TariffOf(
         NpgsqlConnection connection,
         ObjectId of,
+        bool isArchivedToo,
         CancellationToken cancel
     )
     {
-        await using var command = new NpgsqlCommand(RulesSelect + " where o.id = $1", connection).With(of.Value);
+        await using var command = new NpgsqlCommand(RulesSelect + " where o.id = $1 and ($2 or not t.archived)", connection)
+            .With(of.Value)
+            .With(isArchivedToo);
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel) ? (TariffId.From(row.GetGuid(0)), row.GetInt32(1), RulesOf(row.GetString(2))) : null;
     }

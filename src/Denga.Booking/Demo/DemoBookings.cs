@@ -53,7 +53,10 @@ internal sealed class DemoBookings(Database<BookingModule> database, BookingMone
             {
                 var of = (await ObjectRow.Lock(unit, id, owner, cancel))!;
                 var (isBooked, taken) = await Taken(unit.Connection, id, cancel);
-                if (isBooked || await StayPrices.TariffOf(unit.Connection, id, cancel) is not var (tariff, version, rules))
+                if (
+                    isBooked
+                    || await StayPrices.TariffOf(unit.Connection, id, isArchivedToo: false, cancel) is not var (tariff, version, rules)
+                )
                     return 0;
                 var prices = new Prices(
                     tariff,
@@ -65,7 +68,9 @@ internal sealed class DemoBookings(Database<BookingModule> database, BookingMone
                             .Select(a => new PricedAddOn(a.Id, a.Version, a.Name, a.Terms, Quantity: 1)),
                     ]
                 );
-                var past = of.Units.SelectMany(u => Plan(of, u.Id, demo, type, prices, guests, taken, new Random(unchecked(seed + u.Name[0])))).ToList();
+                var past = of
+                    .Units.SelectMany(u => Plan(of, u.Id, demo, type, prices, guests, taken, new Random(unchecked(seed + u.Name[0]))))
+                    .ToList();
                 await Copy(unit.Connection, past, cancel);
                 // What is not over goes on by itself: reminders, the end of the stay.
                 foreach (var one in past.Where(p => p.EndedAt is null))
@@ -162,13 +167,15 @@ internal sealed class DemoBookings(Database<BookingModule> database, BookingMone
         var paid = new Dictionary<(Guid Booking, int Number), (DueRow Due, PersonId Person, DateTimeOffset At)>();
         var returned = new List<(DueRow, PersonId, Guid, Money, DateTimeOffset)>();
         await using var connection = await database.Open(cancel);
-        await using (var command = new NpgsqlCommand(
+        await using (
+            var command = new NpgsqlCommand(
                 """
                 select b.person_id, b.currency, to_jsonb(d), d.paid_at from booking b join due d on d.booking_id = b.id
                 where b.object_id = any ($1) and d.paid_at is not null order by b.id, d.number
                 """,
                 connection
-            ).With(objects))
+            ).With(objects)
+        )
         await using (var rows = await command.ExecuteReaderAsync(cancel))
             while (await rows.ReadAsync(cancel))
             {
@@ -187,7 +194,13 @@ internal sealed class DemoBookings(Database<BookingModule> database, BookingMone
             // A deposit was only held.
             if (paid[(back.GetGuid(1), back.GetInt32(2))] is { Due.Kind: not DueKind.Deposit } of)
                 returned.Add(
-                    (of.Due, of.Person, back.GetGuid(0), new Money(back.GetInt64(3), of.Due.Amount.Currency), back.GetFieldValue<DateTimeOffset>(4))
+                    (
+                        of.Due,
+                        of.Person,
+                        back.GetGuid(0),
+                        new Money(back.GetInt64(3), of.Due.Amount.Currency),
+                        back.GetFieldValue<DateTimeOffset>(4)
+                    )
                 );
         return ([.. paid.Values], returned);
     }
@@ -360,10 +373,14 @@ internal sealed class DemoBookings(Database<BookingModule> database, BookingMone
     }
 
     /// <summary>What was paid of what is due until a moment, and what came back.</summary>
-    private static (
-        List<DueRow> Due,
-        List<(DueRow Due, Money Amount, string Reason, DateTimeOffset At)> Returns
-    ) Paid(List<DueRow> due, PricedStay price, DateTimeOffset booked, BookingState state, DateTimeOffset until, Random random)
+    private static (List<DueRow> Due, List<(DueRow Due, Money Amount, string Reason, DateTimeOffset At)> Returns) Paid(
+        List<DueRow> due,
+        PricedStay price,
+        DateTimeOffset booked,
+        BookingState state,
+        DateTimeOffset until,
+        Random random
+    )
     {
         var isOver = state is BookingState.Cancelled or BookingState.NoShow or BookingState.Completed;
         var returns = new List<(DueRow, Money, string, DateTimeOffset)>();
@@ -395,7 +412,10 @@ internal sealed class DemoBookings(Database<BookingModule> database, BookingMone
         if (state == BookingState.Completed && due.FindIndex(d => d.Kind == DueKind.Deposit) is var deposited and >= 0)
         {
             var deposit = due[deposited];
-            var kept = random.Next(100) < DamagedPercent ? StayPricing.Percent(deposit.Amount, random.Next(1, 5) * 10) : Money.Zero(deposit.Amount.Currency);
+            var kept =
+                random.Next(100) < DamagedPercent
+                    ? StayPricing.Percent(deposit.Amount, random.Next(1, 5) * 10)
+                    : Money.Zero(deposit.Amount.Currency);
             due[deposited] = deposit with
             {
                 State = DueState.Returned,
@@ -415,28 +435,28 @@ internal sealed class DemoBookings(Database<BookingModule> database, BookingMone
             connection,
             "booking (id, number, request_hash, person_id, object_id, state, dates, arrives, leaves, guests, price, currency, total_minor, note, reason, created_at, ended_at, version)",
             past.Select(p =>
-                        new (object?, NpgsqlDbType)[]
-                        {
-                            (p.Row.Id.Value, NpgsqlDbType.Uuid),
-                            (p.Row.Number, NpgsqlDbType.Text),
-                            (p.Row.RequestHash, NpgsqlDbType.Bytea),
-                            (p.Row.Person.Value, NpgsqlDbType.Uuid),
-                            (p.Row.Object.Value, NpgsqlDbType.Uuid),
-                            (p.Row.State.ToString(), NpgsqlDbType.Text),
-                            (Json(p.Row.Dates), NpgsqlDbType.Jsonb),
-                            (p.Row.Arrives, NpgsqlDbType.TimestampTz),
-                            (p.Row.Leaves, NpgsqlDbType.TimestampTz),
-                            (p.Row.Guests, NpgsqlDbType.Integer),
-                            (Json(p.Row.Price), NpgsqlDbType.Jsonb),
-                            (p.Row.Currency.Code, NpgsqlDbType.Text),
-                            (p.Row.Price.Total.Minor, NpgsqlDbType.Bigint),
-                            (p.Row.Note, NpgsqlDbType.Text),
-                            (p.Row.Reason, NpgsqlDbType.Text),
-                            (p.Row.CreatedAt, NpgsqlDbType.TimestampTz),
-                            (p.EndedAt, NpgsqlDbType.TimestampTz),
-                            (p.Row.Version, NpgsqlDbType.Bigint),
-                        }
-                ),
+                new (object?, NpgsqlDbType)[]
+                {
+                    (p.Row.Id.Value, NpgsqlDbType.Uuid),
+                    (p.Row.Number, NpgsqlDbType.Text),
+                    (p.Row.RequestHash, NpgsqlDbType.Bytea),
+                    (p.Row.Person.Value, NpgsqlDbType.Uuid),
+                    (p.Row.Object.Value, NpgsqlDbType.Uuid),
+                    (p.Row.State.ToString(), NpgsqlDbType.Text),
+                    (Json(p.Row.Dates), NpgsqlDbType.Jsonb),
+                    (p.Row.Arrives, NpgsqlDbType.TimestampTz),
+                    (p.Row.Leaves, NpgsqlDbType.TimestampTz),
+                    (p.Row.Guests, NpgsqlDbType.Integer),
+                    (Json(p.Row.Price), NpgsqlDbType.Jsonb),
+                    (p.Row.Currency.Code, NpgsqlDbType.Text),
+                    (p.Row.Price.Total.Minor, NpgsqlDbType.Bigint),
+                    (p.Row.Note, NpgsqlDbType.Text),
+                    (p.Row.Reason, NpgsqlDbType.Text),
+                    (p.Row.CreatedAt, NpgsqlDbType.TimestampTz),
+                    (p.EndedAt, NpgsqlDbType.TimestampTz),
+                    (p.Row.Version, NpgsqlDbType.Bigint),
+                }
+            ),
             cancel
         );
         await Copy(

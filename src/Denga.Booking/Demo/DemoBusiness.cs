@@ -235,7 +235,10 @@ internal sealed class DemoBusiness(
             var quote = await operations.Ask(new QuoteStay(guest, of.Value.Id, dates, Math.Min(2, demo.Guests), []), cancel);
             if (!quote.IsOk)
                 continue;
-            var booked = await operations.Ask(new BookStay(id, guest, quote.Value.Id, DemoCatalogue.Notes[n % DemoCatalogue.Notes.Length]), cancel);
+            var booked = await operations.Ask(
+                new BookStay(id, guest, quote.Value.Id, DemoCatalogue.Notes[n % DemoCatalogue.Notes.Length]),
+                cancel
+            );
             if (!booked.IsOk)
                 continue;
             asked++;
@@ -253,10 +256,11 @@ internal sealed class DemoBusiness(
         var from = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(SoonDays);
         var days = await Get(new FreeDates(of.Id, from, from.AddDays(LookDays)), cancel);
         var nights = Math.Max(2, of.Rules.Least);
-        return days.FirstOrDefault(d =>
+        return
+            days.FirstOrDefault(d =>
                 d.MayArrive && days.Where(o => o.Day >= d.Day).Take(nights).Count(o => o.State == DayState.Free) == nights
             )
-            is { } first
+                is { } first
             ? new StayDates(first.Day, first.Day.AddDays(nights))
             : null;
     }

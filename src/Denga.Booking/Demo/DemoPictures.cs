@@ -19,7 +19,13 @@ internal static class DemoPictures
     {
         // The same in each run, unlike a string's own hash.
         var seed = of.Slug.Aggregate(17, (sum, c) => unchecked(sum * 31 + c) & 0x7fffffff);
-        var look = new Look(Walls[seed % Walls.Length], Accents[seed / 7 % Accents.Length], Hills[seed / 3 % Hills.Length], isEvening, seed);
+        var look = new Look(
+            Walls[seed % Walls.Length],
+            Accents[seed / 7 % Accents.Length],
+            Hills[seed / 3 % Hills.Length],
+            isEvening,
+            seed
+        );
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{Width}\" height=\"{Height}\">");
         Sky(svg, look);
@@ -55,7 +61,11 @@ internal static class DemoPictures
         var at = 120 + look.Seed % 560;
         Circle(svg, at, look.IsEvening ? 330 : 110, look.IsEvening ? 46 : 38, look.IsEvening ? "#f6d3a0" : "#fdf3c4");
         var shift = look.Seed % 160;
-        Path(svg, $"M0 {Ground}V{330 + shift / 4}Q{160 + shift} {210 + shift / 2} {340 + shift} {350}T800 {300 + shift / 3}V{Ground}Z", look.Dim(look.Hill));
+        Path(
+            svg,
+            $"M0 {Ground}V{330 + shift / 4}Q{160 + shift} {210 + shift / 2} {340 + shift} {350}T800 {300 + shift / 3}V{Ground}Z",
+            look.Dim(look.Hill)
+        );
         Box(svg, 0, Ground, Width, Height - Ground, look.Dim("#7d9660"));
     }
 
@@ -96,7 +106,11 @@ internal static class DemoPictures
         Box(svg, 0, 470, Width, 130, look.Dim("#5d6066"));
         for (var dash = 0; dash < 6; dash++)
             Box(svg, 30 + dash * 140, 545, 70, 8, look.Dim("#e8e4d4"));
-        Path(svg, "M170 480V420Q172 400 200 396L270 388L340 320Q350 312 366 312H500Q516 312 528 322L600 388L640 400Q662 406 662 430V480Z", look.Dim(look.Accent));
+        Path(
+            svg,
+            "M170 480V420Q172 400 200 396L270 388L340 320Q350 312 366 312H500Q516 312 528 322L600 388L640 400Q662 406 662 430V480Z",
+            look.Dim(look.Accent)
+        );
         Path(svg, "M300 388L352 334Q358 328 368 328H412V388Z", look.Dim("#bfe0ee"));
         Path(svg, "M428 328H496Q506 328 514 336L568 388H428Z", look.Dim("#bfe0ee"));
         foreach (var wheel in (int[])[262, 566])

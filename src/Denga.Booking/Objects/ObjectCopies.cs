@@ -36,11 +36,12 @@ internal sealed class ObjectCopies(Caches caches, Database<BookingModule> databa
         await using var connection = await database.Open(CancellationToken.None);
         await using var batch = new NpgsqlBatch(connection);
         var isId = ObjectId.TryParse(key, null, out var id);
-        foreach (var sql in (string[])[ObjectRow.Select, StayPrices.RulesSelect])
+        var which = isId ? "o.id = $1" : "o.slug = $1";
+        foreach (var sql in (string[])[$"{ObjectRow.Select} where {which}", $"{StayPrices.RulesSelect} where {which} and not t.archived"])
             if (isId)
-                batch.Command(sql + " where o.id = $1").With(id.Value);
+                batch.Command(sql).With(id.Value);
             else
-                batch.Command(sql + " where o.slug = $1").With(key);
+                batch.Command(sql).With(key);
         await using var rows = await batch.ExecuteReaderAsync(CancellationToken.None);
         if (await ObjectRow.ReadAll(rows, CancellationToken.None) is not [var one])
             return null;

@@ -103,6 +103,13 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
         return WriteRest(cancel);
     }
 
+    /// <summary>The rest of the writes and the commit. Work and events are for whoever simulates them.</summary>
+    internal Task CommitOwn(CancellationToken cancel)
+    {
+        AtCommit("commit");
+        return WriteRest(cancel);
+    }
+
     /// <summary>As a commit, but for the commit.</summary>
     internal Task WriteAll(CancellationToken cancel)
     {
