@@ -66,10 +66,15 @@ internal sealed class BookingTable(Database<BookingModule> database, Stays stays
         var moved = (await BookingRow.Find(unit.Connection, booking.Id, cancel))!;
         Follow(unit, moved, booking.State);
         if (to == BookingState.Completed && moved.Due.Any(d => d is { Kind: DueKind.Deposit, State: DueState.Paid }))
-            unit.Later(new ReleaseDeposit(moved.Id), moved.Id.ToString(), at: now + options.Value.DepositKept);
+            ReleaseLater(unit, moved.Id, moved.Id.ToString());
         unit.Publish(new BookingChanged(moved.Told(), moved.Person, booking.State, now));
         return moved;
     }
+
+    /// <summary>A deposit that nobody settles goes back.</summary>
+    /// <param name="key">Of the reason why it is looked at then.</param>
+    internal void ReleaseLater(UnitOfWork unit, BookingId id, string key) =>
+        unit.Later(new ReleaseDeposit(id), key, at: clock.GetUtcNow() + options.Value.DepositKept);
 
     /// <summary>Something else of it was changed: it is told of with a new version.</summary>
     internal async Task<BookingRow> Changed(UnitOfWork unit, BookingId id, CancellationToken cancel)
