@@ -35,7 +35,10 @@ internal static class BookingErrors
     );
     internal static readonly Error BadUnit = Error.Invalid("booking.bad_unit", "A unit has a name of 1 to 60 characters, each once.");
     internal static readonly Error TooManyUnits = Error.Conflict("booking.too_many_units", "An object has at most 500 units.");
-    internal static readonly Error TooManyPhotos = Error.Conflict("booking.too_many_photos", "An object has at most 10 photos.");
+    internal static readonly Error TooManyPhotos = Error.Conflict(
+        "booking.too_many_photos",
+        "An object has at most 10 photos, and a booking at most 50."
+    );
     internal static readonly Error UnknownPhoto = Error.Invalid(
         "booking.unknown_photo",
         "The object has no such photo, or it is named twice."
@@ -48,6 +51,12 @@ internal static class BookingErrors
     internal static readonly Error TooSoon = Error.Conflict("booking.too_soon", "This is booked earlier than so short before it begins.");
     internal static readonly Error TooFar = Error.Conflict("booking.too_far", "So far ahead nothing is booked yet.");
     internal static readonly Error Taken = Error.Conflict("booking.taken", "These dates are taken.");
+    internal static readonly Error DatesFree = Error.Conflict("booking.dates_free", "These dates are free: they can be booked.");
+    internal static readonly Error WaitNotFound = Error.NotFound("booking.wait_not_found", "These dates are not waited for.");
+    internal static readonly Error TooManyWaits = Error.Conflict(
+        "booking.too_many_waits",
+        "A person waits for at most 10 dates, and for those of one object at most 500 wait."
+    );
     internal static readonly Error NoTariff = Error.Conflict("booking.no_tariff", "The object has no prices yet.");
     internal static readonly Error TooManyUnpaid = Error.Conflict(
         "booking.too_many_unpaid",

@@ -6,6 +6,7 @@ using Denga.Bot.Engine;
 using Denga.Bot.Expenses;
 using Denga.Bot.Home;
 using Denga.Bot.Payments;
+using Denga.Bot.People;
 using Denga.Bot.Reports;
 using Denga.Bot.Settings;
 using Denga.Bot.Stars;
@@ -38,6 +39,7 @@ public sealed class BotModule : IModule
             .Handles<CreateStarsLinkHandler>()
             .Handles<RefundStarsHandler>()
             .Handles<StarTransactionsHandler>()
+            .Handles<RecordsHandler>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnMessengerUnlinked>()
             .Consumes<OnPersonErased>()
@@ -46,6 +48,8 @@ public sealed class BotModule : IModule
             .Outside<StarsClient>(
                 new OutsideProvider(StarsClient.ProviderName)
                 {
+                    // Of the payer, when Stars go back to him.
+                    SecretNames = ["user_id"],
                     Defaults = new OutsideOptions
                     {
                         Attempts = 2,

@@ -9,7 +9,19 @@ public enum Role
 }
 
 /// <summary>A person as other modules know him. <paramref name="Language"/> is <c>ru</c> or <c>en</c>; <paramref name="TimeZone"/> an IANA name.</summary>
-public sealed record Person(PersonId Id, string Language, string TimeZone, DateTimeOffset RegisteredAt, Role Role = Role.User);
+/// <param name="Rights">Of an operator whose rights were narrowed, all that he has (<see cref="OperationAttribute.Right"/>); null: nobody narrowed them.</param>
+public sealed record Person(
+    PersonId Id,
+    string Language,
+    string TimeZone,
+    DateTimeOffset RegisteredAt,
+    Role Role = Role.User,
+    IReadOnlyList<string>? Rights = null
+)
+{
+    /// <summary>Whether he may do as an operator what takes the right.</summary>
+    public bool Has(string right) => Role == Role.Administrator || Role == Role.Operator && (Rights is null || Rights.Contains(right));
+}
 
 /// <summary>Whom a token belongs to.</summary>
 /// <param name="Session">What was begun with the token, or the token of a web chat itself: each has an id, is listed and can be ended

@@ -40,6 +40,10 @@ public sealed class OperationAttribute(string? route = null) : Attribute
 
     public Access Access { get; init; } = route is null ? Access.Internal : Access.Person;
 
+    /// <summary>What an operator must be let do as well, such as <c>booking.money</c>; null: whatever operators may. Administrators may all, and so may an
+    /// operator whose rights nobody has narrowed.</summary>
+    public string? Right { get; init; }
+
     /// <summary>The method that says the same over gRPC, such as <c>denga.bot.v1.Documents/Tell</c>, declared in <c>Protos</c>.</summary>
     public string? Grpc { get; init; }
 

@@ -12,6 +12,11 @@ internal static class IdentityErrors
 
     public static readonly Error UnknownPerson = Error.NotFound("identity.unknown_person", "There is no such person.");
 
+    public static readonly Error UnknownRight = Error.Invalid(
+        "identity.unknown_right",
+        "There is no such right. GET /api/v1/rights lists those there are."
+    );
+
     public static readonly Error UnknownLanguage = Error.Invalid("identity.unknown_language", "The language must be ru or en.");
 
     public static readonly Error UnknownTimeZone = Error.Invalid(

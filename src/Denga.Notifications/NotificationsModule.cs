@@ -29,12 +29,19 @@ public sealed class NotificationsModule : IModule
         Tells<InvoicePaidNotice>(module);
         Tells<RefundEndedNotice>(module);
         Tells<StarsOrderNotice>(module);
+        Tells<BookingNotice>(module);
+        Tells<PaymentDueNotice>(module);
+        Tells<ArrivalSoonNotice>(module);
+        Tells<DatesFreeNotice>(module);
+        Tells<AttentionNotice>(module);
+        Tells<ApprovalNotice>(module);
         Tells<RefreshTokenReusedNotice>(module);
         module
             .Options<NotificationsOptions>()
             .Consumes<OnPeopleMerged>()
             .Consumes<OnPersonErased>()
             .Works<NoticeSender>()
+            .Works<TellOperatorsWorker>()
             .Job<ForgetOldNotices>();
     }
 

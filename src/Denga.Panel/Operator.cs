@@ -21,8 +21,10 @@ internal sealed class Operator(
     private const string LanguageClaim = "language";
     private const string ZoneClaim = "zone";
     private const string AddressClaim = "address";
+    private const string RightsClaim = "rights";
     private string token = "";
     private string? address;
+    private IReadOnlyList<string>? rights;
 
     internal PersonId Id { get; private set; }
 
@@ -44,6 +46,7 @@ internal sealed class Operator(
                     new(ZoneClaim, holder.Person.TimeZone),
                     new(TokenClaim, token),
                     new(AddressClaim, address ?? ""),
+                    .. holder.Person.Rights is { } rights ? [new Claim(RightsClaim, string.Join(' ', rights))] : Array.Empty<Claim>(),
                 ],
                 "session"
             )
@@ -58,6 +61,7 @@ internal sealed class Operator(
         token = user.FindFirstValue(TokenClaim) ?? throw new InvalidOperationException("PanelAccess lets nobody in without a session.");
         Id = PersonId.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!, provider: null);
         Role = Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!);
+        rights = user.FindFirstValue(RightsClaim)?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         address = user.FindFirstValue(AddressClaim) is { Length: > 0 } known ? known : null;
         Language = user.FindFirstValue(LanguageClaim)!;
         Zone = TimeZoneInfo.TryFindSystemTimeZoneById(user.FindFirstValue(ZoneClaim)!, out var zone) ? zone : TimeZoneInfo.Utc;
@@ -81,13 +85,17 @@ internal sealed class Operator(
             OpenAnew();
             return new Error("identity.forbidden", ErrorKind.Forbidden, "Your role does not allow this.");
         }
-        Role = person.Role;
+        (Role, rights) = (person.Role, person.Rights);
         return await new OperationsOf(operations, holder.Value, address: address).Ask(operation, cancel);
     }
 
-    /// <summary>Whether his role lets him ask it; what he may not do is not offered. The operation itself decides.</summary>
-    internal bool May<TOperation>() =>
-        OperationDescription.All[typeof(TOperation)].Access != Access.Administrator || Role == Role.Administrator;
+    /// <summary>Whether his role and his rights let him ask it; what he may not do is not offered. The operation itself decides.</summary>
+    internal bool May<TOperation>()
+    {
+        var described = OperationDescription.All[typeof(TOperation)];
+        return Role == Role.Administrator
+            || described.Access != Access.Administrator && (described.Right is not { } right || rights is null || rights.Contains(right));
+    }
 
     internal string Say(Text text, params object[] arguments) => text.In(Language, arguments);
 

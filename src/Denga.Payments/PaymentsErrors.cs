@@ -5,6 +5,21 @@ namespace Denga.Payments;
 internal static class PaymentsErrors
 {
     internal static readonly Error BadAmount = Error.Invalid("payments.bad_amount", "The amount must be more than zero.");
+    internal static readonly Error ApprovalNeeded = Error.Conflict(
+        "payments.approval_needed",
+        "So much is given back only when somebody else agrees. He has been asked, and it is done by itself then."
+    );
+    internal static readonly Error ApprovalRefused = Error.Conflict(
+        "payments.approval_refused",
+        "Somebody else was asked to agree, and said no."
+    );
+    internal static readonly Error ApprovalNotFound = Error.NotFound("payments.approval_not_found", "Nothing waits under this id.");
+    internal static readonly Error ApprovalOwn = new(
+        "payments.approval_own",
+        ErrorKind.Forbidden,
+        "Whoever asked for it cannot agree to it."
+    );
+    internal static readonly Error ApprovalAnswered = Error.Conflict("payments.approval_answered", "Somebody has answered otherwise.");
     internal static readonly Error CurrencyNotTaken = Error.Conflict(
         "payments.currency_not_taken",
         "No provider that was asked for takes this currency."

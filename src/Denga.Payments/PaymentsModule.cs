@@ -1,3 +1,4 @@
+using Denga.Payments.Approvals;
 using Denga.Payments.History;
 using Denga.Payments.Invoices;
 using Denga.Payments.Operators;
@@ -51,6 +52,7 @@ public sealed class PaymentsModule : IModule
             .Handles<InvoiceHandlers>()
             .Handles<InvoiceList>()
             .Handles<RefundHandlers>()
+            .Handles<ApprovalHandlers>()
             .Handles<OperatorHandlers>()
             .Handles<ProvidersHandler>()
             .Handles<ConfirmCashHandler>()
@@ -72,6 +74,7 @@ public sealed class PaymentsModule : IModule
             .Works<AskPayments>()
             .Works<ExpireInvoices>()
             .Works<Refunding>()
+            .Works<ApprovedRefunds>()
             .Works<Adjusting>()
             .Works<Reconciling>()
             .Works<ClosingCases>()

@@ -30,6 +30,17 @@ internal sealed class PaymentsOptions
     [Range(0, 1_000_000_000)]
     public long RefundCodeFrom { get; init; } = 10_000;
 
+    /// <summary>What a Star that the bot took is worth, in US dollars, where refunds are held against <see cref="RefundCodeFrom"/>: no rate of Stars is
+    /// published. Telegram's own clients are told by it what an owner gets for his Stars (<c>stars_usd_withdraw_rate_x1000</c>,
+    /// https://core.telegram.org/api/config), and show it in the bot's balance.</summary>
+    [Range(typeof(decimal), "0.0001", "10", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
+    public decimal DollarsForStar { get; init; } = 0.013m;
+
+    /// <summary>A refund that is worth so much, in whole roubles by the rate in force, takes a second person who agrees. Whoever works alone sets it as high as
+    /// he likes.</summary>
+    [Range(0, 1_000_000_000_000)]
+    public long RefundApprovalFrom { get; init; } = 100_000;
+
     /// <summary>Seals the secrets of outgoing webhooks; made where there is none. A new first line seals from then on.</summary>
     public string KeyFile { get; init; } = ".denga/payments.key";
 

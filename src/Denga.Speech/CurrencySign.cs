@@ -38,6 +38,18 @@ public static partial class Words
     public static string Title(Currency currency, string language) =>
         CurrencyTexts.TryGetValue(currency.Code, out var name) ? Capital(name.In(language)) : currency.Code;
 
+    /// <summary><c>рубли, доллары, евро и другие</c>: those that are known best.</summary>
+    public static string Names(IReadOnlyCollection<Currency> currencies, string language)
+    {
+        var known = CurrencyTexts.Where(t => currencies.Any(c => c.Code == t.Key)).Select(t => t.Value.In(language));
+        var codes = currencies.Where(c => !CurrencyTexts.ContainsKey(c.Code)).Select(c => c.Code);
+        var names = string.Join(", ", known.Concat(codes).Take(NamesShown));
+        return currencies.Count > NamesShown ? AndOthers.In(language, names) : names;
+    }
+
+    private const int NamesShown = 6;
+    private static readonly Text AndOthers = new("{0} и другие", "{0} and others");
+
     internal static string Capital(string words) =>
         string.Concat(char.ToUpper(words[0], CultureInfo.InvariantCulture).ToString(), words.AsSpan(1));
 
@@ -67,6 +79,20 @@ public static partial class Words
         ["VND"] = new("донги", "dong"),
         ["KRW"] = new("воны", "won"),
         ["AED"] = new("дирхамы", "dirhams"),
+        ["MNT"] = new("тугрики", "tugriks"),
+        ["CZK"] = new("чешские кроны", "Czech korunas"),
+        ["MDL"] = new("молдавские леи", "Moldovan lei"),
+        ["TJS"] = new("сомони", "somoni"),
+        ["IDR"] = new("индонезийские рупии", "Indonesian rupiahs"),
+        ["BRL"] = new("бразильские реалы", "Brazilian reais"),
+        ["SEK"] = new("шведские кроны", "Swedish kronor"),
+        ["NOK"] = new("норвежские кроны", "Norwegian kroner"),
+        ["DKK"] = new("датские кроны", "Danish kroner"),
+        ["HUF"] = new("форинты", "forints"),
+        ["BGN"] = new("болгарские левы", "Bulgarian leva"),
+        ["RON"] = new("румынские леи", "Romanian lei"),
+        ["CAD"] = new("канадские доллары", "Canadian dollars"),
+        ["AUD"] = new("австралийские доллары", "Australian dollars"),
         ["USDT"] = new("Tether", "Tether"),
         ["TON"] = new("Toncoin", "Toncoin"),
         ["XTR"] = new("звёзды Telegram", "Telegram Stars"),

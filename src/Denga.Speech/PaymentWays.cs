@@ -9,8 +9,13 @@ namespace Denga.Speech;
 public sealed record PaymentWays(IReadOnlyList<string> Providers, string? Away, string? Refusal)
 {
     private static readonly Text NotTaken = new(
-        "Сейчас никто не принимает {0}. Возьмите другую валюту, например рубли или доллары.",
-        "Nobody takes {0} at the moment. Choose another currency, such as US dollars or roubles."
+        "{0} сейчас никто не принимает. Принимают: {1}.",
+        "Nobody takes {0} at the moment. Taken are {1}."
+    );
+    private static readonly Text Nothing = new("{0} сейчас никто не принимает.", "Nobody takes {0} at the moment.");
+    private static readonly Text UnknownCurrency = new(
+        "Такой валюты не знаю. Принимают: {0}.",
+        "I do not know this currency. Taken are {0}."
     );
     private static readonly Text TooSmall = new(
         "Это слишком мало: пополнить можно самое меньшее на {0}.",
@@ -26,21 +31,30 @@ public sealed record PaymentWays(IReadOnlyList<string> Providers, string? Away, 
     );
     private static readonly Text SomeAreAway = new("Сейчас не отвечает: {0}.", "Not answering at the moment: {0}.");
 
-    public static PaymentWays Of(IReadOnlyList<PaymentMethod> methods, Money amount, string language)
+    /// <param name="methods">For the amount.</param>
+    /// <param name="taken">Whatever is taken: it says why nobody takes this amount.</param>
+    public static PaymentWays Of(IReadOnlyList<PaymentMethod> methods, IReadOnlyList<PaymentCurrency> taken, Money amount, string language)
     {
-        var fitting = methods.Where(m => !(m.Least > amount) && !(m.Most < amount)).ToList();
-        var answering = fitting.Where(m => m.Available).Select(m => m.Provider).ToList();
-        var away = string.Join(", ", fitting.Where(m => !m.Available).Select(m => Words.Provider(m.Provider, language)));
+        var answering = methods.Where(m => m.Available).Select(m => m.Provider).ToList();
+        var away = string.Join(", ", methods.Where(m => !m.Available).Select(m => Words.Provider(m.Provider, language)));
         if (answering.Count > 0)
             return new(answering, away.Length == 0 ? null : SomeAreAway.In(language, away), Refusal: null);
-        var (least, most) = (methods.Min(m => m.Least), methods.Max(m => m.Most));
-        return new(
-            [],
-            Away: null,
-            away.Length > 0 ? NoneAnswers.In(language)
-                : least is { } few && amount < few ? TooSmall.In(language, Words.Of(few, language))
-                : most is { } many && amount > many ? TooLarge.In(language, Words.Of(many, language))
-                : NotTaken.In(language, Words.Name(amount.Currency, language))
-        );
+        return new([], Away: null, away.Length > 0 ? NoneAnswers.In(language) : WhyNot(taken, amount, language));
+    }
+
+    /// <summary>Which currencies may be paid in, to who named one that there is not.</summary>
+    public static string Unknown(IReadOnlyList<PaymentCurrency> taken, string language) =>
+        UnknownCurrency.In(language, Words.Names([.. taken.Select(t => t.Currency)], language));
+
+    private static string WhyNot(IReadOnlyList<PaymentCurrency> taken, Money amount, string language)
+    {
+        if (taken.FirstOrDefault(t => ReferenceEquals(t.Currency, amount.Currency)) is { } range)
+            return range.Least is { } least && amount < least ? TooSmall.In(language, Words.Of(least, language))
+                : range.Most is { } most && amount > most ? TooLarge.In(language, Words.Of(most, language))
+                : NoneAnswers.In(language);
+        var name = Words.Title(amount.Currency, language);
+        return taken.Count == 0
+            ? Nothing.In(language, name)
+            : NotTaken.In(language, name, Words.Names([.. taken.Select(t => t.Currency)], language));
     }
 }

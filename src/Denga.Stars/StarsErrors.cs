@@ -24,6 +24,11 @@ internal static class StarsErrors
         ErrorKind.Unavailable,
         "The seller of Stars does not answer. Send the same request again in a minute."
     );
+    internal static readonly Error BadMargins = Error.Invalid(
+        "stars.bad_margins",
+        "Margins are 0 to 200 percent from a quantity of 0 or more, and at most 50 rules."
+    );
+    internal static readonly Error MarginsChanged = Error.Conflict("stars.margins_changed", "The margins were changed meanwhile.");
     internal static readonly Error CurrencyNotTaken = Error.Conflict("stars.currency_not_taken", "No price can be made in this currency.");
     internal static readonly Error RatesStale = new(
         "stars.rates_stale",

@@ -48,6 +48,7 @@ public sealed class StarsModule : IModule
         module
             .Options<StarsOptions>()
             .Handles<CatalogueHandlers>()
+            .Handles<Margins>()
             .Handles<OrderHandlers>()
             .Handles<OrderList>()
             .Handles<SalesHandlers>()

@@ -17,7 +17,8 @@ internal sealed class StarsOptions : IValidatableObject
     [RegularExpression("sandbox|mystars|fragment-api")]
     public string? Fragment { get; init; }
 
-    /// <summary>What is added to the seller's price, in percent; the last rule that fits decides (<see cref="Margins"/>), without one this.</summary>
+    /// <summary>What is added to the seller's price, in percent; the last rule that fits decides (<see cref="Margins"/>), without one this. Both hold until an
+    /// operator sets margins in the panel.</summary>
     [Range(typeof(decimal), "0", "200", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public decimal MarginPercent { get; init; } = 10;
 
@@ -72,9 +73,6 @@ internal sealed class StarsOptions : IValidatableObject
     internal string SellerOf(StarsWay way) => way == StarsWay.Fragment ? Fragment ?? Seller : Seller;
 
     internal IReadOnlyList<StarsWay> WaysOf(string seller) => [.. Enum.GetValues<StarsWay>().Where(w => SellerOf(w) == seller)];
-
-    internal decimal MarginOf(StarsProduct product, int quantity) =>
-        Margins.LastOrDefault(m => (m.Product is null || m.Product == product) && quantity >= m.From)?.Percent ?? MarginPercent;
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {

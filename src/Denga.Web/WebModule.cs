@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Denga.Platform.Modules;
+using Denga.Web.Cabinet.Booking;
 using Denga.Web.Cabinet.Identity;
 using Denga.Web.Cabinet.Payments;
 using Denga.Web.Cabinet.Stars;
@@ -30,6 +31,7 @@ public sealed class WebModule : IModule
         WalletArea.Add,
         PaymentsArea.Add,
         StarsArea.Add,
+        BookingArea.Add,
         IdentityArea.Add,
         ChatArea.Add,
         GuestArea.Add,
@@ -54,6 +56,8 @@ public sealed class WebModule : IModule
         var pages = routes.MapGroup("").ExcludeFromDescription();
         Site.Map(pages);
         LiveEvents.Map(pages);
+        pages.MapGet("/robots.txt", GuestArea.Robots);
+        pages.MapGet(GuestArea.Sitemap, GuestArea.Pages);
         pages.MapGet("/assets/{file}", (string file, string? v, HttpResponse response) => WebAssets.Send(file, v, response));
     }
 

@@ -14,11 +14,17 @@ public sealed partial class ErrorTextTests
 {
     private const BindingFlags Statics = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
-    /// <summary>What looks like a code and is the name of a job, of work and of why it waits, a copy, a limit, a trace's tag or an account.</summary>
+    /// <summary>What looks like a code and is the name of a job, of work and of why it waits, a right, a copy, a limit, a trace's tag or an account.</summary>
     private static readonly string[] NoCodes =
     [
         "analytics.registrations",
         "analytics.totals",
+        "booking.bookings",
+        "booking.calendars",
+        "booking.money",
+        "booking.objects",
+        "booking.prices",
+        "booking.view",
         "bot.conversation",
         "expenses.profiles",
         "expenses.recurring",
@@ -28,7 +34,10 @@ public sealed partial class ErrorTextTests
         "identity.person",
         "identity.session",
         "notifications.notice",
+        "notifications.operators",
         "payments.adjustment",
+        "payments.approvals",
+        "stars.prices",
         "payments.ask",
         "payments.case",
         "payments.expire",

@@ -105,6 +105,56 @@ async function shop(anna) {
   await anna.picture("09-terms");
 }
 
+/** A stay from its booking to its end, where something can be rented (a Denga with its demo, or with objects of its own). */
+async function stays(anna) {
+  const { page } = anna;
+  await anna.open("/app/bookings");
+  await anna.picture("10-bookings-empty");
+  const booking = await page.evaluate(async () => {
+    const csrf = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["Denga-Csrf"];
+    const call = async (path, body) => {
+      const id = "op_" + crypto.randomUUID().replaceAll("-", "");
+      const headers = body ? { "Content-Type": "application/json", "Denga-Csrf": csrf, "Idempotency-Key": id } : {};
+      const answer = await fetch("/api/v1/booking/" + path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
+      return answer.ok ? answer.json() : null;
+    };
+    const day = ahead => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+    for (const { id, soldBy } of (await call("objects?limit=50"))?.items ?? [])
+      for (let ahead = 20; soldBy === "Night" && ahead < 80; ahead += 5) {
+        const quote = await call("quotes", { object: id, dates: { in: day(ahead), out: day(ahead + 3) }, guests: 2, addOns: [] });
+        if (quote) return (await call("bookings", { quote: quote.id }))?.id;
+      }
+    return null;
+  });
+  if (!booking) return;
+  await anna.open(`/app/bookings/${booking}`);
+  await page.locator("#booking .ways").waitFor();
+  await anna.picture("10-booking-held");
+  await page.locator("#booking .way").first().click();
+  await page.locator("#booking a[href*='/sandbox/pay/']").waitFor();
+  await anna.picture("10-booking-to-pay");
+  await pay(anna);
+  await page.locator("#booking:is([data-state='Confirmed'], [data-state='Paid'])").waitFor({ timeout: LIVE_MS_MAX });
+  await anna.picture("10-booking-confirmed");
+  await anna.press("form[action$='/contract'] button");
+  await page.locator("#booking .said").waitFor();
+  await anna.press("#booking a[href$='/change']");
+  await anna.picture("10-booking-change");
+  await page.locator("#f-guests").fill("1");
+  await anna.press("main button.primary");
+  await page.locator("form[action$='/changed']").waitFor();
+  await anna.picture("10-booking-difference");
+  await anna.press("main button.primary");
+  await page.locator("#booking").waitFor();
+  await anna.press("#booking a[href$='/cancel']");
+  await anna.picture("10-booking-cancel");
+  await anna.press("main .grave");
+  await page.locator("#booking[data-state='Cancelled']").waitFor();
+  await anna.picture("10-booking-cancelled");
+  await anna.open("/app/bookings");
+  await anna.picture("10-bookings");
+}
+
 async function walk(browser, kind) {
   const anna = await Customer.come(browser, { base, folder }, kind, "anna");
   const { page } = anna;
@@ -221,6 +271,7 @@ async function walk(browser, kind) {
   await page.locator("#lines .empty").waitFor();
   await anna.picture("28-statement-filtered");
   await shop(anna);
+  await stays(anna);
 
   await anna.open("/app/settings");
   await anna.press("form[action$='/link-code'] button");

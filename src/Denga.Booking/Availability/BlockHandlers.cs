@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Denga.Booking.Bookings;
 using Denga.Booking.Objects;
 using Denga.Booking.Pricing;
 using Denga.Contracts;
@@ -12,7 +13,7 @@ using Npgsql;
 namespace Denga.Booking.Availability;
 
 /// <summary>What operators keep free, and what they see of all that occupies.</summary>
-internal sealed class BlockHandlers(Database<BookingModule> database, Stays stays)
+internal sealed class BlockHandlers(Database<BookingModule> database, BookingTable bookings, Stays stays)
     : IOperationHandler<BlockDates, IReadOnlyList<OccupiedTime>>,
         IOperationHandler<Unblock, Done>,
         IOperationHandler<OccupiedTimes, IReadOnlyList<OccupiedTime>>
@@ -115,12 +116,18 @@ internal sealed class BlockHandlers(Database<BookingModule> database, Stays stay
             return BookingErrors.UnitNotFound;
         // Nobody cleans after a block.
         var span = StayTimes.Span(period.Value.StartsAt, period.Value.EndsAt);
+        await bookings.EndOverdue(unit, of.Id, span, cancel);
         foreach (var one in units)
+        {
+            // Who is bound to no unit goes to another one.
+            if (await stays.Find(unit, of, span, one.Id, without: null, cancel) is null)
+                return BookingErrors.Taken;
             await stays.Add(
                 unit,
                 new NewStay(of.Id, one.Id, operation.Dates, span, IsPinned: true, Reason: reason, Operation: operation.Id),
                 cancel
             );
+        }
         unit.Audit("booking.dates-blocked", of.Id.ToString(), operation.Person, reason, after: new { operation.Unit, operation.Dates });
         return (await OfOperation(unit, operation.Id, cancel)).ToArray();
     }

@@ -16,6 +16,20 @@ internal sealed class Stays(TimeProvider clock)
 {
     internal const string Constraint = "stay_never_overlaps";
 
+    /// <summary>The first unit of an object ($1) that has nothing in a time ($2) but what a booking ($4) has there itself; of one unit only ($3), or any.</summary>
+    internal const string FreeSelect = """
+        select u.id from unit u
+        where u.object_id = $1 and u.is_active and ($3::uuid is null or u.id = $3)
+            and not exists (select from stay s where s.unit_id = u.id and s.span && $2 and ($4::uuid is null or s.booking_id is distinct from $4))
+        order by u.position limit 1
+        """;
+
+    /// <summary>The bookings that keep an object's ($1) time ($2) and had to be paid by a moment ($3).</summary>
+    internal const string OverdueSelect = """
+        select s.booking_id from unit u join stay s on s.unit_id = u.id
+        where u.object_id = $1 and s.span && $2 and s.kept_until <= $3 order by s.booking_id
+        """;
+
     /// <summary>The unit that a stay of an object may stand on: the one that is asked for, the first that is free, or one that is made free by moving stays that
     /// are not bound to theirs. Null: none. Nothing is written but such moves.</summary>
     /// <param name="without">A booking that is about to move: its own time does not stand in its way.</param>
@@ -28,15 +42,9 @@ internal sealed class Stays(TimeProvider clock)
         CancellationToken cancel
     )
     {
-        await using (var free = new NpgsqlCommand(
-                """
-                select u.id from unit u
-                where u.object_id = $1 and u.is_active and ($3::uuid is null or u.id = $3)
-                    and not exists (select from stay s where s.unit_id = u.id and s.span && $2 and s.booking_id is distinct from $4)
-                order by u.position limit 1
-                """,
-                unit.Connection
-            ).With(of.Id.Value).With(span).With(asked?.Value).With(without?.Value))
+        await using (
+            var free = new NpgsqlCommand(FreeSelect, unit.Connection).With(of.Id.Value).With(span).With(asked?.Value).With(without?.Value)
+        )
             if (await free.ExecuteScalarAsync(cancel) is Guid found)
                 return UnitId.From(found);
         return of.Units.Count(u => u.IsActive) < 2 ? null : await MakeRoom(unit, of, span, asked, without, cancel);
@@ -58,7 +66,7 @@ internal sealed class Stays(TimeProvider clock)
             """
             with busy as (
                 select s.unit_id, s.span from stay s join unit u on u.id = s.unit_id
-                where u.object_id = $1 and u.is_active and s.span && $2 and s.booking_id is distinct from $3 and (s.kept_until is null or s.kept_until > $4)
+                where u.object_id = $1 and u.is_active and s.span && $2 and ($3::uuid is null or s.booking_id is distinct from $3) and (s.kept_until is null or s.kept_until > $4)
             )
             select (select count(*) from unit where object_id = $1 and is_active) > coalesce((
                 select max((select count(distinct b.unit_id) from busy b where b.span @> m.at))
@@ -79,13 +87,7 @@ internal sealed class Stays(TimeProvider clock)
         CancellationToken cancel
     )
     {
-        await using var command = new NpgsqlCommand(
-            """
-            select s.booking_id from unit u join stay s on s.unit_id = u.id
-            where u.object_id = $1 and s.span && $2 and s.kept_until <= $3 order by s.booking_id
-            """,
-            unit.Connection
-        ).With(of.Value).With(span).With(now);
+        await using var command = new NpgsqlCommand(OverdueSelect, unit.Connection).With(of.Value).With(span).With(now);
         var found = new List<BookingId>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -95,17 +97,28 @@ internal sealed class Stays(TimeProvider clock)
 
     internal async Task Add(UnitOfWork unit, NewStay stay, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
-        await using var insert = new NpgsqlCommand(
+        await using var batch = new NpgsqlBatch(unit.Connection);
+        batch.BatchCommands.Add(Insert(stay));
+        await batch.ExecuteNonQueryAsync(cancel);
+        Tell(unit, stay);
+    }
+
+    /// <summary>The same, written with the commit, which fails where two overlap.</summary>
+    internal void AddAtCommit(UnitOfWork unit, NewStay stay)
+    {
+        unit.AtCommit(Insert(stay));
+        Tell(unit, stay);
+    }
+
+    private NpgsqlBatchCommand Insert(NewStay stay) => new NpgsqlBatchCommand(
             """
             insert into stay (id, object_id, unit_id, kind, booking_id, dates, span, is_pinned, kept_until, reason, operation_id, created_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            """,
-            unit.Connection
-        ).With(stay.Booking?.Value ?? Guid.CreateVersion7()).With(stay.Object.Value).With(stay.Unit.Value).With(stay.Booking is null ? "block" : "booking").With(stay.Booking?.Value).With(JsonSerializer.Serialize(stay.Dates, DengaJson.Options), NpgsqlDbType.Jsonb).With(stay.Span).With(stay.IsPinned).With(stay.KeptUntil).With(stay.Reason).With(stay.Operation?.Value).With(now);
-        await insert.ExecuteNonQueryAsync(cancel);
+            """
+        ).With(stay.Booking?.Value ?? Guid.CreateVersion7()).With(stay.Object.Value).With(stay.Unit.Value).With(stay.Booking is null ? "block" : "booking").With(stay.Booking?.Value).With(JsonSerializer.Serialize(stay.Dates, DengaJson.Options), NpgsqlDbType.Jsonb).With(stay.Span).With(stay.IsPinned).With(stay.KeptUntil).With(stay.Reason).With(stay.Operation?.Value).With(clock.GetUtcNow());
+
+    private void Tell(UnitOfWork unit, NewStay stay) =>
         Tell(unit, stay.Object, stay.Booking is null ? StayKind.Block : StayKind.Booking, stay.Span);
-    }
 
     /// <summary>A booking's time becomes another one, or stands on another unit.</summary>
     internal async Task Move(
@@ -172,8 +185,8 @@ internal sealed class Stays(TimeProvider clock)
             )
         );
 
-    /// <summary>Puts those stays of a pool that are bound to no unit onto units anew, the earliest first, with the new one among them. Together they fit whenever
-    /// nothing is bound and at no moment more of them are than units.</summary>
+    /// <summary>Puts those stays of a pool that are bound to no unit onto units anew, with the new one among them. A booking that moves leaves its place with
+    /// them: another one may have to take it.</summary>
     private static async Task<UnitId?> MakeRoom(
         UnitOfWork unit,
         ObjectRow of,
@@ -194,6 +207,12 @@ internal sealed class Stays(TimeProvider clock)
         var moved = stays.Where(s => plan[s.Id] != s.Unit).ToList();
         await using var batch = new NpgsqlBatch(unit.Connection);
         batch.Command("set constraints stay_never_overlaps deferred");
+        if (without is { } moving)
+            batch
+                .Command("update stay set unit_id = $2, span = $3 where booking_id = $1")
+                .With(moving.Value)
+                .With(plan[Guid.Empty].Value)
+                .With(span);
         foreach (var stay in moved)
             batch.Command("update stay set unit_id = $2 where id = $1").With(stay.Id).With(plan[stay.Id].Value);
         // From here on each statement is looked at again.
@@ -215,11 +234,11 @@ internal sealed class Stays(TimeProvider clock)
             """
             with recursive around as (
                 select s.id, s.unit_id, s.is_pinned, s.span from unit u join stay s on s.unit_id = u.id
-                where u.object_id = $1 and u.is_active and s.span && $2 and s.booking_id is distinct from $3
+                where u.object_id = $1 and u.is_active and s.span && $2 and ($3::uuid is null or s.booking_id is distinct from $3)
                 union
                 select s.id, s.unit_id, s.is_pinned, s.span from around a join unit u on u.object_id = $1 and u.is_active
                     join stay s on s.unit_id = u.id and s.span && a.span
-                where not a.is_pinned and s.booking_id is distinct from $3
+                where not a.is_pinned and ($3::uuid is null or s.booking_id is distinct from $3)
             )
             select id, unit_id, is_pinned, span from around limit 5000
             """,
@@ -259,35 +278,57 @@ internal sealed record PlacedStay(Guid Id, UnitId? Unit, bool IsPinned, NpgsqlRa
 /// <summary>Which stay stands on which unit of a pool. Pure.</summary>
 internal static class Placing
 {
+    /// <summary>So many stays are put somewhere before it is given up; the object is locked meanwhile.</summary>
+    private const int StepsMax = 10_000;
+
     /// <summary>Units by stay; null where they do not fit. Bound ones stay where they are; the others are placed by their beginning, each on the unit that it has
-    /// if that is free, else on the first free one: without bound ones that is the fewest units there can be.</summary>
+    /// if that is free, else on another one. Where nothing is bound the first try fits, or none does; what is bound may take a step back.</summary>
     internal static Dictionary<Guid, UnitId>? Place(IReadOnlyList<UnitId> units, IReadOnlyList<PlacedStay> stays, PlacedStay added)
     {
         PlacedStay[] all = [.. stays, added];
         var placed = units.ToDictionary(u => u, _ => new List<NpgsqlRange<DateTime>>());
+        var bound = new HashSet<UnitId>();
         var plan = new Dictionary<Guid, UnitId>();
         foreach (var stay in all.Where(s => s.IsPinned))
         {
             if (!placed.TryGetValue(stay.Unit!.Value, out var there) || !IsFree(there, stay.Span))
                 return null;
-            Put(stay, stay.Unit.Value);
+            there.Add(stay.Span);
+            bound.Add(stay.Unit.Value);
+            plan[stay.Id] = stay.Unit.Value;
         }
-        foreach (var stay in all.Where(s => !s.IsPinned).OrderBy(s => s.Span.LowerBound).ThenBy(s => s.Id))
-        {
-            var unit =
-                stay.Unit is { } own && placed.TryGetValue(own, out var there) && IsFree(there, stay.Span)
-                    ? own
-                    : units.Cast<UnitId?>().FirstOrDefault(u => IsFree(placed[u!.Value], stay.Span));
-            if (unit is not { } on)
-                return null;
-            Put(stay, on);
-        }
-        return plan;
+        var loose = all.Where(s => !s.IsPinned).OrderBy(s => s.Span.LowerBound).ThenBy(s => s.Id).ToList();
+        var steps = StepsMax;
+        return Fit(0) ? plan : null;
 
-        void Put(PlacedStay stay, UnitId on)
+        bool Fit(int next)
         {
-            placed[on].Add(stay.Span);
-            plan[stay.Id] = on;
+            if (next == loose.Count)
+                return true;
+            if (--steps < 0)
+                return false;
+            var stay = loose[next];
+            foreach (var unit in Choices(stay))
+            {
+                placed[unit].Add(stay.Span);
+                plan[stay.Id] = unit;
+                if (Fit(next + 1))
+                    return true;
+                placed[unit].RemoveAt(placed[unit].Count - 1);
+            }
+            return false;
+        }
+
+        // Of units on which nothing is bound one is as good as another: what comes later meets nothing there.
+        IEnumerable<UnitId> Choices(PlacedStay stay)
+        {
+            var isTried = false;
+            foreach (var unit in units.Where(u => u == stay.Unit).Concat(units.Where(u => u != stay.Unit)))
+                if (IsFree(placed[unit], stay.Span) && (bound.Contains(unit) || !isTried))
+                {
+                    isTried |= !bound.Contains(unit);
+                    yield return unit;
+                }
         }
     }
 

@@ -106,7 +106,7 @@ internal sealed class BookingMoney(IOperations operations, TimeProvider clock)
     {
         if (due.Invoice is not { } invoice)
             return null;
-        var refund = await operations.Ask(new RefundInvoice(id, booking.Person, invoice, booking.Number, amount), cancel);
+        var refund = await operations.Ask(new GiveBackInvoice(id, booking.Person, invoice, booking.Number, amount), cancel);
         return refund.Error is { Kind: ErrorKind.Unavailable or ErrorKind.Limited } later ? later : null;
     }
 

@@ -52,6 +52,9 @@ internal sealed record BookingRow(
     /// <summary>What is to be paid next.</summary>
     internal DueRow? Next => Due.Where(d => d.State == DueState.Open).OrderBy(d => d.At).ThenBy(d => d.Number).FirstOrDefault();
 
+    /// <summary>It waits for nobody's yes, and its time has not run out.</summary>
+    internal bool MayBePaid(DateTimeOffset now) => State != BookingState.Requested && !(BookingMoves.IsUnpaid(State) && ExpiresAt <= now);
+
     /// <summary>Where a booking stands whose dates are its own.</summary>
     internal BookingState Sure =>
         Due.Any(d => d.State == DueState.Open && d.Kind != DueKind.Deposit) ? BookingState.Confirmed : BookingState.Paid;
@@ -86,8 +89,14 @@ internal sealed record BookingRow(
 
     internal static async Task<IReadOnlyList<BookingRow>> Read(NpgsqlCommand command, CancellationToken cancel)
     {
-        var found = new List<BookingRow>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
+        return await ReadAll(rows, cancel);
+    }
+
+    /// <summary>The rows of the result at which a batch stands.</summary>
+    internal static async Task<IReadOnlyList<BookingRow>> ReadAll(NpgsqlDataReader rows, CancellationToken cancel)
+    {
+        var found = new List<BookingRow>();
         while (await rows.ReadAsync(cancel))
             found.Add(Read(rows));
         return found;

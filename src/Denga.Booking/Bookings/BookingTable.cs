@@ -4,6 +4,7 @@ using Denga.Contracts.Booking;
 using Denga.Platform.Data;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Denga.Booking.Bookings;
 
@@ -76,6 +77,22 @@ internal sealed class BookingTable(Database<BookingModule> database, Stays stays
     internal void ReleaseLater(UnitOfWork unit, BookingId id, string key) =>
         unit.Later(new ReleaseDeposit(id), key, at: clock.GetUtcNow() + options.Value.DepositKept);
 
+    /// <summary>Ends the holds of a time that nobody has paid for in time, whether or not their work has come by; of a locked object.</summary>
+    internal async Task EndOverdue(UnitOfWork unit, ObjectId of, NpgsqlRange<DateTime> span, CancellationToken cancel)
+    {
+        foreach (var late in await Stays.Overdue(unit, of, span, clock.GetUtcNow(), cancel))
+            await Expire(unit, (await BookingRow.Find(unit.Connection, late, cancel))!, cancel);
+    }
+
+    internal Task<BookingRow?> Expire(UnitOfWork unit, BookingRow booking, CancellationToken cancel) =>
+        Move(
+            unit,
+            booking,
+            BookingState.Expired,
+            cancel,
+            booking.State == BookingState.Requested ? BookingErrors.Unanswered : BookingErrors.Unpaid
+        );
+
     /// <summary>Something else of it was changed: it is told of with a new version.</summary>
     internal async Task<BookingRow> Changed(UnitOfWork unit, BookingId id, CancellationToken cancel)
     {
@@ -97,6 +114,7 @@ internal sealed class BookingTable(Database<BookingModule> database, Stays stays
         if (!BookingMoves.IsSure(booking.State) || before is BookingState.Confirmed or BookingState.Paid)
             return;
         unit.Later(new CompleteBooking(booking.Id), $"{id}/{booking.Leaves.UtcTicks}", at: booking.Leaves);
+        RemindArrival.Ask(unit, booking);
         foreach (var due in booking.Due.Where(d => d.State == DueState.Open))
             RemindDue.Ask(unit, due);
     }

@@ -1,3 +1,4 @@
+using Denga.Booking.AddOns;
 using Denga.Booking.Availability;
 using Denga.Booking.Objects;
 using Denga.Contracts;
@@ -99,24 +100,38 @@ internal sealed class Taking(Database<BookingModule> database, BookingTable book
         // What was let go before goes back; what is not all there may still come.
         if (!held.IsOk && held.Error.Code != "wallet.hold_ended")
             return held.Error;
-        try
-        {
-            await database.Transaction(unit => Take(unit, id, due.Number, isHeld: held.IsOk, mayBookAgain: true, cancel), cancel);
-        }
-        catch (PostgresException e) when (e.ConstraintName == Stays.Constraint)
-        {
-            await database.Transaction(unit => Take(unit, id, due.Number, isHeld: held.IsOk, mayBookAgain: false, cancel), cancel);
-        }
+        // Whether its time, its code and its pieces of add-ons can be had again is found out by trying; where one cannot, the money goes back.
+        if (!await Took(id, due.Number, isHeld: held.IsOk, mayBookAgain: true, cancel))
+            await Took(id, due.Number, isHeld: held.IsOk, mayBookAgain: false, cancel);
         return null;
     }
 
-    private async Task<int> Take(UnitOfWork unit, BookingId id, int number, bool isHeld, bool mayBookAgain, CancellationToken cancel)
+    private async Task<bool> Took(BookingId id, int number, bool isHeld, bool mayBookAgain, CancellationToken cancel)
+    {
+        try
+        {
+            return (await database.Attempt<Done>(unit => Take(unit, id, number, isHeld, mayBookAgain, cancel), cancel)).IsOk;
+        }
+        catch (PostgresException e) when (e.ConstraintName == Stays.Constraint)
+        {
+            return false;
+        }
+    }
+
+    private async Task<Result<Done>> Take(
+        UnitOfWork unit,
+        BookingId id,
+        int number,
+        bool isHeld,
+        bool mayBookAgain,
+        CancellationToken cancel
+    )
     {
         var now = clock.GetUtcNow();
         var booking = (await BookingTable.Lock(unit, id, by: null, cancel))!;
         var due = booking.Due.First(d => d.Number == number);
         if (due.State is DueState.Paid or DueState.Returned)
-            return 0;
+            return Done.It;
         var isWanted =
             isHeld
             && (
@@ -134,10 +149,14 @@ internal sealed class Taking(Database<BookingModule> database, BookingTable book
             await DueTable.NotWanted(unit, due, cancel);
             unit.Later(new ReturnUnused(id, number), due.Hold.ToString());
             await bookings.Changed(unit, id, cancel);
-            return 0;
+            return Done.It;
         }
         if (booking.State == BookingState.Expired)
+        {
+            if (await Extras.Take(unit, id, booking.Person, booking.Price, cancel) is { } gone)
+                return gone;
             await Reopen(unit, booking, cancel);
+        }
         await DueTable.Set(unit, due, DueState.Paid, now, cancel);
         if (due.Kind != DueKind.Deposit)
             unit.Later(new CaptureDue(id, number), due.Hold.ToString());
@@ -148,7 +167,7 @@ internal sealed class Taking(Database<BookingModule> database, BookingTable book
         var to = booking.State == BookingState.Completed ? BookingState.Completed : booking.Sure;
         if (await bookings.Move(unit, booking, to, cancel) is null)
             await bookings.Changed(unit, id, cancel);
-        return 0;
+        return Done.It;
     }
 
     /// <summary>Puts its time back where it is still free.</summary>
@@ -157,17 +176,21 @@ internal sealed class Taking(Database<BookingModule> database, BookingTable book
         if (booking.Arrives <= now || await ObjectRow.Find(unit.Connection, booking.Object, cancel) is not { } of)
             return false;
         var span = StayTimes.Span(booking.Price.Inputs.Stay, of.Text.Rules);
-        foreach (var late in await Stays.Overdue(unit, of.Id, span, now, cancel))
-            await bookings.Move(
-                unit,
-                (await BookingRow.Find(unit.Connection, late, cancel))!,
-                BookingState.Expired,
-                cancel,
-                BookingErrors.Unpaid
+        await bookings.EndOverdue(unit, of.Id, span, cancel);
+        var asked = booking.Unit;
+        var found = await stays.Find(unit, of, span, asked, without: null, cancel);
+        if (found is null && asked is not null)
+        {
+            // The unit that it had been assigned is gone, another one is not.
+            found = await stays.Find(unit, of, span, asked = null, without: null, cancel);
+            await using var unassign = new NpgsqlCommand("update booking set unit_id = null where id = $1", unit.Connection).With(
+                booking.Id.Value
             );
-        if (await stays.Find(unit, of, span, asked: null, without: null, cancel) is not { } on)
+            await unassign.ExecuteNonQueryAsync(cancel);
+        }
+        if (found is not { } on)
             return false;
-        await stays.Add(unit, new NewStay(of.Id, on, booking.Dates, span, IsPinned: false, booking.Id), cancel);
+        await stays.Add(unit, new NewStay(of.Id, on, booking.Dates, span, IsPinned: asked is not null, booking.Id), cancel);
         return true;
     }
 
@@ -246,13 +269,7 @@ internal sealed class ExpireWorker(BookingTable bookings, IOperations operations
         return WorkResult.Done(async unit =>
         {
             if (await BookingTable.Lock(unit, work.Booking, by: null, cancel) is { ExpiresAt: { } still } now && still <= clock.GetUtcNow())
-                await bookings.Move(
-                    unit,
-                    now,
-                    BookingState.Expired,
-                    cancel,
-                    now.State == BookingState.Requested ? BookingErrors.Unanswered : BookingErrors.Unpaid
-                );
+                await bookings.Expire(unit, now, cancel);
         });
     }
 }

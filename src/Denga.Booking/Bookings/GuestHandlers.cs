@@ -56,7 +56,7 @@ internal sealed class GuestHandlers(
     {
         if (await bookings.FindOwn(operation.Person, operation.Booking, cancel) is not { } booking)
             return BookingErrors.BookingNotFound;
-        if (booking.State == BookingState.Requested || BookingMoves.IsUnpaid(booking.State) && booking.ExpiresAt <= clock.GetUtcNow())
+        if (!booking.MayBePaid(clock.GetUtcNow()))
             return BookingErrors.NothingDue;
         var due = operation.Number is { } number
             ? booking.Due.FirstOrDefault(d => d.Number == number && d.State == DueState.Open)
@@ -121,17 +121,27 @@ internal sealed class GuestHandlers(
             cancel
         );
         if (done.IsOk)
-            await CancelInvoices(known, cancel);
+            await CancelInvoices(known, DueState.Open, cancel);
         return done;
     }
 
-    public async Task<Result<BookingChange>> Handle(ChangeBooking operation, CancellationToken cancel)
+    public async Task<Result<BookingChange>> Handle(ChangeBooking operation, CancellationToken cancel) =>
+        await bookings.FindOwn(operation.Person, operation.Booking, cancel) is null
+            ? BookingErrors.BookingNotFound
+            : await Change(operation, desk: null, cancel);
+
+    /// <param name="desk">The operator who changes it for the guest: the rules of arrival, notice and length are left to him.</param>
+    internal async Task<Result<BookingChange>> Change(ChangeBooking operation, PersonId? desk, CancellationToken cancel)
     {
-        if (await bookings.FindOwn(operation.Person, operation.Booking, cancel) is not { } known)
-            return BookingErrors.BookingNotFound;
         try
         {
-            return await database.Attempt<BookingChange>(unit => Change(unit, operation, cancel), cancel);
+            // What is only asked is done to its end and taken back: it meets all that the change itself would meet.
+            if (operation.DryRun)
+                return await database.Rehearse(tried => tried.Step(unit => Change(unit, operation, desk, cancel), cancel), cancel);
+            var changed = await database.Attempt<BookingChange>(unit => Change(unit, operation, desk, cancel), cancel);
+            if (changed.IsOk && changed.Value.Booking.Due.Any(d => d is { State: DueState.Void, Invoice: not null }))
+                await CancelInvoices((await bookings.Find(operation.Booking, cancel))!, DueState.Void, cancel);
+            return changed;
         }
         catch (PostgresException e) when (e.ConstraintName == Stays.Constraint)
         {
@@ -157,9 +167,9 @@ internal sealed class GuestHandlers(
     }
 
     /// <summary>What is paid all the same goes back.</summary>
-    internal async Task CancelInvoices(BookingRow booking, CancellationToken cancel)
+    internal async Task CancelInvoices(BookingRow booking, DueState of, CancellationToken cancel)
     {
-        foreach (var due in booking.Due.Where(d => d.State == DueState.Open && d.Invoice is not null))
+        foreach (var due in booking.Due.Where(d => d.State == of && d.Invoice is not null))
             await operations.Ask(new CancelInvoice(booking.Person, due.Invoice!.Value), cancel);
     }
 
@@ -168,11 +178,11 @@ internal sealed class GuestHandlers(
             ? Cancelling.At(booking.Price, booking.Paid, now)
             : null;
 
-    private async Task<Result<BookingChange>> Change(UnitOfWork unit, ChangeBooking operation, CancellationToken cancel)
+    private async Task<Result<BookingChange>> Change(UnitOfWork unit, ChangeBooking operation, PersonId? desk, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var hash = OperationRecord.Hash(operation);
-        var booking = (await BookingTable.Lock(unit, operation.Booking, operation.Person, cancel))!;
+        var booking = (await BookingTable.Lock(unit, operation.Booking, desk ?? operation.Person, cancel))!;
         if (await Repeated(unit, operation.Id, cancel) is { } first)
             return OperationRecord.IsSame(first.Hash, hash)
                 ? new BookingChange(booking.Told(), first.Before, booking.Price, booking.Price.Total - first.Before.Total)
@@ -188,7 +198,7 @@ internal sealed class GuestHandlers(
         if (!period.IsOk)
             return period.Error;
         // Who is there already extends or shortens: the beginning stays.
-        if (booking.Arrives > now && StayTimes.Refuses(of.Text, dates, period.Value, now) is { } refused)
+        if (desk is null && booking.Arrives > now && StayTimes.Refuses(of.Text, dates, period.Value, now) is { } refused)
             return refused;
         if (period.Value.EndsAt <= now)
             return PriceErrors.InPast;
@@ -213,73 +223,96 @@ internal sealed class GuestHandlers(
         if (operation.Total is { } shown && shown != after.Total)
             return BookingErrors.ChangedMeanwhile;
         var span = StayTimes.Span(period.Value, of.Text.Rules);
-        if (operation.DryRun)
-            return await Stays.IsFree(unit.Connection, of.Id, span, booking.Id, now, cancel)
-                ? new BookingChange(booking.Told(), before, after, after.Total - before.Total)
-                : BookingErrors.Taken;
-        if (await stays.Find(unit, of, span, booking.Unit, booking.Id, cancel) is not { } on)
+        await bookings.EndOverdue(unit, of.Id, span, cancel);
+        var asked = booking.Unit;
+        var found = await stays.Find(unit, of, span, asked, booking.Id, cancel);
+        if (found is null && asked is not null && booking.Arrives > now)
+            // Who is not there yet may get another one than was assigned.
+            found = await stays.Find(unit, of, span, asked = null, booking.Id, cancel);
+        if (found is not { } on)
             return BookingErrors.Taken;
-        await stays.Move(unit, booking, on, booking.Unit is not null, dates, span, cancel);
-        await Write(unit, booking, dates, guests, after, cancel);
+        await stays.Move(unit, booking, on, asked is not null, dates, span, cancel);
+        await Write(unit, booking, asked, dates, guests, after, cancel);
         if (await Extras.Take(unit, booking.Id, booking.Person, after, cancel) is { } taken)
             return taken;
         await Keep(unit, operation, hash, before, now, cancel);
+        if (desk is not null)
+            unit.Audit(
+                "booking.changed-by-hand",
+                booking.Id.ToString(),
+                desk,
+                before: new
+                {
+                    booking.Dates,
+                    booking.Guests,
+                    before.Total,
+                },
+                after: new
+                {
+                    Dates = dates,
+                    Guests = guests,
+                    after.Total,
+                }
+            );
         await Settle(unit, booking, after.Total - before.Total, now, cancel);
         var changed = (await BookingRow.Find(unit.Connection, booking.Id, cancel))!;
         unit.Later(new CompleteBooking(changed.Id), $"{changed.Id}/{changed.Leaves.UtcTicks}", at: changed.Leaves);
+        if (BookingMoves.IsSure(changed.State))
+            RemindArrival.Ask(unit, changed);
         var told = await bookings.Move(unit, changed, changed.Sure, cancel) ?? await bookings.Changed(unit, booking.Id, cancel);
-        return new BookingChange(told.Told(), before, after, after.Total - before.Total);
+        return new BookingChange((operation.DryRun ? booking : told).Told(), before, after, after.Total - before.Total);
     }
 
     /// <summary>What it costs more is due at once; what it costs less is taken off what is due last, and what was paid above that comes back.</summary>
     private static async Task Settle(UnitOfWork unit, BookingRow booking, Money difference, DateTimeOffset now, CancellationToken cancel)
     {
+        var number = booking.Due.Select(d => d.Number).DefaultIfEmpty(0).Max();
         if (difference.Minor > 0)
         {
-            var none = Money.Zero(difference.Currency);
-            await DueTable.Add(
-                unit,
-                new DueRow(
-                    booking.Id,
-                    booking.Due.Select(d => d.Number).DefaultIfEmpty(0).Max() + 1,
-                    DueKind.Extra,
-                    difference,
-                    now,
-                    DueState.Open,
-                    null,
-                    none,
-                    none,
-                    null,
-                    [],
-                    null
-                ),
-                cancel
-            );
+            await Add(DueKind.Extra, difference, now);
             return;
         }
         var less = -difference;
-        foreach (var due in booking.Due.Where(d => d.State == DueState.Open && d.Kind != DueKind.Deposit && d.Invoice is null).Reverse())
+        foreach (var due in booking.Due.Where(d => d.State == DueState.Open && d.Kind != DueKind.Deposit).Reverse())
         {
             var part = less < due.Amount ? less : due.Amount;
             if (part.Minor <= 0)
                 break;
+            // An invoice asks for all of it: what is left is another due, and money that comes for this one goes back.
+            var isVoid = part == due.Amount || due.Invoice is not null;
             await using var command = new NpgsqlCommand(
-                "update due set minor = case when minor > $3 then minor - $3 else minor end, state = case when minor > $3 then state else 'Void' end where booking_id = $1 and number = $2",
+                isVoid
+                    ? "update due set state = 'Void' where booking_id = $1 and number = $2"
+                    : "update due set minor = minor - $3 where booking_id = $1 and number = $2",
                 unit.Connection
             )
                 .With(due.Booking.Value)
-                .With(due.Number)
-                .With(part.Minor);
+                .With(due.Number);
+            if (!isVoid)
+                command.With(part.Minor);
             await command.ExecuteNonQueryAsync(cancel);
+            if (isVoid && part < due.Amount)
+                await Add(due.Kind, due.Amount - part, due.At);
             less -= part;
         }
         if (less.Minor > 0)
             await DueTable.GiveBack(unit, booking, less < booking.Paid ? less : booking.Paid, "changed", now, cancel);
+
+        Task Add(DueKind kind, Money amount, DateTimeOffset at)
+        {
+            var none = Money.Zero(amount.Currency);
+            return DueTable.Add(
+                unit,
+                new DueRow(booking.Id, ++number, kind, amount, at, DueState.Open, null, none, none, null, [], null),
+                cancel
+            );
+        }
     }
 
     private static async Task Write(
         UnitOfWork unit,
         BookingRow booking,
+        UnitId? on,
         StayDates dates,
         int guests,
         PricedStay price,
@@ -287,7 +320,7 @@ internal sealed class GuestHandlers(
     )
     {
         await using var command = new NpgsqlCommand(
-            "update booking set dates = $2, arrives = $3, leaves = $4, guests = $5, price = $6, total_minor = $7 where id = $1",
+            "update booking set dates = $2, arrives = $3, leaves = $4, guests = $5, price = $6, total_minor = $7, unit_id = $8 where id = $1",
             unit.Connection
         )
             .With(booking.Id.Value)
@@ -296,7 +329,8 @@ internal sealed class GuestHandlers(
             .With(price.Inputs.Stay.EndsAt)
             .With(guests)
             .With(JsonSerializer.Serialize(price, DengaJson.Options), NpgsqlDbType.Jsonb)
-            .With(price.Total.Minor);
+            .With(price.Total.Minor)
+            .With(on?.Value);
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.Json;
 using Denga.Booking.Availability;
 using Denga.Booking.Objects;
+using Denga.Booking.Pricing;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
+using Denga.Contracts.Payments;
 using Denga.Platform;
 using Denga.Platform.Data;
 using Denga.Platform.Operations;
@@ -18,12 +21,15 @@ internal sealed class OperatorHandlers(
     BookingTable bookings,
     GuestHandlers guests,
     Stays stays,
+    IOperations operations,
     IOptions<BookingOptions> options,
     TimeProvider clock
 )
     : IOperationHandler<AllBookings, Page<CustomerBooking>>,
         IOperationHandler<BookingFile, BookingRecords>,
+        IOperationHandler<ChangeByHand, BookingChange>,
         IOperationHandler<ApproveBooking, RentalBooking>,
+        IOperationHandler<DeclineRequest, RentalBooking>,
         IOperationHandler<RefuseBooking, RentalBooking>,
         IOperationHandler<MarkNoShow, RentalBooking>,
         IOperationHandler<AssignUnit, RentalBooking>,
@@ -44,28 +50,23 @@ internal sealed class OperatorHandlers(
         if (operation.Text?.Length > TextMax)
             return BookingErrors.BadSearch;
         var limit = Math.Clamp(operation.Limit, 1, PageMax);
-        await using var command = database
-            .Source.CreateCommand(
-                BookingRow.Select
-                    + """
-                     where (b.created_at, b.id) < ($1, $2) and ($3::text is null or b.state = $3) and ($4::uuid is null or b.object_id = $4)
-                        and ($5::text is null or o.type = $5) and ($6::uuid is null or b.person_id = $6)
-                        and ($7::timestamptz is null or b.leaves > $7) and ($8::timestamptz is null or b.arrives < $8)
-                        and ($9::text is null or b.number = upper($9) or b.id = $10)
-                    order by b.created_at desc, b.id desc limit $11
-                    """
-            )
-            .With(Cursor.Moment(at))
-            .With(id)
-            .With(operation.State?.ToString())
-            .With(operation.Object?.Value)
-            .With(operation.Type)
-            .With(operation.Customer?.Value)
-            .With(Begin(operation.From))
-            .With(Begin(operation.To))
-            .With(operation.Text)
-            .With(BookingId.TryParse(operation.Text, null, out var named) ? named.Value : (Guid?)null)
-            .With(limit + 1);
+        await using var connection = await database.Open(cancel);
+        await using var command = new NpgsqlCommand { Connection = connection };
+        var where = new Conditions(command)
+            // Written out, so that the index of those that are not over is seen to fit.
+            .And(operation.State is { } state ? $"b.state = '{state}'" : null)
+            .And("b.object_id = {0}", operation.Object?.Value)
+            .And("o.type = {0}", operation.Type)
+            .And("b.person_id = {0}", operation.Customer?.Value)
+            .And("b.leaves > {0}", Begin(operation.From))
+            .And("b.arrives < {0}", Begin(operation.To));
+        if (BookingId.TryParse(operation.Text, null, out var named))
+            where.And("b.id = {0}", (Guid?)named.Value);
+        else
+            where.And("b.number = upper({0})", operation.Text);
+        if (operation.Cursor is not null)
+            where.And($"(b.created_at, b.id) < ({where.Value(Cursor.Moment(at))}, {{0}})", (Guid?)id);
+        command.CommandText = $"{BookingRow.Select}{where}\norder by b.created_at desc, b.id desc limit {where.Value(limit + 1)}";
         var found = await BookingRow.Read(command, cancel);
         return Cursor.Page(found, limit, b => new CustomerBooking(b.Told(), b.Person), b => Cursor.Of(b.CreatedAt, b.Id.Value));
     }
@@ -85,8 +86,37 @@ internal sealed class OperatorHandlers(
         await using (var rows = await command.ExecuteReaderAsync(cancel))
             while (await rows.ReadAsync(cancel))
                 notes.Add(new BookingNote(PersonId.From(rows.GetGuid(0)), rows.GetString(1), rows.GetFieldValue<DateTimeOffset>(2)));
-        return new BookingRecords(booking.Told(), booking.Person, stands, notes, await HandoverHandler.Of(connection, booking.Id, cancel));
+        return new BookingRecords(
+            booking.Told(),
+            booking.Person,
+            stands,
+            notes,
+            await HandoverHandler.Of(connection, booking.Id, cancel),
+            await DueTable.Returns(connection, booking, cancel),
+            BookingMoves.Allows(booking.State, BookingState.Cancelled)
+                ? Cancelling.At(booking.Price, booking.Paid, clock.GetUtcNow())
+                : null
+        );
     }
+
+    public async Task<Result<BookingChange>> Handle(ChangeByHand operation, CancellationToken cancel) =>
+        await bookings.Find(operation.Booking, cancel) is { } booking
+            ? await guests.Change(
+                new ChangeBooking(
+                    operation.Id,
+                    booking.Person,
+                    operation.Booking,
+                    operation.Version,
+                    operation.Dates,
+                    operation.Guests,
+                    operation.AddOns,
+                    operation.Total,
+                    operation.DryRun
+                ),
+                operation.Person,
+                cancel
+            )
+            : BookingErrors.BookingNotFound;
 
     public Task<Result<RentalBooking>> Handle(ApproveBooking operation, CancellationToken cancel) =>
         Act(
@@ -115,11 +145,64 @@ internal sealed class OperatorHandlers(
             cancel
         );
 
+    public async Task<Result<RentalBooking>> Handle(DeclineRequest operation, CancellationToken cancel)
+    {
+        var reason = PlainText.OneLine(operation.Reason);
+        if (reason.Length is 0 or > ReasonMax)
+            return BookingErrors.BadReason;
+        return await Act(
+            operation.Booking,
+            operation.Person,
+            async (unit, booking) =>
+            {
+                // Said no to before.
+                if (booking.State == BookingState.Cancelled && booking.Reason == reason)
+                    return booking;
+                if (booking.State != BookingState.Requested)
+                    return BookingErrors.WrongState;
+                unit.Audit("booking.request-declined", booking.Id.ToString(), operation.Person, reason);
+                return (await bookings.Move(unit, booking, BookingState.Cancelled, cancel, reason))!;
+            },
+            cancel
+        );
+    }
+
     public async Task<Result<RentalBooking>> Handle(RefuseBooking operation, CancellationToken cancel)
     {
         var reason = PlainText.OneLine(operation.Reason);
         if (reason.Length is 0 or > ReasonMax)
             return BookingErrors.BadReason;
+        if (await bookings.Find(operation.Booking, cancel) is not { } known)
+            return BookingErrors.BookingNotFound;
+        if (known.State != BookingState.Cancelled && Refund(known, operation.Refund) is { IsOk: true, Value: { Minor: > 0 } refund })
+        {
+            var agreed = await operations.Ask(
+                new RequestApproval(
+                    known.Derived(
+                        string.Create(CultureInfo.InvariantCulture, $"refusal {known.Version} {operation.Person} {refund.Minor} {reason}")
+                    ),
+                    operation.Person,
+                    BookingMoney.Kind,
+                    known.Id.ToString(),
+                    refund,
+                    reason
+                ),
+                cancel
+            );
+            if (!agreed.IsOk)
+                return agreed.Error;
+            // What was agreed to is a sum.
+            operation = operation with
+            {
+                Refund = refund,
+            };
+        }
+        return await Refuse(operation, reason, cancel);
+    }
+
+    /// <summary>Errors: those of <see cref="RefuseBooking"/>, but that nobody else is asked.</summary>
+    internal async Task<Result<RentalBooking>> Refuse(RefuseBooking operation, string reason, CancellationToken cancel)
+    {
         BookingRow? before = null;
         var done = await Act(
             operation.Booking,
@@ -130,18 +213,32 @@ internal sealed class OperatorHandlers(
                     return booking;
                 if (!BookingMoves.Allows(booking.State, BookingState.Cancelled))
                     return BookingErrors.WrongState;
-                var refund = operation.Refund ?? booking.Paid;
-                if (!ReferenceEquals(refund.Currency, booking.Currency) || refund.Minor < 0 || refund > booking.Paid)
-                    return BookingErrors.BadAmount;
+                var refund = Refund(booking, operation.Refund);
+                if (!refund.IsOk)
+                    return refund.Error;
                 before = booking;
-                unit.Audit("booking.owner-cancelled", booking.Id.ToString(), operation.Person, reason, after: new { Refund = refund });
-                return await guests.Cancel(unit, booking, refund, reason, clock.GetUtcNow(), cancel);
+                unit.Audit(
+                    "booking.owner-cancelled",
+                    booking.Id.ToString(),
+                    operation.Person,
+                    reason,
+                    after: new { Refund = refund.Value }
+                );
+                return await guests.Cancel(unit, booking, refund.Value, reason, clock.GetUtcNow(), cancel);
             },
             cancel
         );
         if (done.IsOk && before is not null)
-            await guests.CancelInvoices(before, cancel);
+            await guests.CancelInvoices(before, DueState.Open, cancel);
         return done;
+    }
+
+    private static Result<Money> Refund(BookingRow booking, Money? asked)
+    {
+        var refund = asked ?? booking.Paid;
+        return ReferenceEquals(refund.Currency, booking.Currency) && refund.Minor >= 0 && refund <= booking.Paid
+            ? refund
+            : BookingErrors.BadAmount;
     }
 
     public Task<Result<RentalBooking>> Handle(MarkNoShow operation, CancellationToken cancel) =>
@@ -177,6 +274,9 @@ internal sealed class OperatorHandlers(
                 if (!of.Units.Any(u => u.Id == operation.Unit && u.IsActive))
                     return BookingErrors.UnitNotFound;
                 var span = StayTimes.Span(booking.Price.Inputs.Stay, of.Text.Rules);
+                await bookings.EndOverdue(unit, of.Id, span, cancel);
+                if (BookingMoves.IsOver((await BookingRow.Find(unit.Connection, booking.Id, cancel))!.State))
+                    return BookingErrors.WrongState;
                 if (await stays.Find(unit, of, span, operation.Unit, booking.Id, cancel) is not { } on)
                     return BookingErrors.Taken;
                 await stays.Move(unit, booking, on, isPinned: true, booking.Dates, span, cancel);

@@ -23,6 +23,7 @@ internal sealed class DocumentHandlers(
     TimeProvider clock
 )
     : IOperationHandler<BookingDocumentOf, BookingDocument>,
+        IOperationHandler<GuestsDocument, BookingDocument>,
         IOperationHandler<PrintBookingDocument, PrintedDocument>,
         IOperationHandler<AcceptContract, AcceptedContract>,
         IDisposable
@@ -48,6 +49,16 @@ internal sealed class DocumentHandlers(
             hash,
             await accepted.ExecuteScalarAsync(cancel) is DateTime at ? new DateTimeOffset(at, TimeSpan.Zero) : null
         );
+    }
+
+    public async Task<Result<BookingDocument>> Handle(GuestsDocument operation, CancellationToken cancel)
+    {
+        await using var command = database
+            .Source.CreateCommand("select person_id from booking where id = $1")
+            .With(operation.Booking.Value);
+        return await command.ExecuteScalarAsync(cancel) is Guid guest
+            ? await Handle(new BookingDocumentOf(PersonId.From(guest), operation.Booking, operation.Paper, operation.Language), cancel)
+            : BookingErrors.BookingNotFound;
     }
 
     public async Task<Result<PrintedDocument>> Handle(PrintBookingDocument operation, CancellationToken cancel)

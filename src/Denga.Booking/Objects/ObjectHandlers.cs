@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Denga.Booking.Photos;
 using Denga.Booking.Pricing;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
@@ -17,6 +18,7 @@ internal sealed class ObjectHandlers(Database<BookingModule> database, ObjectCop
         IOperationHandler<SetObjectState, RentalObject>,
         IOperationHandler<DeleteObject, Done>,
         IOperationHandler<AddUnit, RentalObject>,
+        IOperationHandler<RenameUnit, RentalObject>,
         IOperationHandler<RetireUnit, RentalObject>
 {
     private const string Columns = """
@@ -28,7 +30,7 @@ internal sealed class ObjectHandlers(Database<BookingModule> database, ObjectCop
     {
         var hash = OperationRecord.Hash(operation);
         var id = ObjectId.From(operation.Id.Value);
-        var text = await Clean(operation.Text, cancel);
+        var text = await Clean(operation.Text, ObjectId.From(operation.Id.Value), cancel);
         if (!text.IsOk)
             return text.Error;
         var units = ObjectChecks.Units(operation.Units);
@@ -76,7 +78,7 @@ internal sealed class ObjectHandlers(Database<BookingModule> database, ObjectCop
 
     public async Task<Result<RentalObject>> Handle(ChangeObject operation, CancellationToken cancel)
     {
-        var text = await Clean(operation.Text, cancel);
+        var text = await Clean(operation.Text, operation.Object, cancel);
         if (!text.IsOk)
             return text.Error;
         return await Change(
@@ -140,6 +142,7 @@ internal sealed class ObjectHandlers(Database<BookingModule> database, ObjectCop
                     return Done.It;
                 if (await IsBooked(unit, before.Id, cancel))
                     return BookingErrors.HasBookings;
+                await PhotoHandlers.Forget(unit, before, before.Photos, cancel);
                 await using var stays = new NpgsqlCommand("delete from stay where object_id = $1", unit.Connection).With(before.Id.Value);
                 await stays.ExecuteNonQueryAsync(cancel);
                 await using var delete = new NpgsqlCommand("delete from object where id = $1", unit.Connection).With(before.Id.Value);
@@ -182,13 +185,35 @@ internal sealed class ObjectHandlers(Database<BookingModule> database, ObjectCop
         );
     }
 
-    public async Task<Result<RentalObject>> Handle(RetireUnit operation, CancellationToken cancel)
+    public async Task<Result<RentalObject>> Handle(RenameUnit operation, CancellationToken cancel)
     {
-        await using var of = database.Source.CreateCommand("select object_id from unit where id = $1").With(operation.Unit.Value);
-        if (await of.ExecuteScalarAsync(cancel) is not Guid owner)
-            return BookingErrors.UnitNotFound;
-        return await Change(
-            ObjectId.From(owner),
+        var name = ObjectChecks.Units([operation.Name]);
+        if (!name.IsOk)
+            return name.Error;
+        return await ChangeUnit(
+            operation.Unit,
+            operation.Person,
+            async (unit, before) =>
+            {
+                if (
+                    before.Units.Any(u =>
+                        u.Id != operation.Unit && string.Equals(u.Name, name.Value[0], StringComparison.OrdinalIgnoreCase)
+                    )
+                )
+                    return BookingErrors.BadUnit;
+                await using var rename = new NpgsqlCommand("update unit set name = $2 where id = $1", unit.Connection)
+                    .With(operation.Unit.Value)
+                    .With(name.Value[0]);
+                await rename.ExecuteNonQueryAsync(cancel);
+                return null;
+            },
+            cancel
+        );
+    }
+
+    public Task<Result<RentalObject>> Handle(RetireUnit operation, CancellationToken cancel) =>
+        ChangeUnit(
+            operation.Unit,
             operation.Person,
             async (unit, _) =>
             {
@@ -200,6 +225,18 @@ internal sealed class ObjectHandlers(Database<BookingModule> database, ObjectCop
             },
             cancel
         );
+
+    private async Task<Result<RentalObject>> ChangeUnit(
+        UnitId id,
+        PersonId by,
+        Func<UnitOfWork, ObjectRow, Task<Error?>> change,
+        CancellationToken cancel
+    )
+    {
+        await using var of = database.Source.CreateCommand("select object_id from unit where id = $1").With(id.Value);
+        return await of.ExecuteScalarAsync(cancel) is Guid owner
+            ? await Change(ObjectId.From(owner), by, change, cancel)
+            : BookingErrors.UnitNotFound;
     }
 
     /// <summary>Changes an object under its lock; tells of it, and forgets its copies.</summary>
@@ -243,18 +280,25 @@ internal sealed class ObjectHandlers(Database<BookingModule> database, ObjectCop
         return row;
     }
 
-    private async Task<Result<ObjectText>> Clean(ObjectText text, CancellationToken cancel) =>
+    /// <param name="of">That has the text; what it has archived it may keep.</param>
+    private async Task<Result<ObjectText>> Clean(ObjectText text, ObjectId of, CancellationToken cancel) =>
         await types.Find(text.Type, cancel) is not { } type ? BookingErrors.UnknownType
-        : text.Tariff is { } tariff && await Refuses(tariff, text, cancel) is { } refused ? refused
+        : text.Tariff is { } tariff && await Refuses(tariff, text, of, cancel) is { } refused ? refused
         : ObjectChecks.Clean(text, type);
 
-    private async Task<Error?> Refuses(TariffId tariff, ObjectText text, CancellationToken cancel)
+    private async Task<Error?> Refuses(TariffId tariff, ObjectText text, ObjectId of, CancellationToken cancel)
     {
         await using var command = database
-            .Source.CreateCommand("select sold_by = $2 and currency = $3 from tariff where id = $1")
+            .Source.CreateCommand(
+                """
+                select sold_by = $2 and currency = $3 and (not archived or exists (select from object where id = $4 and tariff_id = $1))
+                from tariff where id = $1
+                """
+            )
             .With(tariff.Value)
             .With(text.SoldBy.ToString())
-            .With(text.Currency.Code);
+            .With(text.Currency.Code)
+            .With(of.Value);
         return await command.ExecuteScalarAsync(cancel) switch
         {
             null => PriceErrors.TariffNotFound,

@@ -3,7 +3,7 @@ using Denga.Platform.Jobs;
 
 namespace Denga.Booking.Objects;
 
-/// <summary>Counts who is booked most, forgets quotes nobody took.</summary>
+/// <summary>Counts who is booked most, forgets quotes nobody took and dates nobody waits for any more.</summary>
 internal sealed class RankObjects(Database<BookingModule> database, TimeProvider clock) : IJob
 {
     private static readonly TimeSpan Counted = TimeSpan.FromDays(90);
@@ -30,5 +30,7 @@ internal sealed class RankObjects(Database<BookingModule> database, TimeProvider
             .Source.CreateCommand("delete from quote where expires_at < $1")
             .With(clock.GetUtcNow() - QuotesKept);
         await forget.ExecuteNonQueryAsync(cancel);
+        await using var told = database.Source.CreateCommand("delete from waiting where until < $1").With(clock.GetUtcNow() - QuotesKept);
+        await told.ExecuteNonQueryAsync(cancel);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Denga.Booking.Bookings;
+using Denga.Booking.Waiting;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Contracts.Identity;
@@ -30,6 +31,17 @@ internal sealed class OnPeopleMerged() : Consumer<PeopleMerged>("booking.people-
             .With(happened.Kept.Value)
             .With(happened.Absorbed.Value);
         batch.Command("update contract set person_id = $1 where person_id = $2").With(happened.Kept.Value).With(happened.Absorbed.Value);
+        // What both wait for is waited for once.
+        batch
+            .Command(
+                """
+                delete from waiting w using waiting k where w.person_id = $2 and k.person_id = $1 and w.object_id = k.object_id and w.dates = k.dates
+                    and w.told_at is null and k.told_at is null
+                """
+            )
+            .With(happened.Kept.Value)
+            .With(happened.Absorbed.Value);
+        batch.Command("update waiting set person_id = $1 where person_id = $2").With(happened.Kept.Value).With(happened.Absorbed.Value);
         await batch.ExecuteNonQueryAsync(cancel);
     }
 }
@@ -55,6 +67,7 @@ internal sealed class OnPersonErased(BookingTable bookings) : Consumer<PersonEra
             .Command("update handover h set body = h.body - 'note' from booking b where b.id = h.booking_id and b.person_id = $1")
             .With(happened.Person.Value);
         batch.Command("delete from quote where person_id = $1").With(happened.Person.Value);
+        batch.Command("delete from waiting where person_id = $1").With(happened.Person.Value);
         await batch.ExecuteNonQueryAsync(cancel);
     }
 }
@@ -69,6 +82,18 @@ internal sealed class RecordsHandler(Database<BookingModule> database) : IOperat
             .Source.CreateCommand(BookingRow.Select + $" where b.person_id = $1 order by b.created_at desc, b.id desc limit {BookingsMax}")
             .With(operation.Person.Value);
         var own = await BookingRow.Read(command, cancel);
-        return new PersonalRecords(JsonSerializer.SerializeToElement(new { bookings = own.Select(b => b.Told()) }, DengaJson.Options));
+        await using var connection = await database.Open(cancel);
+        var waiting = await WaitingRow.Read(
+            connection,
+            "where w.person_id = $1 order by w.created_at desc, w.id desc limit 500",
+            c => c.With(operation.Person.Value),
+            cancel
+        );
+        return new PersonalRecords(
+            JsonSerializer.SerializeToElement(
+                new { bookings = own.Select(b => b.Told()), waiting = waiting.Select(w => w.Told()) },
+                DengaJson.Options
+            )
+        );
     }
 }

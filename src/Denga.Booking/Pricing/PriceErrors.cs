@@ -32,7 +32,7 @@ internal static class PriceErrors
     );
     internal static readonly Error WrongTariff = Error.Invalid(
         "booking.wrong_tariff",
-        "The tariff is in another currency than the object, or sold by another time."
+        "The tariff is in another currency than the object, sold by another time, or archived."
     );
     internal static readonly Error PromoNotFound = Error.NotFound("booking.promo_not_found", "There is no such promo code.");
     internal static readonly Error BadName = Error.Invalid("booking.bad_name", "A name has 1 to 80 characters in each language.");

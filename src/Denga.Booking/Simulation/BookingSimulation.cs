@@ -378,8 +378,8 @@ internal sealed class BookingSimulation : ISimulated
             var money = new BookingMoney(operations, clock);
             books = new BookHandlers(database, bookings, stays, options, clock);
             guests = new GuestHandlers(database, bookings, money, stays, operations, clock);
-            operators = new OperatorHandlers(database, bookings, guests, stays, options, clock);
-            blocks = new BlockHandlers(database, stays);
+            operators = new OperatorHandlers(database, bookings, guests, stays, operations, options, clock);
+            blocks = new BlockHandlers(database, bookings, stays);
             var placing = new FeedBlocks(clock);
             var connections = new FeedConnections(options);
             var access = new GoogleAccess(options, handlers: null!, clock);

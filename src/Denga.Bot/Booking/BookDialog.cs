@@ -55,10 +55,15 @@ internal sealed record BookIt(OperationId Booking) : IAction;
 [Action("book:no")]
 internal sealed record LeaveBooking(OperationId? Booking = null) : IAction;
 
+/// <summary>To be told when the days that are taken become free.</summary>
+[Action("book:wait")]
+internal sealed record WaitForStay : IAction;
+
 /// <summary>What is being prepared.</summary>
 /// <param name="Cursor">Of the next objects of the list.</param>
 /// <param name="In">Chosen; with <paramref name="Out"/>, or alone while the day of departure is asked for.</param>
 /// <param name="Booking">The id of the booking that waits for confirmation.</param>
+/// <param name="Wanted">Days that were asked for and are taken.</param>
 internal sealed record BookDraft(
     string Type = "",
     string? City = null,
@@ -72,7 +77,8 @@ internal sealed record BookDraft(
     IReadOnlyList<ChosenAddOn>? AddOns = null,
     string? Promo = null,
     StayQuoteId? Quote = null,
-    OperationId? Booking = null
+    OperationId? Booking = null,
+    StayDates? Wanted = null
 )
 {
     internal StayDates? Dates => In is { } arrives && Out is { } leaves ? new StayDates(arrives, leaves, From, Until) : null;
@@ -84,6 +90,7 @@ internal sealed class BookDialog : Dialog
 {
     private const string Prefix = "book";
     private const int GuestsShown = 8;
+    private const int AddOnsShown = 8;
     internal const int WordsMax = 100;
     internal static readonly Choice Leaving = Choices.Home;
 
@@ -151,6 +158,8 @@ internal sealed class BookDialog : Dialog
                 return Task.CompletedTask;
             case BookPrice when draft.Dates is not null:
                 return Proceed(turn, cancel);
+            case WaitForStay when draft is { Object: { } id, Wanted: { } wanted }:
+                return StayWaiting.Begin(turn, draft, id, wanted, cancel);
             case BookIt book:
                 return Go(turn, book, cancel);
             case LeaveBooking { Booking: { } id } when draft.Booking != id:
@@ -205,7 +214,7 @@ internal sealed class BookDialog : Dialog
 
     internal static Task Take(Turn turn, BookDraft draft, CancellationToken cancel)
     {
-        Keep(turn, draft with { Quote = null, Booking = null });
+        Keep(turn, draft with { Quote = null, Booking = null, Wanted = null });
         return Proceed(turn, cancel);
     }
 
@@ -268,13 +277,15 @@ internal sealed class BookDialog : Dialog
                 .Line(BookTexts.AskAddOns)
                 .Grid(
                     1,
-                    offered.Value.Select(o =>
-                        (Choice)
-                            (
-                                $"{(chosen.Exists(c => c.AddOn == o.Id) ? "✓ " : "")}{Words.Of(o.Name, language)}, {Words.Of(o.Terms, language)}",
-                                new BookAddOn(o.Id)
-                            )
-                    )
+                    offered
+                        .Value.Take(AddOnsShown)
+                        .Select(o =>
+                            (Choice)
+                                (
+                                    $"{(chosen.Exists(c => c.AddOn == o.Id) ? "✓ " : "")}{Words.Of(o.Name, language)}, {Words.Of(o.Terms, language)}",
+                                    new BookAddOn(o.Id)
+                                )
+                        )
                 )
                 .Row((BookTexts.Done, new BookPrice()), Choices.Home)
         );
@@ -304,7 +315,7 @@ internal sealed class BookDialog : Dialog
                 await Proceed(turn, cancel);
                 break;
             case "booking.taken":
-                Keep(turn, draft with { In = null, Out = null, Quote = null, Booking = null });
+                Keep(turn, draft with { In = null, Out = null, Quote = null, Booking = null, Wanted = draft.Dates });
                 await StayDatesScreen.Calendar(turn, draft.In, ErrorWords.Of(booked.Error, language), cancel);
                 break;
             case "booking.too_many_unpaid":

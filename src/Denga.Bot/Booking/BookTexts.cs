@@ -96,6 +96,18 @@ internal static class BookTexts
     internal static readonly Text Promo = new("Промокод", "Promo code");
     internal static readonly Text AskPromo = new("Напишите промокод.", "Write the promo code.");
     internal static readonly Text OtherDates = new("Другие даты", "Other days");
+    internal static readonly Text TellWhenFree = new("Сообщить, если освободятся", "Tell me if they become free");
+    internal static readonly Text Waits = new(
+        "Хорошо, напишу, если освободится: {0}, {1}. Даты я не держу: достанутся тому, кто забронирует первым.",
+        "All right, I will write if it becomes free: {0}, {1}. The days are not kept: whoever books first has them."
+    );
+    internal static readonly Text WaitedFor = new("Чего я жду", "What I wait for");
+    internal static readonly Text WaitsFor = new(
+        "Вы ждёте этих дат. Нажмите, чтобы больше не ждать.",
+        "You wait for these days. Press one to wait for it no more."
+    );
+    internal static readonly Text WaitsForNothing = new("Вы ничего не ждёте.", "You wait for nothing.");
+    internal static readonly Text PayFromBalance = new("С баланса · {0}", "From the balance · {0}");
     internal static readonly Text Left = new("Хорошо, не бронирую.", "All right, nothing is booked.");
     internal static readonly Text PressToBook = new(
         "Нажмите «Забронировать» или напишите другие даты.",
@@ -105,23 +117,7 @@ internal static class BookTexts
 
     internal static readonly Text Number = new("Бронь {0}: {1}", "Booking {0}: {1}");
     internal static readonly Text When = new("{0}, {1}", "{0}, {1}");
-    internal static readonly Text Waiting = new(
-        "Даты ваши до {0}. Оплатите {1}, и бронь подтвердится сама.",
-        "The days are yours until {0}. Pay {1}, and the booking is confirmed by itself."
-    );
-    internal static readonly Text Requested = new(
-        "⏳ Ждём ответа хозяина, даты пока ваши.",
-        "⏳ The owner is being asked; the days are yours meanwhile."
-    );
-    internal static readonly Text Confirmed = new("✅ Подтверждена, оплачено {0} из {1}.", "✅ Confirmed; {0} of {1} is paid.");
-    internal static readonly Text Paid = new("✅ Оплачена полностью: {0}.", "✅ Paid in full: {0}.");
-    internal static readonly Text Completed = new("Завершена. Спасибо, что были у нас.", "It is over. Thank you for staying.");
-    internal static readonly Text Cancelled = new("Отменена.", "Cancelled.");
-    internal static readonly Text Expired = new(
-        "Время оплаты вышло, даты свободны. Если деньги придут позже, забронирую снова или верну их.",
-        "The time to pay is over and the days are free again. Money that comes later books them anew or is given back."
-    );
-    internal static readonly Text NoShow = new("Вы не приехали, бронь закрыта.", "You did not come; the booking is closed.");
+    internal static readonly Text OwnersWords = new("Хозяин пишет: {0}", "The owner writes: {0}");
     internal static readonly Text GivenBack = new("Возвращено: {0}.", "Given back: {0}.");
     internal static readonly Text DueLater = new("До {0} ещё {1}.", "{1} more by {0}.");
     internal static readonly Text CheckIn = new("Заезд {0}, выезд {1}.", "Arrival {0}, departure {1}.");
@@ -140,6 +136,32 @@ internal static class BookTexts
     internal static readonly Text CancelUntil = new("До {0}; потом меньше.", "Until {0}; less afterwards.");
     internal static readonly Text CancelYes = new("Да, отменить", "Yes, cancel it");
     internal static readonly Text CancelNo = new("Оставить", "Keep it");
+    internal static readonly Text Change = new("Изменить", "Change");
+    internal static readonly Text AskChange = new(
+        "Сейчас: {0}, {1}. Напишите новые даты («12–15 мая», «завтра на 2 ночи») или сколько вас будет. Сначала покажу разницу в цене.",
+        "Now: {0}, {1}. Write the new days (“12–15 May”, “tomorrow for 2 nights”) or how many of you come. The difference in price is shown first."
+    );
+    internal static readonly Text AskChangeHours = new(
+        "Сейчас: {0}, {1}. Напишите другое время («с 10 до 14»), другой день или сколько вас будет. Сначала покажу разницу в цене.",
+        "Now: {0}, {1}. Write another time (“from 10 to 14”), another day, or how many of you come. The difference in price is shown first."
+    );
+    internal static readonly Text NoChange = new(
+        "Не понял, что изменить. Напишите даты или число гостей.",
+        "I did not understand what to change. Write days or a number of guests."
+    );
+    internal static readonly Text CheckChange = new("Изменить бронь {0}?", "Change booking {0}?");
+    internal static readonly Text PriceWas = new("Цена: {0} вместо {1}.", "The price: {0} in place of {1}.");
+    internal static readonly Text PayMore = new("Доплатить: {0}.", "To be paid: {0}.");
+    internal static readonly Text ComesBack = new("Вернётся: {0}.", "Comes back: {0}.");
+    internal static readonly Text SamePrice = new("Цена та же: {0}.", "The price stays {0}.");
+    internal static readonly Text ChangeYes = new("Да, изменить", "Yes, change it");
+    internal static readonly Text ChangeNo = new("Оставить как есть", "Leave it as it is");
+    internal static readonly Text Agree = new("Прочитал договор, согласен", "I have read the contract and agree");
+    internal static readonly Text Agreed = new("Вы приняли договор: {0}.", "You accepted the contract: {0}.");
+    internal static readonly Text ContractChanged = new(
+        "Договор с тех пор изменился. Прочитайте его ещё раз.",
+        "The contract has changed since. Please read it again."
+    );
     internal static readonly Text Contract = new("Договор", "Contract");
     internal static readonly Text Receipt = new("Квитанция", "Receipt");
     internal static readonly Text Printed = new("Документ по брони {0}.", "The document of booking {0}.");

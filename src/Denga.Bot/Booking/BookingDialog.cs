@@ -4,6 +4,7 @@ using Denga.Bot.Payments;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Contracts.Payments;
+using Denga.Contracts.Wallet;
 
 namespace Denga.Bot.Booking;
 
@@ -29,13 +30,39 @@ internal sealed record CancelStayYes(BookingId Booking, long Refund) : IAction;
 [Action("stay:doc")]
 internal sealed record PrintStay(BookingId Booking, int Paper) : IAction;
 
+/// <summary>Pays what was shown from the balance.</summary>
+/// <param name="Number">Of the due.</param>
+[Action("stay:bal")]
+internal sealed record PayStayFromBalance(BookingId Booking, int Number, long Amount) : IAction;
+
+/// <summary>The days that the person waits for.</summary>
+[Action("stay:waits")]
+internal sealed record StayWaits : IAction;
+
+[Action("stay:nowait")]
+internal sealed record StopStayWait(WaitId Wait) : IAction;
+
+/// <summary>Agrees to the contract that was given.</summary>
+/// <param name="Hash">The beginning of its text's hash: another text is not agreed to.</param>
+[Action("stay:agree")]
+internal sealed record AgreeToContract(BookingId Booking, string Hash) : IAction;
+
+/// <summary>Other days, or another number of guests; also the question.</summary>
+[Action("stay:alter")]
+internal sealed record AlterStay(BookingId Booking) : IAction;
+
+/// <param name="Id">Of the change that was shown.</param>
+[Action("stay:altered")]
+internal sealed record AlterStayYes(BookingId Booking, OperationId Id) : IAction;
+
 /// <summary>The person's bookings, and one whose message changes with its steps and those of the invoices that pay it.</summary>
 internal sealed class BookingDialog : LiveDialog
 {
     /// <summary>Of the invoices that pay bookings.</summary>
     internal const string Purpose = "booking";
-    private const int Shown = 8;
-    private const int WaysShown = 4;
+    private const int Shown = 7;
+    private const int WaysShown = 3;
+    private const int HashShown = 12;
 
     private static readonly Watch Changes = new Watch("bot.booking-changes", "booking")
         .On<BookingChanged>(e => e.Booking.Id)
@@ -52,6 +79,8 @@ internal sealed class BookingDialog : LiveDialog
 
     internal static Subject SubjectOf(BookingId booking) => Changes.Of(booking);
 
+    internal override void Leave(Turn turn) => StayChangeScreen.Forget(turn);
+
     internal override Task Open(Turn turn, string arguments, CancellationToken cancel) => List(turn, cancel);
 
     internal override Task Press(Turn turn, IAction action, CancellationToken cancel) =>
@@ -60,11 +89,20 @@ internal sealed class BookingDialog : LiveDialog
             LookAtStay look => Look(turn, look.Booking, said: null, cancel),
             PayStay { Provider.Length: > 0 } pay => Pay(turn, pay, cancel),
             PayStay pay => Look(turn, pay.Booking, said: null, cancel),
+            PayStayFromBalance pay => Pay(turn, pay, cancel),
+            StayWaits => StayWaiting.List(turn, cancel),
+            StopStayWait stop => StayWaiting.Stop(turn, stop.Wait, cancel),
             CancelStay off => AskWhether(turn, off.Booking, cancel),
             CancelStayYes yes => CallOff(turn, yes, cancel),
             PrintStay print => Print(turn, print, cancel),
+            AgreeToContract agree => Agree(turn, agree, cancel),
+            AlterStay alter => StayChangeScreen.Ask(turn, alter.Booking, said: null, cancel),
+            AlterStayYes yes => StayChangeScreen.Change(turn, yes, cancel),
             _ => List(turn, cancel),
         };
+
+    internal override Task Answer(Turn turn, IAction question, string text, CancellationToken cancel) =>
+        question is AlterStay alter ? StayChangeScreen.Read(turn, alter, text, cancel) : List(turn, cancel);
 
     /// <summary>A step was made: the message that shows the booking shows it.</summary>
     internal override async Task<Screen?> Render(Turn turn, string subject, CancellationToken cancel) =>
@@ -90,6 +128,19 @@ internal sealed class BookingDialog : LiveDialog
     {
         var begun = await turn.Ask(new PayBooking(turn.Update.Operation, turn.Person.Id, pay.Booking, pay.Provider), cancel);
         await Look(turn, pay.Booking, begun.IsOk ? null : ErrorWords.Of(begun.Error, turn.Person.Language), cancel);
+    }
+
+    private static async Task Pay(Turn turn, PayStayFromBalance pay, CancellationToken cancel)
+    {
+        var found = await turn.Ask(new BookingById(turn.Person.Id, pay.Booking), cancel);
+        if (!found.IsOk)
+        {
+            await Look(turn, pay.Booking, said: null, cancel);
+            return;
+        }
+        var amount = new Money(pay.Amount, found.Value.Price.Total.Currency);
+        var paid = await turn.Ask(new PayFromBalance(turn.Person.Id, pay.Booking, pay.Number, amount), cancel);
+        await Look(turn, pay.Booking, paid.IsOk ? null : ErrorWords.Of(paid.Error, turn.Person.Language), cancel);
     }
 
     private static async Task AskWhether(Turn turn, BookingId id, CancellationToken cancel)
@@ -143,12 +194,63 @@ internal sealed class BookingDialog : LiveDialog
         var printed = found.IsOk
             ? await turn.Ask(new PrintBookingDocument(turn.Person.Id, print.Booking, paper, language), cancel)
             : found.Error;
-        turn.Send(
-            printed.IsOk
-                ? new Screen(BookTexts.Printed.In(language, found.Value.Number), File: printed.Value.File)
-                : new Screen(ErrorWords.Of(printed.Error, language))
-        );
+        if (!printed.IsOk)
+        {
+            turn.Send(new Screen(ErrorWords.Of(printed.Error, language)));
+            return;
+        }
+        Screen screen = turn.Screen().Line(BookTexts.Printed, found.Value.Number);
+        if (
+            paper == BookingPaper.Contract
+            && await turn.Ask(new BookingDocumentOf(turn.Person.Id, print.Booking, paper, language), cancel) is { IsOk: true } contract
+        )
+            screen = contract.Value.AcceptedAt is { } at
+                ? turn.Screen()
+                    .Line(BookTexts.Printed, found.Value.Number)
+                    .Line(
+                        BookTexts.Agreed,
+                        Words.Moment(at, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone), turn.Update.At, language)
+                    )
+                : turn.Screen()
+                    .Line(BookTexts.Printed, found.Value.Number)
+                    .Row((BookTexts.Agree, new AgreeToContract(print.Booking, contract.Value.Hash[..HashShown])));
+        turn.Send(screen with { File = printed.Value.File });
     }
+
+    private static async Task Agree(Turn turn, AgreeToContract agree, CancellationToken cancel)
+    {
+        var (language, person) = (turn.Person.Language, turn.Person.Id);
+        var contract = await turn.Ask(new BookingDocumentOf(person, agree.Booking, BookingPaper.Contract, language), cancel);
+        if (!contract.IsOk)
+        {
+            turn.Send(new Screen(ErrorWords.Of(contract.Error, language)));
+            return;
+        }
+        // Another text than the one that was given is read first.
+        if (!contract.Value.Hash.StartsWith(agree.Hash, StringComparison.Ordinal))
+        {
+            SayChanged(turn, agree.Booking);
+            return;
+        }
+        var accepted = await turn.Ask(new AcceptContract(person, agree.Booking, contract.Value.Hash, language), cancel);
+        if (accepted.IsOk)
+            turn.Send(
+                turn.Screen()
+                    .Line(
+                        BookTexts.Agreed,
+                        Words.Moment(accepted.Value.At, TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone), turn.Update.At, language)
+                    )
+            );
+        else if (accepted.Error.Code == "booking.contract_changed")
+            SayChanged(turn, agree.Booking);
+        else
+            turn.Send(new Screen(ErrorWords.Of(accepted.Error, language)));
+    }
+
+    private static void SayChanged(Turn turn, BookingId booking) =>
+        turn.Send(
+            turn.Screen().Line(BookTexts.ContractChanged).Row((BookTexts.Contract, new PrintStay(booking, (int)BookingPaper.Contract)))
+        );
 
     private static async Task List(Turn turn, CancellationToken cancel)
     {
@@ -169,13 +271,13 @@ internal sealed class BookingDialog : LiveDialog
                             " · ",
                             b.Number,
                             Words.Of(b.ObjectName, language),
-                            BookingScreens.DatesOf(b.Dates, b.Price, turn.Today, language),
+                            Words.DatesOf(b.Dates, b.Price, turn.Today, language),
                             Words.Of(b.State, language)
                         )
                     )
                 )
                 .Grid(1, items.Select(b => (Choice)($"{b.Number}, {Words.Of(b.ObjectName, language)}", new LookAtStay(b.Id))))
-                .Row((BookTexts.Menu, new OpenBook()), Choices.Home)
+                .Row((BookTexts.Menu, new OpenBook()), (BookTexts.WaitedFor, new StayWaits()), Choices.Home)
         );
     }
 
@@ -193,6 +295,8 @@ internal sealed class BookingDialog : LiveDialog
             if (Words.IsAwaited(invoice.Value, turn.Update.At))
                 return await screen.Line(InvoiceScreens.HowTo(invoice.Value, language)).PayRows(turn, invoice.Value, cancel);
         var sum = Words.Of(due.Amount, language);
+        if (await turn.Ask(new Balances(turn.Person.Id), cancel) is { IsOk: true } accounts && accounts.Value.Any(a => a.Pays(due.Amount)))
+            screen.Row((BookTexts.PayFromBalance.In(language, sum), new PayStayFromBalance(booking.Id, due.Number, due.Amount.Minor)));
         var found = await Ways.For(turn, due.Amount, cancel);
         screen.Line(found.Refusal).Line(found.Away);
         return found.Providers is [var only]

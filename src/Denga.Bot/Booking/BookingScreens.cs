@@ -2,6 +2,7 @@ using Denga.Bot.Dialogs;
 using Denga.Bot.Engine;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
+using Denga.Platform.Texts;
 
 namespace Denga.Bot.Booking;
 
@@ -12,12 +13,18 @@ internal static class BookingScreens
     {
         var language = turn.Person.Language;
         var zone = TimeZoneInfo.FindSystemTimeZoneById(turn.Person.TimeZone);
-        var due = booking.Due.Where(d => d.State == DueState.Open).OrderBy(d => d.At).FirstOrDefault();
+        var due = Words.NextDue(booking);
         var screen = turn.Screen()
             .Line(BookTexts.Number, booking.Number, Words.Of(booking.ObjectName, language))
-            .Line(BookTexts.When, DatesOf(booking.Dates, booking.Price, turn.Today, language), Words.GuestsOf(booking.Guests, language))
+            .Line(
+                BookTexts.When,
+                Words.DatesOf(booking.Dates, booking.Price, turn.Today, language),
+                Words.GuestsOf(booking.Guests, language)
+            )
             .Line("")
-            .Line(Stands(booking, due, zone, turn, language));
+            .Line(MarkOf(booking.State) + Words.Stands(booking, zone, turn.Update.At, language));
+        if (Words.WordsOfOwner(booking) is { } why)
+            screen.Line(BookTexts.OwnersWords, PlainText.Quote(why, language));
         var back = booking.Due.Aggregate(Money.Zero(booking.Paid.Currency), (sum, d) => sum + d.Refunded);
         if (!back.IsZero)
             screen.Line(BookTexts.GivenBack, Words.Of(back, language));
@@ -38,43 +45,23 @@ internal static class BookingScreens
                 (BookTexts.Receipt, new PrintStay(booking.Id, (int)BookingPaper.Receipt))
             );
         var isOver = booking.State is BookingState.Cancelled or BookingState.Expired or BookingState.Completed or BookingState.NoShow;
+        if (!isOver)
+            screen.Row((BookTexts.Change, new AlterStay(booking.Id)), (BookTexts.Cancel, new CancelStay(booking.Id)));
         return screen
             .Row(
                 isOver
                     ? [(BookTexts.Repeat, new BookObject(booking.Object)), (BookTexts.Mine, new MyStays()), Choices.Home]
-                    : [(BookTexts.Cancel, new CancelStay(booking.Id)), (BookTexts.Mine, new MyStays()), Choices.Home]
+                    : [(BookTexts.Mine, new MyStays()), Choices.Home]
             )
             .About(BookingDialog.SubjectOf(booking.Id));
     }
 
-    /// <summary><c>12–15 мая, 3 ночи</c>; by the hour the day with its times.</summary>
-    internal static string DatesOf(StayDates dates, PricedStay price, DateOnly today, string language)
-    {
-        var length = Words.Units(price.SoldBy, price.Units, language);
-        return dates is { From: { } from, Until: { } until }
-            ? $"{Words.Of(dates.In, today, language)}, {from:HH\\:mm}–{until:HH\\:mm}, {length}"
-            : $"{Words.Period(dates.In, dates.Out, language, today, inside: true)}, {length}";
-    }
-
-    private static string Stands(RentalBooking booking, BookingDue? due, TimeZoneInfo zone, Turn turn, string language) =>
-        booking.State switch
+    private static string MarkOf(BookingState state) =>
+        state switch
         {
-            BookingState.Requested => BookTexts.Requested.In(language),
-            BookingState.Held or BookingState.AwaitingPayment => BookTexts.Waiting.In(
-                language,
-                Words.Moment(booking.ExpiresAt ?? turn.Update.At, zone, turn.Update.At, language),
-                Words.Of(due?.Amount ?? booking.Price.Prepayment, language)
-            ),
-            BookingState.Confirmed => BookTexts.Confirmed.In(
-                language,
-                Words.Of(booking.Paid, language),
-                Words.Of(booking.Price.Total, language)
-            ),
-            BookingState.Paid => BookTexts.Paid.In(language, Words.Of(booking.Price.Total, language)),
-            BookingState.Completed => BookTexts.Completed.In(language),
-            BookingState.Cancelled => BookTexts.Cancelled.In(language),
-            BookingState.Expired => BookTexts.Expired.In(language),
-            _ => BookTexts.NoShow.In(language),
+            BookingState.Requested => "⏳ ",
+            BookingState.Confirmed or BookingState.Paid => "✅ ",
+            _ => "",
         };
 
     /// <summary>In the object's zone, where the guest will be.</summary>

@@ -10,9 +10,8 @@ namespace Denga.Bot.Booking;
 internal static class ObjectScreens
 {
     private const int ObjectsShown = 6;
-    private const int TypesShown = 8;
+    private const int TypesShown = 7;
     private const int DescriptionMax = 700;
-    private const int PhotosShown = 3;
 
     internal static async Task Types(Turn turn, CancellationToken cancel)
     {
@@ -112,9 +111,21 @@ internal static class ObjectScreens
         var language = turn.Person.Language;
         var draft = BookDialog.Draft(turn);
         // Days that were searched for hold for the object, too.
-        BookDialog.Keep(turn, draft with { Object = of.Id, Guests = 0, AddOns = null, Promo = null, Quote = null, Booking = null });
-        foreach (var photo in of.Photos.Take(PhotosShown))
-            turn.Send(new Screen(Words.Of(of.Name, language), Picture: photo.File));
+        BookDialog.Keep(
+            turn,
+            draft with
+            {
+                Object = of.Id,
+                Guests = 0,
+                AddOns = null,
+                Promo = null,
+                Quote = null,
+                Booking = null,
+                Wanted = null,
+            }
+        );
+        if (of.Photos.Count > 0)
+            turn.Send(Screen.Album(Words.Of(of.Name, language), of.Photos.Select(p => p.File)));
         var screen = turn.Screen()
             .Line(Words.Of(of.Name, language))
             .Line(string.Join(" · ", Words.Of(of.Place.City, language), Words.GuestsUpTo(of.GuestsMax, language)))

@@ -30,6 +30,7 @@ internal static class StayDatesScreen
         turn.Show(
             calendar
                 .Rows(screen, shown, draft.In, draft.Out, turn.Today, language)
+                .Row(draft.Wanted is null ? [] : [(BookTexts.TellWhenFree, new WaitForStay())])
                 .Row((Texts.Back, new BookObject(found.Value.Id)), Choices.Home)
         );
     }
@@ -77,10 +78,11 @@ internal static class StayDatesScreen
     }
 
     /// <summary>The calendar, with what was wrong with the days.</summary>
-    internal static Task AskDates(Turn turn, string why, CancellationToken cancel)
+    /// <param name="areTaken">They may become free.</param>
+    internal static Task AskDates(Turn turn, string why, bool areTaken, CancellationToken cancel)
     {
         var draft = BookDialog.Draft(turn);
-        BookDialog.Keep(turn, draft with { In = null, Out = null, From = null, Until = null });
+        BookDialog.Keep(turn, draft with { In = null, Out = null, From = null, Until = null, Wanted = areTaken ? draft.Dates : null });
         return Calendar(turn, draft.In, why, cancel);
     }
 }

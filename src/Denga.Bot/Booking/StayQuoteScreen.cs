@@ -32,7 +32,7 @@ internal static class StayQuoteScreen
             .Said(said)
             .Line(BookTexts.Check)
             .Line(Words.Of(of.Name, language))
-            .Line(BookTexts.When, BookingScreens.DatesOf(quote.Dates, price, turn.Today, language), Words.GuestsOf(quote.Guests, language))
+            .Line(BookTexts.When, Words.DatesOf(quote.Dates, price, turn.Today, language), Words.GuestsOf(quote.Guests, language))
             .Line("")
             .Lines(price.Lines.Select(line => $"{Words.Of(line, price.SoldBy, language, turn.Today)} — {Words.Of(line.Amount, language)}"))
             .Line(BookTexts.Total, Words.Of(price.Total, language));
@@ -80,7 +80,7 @@ internal static class StayQuoteScreen
             or "booking.no_arrival"
             or "booking.too_soon"
             or "booking.too_far":
-                await StayDatesScreen.AskDates(turn, words, cancel);
+                await StayDatesScreen.AskDates(turn, words, error.Code == "booking.taken", cancel);
                 break;
             case "booking.bad_guests":
                 BookDialog.Keep(turn, draft with { Guests = 0 });

@@ -71,7 +71,7 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
 
     internal static Subject SubjectOf(InvoiceId invoice) => Changes.Of(invoice);
 
-    internal override bool Takes(string command, string arguments) => AmountText.IsAmount(RechargeLine.AmountOf(arguments));
+    internal override bool Takes(string command, string arguments) => AmountText.IsMeant(RechargeLine.AmountOf(arguments));
 
     internal override bool Recognises(string line) => RechargeLine.Read(line) is { } rest && Takes("", rest);
 
@@ -92,6 +92,8 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
         var fault = AmountText.Read(text, main, turn.Person.Language, out var amount);
         if (fault == AmountFault.None)
             await Begin(turn, turn.Update.Operation, amount, cancel);
+        else if (fault == AmountFault.UnknownCurrency)
+            Ask(turn, PaymentWays.Unknown(await Ways.Taken(turn, cancel), turn.Person.Language), main);
         else
             Ask(turn, AmountTexts.Of(fault, Surface.Chat).In(turn.Person.Language), main);
     }

@@ -14,7 +14,11 @@ internal static class Ways
         var language = turn.Person.Language;
         var asked = await turn.Ask(new PaymentMethods(turn.Person.Id, amount.Currency, amount.ToDecimal()), cancel);
         return asked.IsOk
-            ? PaymentWays.Of(asked.Value, amount, language)
+            ? PaymentWays.Of(asked.Value, asked.Value.Count > 0 ? [] : await Taken(turn, cancel), amount, language)
             : new PaymentWays([], Away: null, ErrorWords.Of(asked.Error, language));
     }
+
+    /// <summary>None, too, when nobody can say.</summary>
+    internal static async Task<IReadOnlyList<PaymentCurrency>> Taken(Turn turn, CancellationToken cancel) =>
+        await turn.Ask(new PaymentCurrencies(turn.Person.Id), cancel) is { IsOk: true } taken ? taken.Value : [];
 }

@@ -62,7 +62,7 @@ public sealed record AddOnTerms(AddOnPer Per, Money Price, int QuantityMax, Mone
 
 /// <summary>Makes an add-on; a repeat answers it as it is now. Errors: <c>booking.bad_name</c>, <c>booking.bad_add_on</c> (its price, caps, stock of 1 to
 /// 1,000,000, at most 50 types), <c>operation.id_reused</c>.</summary>
-[Operation("POST /api/v1/booking/add-ons", Access = Access.Operator, Summary = "Makes an add-on.")]
+[Operation("POST /api/v1/booking/add-ons", Access = Access.Operator, Right = BookingRights.Prices, Summary = "Makes an add-on.")]
 public sealed record CreateAddOn(
     OperationId Id,
     PersonId Person,
@@ -76,7 +76,7 @@ public sealed record CreateAddOn(
 /// <summary>Changes an add-on, or puts it away; bookings that are there keep their terms. A repeat is a success. Errors: as of <see cref="CreateAddOn"/>,
 /// <c>booking.add_on_not_found</c>, <c>booking.changed_meanwhile</c>.</summary>
 /// <param name="Version">That was read and is changed.</param>
-[Operation("PUT /api/v1/booking/add-ons/{addOn}", Access = Access.Operator, Summary = "Changes an add-on.")]
+[Operation("PUT /api/v1/booking/add-ons/{addOn}", Access = Access.Operator, Right = BookingRights.Prices, Summary = "Changes an add-on.")]
 public sealed record ChangeAddOn(
     PersonId Person,
     AddOnId AddOn,
@@ -90,7 +90,7 @@ public sealed record ChangeAddOn(
 ) : IOperation<AddOn>;
 
 /// <summary>All add-ons, at most 500, in the order of their names.</summary>
-[Operation("GET /api/v1/booking/add-ons", Access = Access.Operator, Summary = "The add-ons.")]
+[Operation("GET /api/v1/booking/add-ons", Access = Access.Operator, Right = BookingRights.View, Summary = "The add-ons.")]
 public sealed record AddOns(bool Archived = false) : IOperation<IReadOnlyList<AddOn>>;
 
 /// <summary>What is offered with an object, in the order of names. Error: <c>booking.object_not_found</c>.</summary>

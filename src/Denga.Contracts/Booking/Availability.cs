@@ -69,19 +69,34 @@ public sealed record OccupiedTime(
 
 /// <summary>What occupies the units of an object between two days, at most 1,000, by their beginning. Errors: those of <see cref="FreeDates"/>, with at most
 /// 400 days.</summary>
-[Operation("GET /api/v1/booking/own/{object}/stays", Access = Access.Operator, Summary = "What occupies an object.")]
+[Operation(
+    "GET /api/v1/booking/own/{object}/stays",
+    Access = Access.Operator,
+    Right = BookingRights.View,
+    Summary = "What occupies an object."
+)]
 public sealed record OccupiedTimes(ObjectId Object, DateOnly From, DateOnly To) : IOperation<IReadOnlyList<OccupiedTime>>;
 
 /// <summary>Keeps a unit, or every unit of an object, free of bookings. A repeat answers as the first time. Errors: <c>booking.object_not_found</c>,
 /// <c>booking.unit_not_found</c>, <c>booking.bad_dates</c>, <c>booking.bad_reason</c> (1 to 200 characters), <c>booking.taken</c> (something stands there),
 /// <c>operation.id_reused</c>.</summary>
 /// <param name="Unit">Null: all.</param>
-[Operation("POST /api/v1/booking/own/{object}/blocks", Access = Access.Operator, Summary = "Blocks dates of an object.")]
+[Operation(
+    "POST /api/v1/booking/own/{object}/blocks",
+    Access = Access.Operator,
+    Right = BookingRights.Bookings,
+    Summary = "Blocks dates of an object."
+)]
 public sealed record BlockDates(OperationId Id, PersonId Person, ObjectId Object, StayDates Dates, string Reason, UnitId? Unit = null)
     : IOperation<IReadOnlyList<OccupiedTime>>;
 
 /// <summary>Frees what was blocked; a repeat is a success. Error: <c>booking.not_a_block</c>.</summary>
-[Operation("DELETE /api/v1/booking/blocks/{stay}", Access = Access.Operator, Summary = "Frees blocked dates.")]
+[Operation(
+    "DELETE /api/v1/booking/blocks/{stay}",
+    Access = Access.Operator,
+    Right = BookingRights.Bookings,
+    Summary = "Frees blocked dates."
+)]
 public sealed record Unblock(PersonId Person, StayId Stay) : IOperation<Done>;
 
 /// <summary>What is free of an object has changed: for open calendars and for exports.</summary>

@@ -168,6 +168,15 @@ public sealed record MyBookings(PersonId Person, string? Cursor = null, int Limi
 public sealed record PayBooking(OperationId Id, PersonId Person, BookingId Booking, string Provider, int? Number = null)
     : IOperation<Invoice>;
 
+/// <summary>Pays what is due from the person's balance: it is set aside, the booking moves on, then it is taken. What comes back of it later comes back
+/// to the balance. Two at once pay once, and what is paid already is a success. Errors: <c>booking.booking_not_found</c>, <c>booking.nothing_due</c> (there
+/// is no such due, or it is not to be paid any more), <c>booking.changed_meanwhile</c> (another amount is due by now), <c>wallet.not_enough</c>, and what
+/// else refuses a hold.</summary>
+/// <param name="Number">Of the due, <see cref="BookingDue.Number"/>.</param>
+/// <param name="Amount">That was shown.</param>
+[Operation("POST /api/v1/booking/bookings/{booking}/balance-payments", Summary = "Pays what is due of a booking from the balance.")]
+public sealed record PayFromBalance(PersonId Person, BookingId Booking, int Number, Money Amount) : IOperation<RentalBooking>;
+
 /// <summary>Cancels a booking; what its policy gives back is given back by itself. A repeat is a success. Errors: <c>booking.booking_not_found</c>,
 /// <c>booking.wrong_state</c> (it is over, or has begun), <c>booking.changed_meanwhile</c> (<paramref name="Refund"/> is not what comes back any
 /// more).</summary>
@@ -215,6 +224,13 @@ public sealed record BookingChanged(RentalBooking Booking, PersonId Person, Book
 /// <param name="IsLate">Its time is over.</param>
 [Event("booking.payment-due.v1")]
 public sealed record PaymentDueSoon(RentalBooking Booking, PersonId Person, BookingDue Due, bool IsLate, DateTimeOffset At) : IEvent
+{
+    public string Key => Booking.Id.ToString();
+}
+
+/// <summary>A stay that is sure begins in a day; told once for each time at which it was to begin.</summary>
+[Event("booking.arrival-soon.v1")]
+public sealed record ArrivalSoon(RentalBooking Booking, PersonId Person, DateTimeOffset At) : IEvent
 {
     public string Key => Booking.Id.ToString();
 }

@@ -89,37 +89,72 @@ public sealed record CalendarFeed(
 /// <c>booking.bad_feed</c> (a name of 1 to 60 characters; <c>https</c> or <c>webcal</c>, at most 1,000 characters, without a password),
 /// <c>booking.feed_address</c> (not of the public internet, and not named in <c>Booking:Calendars:PrivateHosts</c>), <c>booking.too_many_feeds</c> (10 of a
 /// unit), <c>operation.id_reused</c>.</summary>
-[Operation("POST /api/v1/booking/units/{unit}/feeds", Access = Access.Operator, Summary = "Imports a calendar of another platform.")]
+[Operation(
+    "POST /api/v1/booking/units/{unit}/feeds",
+    Access = Access.Operator,
+    Right = BookingRights.Calendars,
+    Summary = "Imports a calendar of another platform."
+)]
 public sealed record AddFeed(OperationId Id, PersonId Person, UnitId Unit, string Name, string Url) : IOperation<CalendarFeed>;
 
 /// <summary>Keeps a calendar at Google and a unit in step, both ways. The calendar's owner shares it with the service account first. A repeat answers as the
 /// first time. Errors: <c>booking.unit_not_found</c>, <c>booking.bad_feed</c> (the address of a calendar, not <c>primary</c>),
 /// <c>booking.google_off</c> (no service account in the settings), <c>booking.too_many_feeds</c>, <c>operation.id_reused</c>.</summary>
 /// <param name="Calendar">Such as <c>…@group.calendar.google.com</c>; at most 200 characters.</param>
-[Operation("POST /api/v1/booking/units/{unit}/google", Access = Access.Operator, Summary = "Keeps a calendar at Google in step.")]
+[Operation(
+    "POST /api/v1/booking/units/{unit}/google",
+    Access = Access.Operator,
+    Right = BookingRights.Calendars,
+    Summary = "Keeps a calendar at Google in step."
+)]
 public sealed record AddGoogleCalendar(OperationId Id, PersonId Person, UnitId Unit, string Name, string Calendar)
     : IOperation<CalendarFeed>;
 
 /// <summary>The calendars of an object, or of all: those that fail or wait for somebody first; at most 1,000.</summary>
-[Operation("GET /api/v1/booking/feeds", Access = Access.Operator, Summary = "Imported calendars and how they are.")]
+[Operation(
+    "GET /api/v1/booking/feeds",
+    Access = Access.Operator,
+    Right = BookingRights.View,
+    Summary = "Imported calendars and how they are."
+)]
 public sealed record CalendarFeeds(ObjectId? Object = null) : IOperation<IReadOnlyList<CalendarFeed>>;
 
 /// <summary>Pauses a calendar, or goes on with it. A repeat is a success. Error: <c>booking.feed_not_found</c>.</summary>
-[Operation("PUT /api/v1/booking/feeds/{feed}/state", Access = Access.Operator, Summary = "Pauses a calendar, or goes on with it.")]
+[Operation(
+    "PUT /api/v1/booking/feeds/{feed}/state",
+    Access = Access.Operator,
+    Right = BookingRights.Calendars,
+    Summary = "Pauses a calendar, or goes on with it."
+)]
 public sealed record SetFeedState(PersonId Person, FeedId Feed, FeedState State) : IOperation<CalendarFeed>;
 
 /// <summary>Forgets a calendar, and frees what it said is taken; our bookings stay in a calendar at Google. A repeat is a success.</summary>
-[Operation("DELETE /api/v1/booking/feeds/{feed}", Access = Access.Operator, Summary = "Forgets a calendar and frees its days.")]
+[Operation(
+    "DELETE /api/v1/booking/feeds/{feed}",
+    Access = Access.Operator,
+    Right = BookingRights.Calendars,
+    Summary = "Forgets a calendar and frees its days."
+)]
 public sealed record RemoveFeed(PersonId Person, FeedId Feed) : IOperation<Done>;
 
 /// <summary>Has a calendar read now, outside of its turn. Errors: <c>booking.feed_not_found</c>, <c>booking.feed_paused</c>.</summary>
-[Operation("POST /api/v1/booking/feeds/{feed}/sync", Access = Access.Operator, Summary = "Reads a calendar now.")]
+[Operation(
+    "POST /api/v1/booking/feeds/{feed}/sync",
+    Access = Access.Operator,
+    Right = BookingRights.Calendars,
+    Summary = "Reads a calendar now."
+)]
 public sealed record SyncFeedNow(PersonId Person, FeedId Feed) : IOperation<CalendarFeed>;
 
 /// <summary>Says that what vanished from a calendar at once is gone indeed, and frees it. Errors: <c>booking.feed_not_found</c>,
 /// <c>booking.feed_loss_changed</c> (it is another number by now: look again).</summary>
 /// <param name="Missing">How many were missing when somebody looked (<see cref="CalendarFeed.Missing"/>).</param>
-[Operation("POST /api/v1/booking/feeds/{feed}/loss", Access = Access.Operator, Summary = "Frees what vanished from a calendar at once.")]
+[Operation(
+    "POST /api/v1/booking/feeds/{feed}/loss",
+    Access = Access.Operator,
+    Right = BookingRights.Calendars,
+    Summary = "Frees what vanished from a calendar at once."
+)]
 public sealed record ConfirmLoss(PersonId Person, FeedId Feed, int Missing) : IOperation<CalendarFeed>;
 
 [JsonConverter(typeof(JsonStringEnumConverter<CalendarConflictKind>))]
@@ -150,12 +185,22 @@ public sealed record CalendarConflict(
 );
 
 /// <summary>The conflicts of an object, or of all, by their beginning; at most 1,000. An overlap goes when one of the two stays does.</summary>
-[Operation("GET /api/v1/booking/feeds/conflicts", Access = Access.Operator, Summary = "What other calendars and ours disagree on.")]
+[Operation(
+    "GET /api/v1/booking/feeds/conflicts",
+    Access = Access.Operator,
+    Right = BookingRights.View,
+    Summary = "What other calendars and ours disagree on."
+)]
 public sealed record CalendarConflicts(ObjectId? Object = null) : IOperation<IReadOnlyList<CalendarConflict>>;
 
 /// <summary>Writes a booking's entry at Google again, as the booking is, after somebody deleted or moved it there. (Whoever agrees with Google cancels or
 /// moves the booking instead, and the conflict is over.) A repeat is a success. Error: <c>booking.feed_not_found</c>.</summary>
-[Operation("POST /api/v1/booking/feeds/{feed}/restore/{booking}", Access = Access.Operator, Summary = "Writes a booking to Google again.")]
+[Operation(
+    "POST /api/v1/booking/feeds/{feed}/restore/{booking}",
+    Access = Access.Operator,
+    Right = BookingRights.Calendars,
+    Summary = "Writes a booking to Google again."
+)]
 public sealed record RestoreAtGoogle(PersonId Person, FeedId Feed, BookingId Booking) : IOperation<Done>;
 
 /// <summary>A secret address for other platforms. Without a name in it: what is fetched says which days are taken, and nothing of guests.</summary>
@@ -171,19 +216,35 @@ public sealed record CalendarLink(CalendarLinkId Id, ObjectId Object, UnitId? Un
 [Operation(
     "POST /api/v1/booking/own/{object}/links",
     Access = Access.Operator,
+    Right = BookingRights.Calendars,
     Summary = "Makes a secret calendar address for a platform."
 )]
 public sealed record MakeCalendarLink(OperationId Id, PersonId Person, ObjectId Object, UnitId? Unit = null, FeedId? For = null)
     : IOperation<CalendarLink>;
 
 /// <summary>The addresses of an object, the oldest first.</summary>
-[Operation("GET /api/v1/booking/own/{object}/links", Access = Access.Operator, Summary = "The secret calendar addresses of an object.")]
+[Operation(
+    "GET /api/v1/booking/own/{object}/links",
+    Access = Access.Operator,
+    Right = BookingRights.Calendars,
+    Summary = "The secret calendar addresses of an object."
+)]
 public sealed record CalendarLinks(ObjectId Object) : IOperation<IReadOnlyList<CalendarLink>>;
 
 /// <summary>Gives a link a new address; the old one says nothing any more. A repeat answers as the first time. Error: <c>booking.link_not_found</c>.</summary>
-[Operation("POST /api/v1/booking/links/{link}/renew", Access = Access.Operator, Summary = "Renews a secret calendar address.")]
+[Operation(
+    "POST /api/v1/booking/links/{link}/renew",
+    Access = Access.Operator,
+    Right = BookingRights.Calendars,
+    Summary = "Renews a secret calendar address."
+)]
 public sealed record RenewCalendarLink(OperationId Id, PersonId Person, CalendarLinkId Link) : IOperation<CalendarLink>;
 
 /// <summary>Takes an address away; a repeat is a success.</summary>
-[Operation("DELETE /api/v1/booking/links/{link}", Access = Access.Operator, Summary = "Takes a secret calendar address away.")]
+[Operation(
+    "DELETE /api/v1/booking/links/{link}",
+    Access = Access.Operator,
+    Right = BookingRights.Calendars,
+    Summary = "Takes a secret calendar address away."
+)]
 public sealed record RemoveCalendarLink(PersonId Person, CalendarLinkId Link) : IOperation<Done>;

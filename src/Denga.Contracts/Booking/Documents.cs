@@ -27,7 +27,17 @@ public sealed record BookingDocument(string Html, string Hash, DateTimeOffset? A
 public sealed record BookingDocumentOf(PersonId Person, BookingId Booking, BookingPaper Paper, string? Language = null)
     : IOperation<BookingDocument>;
 
-/// <summary>The same as a PDF. Errors: those of <see cref="BookingDocumentOf"/>, <c>booking.not_printed</c> (ask again), <c>files.away</c>.</summary>
+/// <summary>A document of anybody's booking, as its guest has it. Errors: those of <see cref="BookingDocumentOf"/>.</summary>
+/// <param name="Language"><c>ru</c> or <c>en</c>; null: the guest's.</param>
+[Operation(
+    "GET /api/v1/booking/all/{booking}/documents/{paper}",
+    Access = Access.Operator,
+    Right = BookingRights.View,
+    Summary = "The contract, invoice or receipt of anybody's booking."
+)]
+public sealed record GuestsDocument(BookingId Booking, BookingPaper Paper, string? Language = null) : IOperation<BookingDocument>;
+
+/// <summary>A document of the person's booking as a PDF. Errors: those of <see cref="BookingDocumentOf"/>, <c>booking.not_printed</c> (ask again), <c>files.away</c>.</summary>
 [Operation(
     "POST /api/v1/booking/bookings/{booking}/documents/{paper}",
     Summary = "The contract, invoice or receipt of a booking as a PDF."

@@ -110,7 +110,12 @@ public sealed record RentalObject(
 public sealed record ObjectTypes : IOperation<IReadOnlyList<ObjectType>>;
 
 /// <summary>Writes a type down, or what has become of it. The same again is a success. Errors: <c>booking.bad_type</c>, <c>booking.too_many_types</c>.</summary>
-[Operation("PUT /api/v1/booking/types", Access = Access.Operator, Summary = "Writes down a type of objects.")]
+[Operation(
+    "PUT /api/v1/booking/types",
+    Access = Access.Operator,
+    Right = BookingRights.Objects,
+    Summary = "Writes down a type of objects."
+)]
 public sealed record SaveObjectType(PersonId Person, ObjectType Type) : IOperation<ObjectType>;
 
 /// <summary>Active objects, those with the most bookings of the last 90 days first. What is free is as it was a moment ago and is looked at again when it is
@@ -141,13 +146,18 @@ public sealed record FindObjects(
 public sealed record ObjectBySlug(string Slug) : IOperation<RentalObject>;
 
 /// <summary>Any object, for operators and other modules. Error: <c>booking.object_not_found</c>.</summary>
-[Operation("GET /api/v1/booking/own/{object}", Access = Access.Operator, Summary = "An object as operators see it.")]
+[Operation(
+    "GET /api/v1/booking/own/{object}",
+    Access = Access.Operator,
+    Right = BookingRights.View,
+    Summary = "An object as operators see it."
+)]
 public sealed record ObjectById(ObjectId Object) : IOperation<RentalObject>;
 
 /// <summary>Objects of every state, by id, the newest first. Errors: <c>booking.bad_cursor</c>, <c>booking.bad_search</c>.</summary>
 /// <param name="Text">Within its slug or names.</param>
 /// <param name="Limit">1 to 200.</param>
-[Operation("GET /api/v1/booking/own", Access = Access.Operator, Summary = "All objects.")]
+[Operation("GET /api/v1/booking/own", Access = Access.Operator, Right = BookingRights.View, Summary = "All objects.")]
 public sealed record AllObjects(string? Type = null, ObjectState? State = null, string? Text = null, string? Cursor = null, int Limit = 50)
     : IOperation<Page<RentalObject>>;
 
@@ -170,45 +180,90 @@ public sealed record ObjectText(
 
 /// <summary>Makes an object, hidden until its state is set. A repeat answers it as it is now. Errors: <c>booking.bad_object</c> (<c>args.field</c>),
 /// <c>booking.unknown_type</c>, <c>booking.slug_taken</c>, <c>booking.tariff_not_found</c>, <c>booking.wrong_tariff</c> (sold by something else,
-/// or in another currency), <c>operation.id_reused</c>.</summary>
+/// in another currency, or archived), <c>operation.id_reused</c>.</summary>
 /// <param name="Units">Names of its units: 1 to 500, each once.</param>
-[Operation("POST /api/v1/booking/own", Access = Access.Operator, Summary = "Makes an object.")]
+[Operation("POST /api/v1/booking/own", Access = Access.Operator, Right = BookingRights.Objects, Summary = "Makes an object.")]
 public sealed record CreateObject(OperationId Id, PersonId Person, ObjectText Text, IReadOnlyList<string> Units) : IOperation<RentalObject>;
 
 /// <summary>Changes what is written of an object; bookings that are there stay as they are. Errors: those of <see cref="CreateObject"/>,
 /// <c>booking.object_not_found</c>, <c>booking.changed_meanwhile</c> (the version is not the newest), <c>booking.has_bookings</c> (what it is sold by, zone and currency are
 /// fixed by the first booking).</summary>
-[Operation("PUT /api/v1/booking/own/{object}", Access = Access.Operator, Summary = "Changes an object.")]
+[Operation("PUT /api/v1/booking/own/{object}", Access = Access.Operator, Right = BookingRights.Objects, Summary = "Changes an object.")]
 public sealed record ChangeObject(PersonId Person, ObjectId Object, long Version, ObjectText Text) : IOperation<RentalObject>;
 
 /// <summary>Shows, hides or archives an object; a repeat is a success. Error: <c>booking.object_not_found</c>.</summary>
-[Operation("PUT /api/v1/booking/own/{object}/state", Access = Access.Operator, Summary = "Shows, hides or archives an object.")]
+[Operation(
+    "PUT /api/v1/booking/own/{object}/state",
+    Access = Access.Operator,
+    Right = BookingRights.Objects,
+    Summary = "Shows, hides or archives an object."
+)]
 public sealed record SetObjectState(PersonId Person, ObjectId Object, ObjectState State) : IOperation<RentalObject>;
 
 /// <summary>Deletes an object that nobody ever booked; a repeat is a success. Error: <c>booking.has_bookings</c>.</summary>
-[Operation("DELETE /api/v1/booking/own/{object}", Access = Access.Operator, Summary = "Deletes an object without bookings.")]
+[Operation(
+    "DELETE /api/v1/booking/own/{object}",
+    Access = Access.Operator,
+    Right = BookingRights.Objects,
+    Summary = "Deletes an object without bookings."
+)]
 public sealed record DeleteObject(PersonId Person, ObjectId Object) : IOperation<Done>;
 
 /// <summary>Adds a unit to an object, or brings one of this name back. Errors: <c>booking.object_not_found</c>, <c>booking.bad_unit</c>,
 /// <c>booking.too_many_units</c>.</summary>
-[Operation("POST /api/v1/booking/own/{object}/units", Access = Access.Operator, Summary = "Adds a unit to an object.")]
+[Operation(
+    "POST /api/v1/booking/own/{object}/units",
+    Access = Access.Operator,
+    Right = BookingRights.Objects,
+    Summary = "Adds a unit to an object."
+)]
 public sealed record AddUnit(PersonId Person, ObjectId Object, string Name) : IOperation<RentalObject>;
 
+/// <summary>Gives a unit another name; the same again is a success. Errors: <c>booking.unit_not_found</c>, <c>booking.bad_unit</c> (also where another unit
+/// of the object has it).</summary>
+[Operation(
+    "PUT /api/v1/booking/units/{unit}",
+    Access = Access.Operator,
+    Right = BookingRights.Objects,
+    Summary = "Gives a unit another name."
+)]
+public sealed record RenameUnit(PersonId Person, UnitId Unit, string Name) : IOperation<RentalObject>;
+
 /// <summary>Takes a unit out of service: what stands on it stays, and nothing new comes. A repeat is a success. Error: <c>booking.unit_not_found</c>.</summary>
-[Operation("DELETE /api/v1/booking/units/{unit}", Access = Access.Operator, Summary = "Takes a unit out of service.")]
+[Operation(
+    "DELETE /api/v1/booking/units/{unit}",
+    Access = Access.Operator,
+    Right = BookingRights.Objects,
+    Summary = "Takes a unit out of service."
+)]
 public sealed record RetireUnit(PersonId Person, UnitId Unit) : IOperation<RentalObject>;
 
-/// <summary>Adds a photo that was kept as any that a person sends. A repeat is a success. Errors: <c>booking.object_not_found</c>,
+/// <summary>Adds a photo that was kept as any that a person sends; <c>POST /api/v1/booking/own/{object}/photos/upload</c> takes one itself. A repeat is a success. Errors: <c>booking.object_not_found</c>,
 /// <c>booking.too_many_photos</c> (10), <c>files.not_found</c>, <c>files.away</c>.</summary>
 /// <param name="File">File key of a photo.</param>
-[Operation("POST /api/v1/booking/own/{object}/photos", Access = Access.Operator, Summary = "Adds a photo to an object.")]
+[Operation(
+    "POST /api/v1/booking/own/{object}/photos",
+    Access = Access.Operator,
+    Right = BookingRights.Objects,
+    Summary = "Adds a photo to an object."
+)]
 public sealed record AddObjectPhoto(PersonId Person, ObjectId Object, string File) : IOperation<RentalObject>;
+
+/// <summary>Takes a photo off an object; what was sent for it alone is deleted. A repeat is a success. Error: <c>booking.object_not_found</c>.</summary>
+[Operation(
+    "DELETE /api/v1/booking/own/{object}/photos/{file}",
+    Access = Access.Operator,
+    Right = BookingRights.Objects,
+    Summary = "Takes a photo off an object."
+)]
+public sealed record RemoveObjectPhoto(PersonId Person, ObjectId Object, string File) : IOperation<RentalObject>;
 
 /// <summary>Puts the photos of an object into this order; those that are left out go. Errors: <c>booking.object_not_found</c>,
 /// <c>booking.unknown_photo</c>.</summary>
 [Operation(
     "PUT /api/v1/booking/own/{object}/photos",
     Access = Access.Operator,
+    Right = BookingRights.Objects,
     Summary = "Orders the photos of an object; what is left out goes."
 )]
 public sealed record ArrangePhotos(PersonId Person, ObjectId Object, IReadOnlyList<string> Files) : IOperation<RentalObject>;

@@ -98,7 +98,8 @@ public sealed record CancellationStep(int HoursBefore, decimal RefundPercent);
 
 /// <summary>A tariff as it is now. Versions never change: a change is a new one, and a booking keeps the one by which it was priced.</summary>
 /// <param name="Version">1 and up.</param>
-/// <param name="Archived">No object gets it any more; those that have it keep it.</param>
+/// <param name="Archived">It prices nothing new: no object gets it any more, and one that has it cannot be booked until it gets another. Bookings that are
+/// there go on, and may be changed.</param>
 public sealed record Tariff(
     TariffId Id,
     int Version,
@@ -114,21 +115,26 @@ public sealed record Tariff(
 /// <c>booking.bad_discounts</c>, <c>booking.bad_guest_rule</c>, <c>booking.bad_taxes</c>, <c>booking.bad_payment_rule</c>,
 /// <c>booking.bad_cancellation</c>.</summary>
 /// <param name="Id">The tariff's.</param>
-[Operation("POST /api/v1/booking/tariffs", Access = Access.Operator, Summary = "Makes a tariff.")]
+[Operation("POST /api/v1/booking/tariffs", Access = Access.Operator, Right = BookingRights.Prices, Summary = "Makes a tariff.")]
 public sealed record CreateTariff(OperationId Id, PersonId Person, LocalText Name, TariffRules Rules) : IOperation<Tariff>;
 
 /// <summary>Writes the next version of a tariff; bookings that are there keep theirs. A repeat is a success. Errors: those of <see cref="CreateTariff"/>,
 /// <c>booking.tariff_not_found</c>, <c>booking.changed_meanwhile</c> (somebody else wrote the version after it), <c>booking.bad_prices</c> also for another
 /// currency, or another <see cref="TariffRules.SoldBy"/>: those stay.</summary>
 /// <param name="Version">That was read and is changed.</param>
-[Operation("PUT /api/v1/booking/tariffs/{tariff}", Access = Access.Operator, Summary = "Changes a tariff.")]
+[Operation("PUT /api/v1/booking/tariffs/{tariff}", Access = Access.Operator, Right = BookingRights.Prices, Summary = "Changes a tariff.")]
 public sealed record ChangeTariff(PersonId Person, TariffId Tariff, int Version, LocalText Name, TariffRules Rules, bool Archived = false)
     : IOperation<Tariff>;
 
 /// <summary>A tariff as it is now, or as a version had it. Error: <c>booking.tariff_not_found</c>.</summary>
-[Operation("GET /api/v1/booking/tariffs/{tariff}", Access = Access.Operator, Summary = "A tariff, now or at a version.")]
+[Operation(
+    "GET /api/v1/booking/tariffs/{tariff}",
+    Access = Access.Operator,
+    Right = BookingRights.View,
+    Summary = "A tariff, now or at a version."
+)]
 public sealed record TariffById(TariffId Tariff, int? Version = null) : IOperation<Tariff>;
 
 /// <summary>The tariffs, the newest first; <paramref name="Limit"/> 1 to 100. Error: <c>booking.bad_cursor</c>.</summary>
-[Operation("GET /api/v1/booking/tariffs", Access = Access.Operator, Summary = "The tariffs.")]
+[Operation("GET /api/v1/booking/tariffs", Access = Access.Operator, Right = BookingRights.View, Summary = "The tariffs.")]
 public sealed record Tariffs(bool Archived = false, string? Cursor = null, int Limit = 50) : IOperation<Page<Tariff>>;

@@ -1,3 +1,5 @@
+using Denga.Contracts.Identity;
+
 namespace Denga.Contracts.Bot;
 
 /// <summary>Opens a conversation of the web chat. Every call opens a new one with a new person.</summary>
@@ -54,3 +56,8 @@ public sealed record ChatButton(string Id, string Label, string? Link = null);
 /// already, and nothing is sent.</param>
 [Operation]
 public sealed record SendNotice(OperationId Id, PersonId Person, string Text, string? Shown = null) : IOperation<Done>;
+
+/// <summary>What the bot keeps of a person, for the export: his conversations, the newest 10,000 messages of them, and as many payments of Stars with the
+/// number that Telegram gave him.</summary>
+[Operation]
+public sealed record BotRecords(PersonId Person) : IOperation<PersonalRecords>;

@@ -65,6 +65,23 @@ public sealed record ChangePerson(PersonId Person, PersonId Subject, int Version
 [Operation("PUT /api/v1/people/{subject}/role", Access = Access.Administrator, Summary = "Gives a person a role.")]
 public sealed record ChangeRole(PersonId Person, PersonId Subject, Role Role) : IOperation<Person>;
 
+/// <summary>Narrows what a person may do as an operator, or lets him do all that operators may again. It counts while he is one. A repeat is a success. Errors:
+/// <c>identity.unknown_person</c>, <c>identity.unknown_right</c>.</summary>
+/// <param name="Rights">All that he is to have, of <see cref="RightsThereAre"/>; null: whatever operators may.</param>
+[Operation("PUT /api/v1/people/{subject}/rights", Access = Access.Administrator, Summary = "Narrows what an operator may do.")]
+public sealed record ChangeRights(PersonId Person, PersonId Subject, IReadOnlyList<string>? Rights) : IOperation<Person>;
+
+/// <summary>The rights there are, in the order of their names.</summary>
+[Operation("GET /api/v1/rights", Access = Access.Operator, Summary = "The rights that operators may have.")]
+public sealed record RightsThereAre : IOperation<IReadOnlyList<RightThereIs>>;
+
+/// <param name="Operations">What it lets somebody do: the names of operations.</param>
+public sealed record RightThereIs(string Right, IReadOnlyList<string> Operations);
+
+/// <summary>The operators and administrators who have a right, at most 200.</summary>
+[Operation]
+public sealed record OperatorsWith(string Right) : IOperation<IReadOnlyList<PersonId>>;
+
 /// <summary>A person's role changed.</summary>
 /// <param name="By">Who gave it; null for the command line and the first start.</param>
 [Event("identity.role-changed.v1")]

@@ -95,6 +95,13 @@ public sealed record PaymentMethod(string Provider, Money? Least, Money? Most, b
 [Operation("GET /api/v1/payment-methods", Summary = "The providers that take an amount.")]
 public sealed record PaymentMethods(PersonId Person, Currency Currency, decimal Amount) : IOperation<IReadOnlyList<PaymentMethod>>;
 
+/// <param name="Least">Null for no limit, as <paramref name="Most"/>.</param>
+public sealed record PaymentCurrency(Currency Currency, Money? Least, Money? Most);
+
+/// <summary>Which currencies somebody takes, and how much of each at the least and at the most, by their codes.</summary>
+[Operation("GET /api/v1/payment-currencies", Summary = "The currencies that may be paid in.")]
+public sealed record PaymentCurrencies(PersonId Person) : IOperation<IReadOnlyList<PaymentCurrency>>;
+
 /// <summary>Makes an invoice for the person's own account, and asks a provider to take the money. A repeat answers the invoice as it is now.
 /// Errors: <c>payments.bad_amount</c> (not positive), <c>payments.amount_too_small</c>, <c>payments.amount_too_large</c> (<c>args.limit</c>),
 /// <c>payments.currency_not_taken</c>, <c>payments.unknown_provider</c>, <c>payments.provider_away</c>, <c>payments.too_many_invoices</c> (open at once),

@@ -43,6 +43,13 @@ public sealed record Account(
 {
     [JsonIgnore]
     public Currency Currency => Balance.Currency;
+
+    /// <summary>Whether the person's main account has enough to spend.</summary>
+    public bool Pays(Money amount) =>
+        Purpose == "main"
+        && ClosedAt is null
+        && ReferenceEquals(Currency, amount.Currency)
+        && (Available is not { } left || left >= amount);
 }
 
 /// <summary>Opens an account of a person. There is one per purpose and currency: a repeat answers the same account, and a closed one is opened again.

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Denga.Contracts;
+using Denga.Contracts.Booking;
 using Denga.Contracts.Bot;
 using Denga.Platform.Operations;
 using Microsoft.AspNetCore.WebUtilities;
@@ -90,6 +91,8 @@ internal sealed class ApiDocument
             ["x-permission"] = described.Access.ToString(),
             ["parameters"] = parameters,
         };
+        if (described.Right is { } right)
+            operation["x-right"] = right;
         if (hasBody && rest.Count > 0)
             operation["requestBody"] = Body(described.Type, rest);
         operation["responses"] = Answers(described, hasBody && rest.Count > 0);
@@ -195,6 +198,8 @@ internal sealed class ApiDocument
             codes.AddRange([("401", "identity.no_token"), ("401", "identity.bad_token"), ("403", "request.forged")]);
         if (described.Access is Access.Operator or Access.Administrator)
             codes.Add(("403", "identity.forbidden"));
+        if (described.Right is not null)
+            codes.Add(("403", "identity.right_missing"));
         codes.AddRange(docs.ErrorsOf(described.Type).Select(c => (statuses.Of(c), c)));
         AddProblems(answers, codes);
         return answers;
@@ -353,6 +358,30 @@ internal sealed class ApiDocument
             ["content"] = new JsonObject { ["image/jpeg"] = image, ["image/png"] = image.DeepClone() },
         };
         yield return ("/api/v1/chat/{conversation}/photos", "POST", photo);
+        yield return (
+            "/api/v1/booking/own/{object}/photos/upload",
+            "POST",
+            BookingPhoto(
+                "UploadObjectPhoto",
+                "Adds a photo to an object: a JPEG or PNG of at most 5 MB.",
+                "What a camera wrote into it, such as where it was taken, is not kept. It becomes the last of at most 10.",
+                "object",
+                typeof(ObjectId),
+                typeof(RentalObject)
+            )
+        );
+        yield return (
+            "/api/v1/booking/all/{booking}/photos",
+            "POST",
+            BookingPhoto(
+                "UploadBookingPhoto",
+                "Keeps a photo of a booking, for a handover or as evidence: a JPEG or PNG of at most 5 MB.",
+                "What a camera wrote into it, such as where it was taken, is not kept. The answer names it; a booking has at most 50.",
+                "booking",
+                typeof(BookingId),
+                typeof(KeptPhoto)
+            )
+        );
         var key = Said("As an answer gave it.");
         yield return (
             "/files/{key}",
@@ -385,6 +414,45 @@ internal sealed class ApiDocument
                 Access.Anyone
             )
         );
+
+        JsonObject BookingPhoto(string name, string summary, string description, string of, Type id, Type answer)
+        {
+            var described = Other(
+                name,
+                "Booking",
+                summary,
+                "The body is the picture itself. " + description,
+                [
+                    new JsonObject
+                    {
+                        ["name"] = of,
+                        ["in"] = "path",
+                        ["required"] = true,
+                        ["schema"] = schemas.Of(id),
+                        ["example"] = ApiExamples.Of(id, of, Example),
+                    },
+                    KeyHeader(),
+                ],
+                new JsonObject { ["200"] = Answer(answer) },
+                [
+                    .. signedIn.Where(s => s.Code != "chat.not_found"),
+                    ("400", "request.idempotency_key"),
+                    ("400", "files.not_a_photo"),
+                    ("400", "files.photo_broken"),
+                    ("403", "identity.forbidden"),
+                    ("403", "identity.right_missing"),
+                    ("404", $"booking.{of}_not_found"),
+                    ("409", "booking.too_many_photos"),
+                    ("409", "operation.id_reused"),
+                    ("413", "files.photo_too_large"),
+                    ("429", "files.too_many_photos"),
+                    ("503", "files.away"),
+                ],
+                Access.Operator
+            );
+            described["requestBody"] = photo["requestBody"]!.DeepClone();
+            return described;
+        }
 
         static JsonObject Query(string name, string said) =>
             new()

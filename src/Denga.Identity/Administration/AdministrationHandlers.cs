@@ -27,6 +27,9 @@ internal sealed class AdministrationHandlers(
         IOperationHandler<SetUpAdministration, SignedIn>,
         IOperationHandler<ClaimAdministration, Person>,
         IOperationHandler<ChangeRole, Person>,
+        IOperationHandler<ChangeRights, Person>,
+        IOperationHandler<RightsThereAre, IReadOnlyList<RightThereIs>>,
+        IOperationHandler<OperatorsWith, IReadOnlyList<PersonId>>,
         IOperationHandler<Appoint, Appointed>
 {
     private const string Purpose = "administration";
@@ -35,6 +38,18 @@ internal sealed class AdministrationHandlers(
     private const int Burst = 5;
     private static readonly TimeSpan Each = TimeSpan.FromMinutes(1);
     private const int OffersMax = 20;
+    private const int OperatorsMax = 200;
+
+    /// <summary>Whatever an operation asks for.</summary>
+    private static readonly Lazy<RightThereIs[]> KnownRights = new(() =>
+        [
+            .. OperationDescription
+                .All.Values.Where(d => d.Right is not null)
+                .GroupBy(d => d.Right!, d => d.Name, StringComparer.Ordinal)
+                .OrderBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => new RightThereIs(g.Key, [.. g.Order(StringComparer.Ordinal)])),
+        ]
+    );
 
     /// <summary>Until it is used: whoever installs Denga may come back to it after a holiday.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(36_500);
@@ -106,6 +121,57 @@ internal sealed class AdministrationHandlers(
 
     public Task<Result<Person>> Handle(ChangeRole operation, CancellationToken cancel) =>
         Change(work => SetRole(operation.Subject, operation.Role, operation.Person, work, cancel), cancel);
+
+    public async Task<Result<Person>> Handle(ChangeRights operation, CancellationToken cancel)
+    {
+        var wanted = operation.Rights?.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        if (wanted is not null && wanted.Except(KnownRights.Value.Select(r => r.Right)).Any())
+            return IdentityErrors.UnknownRight;
+        return await Change(
+            async work =>
+            {
+                await LockRoles(work);
+                if (await KnownPeople.Lock(operation.Subject, work, cancel) is not { } row)
+                    return IdentityErrors.UnknownPerson;
+                var before = row.Person.Rights;
+                if (before is null ? wanted is null : wanted is not null && before.SequenceEqual(wanted, StringComparer.Ordinal))
+                    return row;
+                await using var narrow = new NpgsqlCommand(
+                    "update person set rights = $2, version = version + 1 where id = $1",
+                    work.Connection
+                )
+                    .With(operation.Subject.Value)
+                    .With(wanted);
+                await narrow.ExecuteNonQueryAsync(cancel);
+                work.Audit(
+                    "identity.rights-changed",
+                    operation.Subject.ToString(),
+                    operation.Person,
+                    before: new { Rights = before },
+                    after: new { Rights = wanted }
+                );
+                return row with { Person = row.Person with { Rights = wanted }, Version = row.Version + 1 };
+            },
+            cancel
+        );
+    }
+
+    public Task<Result<IReadOnlyList<RightThereIs>>> Handle(RightsThereAre operation, CancellationToken cancel) =>
+        Task.FromResult<Result<IReadOnlyList<RightThereIs>>>(KnownRights.Value);
+
+    public async Task<Result<IReadOnlyList<PersonId>>> Handle(OperatorsWith operation, CancellationToken cancel)
+    {
+        await using var connection = await database.Open(cancel);
+        var found = await connection.QueryAsync<Guid>(
+            $"""
+            select id from person where erased_at is null and merged_into is null
+                and (role = {Role.Administrator:D} or role = {Role.Operator:D} and (rights is null or @Right = any (rights)))
+            order by id limit {OperatorsMax}
+            """,
+            new { operation.Right }
+        );
+        return found.Select(PersonId.From).ToArray();
+    }
 
     public async Task<Result<Appointed>> Handle(Appoint operation, CancellationToken cancel)
     {

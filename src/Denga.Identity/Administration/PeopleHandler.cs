@@ -17,7 +17,7 @@ internal sealed class PeopleHandler(Database<IdentityModule> database)
 {
     private const int PageMax = 100;
     private const string Rows = """
-        select p.id, p.language, p.time_zone TimeZone, p.registered_at RegisteredAt, p.role, p.version, e.address,
+        select p.id, p.language, p.time_zone TimeZone, p.registered_at RegisteredAt, p.role, p.version, e.address, array_to_string(p.rights, ' ') Rights,
             (select string_agg(distinct i.channel, ' ' order by i.channel) from identity i where i.person_id = p.id) Channels,
             exists (select from authenticator a where a.person_id = p.id and a.confirmed_at is not null) TwoFactor
         from person p left join email_account e on e.person_id = p.id
@@ -88,7 +88,14 @@ internal sealed class PeopleHandler(Database<IdentityModule> database)
 
     private static PersonEntry Entry(Row row) =>
         new(
-            new Person(PersonId.From(row.Id), row.Language, row.TimeZone, row.RegisteredAt.Utc(), (Role)row.Role),
+            new Person(
+                PersonId.From(row.Id),
+                row.Language,
+                row.TimeZone,
+                row.RegisteredAt.Utc(),
+                (Role)row.Role,
+                row.Rights?.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            ),
             row.Address,
             row.Channels?.Split(' ') ?? [],
             row.TwoFactor
@@ -102,6 +109,7 @@ internal sealed class PeopleHandler(Database<IdentityModule> database)
         short Role,
         int Version,
         string? Address,
+        string? Rights,
         string? Channels,
         bool TwoFactor
     );

@@ -13,7 +13,7 @@ internal sealed record PersonRow(Person Person, bool ZoneChosen, int Version);
 /// <summary>Reads people, from memory when they were asked for a moment ago.</summary>
 internal sealed class KnownPeople(Database<IdentityModule> database, Caches caches, Signals signals, TimeProvider clock)
 {
-    private const string Columns = "p.id, p.language, p.time_zone, p.registered_at, p.zone_chosen, p.version, p.role";
+    private const string Columns = "p.id, p.language, p.time_zone, p.registered_at, p.zone_chosen, p.version, p.role, p.rights";
     private readonly Cache<PersonRow> people = caches.Of<PersonRow>("identity.person", TimeSpan.FromMinutes(5));
     private readonly RecentlyAsked<PersonId, IdentityRow> absorbed = new(clock);
 
@@ -115,7 +115,8 @@ internal sealed class KnownPeople(Database<IdentityModule> database, Caches cach
             reader.GetString(1),
             reader.GetString(2),
             reader.GetFieldValue<DateTimeOffset>(3),
-            (Role)reader.GetInt16(6)
+            (Role)reader.GetInt16(6),
+            reader.IsDBNull(7) ? null : reader.GetFieldValue<string[]>(7)
         );
         return new PersonRow(person, reader.GetBoolean(4), reader.GetInt32(5));
     }

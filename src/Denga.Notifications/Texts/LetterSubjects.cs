@@ -29,6 +29,18 @@ internal static class LetterSubjects
     internal static readonly Subject Paid = new("Denga: деньги пришли", "Denga: money came in");
     internal static readonly Subject Refunded = new("Denga: возврат денег", "Denga: a refund");
     internal static readonly Subject Stars = new("Denga: заказ в магазине звёзд", "Denga: your order of Stars");
+    internal static readonly Subject BookingConfirmed = new("Denga: бронь подтверждена", "Denga: your booking is confirmed");
+    internal static readonly Subject BookingAnswered = new("Denga: хозяин согласен", "Denga: the owner agrees");
+    internal static readonly Subject BookingCancelled = new("Denga: хозяин отменил бронь", "Denga: the owner cancelled your booking");
+    internal static readonly Subject BookingExpired = new("Denga: бронь не состоялась", "Denga: your booking came to nothing");
+    internal static readonly Subject BookingPaymentDue = new("Denga: скоро платёж по брони", "Denga: a payment for your booking is due");
+    internal static readonly Subject BookingPaymentLate = new(
+        "Denga: платёж по брони просрочен",
+        "Denga: a payment for your booking is late"
+    );
+    internal static readonly Subject DatesFree = new("Denga: даты освободились", "Denga: the dates are free");
+    internal static readonly Subject ArrivalSoon = new("Denga: скоро заезд", "Denga: your stay begins soon");
+    internal static readonly Subject Operators = new("Denga: ждёт вашего решения", "Denga: something waits for you");
     internal static readonly Subject TokenReused = new(
         "Denga: сеанс закрыт, его ключ был у двоих",
         "Denga: a session was ended, two held its key"

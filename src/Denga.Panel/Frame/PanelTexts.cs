@@ -24,6 +24,7 @@ internal static class PanelTexts
     internal static readonly Text Endpoints = new("Получатели", "Endpoints");
     internal static readonly Text Orders = new("Заказы", "Orders");
     internal static readonly Text Sellers = new("Продавцы", "Sellers");
+    internal static readonly Text Margins = new("Наценка", "Margins");
     internal static readonly Text Promos = new("Промокоды", "Promo codes");
     internal static readonly Text Yes = new("да", "yes");
     internal static readonly Text No = new("нет", "no");

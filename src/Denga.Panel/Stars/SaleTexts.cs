@@ -9,7 +9,7 @@ internal static class SaleTexts
     internal static readonly Text None = new("Звёзды ещё не заказывали.", "No Stars were ordered yet.");
     internal static readonly Text One = new("Заказ звёзд", "Order of Stars");
     internal static readonly Text Created = new("Заказан", "Ordered");
-    internal static readonly Text Product = new("Что", "What");
+    internal static readonly Text WhatIsSold = new("Что", "What");
     internal static readonly Text Recipient = new("Кому", "For");
     internal static readonly Text RecipientFilter = new("Получатель", "Recipient");
     internal static readonly Text Buyer = new("Покупатель", "Buyer");
@@ -93,6 +93,29 @@ internal static class SaleTexts
     internal static readonly Text Amount = new("Сколько", "How much");
     internal static readonly Text Moved = new("Перемещение записано.", "The movement is written down.");
 
+    internal static readonly Text MarginsTitle = new("Наценка на звёзды и Premium", "Margins of Stars and Premium");
+    internal static readonly Text MarginsHint = new(
+        "Сколько процентов добавляется к цене продавца. Решает последнее подходящее правило. Уже обещанные цены не меняются.",
+        "How many percent are added to the seller's price. The last rule that fits decides. Prices that were promised stay."
+    );
+    internal static readonly Text MarginsNone = new("Правил нет.", "There are no rules.");
+    internal static readonly Text Product = new("Что", "What");
+    internal static readonly Text AnyProduct = new("Звёзды и Premium", "Stars and Premium");
+    internal static readonly Text OnlyStars = new("Звёзды", "Stars");
+    internal static readonly Text OnlyPremium = new("Premium, месяцы", "Premium, months");
+    internal static readonly Text FromQuantity = new("От количества", "From a quantity of");
+    internal static readonly Text Otherwise = new("Всё остальное", "Everything else");
+    internal static readonly Text MarginPercent = new("Наценка, %", "Margin, %");
+    internal static readonly Text AddRule = new("Добавить правило", "Add a rule");
+    internal static readonly Text AddRuleAsk = new(
+        "Правило будет последним: оно важнее прежних.",
+        "The rule comes last: it outweighs those before it."
+    );
+    internal static readonly Text ChangeMargin = new("Изменить", "Change");
+    internal static readonly Text ChangeMarginAsk = new("Новая наценка: {0}.", "A new margin: {0}.");
+    internal static readonly Text RemoveRule = new("Убрать", "Remove");
+    internal static readonly Text RemoveRuleAsk = new("Убрать правило: {0}.", "Remove the rule: {0}.");
+    internal static readonly Text MarginsSet = new("Наценка изменена.", "The margins are set.");
     internal static readonly Text PromosTitle = new("Промокоды", "Promo codes");
     internal static readonly Text PromosNone = new("Промокодов ещё нет.", "There are no promo codes yet.");
     internal static readonly Text Code = new("Код", "Code");

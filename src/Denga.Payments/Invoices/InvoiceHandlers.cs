@@ -20,6 +20,7 @@ internal sealed class InvoiceHandlers(
     TimeProvider clock
 )
     : IOperationHandler<PaymentMethods, IReadOnlyList<PaymentMethod>>,
+        IOperationHandler<PaymentCurrencies, IReadOnlyList<PaymentCurrency>>,
         IOperationHandler<TopUp, Invoice>,
         IOperationHandler<CreateInvoice, Invoice>,
         IOperationHandler<StartPayment, Invoice>,
@@ -42,6 +43,15 @@ internal sealed class InvoiceHandlers(
         return (await providers.For(amount, cancel)).ToArray();
     }
 
+    public async Task<Result<IReadOnlyList<PaymentCurrency>>> Handle(PaymentCurrencies operation, CancellationToken cancel)
+    {
+        var taken = new List<PaymentCurrency>();
+        foreach (var currency in Currency.All.OrderBy(c => c.Code, StringComparer.Ordinal))
+            if (await providers.Range(currency, cancel) is { } range)
+                taken.Add(new PaymentCurrency(currency, range.Least, range.Most));
+        return taken;
+    }
+
     public async Task<Result<Invoice>> Handle(TopUp operation, CancellationToken cancel)
     {
         var hash = OperationRecord.Hash(operation);
@@ -56,7 +66,7 @@ internal sealed class InvoiceHandlers(
             if (refused is not null)
                 return refused;
         }
-        else if (!await IsTaken(operation.Amount.Currency, cancel))
+        else if (await providers.Range(operation.Amount.Currency, cancel) is null)
             return PaymentsErrors.CurrencyNotTaken;
         var account = await Account(operation.Person, operation.Account, operation.Amount.Currency, cancel);
         if (!account.IsOk)
@@ -86,7 +96,7 @@ internal sealed class InvoiceHandlers(
         var lifetime = operation.Lifetime ?? options.Value.Lifetime;
         if (lifetime < ShortestLifetime || lifetime > LongestLifetime)
             return PaymentsErrors.BadLifetime;
-        if (!await IsTaken(operation.Amount.Currency, cancel))
+        if (await providers.Range(operation.Amount.Currency, cancel) is null)
             return PaymentsErrors.CurrencyNotTaken;
         var account = await Account(operation.Person, named: null, operation.Amount.Currency, cancel);
         if (!account.IsOk)
@@ -168,14 +178,6 @@ internal sealed class InvoiceHandlers(
 
     private Error? Closed(InvoiceRow invoice) =>
         InvoiceStates.TakesMoney(invoice.State) && invoice.ExpiresAt > clock.GetUtcNow() ? null : PaymentsErrors.InvoiceClosed;
-
-    private async Task<bool> IsTaken(Currency currency, CancellationToken cancel)
-    {
-        foreach (var provider in providers.Offered)
-            if (await provider.Range(currency, cancel) is not null)
-                return true;
-        return false;
-    }
 
     /// <summary>What an earlier attempt with the id made; null where there was none.</summary>
     private async Task<Result<Invoice>?> Known(OperationId id, byte[] hash, CancellationToken cancel) =>

@@ -53,6 +53,25 @@ internal sealed class ProviderList
         return provider.IsAvailable ? (provider, null) : (null, PaymentsErrors.ProviderAway);
     }
 
+    /// <summary>What the offered ones take between them; null: nobody takes the currency.</summary>
+    internal async Task<AmountRange?> Range(Currency currency, CancellationToken cancel)
+    {
+        AmountRange? all = null;
+        foreach (var provider in Offered)
+            if (await provider.Range(currency, cancel) is { } range)
+                all = all is null
+                    ? range
+                    : new AmountRange(
+                        all.Least < range.Least ? all.Least
+                            : all.Least is null ? null
+                            : range.Least,
+                        all.Most > range.Most ? all.Most
+                            : all.Most is null ? null
+                            : range.Most
+                    );
+        return all;
+    }
+
     internal async Task<IReadOnlyList<PaymentMethod>> For(Money amount, CancellationToken cancel)
     {
         var methods = new List<PaymentMethod>();

@@ -2,8 +2,8 @@ using System.Globalization;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Payments;
-using Denga.Contracts.Rates;
 using Denga.Contracts.Wallet;
+using Denga.Payments.Approvals;
 using Denga.Payments.Invoices;
 using Denga.Payments.Paying;
 using Denga.Payments.Providers;
@@ -22,12 +22,12 @@ internal sealed class RefundHandlers(
     IOperations operations,
     IOptions<PaymentsOptions> options,
     TimeProvider clock
-) : IOperationHandler<RefundInvoice, Refund>, IOperationHandler<Contracts.Payments.Refunds, IReadOnlyList<Refund>>
+)
+    : IOperationHandler<RefundInvoice, Refund>,
+        IOperationHandler<GiveBackInvoice, Refund>,
+        IOperationHandler<Contracts.Payments.Refunds, IReadOnlyList<Refund>>
 {
     private const int ReasonCharactersMax = 200;
-
-    /// <summary>What a shop has of a Star that it took: nobody publishes a rate of them.</summary>
-    private const decimal DollarsForStar = 0.013m;
 
     public async Task<Result<Refund>> Handle(RefundInvoice operation, CancellationToken cancel)
     {
@@ -36,12 +36,37 @@ internal sealed class RefundHandlers(
             return PaymentsErrors.BadReason;
         if (operation.Amount is { Minor: <= 0 })
             return PaymentsErrors.BadAmount;
-        if (await NeedsCode(operation, cancel))
+        if (await Planned(operation, cancel) is not { } amount)
+            return await Give(operation, reason, cancel);
+        var worth = await Worth.InRoubles(operations, amount, options.Value.DollarsForStar, cancel);
+        if (worth >= options.Value.RefundApprovalFrom)
+        {
+            var agreed = await operations.Ask(
+                new RequestApproval(operation.Id, operation.Person, ApprovalHandlers.Refund, operation.Invoice.ToString(), amount, reason),
+                cancel
+            );
+            // As much as was agreed to.
+            return agreed.IsOk ? await Give(operation with { Amount = amount, Reason = reason }, reason, cancel) : agreed.Error;
+        }
+        // What no rate is known of may be worth as much.
+        if (worth is null || worth >= options.Value.RefundCodeFrom)
         {
             var verified = await operations.Ask(new VerifyStepUp(operation.Person, $"refund {operation.Invoice}", operation.Code), cancel);
             if (!verified.IsOk)
                 return verified.Error;
         }
+        return await Give(operation, reason, cancel);
+    }
+
+    public async Task<Result<Refund>> Handle(GiveBackInvoice operation, CancellationToken cancel) =>
+        await Give(
+            new RefundInvoice(operation.Id, operation.Person, operation.Invoice, operation.Reason, operation.Amount),
+            operation.Reason,
+            cancel
+        );
+
+    private async Task<Result<Refund>> Give(RefundInvoice operation, string reason, CancellationToken cancel)
+    {
         if (await TooLittle(operation, cancel) is { } error)
             return error;
         var written = await tables.Attempt<IReadOnlyList<RefundRow>>(unit => Write(unit, operation, reason, cancel), cancel);
@@ -70,24 +95,16 @@ internal sealed class RefundHandlers(
             .ToArray();
     }
 
-    /// <summary>Whether it is worth so much; what no rate is known of may be. What is written down already, or cannot be given back, needs none.</summary>
-    private async Task<bool> NeedsCode(RefundInvoice operation, CancellationToken cancel)
+    /// <summary>How much would be given back; null where it is written down already, or cannot be given back.</summary>
+    private async Task<Money?> Planned(RefundInvoice operation, CancellationToken cancel)
     {
         if (
             await tables.Refund(RefundId.From(operation.Id.Value), cancel) is not null
             || await tables.Invoice(operation.Invoice, cancel) is not { } invoice
         )
-            return false;
+            return null;
         var parts = Plan(operation, invoice, await tables.Charges(invoice.Id, cancel));
-        if (!parts.IsOk)
-            return false;
-        var amount = parts.Value.Select(part => part.Amount).Aggregate((sum, part) => sum + part);
-        var (worth, currency) =
-            amount.Currency.Code == "XTR" ? (amount.ToDecimal() * DollarsForStar, Currency.Usd) : (amount.ToDecimal(), amount.Currency);
-        if (ReferenceEquals(currency, Currency.Rub))
-            return worth >= options.Value.RefundCodeFrom;
-        var rate = await operations.Ask(new RateOn(currency, Currency.Rub), cancel);
-        return !rate.IsOk || worth * rate.Value.Value >= options.Value.RefundCodeFrom;
+        return parts.IsOk ? parts.Value.Select(part => part.Amount).Aggregate((sum, part) => sum + part) : null;
     }
 
     /// <summary>Of one charge the hold says so itself. Of several none is begun where the money for all is not there.</summary>
@@ -125,16 +142,26 @@ internal sealed class RefundHandlers(
         if (await tables.Refund(id, cancel, unit) is { } known)
         {
             var all = await tables.Refunds(known.Invoice, cancel, unit);
+            RefundRow[] parts = [known, .. all.Where(r => r.PartOf == known.Id)];
+            // As two people agreed to it, where they did: a sum, and the reason as it is kept.
+            var agreed = OperationRecord.Hash(
+                operation with
+                {
+                    Code = null,
+                    Reason = reason,
+                    Amount = operation.Amount ?? parts.Select(p => p.Amount).Aggregate((sum, p) => sum + p),
+                }
+            );
             return OperationRecord.Repeat<IReadOnlyList<RefundRow>>(
                 known.RequestHash,
-                hash,
-                [known, .. all.Where(r => r.PartOf == known.Id)]
+                OperationRecord.IsSame(known.RequestHash, agreed) ? agreed : hash,
+                parts
             );
         }
-        var parts = Plan(operation, invoice, await tables.Charges(invoice.Id, cancel, unit));
-        if (!parts.IsOk)
-            return parts.Error;
-        var refunds = parts
+        var planned = Plan(operation, invoice, await tables.Charges(invoice.Id, cancel, unit));
+        if (!planned.IsOk)
+            return planned.Error;
+        var refunds = planned
             .Value.Select(
                 (part, i) =>
                     new RefundRow

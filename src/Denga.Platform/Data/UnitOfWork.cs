@@ -15,7 +15,7 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
     internal const string Unflushed = "set local synchronous_commit to off";
 
     /// <summary>The same as a column that a statement returns which is a transaction by itself.</summary>
-    internal const string UnflushedHere = "set_config('synchronous_commit', 'off', true)";
+    public const string UnflushedHere = "set_config('synchronous_commit', 'off', true)";
     private readonly List<(IEvent Event, string? Trace)> events = [];
     private readonly List<ISignal> signals = [];
     private readonly List<AddedWork> later = [];

@@ -41,6 +41,9 @@ public sealed record OperationDescription(
     public PropertyInfo? Handle { get; } =
         Type.GetCustomAttribute<OperationAttribute>()!.Handle is { } handle ? Type.GetProperty(handle)! : null;
 
+    /// <summary>What an operator must be let do: <see cref="OperationAttribute.Right"/>.</summary>
+    public string? Right { get; } = Type.GetCustomAttribute<OperationAttribute>()!.Right;
+
     /// <summary>When it is done, the session that asked has ended.</summary>
     public bool EndsSession { get; } = Type.GetCustomAttribute<OperationAttribute>()!.EndsSession;
 

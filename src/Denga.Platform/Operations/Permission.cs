@@ -14,13 +14,14 @@ public static class Permission
 
     private static readonly Error Forbidden = new("identity.forbidden", ErrorKind.Forbidden, "Your role does not allow this.");
 
-    /// <summary>Null when the caller may. Errors: <c>identity.no_token</c>, <c>identity.forbidden</c>.</summary>
+    /// <summary>Null when the caller may. Errors: <c>identity.no_token</c>, <c>identity.forbidden</c>, <c>identity.right_missing</c> (<c>args.right</c>).</summary>
     public static Error? Refuses(OperationDescription described, Holder? caller) =>
         described.Access switch
         {
             Access.Anyone => null,
             Access.Person => caller is null ? SignInFirst : null,
-            Access.Operator => Needs(Role.Operator, caller),
+            Access.Operator => Needs(Role.Operator, caller)
+                ?? (described.Right is { } right && !caller!.Person.Has(right) ? RightMissing(right) : null),
             Access.Administrator => Needs(Role.Administrator, caller),
             _ => Forbidden,
         };
@@ -34,6 +35,14 @@ public static class Permission
             ? Forbidden
             : null;
     }
+
+    private static Error RightMissing(string right) =>
+        new(
+            "identity.right_missing",
+            ErrorKind.Forbidden,
+            $"This takes the right {right}, which an administrator gives.",
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["right"] = right }
+        );
 
     internal static Error NobodySignedIn => SignInFirst;
 

@@ -48,6 +48,7 @@ internal static class BookingErrorTexts
             "Пока вы смотрели, что-то изменилось. Посмотрите ещё раз и решите снова.",
             "Something changed while you were looking. Look again and decide anew."
         ),
+        ["booking.dates_free"] = new("Эти даты свободны: их можно забронировать.", "These dates are free: you can book them."),
         ["booking.feed_address"] = new(
             "Этот адрес недоступен из интернета. Узлы своей сети указываются в Booking:Calendars:PrivateHosts.",
             "The address is not of the public internet. Hosts of your own network are named in Booking:Calendars:PrivateHosts."
@@ -175,9 +176,16 @@ internal static class BookingErrorTexts
         ),
         ["booking.too_many_feeds"] = new("У одной единицы не больше 10 календарей.", "A unit is kept in step with at most 10 calendars."),
         ["booking.too_many_links"] = new("У объекта не больше 20 ссылок на календарь.", "An object has at most 20 calendar links."),
-        ["booking.too_many_photos"] = new("У объекта может быть до 10 фото.", "An object has at most 10 photos."),
+        ["booking.too_many_photos"] = new(
+            "У объекта может быть до 10 фото, у брони — до 50.",
+            "An object has at most 10 photos, a booking at most 50."
+        ),
         ["booking.too_many_types"] = new("Типов может быть не больше 200.", "There are at most 200 types."),
         ["booking.too_many_units"] = new("У объекта может быть до 500 единиц.", "An object has at most 500 units."),
+        ["booking.too_many_waits"] = new(
+            "Больше ждать нельзя: до 10 ожиданий у человека, до 500 — у одного объекта. Отмените какое-нибудь из прежних.",
+            "No more can be waited for: up to 10 dates for a person, up to 500 for one object. Give up one of the earlier ones."
+        ),
         ["booking.too_many_unpaid"] = new(
             "У вас уже три брони ждут оплаты. Оплатите одну из них или отмените.",
             "Three of your bookings wait to be paid already. Pay one of them, or cancel it."
@@ -278,9 +286,10 @@ internal static class BookingErrorTexts
             "Так надолго забронировать нельзя. Выберите срок короче.",
             "You cannot book for so long. Choose a shorter stay."
         ),
+        ["booking.wait_not_found"] = new("Этих дат вы уже не ждёте.", "You do not wait for these dates any more."),
         ["booking.wrong_tariff"] = new(
-            "Этот тариф не подходит объекту: другая валюта или единица времени.",
-            "This tariff does not fit the object: another currency, or another unit of time."
+            "Этот тариф не подходит объекту: другая валюта, другая единица времени или тариф в архиве.",
+            "This tariff does not fit the object: another currency, another unit of time, or it is archived."
         ),
     };
 }

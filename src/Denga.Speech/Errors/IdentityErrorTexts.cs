@@ -119,6 +119,11 @@ internal static class IdentityErrorTexts
             InChat = new("Говорю по-русски и по-английски.", "I speak Russian and English."),
         },
         ["identity.unknown_person"] = new("Такого человека нет.", "There is no such person."),
+        ["identity.right_missing"] = new(
+            "На это у вас нет права. Его может дать администратор.",
+            "You do not have the right to do this. An administrator can give it."
+        ),
+        ["identity.unknown_right"] = new("Такого права нет.", "There is no such right."),
         ["identity.unknown_session"] = new("Этот сеанс уже закрыт.", "This session has ended already."),
         ["identity.unknown_time_zone"] = new("Такого часового пояса нет.", "There is no such time zone.")
         {

@@ -12,6 +12,17 @@ internal static class PaymentsErrorTexts
             "Здесь можно от {limit}. Возьмите сумму побольше или другой способ.",
             "This way takes {limit} at least. Choose a larger amount, or another way."
         ),
+        ["payments.approval_answered"] = new("Кто-то уже ответил иначе.", "Somebody has answered otherwise already."),
+        ["payments.approval_needed"] = new(
+            "Такую сумму возвращают вдвоём. Второй сотрудник уже видит просьбу: когда он согласится, деньги вернутся сами.",
+            "A sum like this goes back only when two people want it. Somebody else has been asked: once they agree, it goes back by itself."
+        ),
+        ["payments.approval_not_found"] = new("Такой просьбы нет.", "There is no such request."),
+        ["payments.approval_own"] = new(
+            "На свою просьбу согласие даёт другой сотрудник.",
+            "Somebody else has to agree to what you asked for."
+        ),
+        ["payments.approval_refused"] = new("Второй сотрудник не согласился.", "Somebody else was asked to agree, and said no."),
         ["payments.bad_amount"] = new("Сумма должна быть больше нуля.", "The amount must be more than zero."),
         ["payments.bad_cursor"] = new("Список изменился. Откройте его заново.", "The list has changed. Open it again."),
         ["payments.bad_endpoint"] = new(

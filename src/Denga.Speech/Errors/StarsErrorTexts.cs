@@ -10,6 +10,10 @@ internal static class StarsErrorTexts
         ),
         ["stars.bad_code"] = new("Такого кода нет. Проверьте буквы.", "There is no such code. Check the letters."),
         ["stars.bad_cursor"] = new("Список изменился. Откройте его заново.", "The list has changed. Open it again."),
+        ["stars.bad_margins"] = new(
+            "Наценка — от 0 до 200 %, количество — от нуля, правил не больше 50.",
+            "A margin is 0 to 200%, from a quantity of zero or more, and there are at most 50 rules."
+        ),
         ["stars.bad_months"] = new("Premium бывает на 3, 6 или 12 месяцев.", "Premium comes for 3, 6 or 12 months."),
         ["stars.bad_promo"] = new(
             "Этот промокод не подходит: его нет, он закончился или вы им уже пользовались.",
@@ -48,6 +52,10 @@ internal static class StarsErrorTexts
             "You have no Telegram username, and Stars go to one. Set it in Telegram's settings and write to the bot again."
         ),
         ["stars.not_delivered"] = new("Продавец не смог доставить заказ.", "The seller could not deliver the order."),
+        ["stars.margins_changed"] = new(
+            "Наценку только что изменил кто-то другой. Посмотрите и решите снова.",
+            "Somebody else has just changed the margins. Look and decide anew."
+        ),
         ["stars.not_unknown"] = new(
             "Вручную завершают только заказ, исход которого неизвестен.",
             "Only an order whose outcome is not known is ended by hand."

@@ -17,13 +17,26 @@ public static class AmountText
     /// <summary>Whether it reads as an amount in any language.</summary>
     public static bool IsAmount(string text) => TryRead(text, Currency.Rub, "ru", out _) || TryRead(text, Currency.Rub, "en", out _);
 
+    /// <summary>Whether somebody means an amount of money, also one that cannot be taken: nothing, too much, of a currency that there is not.</summary>
+    public static bool IsMeant(string text) => IsMeant(text, "ru") || IsMeant(text, "en");
+
+    private static bool IsMeant(string text, string language) =>
+        Read(text, Currency.Rub, language, out _) switch
+        {
+            AmountFault.NotAnAmount => false,
+            // "5 xyz" and "5 USDX", and not "500 card".
+            AmountFault.UnknownCurrency => text.TrimEnd().Split(' ')[^1].TrimStart("0123456789.,".ToCharArray()) is not { Length: 4 } word
+                || word.All(char.IsAsciiLetterUpper),
+            _ => true,
+        };
+
     /// <summary>What keeps the text from being an amount.</summary>
     public static AmountFault Read(string text, Currency main, string language, out Money money)
     {
         money = default;
         if (!text.Any(char.IsAsciiDigit) && NumberWords.TryRead(text, out var said, out var after))
-            return TryCurrency(after, main, out var named, out _) && Money.TryFrom(said, named, out money)
-                ? AmountFault.None
+            return TryCurrency(after, main, out var named, out _) && Money.TryFrom(said, named, out money) ? AmountFault.None
+                : CurrencyText.IsShared(after) ? AmountFault.UnknownCurrency
                 : AmountFault.NotAnAmount;
         var number = new StringBuilder();
         var word = new StringBuilder();
@@ -45,7 +58,10 @@ public static class AmountText
         if (number.Length == 0)
             return AmountFault.NotAnAmount;
         if (!TryCurrency(word.ToString(), main, out var currency, out var times))
-            return word.Length is 3 or 4 && word.ToString().All(char.IsAsciiLetter) || word.ToString() is "\u00A5" or "\uFFE5"
+            return
+                word.Length is 3 or 4 && word.ToString().All(char.IsAsciiLetter)
+                || word.ToString() is "\u00A5" or "\uFFE5"
+                || CurrencyText.IsShared(word.ToString())
                 ? AmountFault.UnknownCurrency
                 : AmountFault.NotAnAmount;
         if (!TryNumber(number.ToString(), currency, language, out var value))

@@ -8,6 +8,15 @@ public static class CurrencyText
 {
     private static readonly Dictionary<string, string> Codes = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Names that several countries have given to their money.</summary>
+    private static readonly HashSet<string> Shared = new(
+        (
+            "крона кроны крон krona kronor krone kroner koruna песо peso pesos франк франка франков франки franc francs динар динара динаров динары "
+            + "dinar dinars рупия рупии рупий rupee rupees риал риала риалов риалы rial rials riyal riyals шиллинг шиллинга шиллингов shilling shillings"
+        ).Split(' '),
+        StringComparer.OrdinalIgnoreCase
+    );
+
     static CurrencyText()
     {
         Add("RUB", "₽ р руб рубль рубля рублей рубли рублях рублям rouble roubles ruble rubles");
@@ -20,10 +29,20 @@ public static class CurrencyText
         Add("TRY", "₺ лира лиры лир лирах lira liras");
         Add("GEL", "₾ лари lari");
         Add("INR", "₹");
-        Add("ILS", "₪");
         Add("KRW", "₩");
         Add("VND", "₫");
         Add("UAH", "₴ гривна гривны гривен гривнах hryvnia hryvnias");
+        Add("AMD", "֏ драм драма драмов драмы dram drams");
+        Add("AZN", "₼ манат маната манатов манаты manat manats");
+        Add("PLN", "zł злотый злотых злотого злотые zloty zlotys");
+        Add("THB", "฿ бат бата батов баты baht bahts");
+        Add("MNT", "₮ тугрик тугрика тугриков тугрики tugrik tugriks");
+        Add("TJS", "сомони somoni");
+        Add("AED", "дирхам дирхама дирхамов дирхамы dirham dirhams");
+        Add("HUF", "форинт форинта форинтов форинты forint forints");
+        Add("ILS", "₪ шекель шекеля шекелей шекели shekel shekels");
+        Add("IDR", "rupiah rupiahs");
+        Add("USDT", "tether");
     }
 
     /// <param name="main">The sign that yuan and yen share is this one, when it is one of them, and is not read otherwise.</param>
@@ -37,6 +56,9 @@ public static class CurrencyText
         }
         return Currency.TryFind(Codes.GetValueOrDefault(bare) ?? bare, out currency);
     }
+
+    /// <summary>Whether the word is money's, but several countries', so that it names no currency.</summary>
+    internal static bool IsShared(string word) => Shared.Contains(word.Trim().TrimEnd('.'));
 
     private static void Add(string code, string words)
     {

@@ -16,6 +16,7 @@ internal sealed class CatalogueHandlers(
     Recipients recipients,
     Exchange exchange,
     Promos promos,
+    Margins margins,
     IOptions<StarsOptions> options,
     TimeProvider clock
 )
@@ -35,6 +36,7 @@ internal sealed class CatalogueHandlers(
             var prices = known;
             if (prices is null || clock.GetUtcNow() - prices.At > PricesFor)
                 known = prices = new KnownPrices(clock.GetUtcNow(), await Packs(seller, cancel));
+            var added = await margins.Now(cancel);
             var packs = new List<StarsPack>();
             DateTimeOffset? at = null;
             foreach (var (product, quantity, price) in prices.Packs)
@@ -42,17 +44,13 @@ internal sealed class CatalogueHandlers(
                 var rate = await exchange.Rate(seller, price, operation.Currency, cancel);
                 if (!rate.IsOk)
                     return rate.Error;
-                var margin = options.Value.MarginOf(product, quantity);
+                var margin = Margins.Of(added, product, quantity);
                 if (Pricing.Of(price.Cost, price.Fee, rate.Value.Value, operation.Currency, margin, 0) is not { } priced)
                     continue;
                 packs.Add(new StarsPack(product, quantity, priced.Price, priced.Fee));
                 at ??= rate.Value.At;
             }
-            return new StarsPrices(
-                packs,
-                at ?? clock.GetUtcNow(),
-                options.Value.Margins.Select(m => m.Percent).Append(options.Value.MarginPercent).Max()
-            );
+            return new StarsPrices(packs, at ?? clock.GetUtcNow(), added.Rules.Select(r => r.Percent).Append(added.Otherwise).Max());
         }
         catch (OutsideException)
         {
@@ -95,7 +93,7 @@ internal sealed class CatalogueHandlers(
         var rate = await exchange.Rate(seller, price, operation.Currency, cancel);
         if (!rate.IsOk)
             return rate.Error;
-        var margin = options.Value.MarginOf(operation.Product, operation.Quantity);
+        var margin = Margins.Of(await margins.Now(cancel), operation.Product, operation.Quantity);
         if (Pricing.Of(price.Cost, price.Fee, rate.Value.Value, operation.Currency, margin, off) is not { } priced)
             return StarsErrors.CurrencyNotTaken;
         var now = clock.GetUtcNow();

@@ -69,6 +69,11 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Kills the primary's first process; the others follow.</summary>
     public void KillPrimary() => KillServerIn(Path.Combine(primary.Folder, "data"));
 
+    /// <summary>The primary hangs: its connections stay open and nothing answers, until <see cref="Continue"/>.</summary>
+    public Task Stall() => Signal("STOP");
+
+    public Task Continue() => Signal("CONT");
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
@@ -78,6 +83,21 @@ public sealed class PostgresCluster : IAsyncDisposable
         await primary.DisposeAsync();
         Directory.Delete(primary.Folder, recursive: true);
         stop.Dispose();
+    }
+
+    /// <summary>To the first process, which makes more, and then to all that it has made.</summary>
+    private async Task Signal(string signal)
+    {
+        var first = File.ReadLines(Path.Combine(primary.Folder, "data", "postmaster.pid")).First();
+        await Kill(first);
+        var children = await File.ReadAllTextAsync($"/proc/{first}/task/{first}/children");
+        await Kill(children.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        async Task Kill(params string[] processes)
+        {
+            using var sent = Process.Start("kill", ["-" + signal, .. processes]);
+            await sent.WaitForExitAsync();
+        }
     }
 
     internal static void KillServerIn(string data)

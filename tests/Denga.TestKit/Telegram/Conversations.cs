@@ -11,6 +11,7 @@ internal sealed class Conversations(TelegramDoubleOptions options)
     private int lastMessage;
     private int lastFile;
     private int lastPress;
+    private int lastAlbum;
     private long sequence;
 
     public JsonObject Me { get; } =
@@ -72,6 +73,7 @@ internal sealed class Conversations(TelegramDoubleOptions options)
             "getMe" => Me.DeepClone(),
             "sendMessage" => Send(request, message => Worded(message, request, "text")),
             "sendPhoto" => Send(request, message => Worded(message with { Photo = Photo(request, "photo") }, request, "caption")),
+            "sendMediaGroup" => SendAlbum(request),
             "sendDocument" => Send(request, message => Worded(message with { Document = Upload(request, "document") }, request, "caption")),
             "editMessageText" => Edit(request, message => EditedText(message, request)),
             "editMessageCaption" => Edit(request, message => EditedCaption(message, request)),
@@ -184,6 +186,30 @@ internal sealed class Conversations(TelegramDoubleOptions options)
         message = Marked(message, request) with { MessageId = ++lastMessage, Sequence = ++sequence };
         chat.Messages.Add(message);
         return ToJson(message);
+    }
+
+    /// <summary>2 to 10 pictures, each a message, with the mark of what was sent together.</summary>
+    private JsonArray SendAlbum(TelegramRequest request)
+    {
+        var chat = Reachable(request);
+        var media = request.Arguments["media"]!.AsArray();
+        if (media.Count is < 2 or > 10)
+            throw TelegramRefusal.Bad("wrong number of messages in the album");
+        var album = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"album-{++lastAlbum}");
+        var sent = new JsonArray();
+        foreach (var part in media.Select(m => request with { Arguments = m!.AsObject() }))
+        {
+            var message = new TelegramMessage(chat.User.Id, ++lastMessage, FromBot: true, options.Time.GetUtcNow())
+            {
+                Photo = Photo(part, "media"),
+                Album = album,
+                Sequence = ++sequence,
+            };
+            message = part.Text("caption") is null ? message : Worded(message, part, "caption");
+            chat.Messages.Add(message);
+            sent.Add(ToJson(message));
+        }
+        return sent;
     }
 
     private JsonObject Edit(TelegramRequest request, Func<TelegramMessage, TelegramMessage> content)

@@ -88,6 +88,97 @@ public sealed class BookingInputTests(BookingServer booking)
         Assert.Equal("booking.too_many_unpaid", (await booking.Ask(new BookStay(OperationId.New(), guest, fourth.Id))).Error!.Code);
     }
 
+    [Theory]
+    [InlineData("2027-02-31", "2027-03-02", "request.invalid")]
+    [InlineData("2027-02-29", "2027-03-02", "request.invalid")]
+    [InlineData("31.12.2026", "2027-01-02", "request.invalid")]
+    [InlineData("1026-12-01", "2027-01-02", "request.invalid")]
+    [InlineData("2027-02-28", "2027-02-28", "booking.out_before_in")]
+    [InlineData("2025-02-28", "2027-02-28", "booking.in_past")]
+    [InlineData("2027-02-28", "2027-03-01", null)]
+    public async Task A_day_that_there_is_not_is_told_over_the_API_and_nothing_is_quoted(string first, string last, string? code)
+    {
+        var flat = await booking.Object();
+        var (guest, token) = await booking.Employee();
+        using var body = System.Net.Http.Json.JsonContent.Create(
+            new
+            {
+                @object = flat.Id.ToString(),
+                dates = new Dictionary<string, string>(StringComparer.Ordinal) { ["in"] = first, ["out"] = last },
+                guests = 2,
+                addOns = Array.Empty<string>(),
+            }
+        );
+        var (_, answer) = await booking.Send(HttpMethod.Post, "/api/v1/booking/quotes", token, body);
+        Assert.Equal(code, (string?)answer!["code"]);
+        Assert.Equal(
+            code is null ? 1 : 0,
+            await booking.Denga.Select<int>("select count(*)::int from booking.quote where person_id = @id", new { id = guest.Value })
+        );
+    }
+
+    [Fact]
+    public async Task An_unknown_add_on_and_a_code_used_twice_book_nothing()
+    {
+        var guest = await booking.Somebody();
+        var flat = await booking.Object();
+        Assert.Equal(
+            "booking.add_on_not_found",
+            (await booking.Ask(new QuoteStay(guest, flat.Id, BookingServer.Nights(20, 1), 2, [new ChosenAddOn(AddOnId.New())]))).Error!.Code
+        );
+        var now = booking.Clock.GetUtcNow();
+        var code = "twice-" + Guid.CreateVersion7().ToString("N")[20..];
+        await booking.Get(
+            new CreatePromoCode(booking.Operator, code, new PromoTerms(10, Amount: null, now.AddDays(-1), now.AddDays(90)), UsesMax: 10)
+        );
+        Task<Result<StayQuote>> Quote(int day, string promo) =>
+            booking.Ask(new QuoteStay(guest, flat.Id, BookingServer.Nights(day, 1), 2, [], promo));
+        var (one, other) = (await Quote(20, code), await Quote(21, code));
+        await booking.Get(new BookStay(OperationId.New(), guest, one.Value.Id));
+        // Both were quoted before either was booked.
+        Assert.Equal("booking.promo_refused", (await booking.Ask(new BookStay(OperationId.New(), guest, other.Value.Id))).Error!.Code);
+        Assert.Equal("booking.promo_refused", (await Quote(22, code)).Error!.Code);
+        Assert.Equal("booking.promo_refused", (await Quote(22, "there-is-none")).Error!.Code);
+        Assert.Single((await booking.Get(new MyBookings(guest))).Items);
+        await booking.Quote(guest, flat, BookingServer.Nights(21, 1));
+    }
+
+    [Theory]
+    // The guest is at home in the last place of a day, the operator in Moscow, the object in the first one; then the other way round.
+    [InlineData("Pacific/Kiritimati", "Pacific/Pago_Pago", "2026-12-31", "2027-01-02", "2026-12-31T01:00:00Z", "2027-01-01T21:00:00Z")]
+    [InlineData("Pacific/Pago_Pago", "Pacific/Kiritimati", "2026-12-31", "2027-01-02", "2027-01-01T02:00:00Z", "2027-01-02T22:00:00Z")]
+    [InlineData("Europe/Berlin", "Pacific/Pago_Pago", "2027-02-28", "2027-03-01", "2027-02-28T14:00:00Z", "2027-03-01T10:00:00Z")]
+    // Both changes of the clock within the night.
+    [InlineData("Europe/Berlin", "Asia/Tokyo", "2027-03-27", "2027-03-28", "2027-03-27T14:00:00Z", "2027-03-28T09:00:00Z")]
+    [InlineData("Europe/Berlin", "Asia/Tokyo", "2027-10-30", "2027-10-31", "2027-10-30T13:00:00Z", "2027-10-31T10:00:00Z")]
+    public async Task A_guest_an_operator_and_an_object_in_three_zones_mean_the_same_nights(
+        string place,
+        string home,
+        string first,
+        string last,
+        string arrives,
+        string leaves
+    )
+    {
+        static DateOnly Day(string text) => DateOnly.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        var (guest, other) = (await booking.Somebody(), await booking.Somebody());
+        await booking.Get(new Contracts.Identity.ChangeProfile(guest, TimeZone: home));
+        var flat = await booking.Object(change: t => t with { TimeZone = place });
+        var dates = new StayDates(Day(first), Day(last));
+        var held = await booking.Book(guest, flat, dates);
+        Assert.Equal((At(arrives), At(leaves), dates, place), (held.Arrives, held.Leaves, held.Dates, held.TimeZone));
+        // Who looks from elsewhere sees the same days of the place taken, and those beside them free.
+        var days = await booking.Get(new FreeDates(flat.Id, Day(first).AddDays(-1), Day(last).AddDays(1)));
+        Assert.All(days, d => Assert.Equal(d.Day >= dates.In && d.Day < dates.Out ? DayState.Busy : DayState.Free, d.State));
+        var byHand = new BookByHand(OperationId.New(), booking.Operator, other, flat.Id, dates, 2, [], Confirmed: true);
+        Assert.Equal("booking.taken", (await booking.Ask(byHand)).Error!.Code);
+        await booking.Book(other, flat, new StayDates(Day(last), Day(last).AddDays(1)));
+        await booking.Book(other, flat, new StayDates(Day(first).AddDays(-1), Day(first)));
+        var occupied = await booking.Get(new OccupiedTimes(flat.Id, Day(first), Day(last)));
+        Assert.Contains(occupied, o => o.Booking == held.Id && (o.From, o.To) == (At(arrives), At(leaves)));
+    }
+
     [Fact]
     public async Task The_moves_of_a_booking_are_the_same_in_the_program_and_in_the_database()
     {

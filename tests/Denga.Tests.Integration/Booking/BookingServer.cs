@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Contracts.Identity;
@@ -33,6 +36,7 @@ public sealed class BookingServer : IAsyncLifetime
             new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["Payments:Sandbox"] = "true",
+                ["Identity:Mailbox"] = "true",
                 ["Modules:Secret"] = "a secret of at least thirty-two characters",
             },
             Clock
@@ -97,6 +101,53 @@ public sealed class BookingServer : IAsyncLifetime
     {
         var accounts = await Get(new Balances(person));
         return (accounts.Sum(a => a.Balance.Minor), accounts.Sum(a => a.Held.Minor));
+    }
+
+    /// <summary>Somebody who works there, and his token.</summary>
+    /// <param name="rights">None: whatever operators may.</param>
+    public async Task<(PersonId Id, string Token)> Employee(params string[] rights)
+    {
+        var employee = (await Get(new Appoint(DengaStand.Mail("employee"), Role.Operator))).Person.Id;
+        if (rights.Length > 0)
+            await Get(new ChangeRights(Operator, employee, rights));
+        return (employee, (await Get(new IssueToken(employee))).Token);
+    }
+
+    /// <summary>Over HTTP: the status, the code of the problem, and what came.</summary>
+    public async Task<(HttpStatusCode Status, JsonNode? Body)> Send(
+        HttpMethod method,
+        string path,
+        string token,
+        HttpContent? body = null,
+        string? key = null
+    )
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (key is not null)
+            request.Headers.Add("Idempotency-Key", key);
+        using var response = await Denga.Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return (response.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
+    }
+
+    /// <summary>Money on the person's balance, from nowhere.</summary>
+    public async Task Give(PersonId person, long minor)
+    {
+        var account = await Get(new OpenAccount(person, Currency.Rub));
+        var from = await Get(new OpenSystemAccount("test:gifts", Currency.Rub));
+        var amount = Business.Rub(minor);
+        await Get(new Post(OperationId.New(), "gift", [new Leg(from.Id, -amount), new Leg(account.Id, amount)]));
+    }
+
+    /// <summary>Everything that was set aside for bookings is taken or let go, and what goes back is back.</summary>
+    public async Task<(long Balance, long Held)> Settled(PersonId person)
+    {
+        await Denga.Until(
+            "not exists (select from booking.work where state = 'waiting' and kind in ('booking.capture-due', 'booking.return-money', 'booking.return-unused', 'booking.take-due'))"
+        );
+        await Denga.Until("not exists (select from payments.refund where state = 'Pending')");
+        return await Account(person);
     }
 
     public static StayDates Nights(int fromToday, int nights) => new(Today.AddDays(fromToday), Today.AddDays(fromToday + nights));

@@ -269,12 +269,5 @@ public sealed class BookingTests(BookingServer booking)
     private static bool Same(RentalBooking a, RentalBooking b) =>
         (a.Id, a.State, a.Version, a.Number) == (b.Id, b.State, b.Version, b.Number);
 
-    private async Task<(long, long)> Settled(PersonId person)
-    {
-        await booking.Denga.Until(
-            "not exists (select from booking.work where state = 'waiting' and kind in ('booking.capture-due', 'booking.return-money', 'booking.return-unused'))"
-        );
-        await booking.Denga.Until("not exists (select from payments.refund where state = 'Pending')");
-        return await booking.Account(person);
-    }
+    private Task<(long Balance, long Held)> Settled(PersonId person) => booking.Settled(person);
 }

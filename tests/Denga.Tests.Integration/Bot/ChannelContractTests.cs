@@ -1,4 +1,7 @@
 using Denga.Bot.Engine;
+using Denga.Contracts;
+using Denga.Contracts.Booking;
+using Denga.Contracts.Identity;
 using Denga.TestKit.Server;
 
 namespace Denga.Tests.Integration.Bot;
@@ -68,6 +71,56 @@ public sealed class ChannelContractTests(TranscriptTests.Stage stage) : IClassFi
         Assert.True(report.HasPicture);
         await talker.Press(report.Id, report.Buttons.SelectMany(r => r).Single(b => b.Contains("CSV", StringComparison.Ordinal)));
         Assert.True((await talker.Next(HangMax)).HasFile);
+    }
+
+    [Fact]
+    public async Task A_forged_button_shows_and_changes_nothing_of_another_guests_booking()
+    {
+        var anna = (await stage.Denga.Ask(new Identify("test", "anna-who-books", "ru"))).Value.Person.Id;
+        var flat = (await stage.Denga.Ask(new ObjectBySlug("river-flat"))).Value;
+        var dates = new StayDates(new DateOnly(2027, 1, 12), new DateOnly(2027, 1, 14));
+        var quote = (await stage.Denga.Ask(new QuoteStay(anna, flat.Id, dates, 2, []))).Value;
+        var booking = (await stage.Denga.Ask(new BookStay(OperationId.New(), anna, quote.Id))).Value;
+        await using var mallory = await stage.Denga.OpenChat("ru", "Europe/Moscow");
+        var id = booking.Id.Value.ToString("N");
+        foreach (
+            var action in (string[])
+                [
+                    $"stay:look:{id}",
+                    $"stay:pay:{id}:sandbox",
+                    $"stay:pay:{id}",
+                    $"stay:off:{id}",
+                    $"stay:yes:{id}:0",
+                    $"stay:yes:{id}:-1",
+                    $"stay:doc:{id}:0",
+                    $"stay:doc:{id}:77",
+                    $"stay:agree:{id}:",
+                    $"stay:agree:{id}:000000000000",
+                    $"stay:alter:{id}",
+                    $"stay:altered:{id}:{Guid.CreateVersion7():N}",
+                    $"book:go:{id}",
+                    $"book:no:{id}",
+                    $"book:obj:{id}",
+                    "book:obj:",
+                    "book:day:20269999",
+                    "book:day:20270112",
+                    "book:guests:999999999999",
+                    "book:guests:-1",
+                    $"book:add:{id}",
+                    "book:price:",
+                    "stay:",
+                    "book:nothing:like:this",
+                ]
+        )
+        {
+            var last = mallory.Last!.Id;
+            await mallory.Post(new { button = $"{last}|{action}" });
+            var answer = await mallory.Next();
+            Assert.DoesNotContain(booking.Number, answer.Text, StringComparison.Ordinal);
+            Assert.True(answer.Files is null or { Count: 0 }, action);
+            Assert.DoesNotContain("Что-то сломалось", answer.Text, StringComparison.Ordinal);
+        }
+        Assert.Equal(booking.Version, (await stage.Denga.Ask(new BookingById(anna, booking.Id))).Value.Version);
     }
 
     private static async Task<Seen> Asks(ITalker talker, string text)

@@ -1,4 +1,5 @@
 using Denga.Contracts;
+using Denga.Contracts.Identity;
 using Denga.Contracts.Payments;
 using Denga.Contracts.Wallet;
 using Denga.Payments.Providers;
@@ -112,6 +113,55 @@ public sealed class StarsTests : IAsyncLifetime
         Assert.True(refund.IsOk, refund.Error?.Code);
         await Until(person, invoice.Id, i => i.State == InvoiceState.Refunded);
         Assert.Equal(100, stand.Telegram.StarsGivenBack(invoice.Payment.Id.ToString()));
+    }
+
+    [Fact]
+    public async Task A_top_up_in_a_currency_that_nobody_takes_is_told_which_are_taken_and_changes_nothing()
+    {
+        foreach (
+            var line in (string[])
+                [
+                    "пополнить 5 тугриков",
+                    "пополни на 5 тенге",
+                    "пополни счёт на пять крон",
+                    "recharge 5 XYZ",
+                    "top up 10 zloty",
+                    "положи 500 рублей на баланс",
+                    "/recharge 7 манатов",
+                    "/recharge 20 $",
+                ]
+        )
+        {
+            var answer = await anna.Asks(line);
+            Assert.Contains("Принимают: звёзды Telegram.", answer.Text, StringComparison.Ordinal);
+        }
+        Assert.Contains("самое большее", (await anna.Asks("/recharge 1000000 XTR")).Text, StringComparison.Ordinal);
+        Assert.Empty(await stand.Entries(anna));
+        Assert.Equal(0L, await stand.Select<long>("select count(*) from payments.invoice"));
+    }
+
+    [Fact]
+    public async Task Who_paid_is_in_his_export_and_is_forgotten_when_he_is_erased_and_the_payment_stays()
+    {
+        const long number = 7_100_000_071;
+        var boris = stand.Telegram.User(number, "ru");
+        await boris.Asks("/start");
+        var person = await stand.PersonOf(boris);
+        var invoice = (await stand.Denga.Ask(new TopUp(OperationId.New(), person, new Money(100, Stars), "telegramstars"))).Value;
+        var charge = stand.Telegram.TakeStars(boris, invoice.Payment!.Link!);
+        await Until(person, invoice.Id, i => i.State == InvoiceState.Paid);
+        var export = (await stand.Denga.Ask(new ExportPersonalRecords(person))).Value.Modules["bot"];
+        var paid = Assert.Single(export.GetProperty("stars").EnumerateArray());
+        Assert.Equal((charge, number), (paid.GetProperty("charge").GetString(), paid.GetProperty("payer").GetInt64()));
+
+        // Nobody with money is erased.
+        Assert.True((await stand.Denga.Ask(new RefundInvoice(OperationId.New(), person, invoice.Id, "because"))).IsOk);
+        await Until(person, invoice.Id, i => i.State == InvoiceState.Refunded);
+        var erased = await stand.Denga.Ask(new ErasePerson(person));
+        Assert.True(erased.IsOk, erased.Error?.Code);
+        await stand.Until($"(select payer is null from bot.star_payment where charge = '{charge}')");
+        Assert.Equal(100L, await stand.Select<long>("select sum(stars)::bigint from bot.star_payment"));
+        Assert.Equal(0L, await stand.Select<long>($"select count(*) from bot.outside_call where request like '%{number}%'"));
     }
 
     private static System.Text.Json.Nodes.JsonObject Foreign(string payload) =>

@@ -108,7 +108,11 @@ internal sealed class TelegramTalker(TelegramUser user) : ITalker
 
     public async Task<Seen> Next(TimeSpan limit)
     {
-        var message = await user.WaitsFor(m => !seen.Contains((m.MessageId, m.Sequence)), timeout: limit);
+        // An album comes as a message for each picture; its words are the first one's.
+        var message = await user.WaitsFor(
+            m => !seen.Contains((m.MessageId, m.Sequence)) && (m.Album is null || m.Text.Length > 0),
+            timeout: limit
+        );
         seen.Add((message.MessageId, message.Sequence));
         return new Seen(
             message.MessageId,

@@ -14,10 +14,12 @@ internal sealed class TelegramStand : IAsyncDisposable
     internal const string Secret = "the-secret-of-the-webhook";
     private readonly string database;
     private readonly Dictionary<string, string> settings;
+    private readonly bool isOwn;
 
-    private TelegramStand(TelegramDouble telegram, string database, Dictionary<string, string> settings)
+    private TelegramStand(TelegramDouble telegram, string database, bool isOwn, Dictionary<string, string> settings)
     {
         Telegram = telegram;
+        this.isOwn = isOwn;
         this.database = database;
         this.settings = settings;
     }
@@ -29,7 +31,16 @@ internal sealed class TelegramStand : IAsyncDisposable
     /// <summary>Between Denga and PostgreSQL, when it was asked for.</summary>
     internal PostgresGate? Gate { get; private init; }
 
-    internal static async Task<TelegramStand> Start(bool webhook = false, bool gate = false, params (string Name, string Value)[] more)
+    internal static Task<TelegramStand> Start(bool webhook = false, bool gate = false, params (string Name, string Value)[] more) =>
+        Start(on: null, webhook, gate, more);
+
+    /// <param name="on">Whose database it is; null: a new one.</param>
+    internal static async Task<TelegramStand> Start(
+        PostgresCluster? on,
+        bool webhook = false,
+        bool gate = false,
+        params (string Name, string Value)[] more
+    )
     {
         var telegram = await TelegramDouble.StartAsync();
         var settings = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -49,8 +60,8 @@ internal sealed class TelegramStand : IAsyncDisposable
         }
         foreach (var (name, value) in more)
             settings[name] = value;
-        var database = await TestDatabase.Create();
-        var stand = new TelegramStand(telegram, database, settings) { Gate = gate ? new PostgresGate(database) : null };
+        var database = on?.ConnectionString ?? await TestDatabase.Create();
+        var stand = new TelegramStand(telegram, database, on is null, settings) { Gate = gate ? new PostgresGate(database) : null };
         await stand.StartDenga();
         return stand;
     }
@@ -86,6 +97,7 @@ internal sealed class TelegramStand : IAsyncDisposable
         await Telegram.DisposeAsync();
         if (Gate is not null)
             await Gate.DisposeAsync();
-        await TestDatabase.Drop(database);
+        if (isOwn)
+            await TestDatabase.Drop(database);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Denga.Contracts;
+using Denga.Contracts.Booking;
 using Denga.Contracts.Bot;
 using Denga.Contracts.Expenses;
 using Denga.Contracts.Identity;
@@ -447,6 +448,162 @@ public sealed class NoticesTests : IAsyncLifetime
                 return Done.It;
             })
             .On<SendNotice, Done>(Send);
+
+    public static TheoryData<string, BookingState?, BookingState, string?, string, string> Bookings =>
+        new()
+        {
+            {
+                "ru",
+                BookingState.AwaitingPayment,
+                BookingState.Paid,
+                null,
+                "Бронь ABC-234-XYZ, Квартира у реки подтверждена. Заезд 1 декабря, 15:00, выезд 4 декабря, 11:00.",
+                "Denga: бронь подтверждена"
+            },
+            {
+                "en",
+                BookingState.Held,
+                BookingState.Confirmed,
+                null,
+                "Booking ABC-234-XYZ, A flat by the river is confirmed. Arrival 1 December, 15:00, departure 4 December, 11:00.",
+                "Denga: your booking is confirmed"
+            },
+            {
+                "ru",
+                BookingState.Requested,
+                BookingState.Held,
+                null,
+                "Хозяин согласен: бронь ABC-234-XYZ, Квартира у реки. Даты ваши до 22 ноября, 15:00. Оплатите 9 000 ₽, и бронь подтвердится сама. Оплатить: /bookings",
+                "Denga: хозяин согласен"
+            },
+            {
+                "en",
+                BookingState.Paid,
+                BookingState.Cancelled,
+                "A pipe burst",
+                "The owner cancelled booking ABC-234-XYZ, A flat by the river: “A pipe burst”. Nothing was paid for it.",
+                "Denga: the owner cancelled your booking"
+            },
+            {
+                "en",
+                BookingState.Requested,
+                BookingState.Expired,
+                "booking.unanswered",
+                "Booking ABC-234-XYZ, A flat by the river. The owner did not answer in time and the days are free again. No money was taken.",
+                "Denga: your booking came to nothing"
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Bookings))]
+    public async Task A_guest_is_told_of_his_booking_in_the_chat_and_by_letter(
+        string spoken,
+        BookingState? before,
+        BookingState now,
+        string? reason,
+        string text,
+        string subject
+    )
+    {
+        language = spoken;
+        await Deliver(new BookingChanged(Booking(now, reason), anna, before, clock.GetUtcNow()));
+        await SendDue();
+        Assert.Equal(text, Assert.Single(asked).Text.Replace('\u00A0', ' '));
+        var letter = Assert.Single(letters);
+        Assert.Equal(subject, letter.Subject);
+        Assert.DoesNotContain("/bookings", letter.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_guest_does_himself_is_no_news_to_him()
+    {
+        await Deliver(new BookingChanged(Booking(BookingState.Held, null), anna, Before: null, clock.GetUtcNow()));
+        await Deliver(new BookingChanged(Booking(BookingState.AwaitingPayment, null), anna, BookingState.Held, clock.GetUtcNow()));
+        await Deliver(new BookingChanged(Booking(BookingState.Paid, null), anna, BookingState.Paid, clock.GetUtcNow()));
+        await Deliver(new BookingChanged(Booking(BookingState.Paid, null), anna, BookingState.Confirmed, clock.GetUtcNow()));
+        await Deliver(
+            new BookingChanged(Booking(BookingState.Cancelled, "booking.called_off"), anna, BookingState.Paid, clock.GetUtcNow())
+        );
+        await SendDue();
+        Assert.Empty(asked);
+    }
+
+    [Fact]
+    public async Task A_guest_is_reminded_of_what_is_due_and_of_his_arrival()
+    {
+        var booking = Booking(BookingState.Confirmed, null);
+        await Deliver(new PaymentDueSoon(booking, anna, booking.Due[0], IsLate: false, clock.GetUtcNow()));
+        await Deliver(new PaymentDueSoon(booking, anna, booking.Due[0], IsLate: true, clock.GetUtcNow()));
+        await Deliver(new ArrivalSoon(booking, anna, clock.GetUtcNow()));
+        var wanted = new DatesWanted(
+            new WaitId(Guid.CreateVersion7()),
+            booking.Object,
+            booking.Slug,
+            booking.ObjectName,
+            booking.Dates,
+            2,
+            booking.Arrives,
+            ToldAt: null
+        );
+        await Deliver(new DatesFree(wanted, anna, clock.GetUtcNow()));
+        await SendDue();
+        Assert.Equal(
+            [
+                "Бронь ABC-234-XYZ, Квартира у реки: до 22 ноября, 15:00 нужно оплатить 9 000 ₽. Оплатить: /bookings",
+                "Бронь ABC-234-XYZ, Квартира у реки: 9 000 ₽ нужно было оплатить до 22 ноября, 15:00. Оплатите сейчас: /bookings",
+                "Скоро заезд: бронь ABC-234-XYZ, Квартира у реки. Заезд 1 декабря, 15:00, выезд 4 декабря, 11:00.",
+                "Освободилось: Квартира у реки, 1–4 декабря. Кто первый забронирует, того и даты. /book river-flat",
+            ],
+            asked.Select(a => a.Text.Replace('\u00A0', ' '))
+        );
+    }
+
+    /// <summary>Three nights from the first of December, for 9,000 roubles.</summary>
+    private RentalBooking Booking(BookingState state, string? reason)
+    {
+        var price = new Money(9_000_00, Currency.Rub);
+        var none = Money.Zero(Currency.Rub);
+        var dates = new StayDates(new DateOnly(2026, 12, 1), new DateOnly(2026, 12, 4));
+        var (arrives, leaves) = (
+            new DateTimeOffset(2026, 12, 1, 12, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 12, 4, 8, 0, 0, TimeSpan.Zero)
+        );
+        var until = new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+        var inputs = new PriceInputs(
+            1,
+            TariffId.New(),
+            1,
+            new PricedPeriod(dates.In, dates.Out, arrives, leaves),
+            2,
+            [],
+            Promo: null,
+            clock.GetUtcNow(),
+            new DateOnly(2026, 11, 21)
+        );
+        return new RentalBooking(
+            BookingId.New(),
+            "ABC-234-XYZ",
+            state,
+            ObjectId.New(),
+            "river-flat",
+            new LocalText("Квартира у реки", "A flat by the river"),
+            "Europe/Moscow",
+            Unit: null,
+            dates,
+            arrives,
+            leaves,
+            2,
+            new PricedStay(inputs, TariffUnit.Night, 3, [], price, price, [], none, price, none, [], new CancellationPolicy([])),
+            none,
+            Deposit: null,
+            [new BookingDue(1, DueKind.Prepayment, price, until, DueState.Open, Invoice: null, none)],
+            Note: null,
+            reason,
+            clock.GetUtcNow().AddHours(-1),
+            state is BookingState.Held or BookingState.Requested ? until : null,
+            1
+        );
+    }
 
     private Result<Done> Send(SendNotice notice)
     {

@@ -260,6 +260,7 @@ public sealed class PanelTests : IAsyncLifetime
                 ("/panel/endpoints", "Пока никому не сообщаем."),
                 ("/panel/stars", "Звёзды ещё не заказывали."),
                 ("/panel/sellers", "Пробный продавец"),
+                ("/panel/margins", "Всё остальное"),
                 ("/panel/promos", "Промокодов ещё нет."),
                 ("/panel/audit", "сама Denga"),
                 ("/panel/people", Operator),

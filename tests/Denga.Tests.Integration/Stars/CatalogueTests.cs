@@ -3,6 +3,7 @@ using Denga.Contracts.Stars;
 using Denga.Platform.Modules;
 using Denga.Stars.Catalogue;
 using Denga.TestKit.Sellers;
+using Denga.Tests.Integration.Payments;
 
 namespace Denga.Tests.Integration.Stars;
 
@@ -99,7 +100,30 @@ public sealed class CatalogueTests(StarsHost shop) : IClassFixture<StarsHost>
         await host.Quote(person);
         var slow = (await host.Ask(new CheckRecipient(person, StarsProduct.Stars, "durov"))).Error;
         Assert.Equal(("stars.too_many_lookups", "12"), (slow?.Code, slow?.Args?["retryAfterSeconds"]));
+        await AnOperatorSetsThem(host);
         await host.DisposeAsync();
+    }
+
+    /// <summary>With a code and a reason, once, and not over what somebody else set meanwhile.</summary>
+    private static async Task AnOperatorSetsThem(StarsHost host)
+    {
+        var by = PersonId.New();
+        var seen = await host.Get(new StarsMarginsNow(by));
+        Assert.Equal((0L, 20m, 2), (seen.Version, seen.Otherwise, seen.Rules.Count));
+        StarsMargin[] rules = [new(StarsProduct.Stars, 100, 50)];
+        var set = new SetStarsMargins(OperationId.New(), by, seen.Version, 30, rules, "a sale is over", "right");
+        (await host.Ask(set with { Code = null })).IsRefused("identity.step_up_needed");
+        (await host.Ask(set with { Reason = "" })).IsRefused("stars.bad_reason");
+        (await host.Ask(set with { Otherwise = 201 })).IsRefused("stars.bad_margins");
+        (await host.Ask(set with { Rules = [new(null, -1, 5)] })).IsRefused("stars.bad_margins");
+        (await host.Ask(set with { Rules = [new(null, 0, 0.00001m)] })).IsRefused("stars.bad_margins");
+        Assert.Equal(1, (await host.Get(set)).Version);
+        Assert.Equal(1, (await host.Get(set)).Version);
+        (await host.Ask(set with { Otherwise = 31 })).IsRefused("operation.id_reused");
+        (await host.Ask(set with { Id = OperationId.New() })).IsRefused("stars.margins_changed");
+        Assert.Equal(2_28, (await host.Quote(PersonId.New(), currency: Currency.Usd)).Price.Minor);
+        var audited = await host.Select<string>("select before::text || after::text from stars.audit where action = 'stars.margins-set'");
+        Assert.Contains("20", audited, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class StarsApiTests(RealShop shop) : IClassFixture<RealShop>
     [InlineData("GET", "stars/sales")]
     [InlineData("GET", "stars/sellers")]
     [InlineData("GET", "stars/promos")]
+    [InlineData("GET", "stars/margins")]
     public async Task What_the_shop_earns_is_for_operators(string method, string path)
     {
         var (_, token) = await shop.Somebody(minor: 0);

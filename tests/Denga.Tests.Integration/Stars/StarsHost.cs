@@ -244,6 +244,9 @@ internal sealed class WorldOutside : Mortal
         {
             RateOn rate => Of(rate),
             UsernameOf of => (Result<KnownUsername>)new KnownUsername(Usernames.GetValueOrDefault(of.Person)),
+            VerifyStepUp asked => asked.Code == "right"
+                ? (Result<Done>)Done.It
+                : Error.Invalid("identity.step_up_needed", "A code is needed."),
             CreateInvoice create => Make(create),
             StartPayment start => (Result<Invoice>)One(start.Invoice),
             InvoiceById by => (Result<Invoice>)One(by.Invoice),

@@ -95,6 +95,67 @@ public sealed class StayTimesTests
         }
     }
 
+    [Fact]
+    public void What_is_bound_stays_where_it_is_and_the_others_go_around_it_however_long_that_takes()
+    {
+        // Whether it fits is found out by trying everything.
+        static bool Fits(UnitId[] units, PlacedStay[] left, List<PlacedStay> placed) =>
+            left.Length == 0
+            || units.Any(u =>
+                (!left[0].IsPinned || left[0].Unit == u)
+                && !placed.Exists(p =>
+                    p.Unit == u && p.Span.LowerBound < left[0].Span.UpperBound && left[0].Span.LowerBound < p.Span.UpperBound
+                )
+                && Fits(units, left[1..], [.. placed, left[0] with { Unit = u }])
+            );
+        var random = new Random(11);
+        var (fit, full) = (0, 0);
+        for (var round = 0; round < 500; round++)
+        {
+            UnitId[] units = [.. Enumerable.Range(0, 2 + random.Next(2)).Select(_ => UnitId.New())];
+            PlacedStay Stay(bool isPinned) =>
+                new(Guid.CreateVersion7(), units[random.Next(units.Length)], isPinned, Span(random.Next(12), 1 + random.Next(5)));
+            var bound = new List<PlacedStay>();
+            for (var i = random.Next(4); i > 0; i--)
+                if (Stay(isPinned: true) is var one && Placing.Place(units, bound, one) is not null)
+                    bound.Add(one);
+            PlacedStay[] stays = [.. bound, .. Enumerable.Range(0, random.Next(5)).Select(_ => Stay(isPinned: false))];
+            var added = Stay(isPinned: random.Next(2) == 0) with { Id = Guid.Empty };
+            var plan = Placing.Place(units, stays, added);
+            Assert.Equal(Fits(units, [.. stays, added], []), plan is not null);
+            _ = plan is null ? full++ : fit++;
+            if (plan is not null)
+                Assert.All(stays.Append(added).Where(s => s.IsPinned), s => Assert.Equal(s.Unit, plan[s.Id]));
+        }
+        Assert.True(fit > 50 && full > 50, $"{fit} fitted and {full} did not.");
+    }
+
+    [Theory]
+    // A year ends at another moment in each place; a leap day is a night like any other, and there is none in 2027.
+    [InlineData("Pacific/Kiritimati", "2027-12-31", "2028-01-02", 2)]
+    [InlineData("Pacific/Pago_Pago", "2027-12-31", "2028-01-02", 2)]
+    [InlineData("Europe/Berlin", "2028-02-28", "2028-03-01", 2)]
+    [InlineData("Europe/Berlin", "2027-02-28", "2027-03-01", 1)]
+    public void Nights_are_counted_by_the_days_of_the_place(string zone, string first, string last, int nights)
+    {
+        var period = StayTimes.Of(Flat(zone, TariffUnit.Night), new StayDates(Day(first), Day(last))).Value;
+        Assert.Equal(nights, StayTimes.Units(period));
+        Assert.Equal(TimeSpan.FromHours(24 * nights - 4), period.EndsAt - period.StartsAt);
+    }
+
+    [Theory]
+    // At 11:00 UTC on 31 December it is the first of January on Kiritimati and still New Year's Eve everywhere else.
+    [InlineData("Pacific/Kiritimati", "2026-12-31", "booking.in_past")]
+    [InlineData("Pacific/Kiritimati", "2027-01-01", null)]
+    [InlineData("Pacific/Pago_Pago", "2026-12-30", "booking.in_past")]
+    [InlineData("Pacific/Pago_Pago", "2026-12-31", null)]
+    public void Which_day_is_over_is_said_by_the_clock_of_the_place(string zone, string first, string? code)
+    {
+        var flat = Flat(zone, TariffUnit.Night);
+        var dates = new StayDates(Day(first), Day(first).AddDays(1));
+        Assert.Equal(code, StayTimes.Refuses(flat, dates, StayTimes.Of(flat, dates).Value, At("2026-12-31T11:00:00Z"))?.Code);
+    }
+
     private static NpgsqlRange<DateTime> Span(int from, int days) =>
         new(At(from), lowerBoundIsInclusive: true, At(from + days), upperBoundIsInclusive: false);
 

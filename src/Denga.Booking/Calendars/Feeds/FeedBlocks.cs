@@ -34,8 +34,28 @@ internal sealed class FeedBlocks(TimeProvider clock)
         var known = await Known(unit.Connection, feed.Id, cancel);
         var plan = FeedPlan.Decide(known, content, told, now, () => Guid.CreateVersion7(now), asksBeforeLoss: !isExact);
         await Write(unit, feed, known, plan, now, cancel);
+        var missed = known.Where(k => k.MissingSince is not null).Select(k => k.Id).ToHashSet();
+        if (plan.Missing.Any(m => !missed.Contains(m.Id)))
+            Ask(unit, place, AttentionKind.CalendarLoss, feed.Id, feed.Name, plan.Missing.Count, now);
         await Place(unit, place, feed.Unit, cancel);
     }
+
+    /// <summary>Operators are told, once, that something waits for them.</summary>
+    private static void Ask(
+        UnitOfWork unit,
+        ObjectRow place,
+        AttentionKind kind,
+        FeedId feed,
+        string name,
+        int count,
+        DateTimeOffset now
+    ) =>
+        unit.Publish(
+            new AttentionNeeded(
+                new AttentionItem(kind, place.Id, place.Text.Name, Booking: null, Number: null, feed, name, count, now),
+                now
+            )
+        );
 
     /// <summary>Puts the blocks of all feeds of a unit around what stands there now.</summary>
     internal async Task Place(UnitOfWork unit, ObjectRow place, UnitId on, CancellationToken cancel)
@@ -75,14 +95,21 @@ internal sealed class FeedBlocks(TimeProvider clock)
             await Insert(unit, place, on, [.. wanted.OrderBy(w => w.Time.From)], now, cancel);
             changed.AddRange(wanted.Select(w => w.Time));
         }
+        var met = new List<(FeedId Feed, string Name)>();
         await using (var conflicts = new NpgsqlCommand(
                 """
                 update feed_block b set is_conflict = not b.is_conflict from feed f
                 where f.id = b.feed_id and f.unit_id = $1 and b.ends_at > $3 and b.is_conflict <> (b.id = any($2))
+                returning f.id, f.name, b.is_conflict
                 """,
                 unit.Connection
             ).With(on.Value).With(placement.Conflicts.ToArray()).With(now))
-            await conflicts.ExecuteNonQueryAsync(cancel);
+        await using (var rows = await conflicts.ExecuteReaderAsync(cancel))
+            while (await rows.ReadAsync(cancel))
+                if (rows.GetBoolean(2))
+                    met.Add((FeedId.From(rows.GetGuid(0)), rows.GetString(1)));
+        foreach (var feed in met.GroupBy(m => m))
+            Ask(unit, place, AttentionKind.CalendarConflict, feed.Key.Feed, feed.Key.Name, feed.Count(), now);
         if (changed.Count > 0)
             unit.Publish(new StayChanged(place.Id, StayKind.Feed, changed.Min(c => c.From), changed.Max(c => c.To), now));
     }

@@ -117,12 +117,33 @@ internal sealed class GoogleSync(
         var content = GoogleEntries.Content(entries, known, zone, now.AddDays(options.Value.Calendars.HorizonDays));
         await blocks.Apply(unit, place, feed, content, told: [], isExact: !isFull, cancel);
         foreach (var seen in GoogleEntries.Seen(entries, await Kept(unit.Connection, feed.Id, cancel), zone, isFull, now))
-            unit.AtCommit("update google_entry set state = $3, starts_at = $4, ends_at = $5 where feed_id = $1 and key = $2")
-                .With(feed.Id.Value)
-                .With(seen.Key)
-                .With(seen.State.ToString())
-                .With(seen.From)
-                .With(seen.To);
+        {
+            await using var write = new NpgsqlCommand(
+                """
+                update google_entry g set state = $3, starts_at = $4, ends_at = $5 where feed_id = $1 and key = $2
+                returning booking_id, (select number from booking b where b.id = g.booking_id)
+                """,
+                unit.Connection
+            ).With(feed.Id.Value).With(seen.Key).With(seen.State.ToString()).With(seen.From).With(seen.To);
+            await using var row = await write.ExecuteReaderAsync(cancel);
+            if (seen.State != EntryState.Written && await row.ReadAsync(cancel))
+                unit.Publish(
+                    new AttentionNeeded(
+                        new AttentionItem(
+                            seen.State == EntryState.DeletedThere ? AttentionKind.DeletedThere : AttentionKind.MovedThere,
+                            place.Id,
+                            place.Text.Name,
+                            row.Nullable<Guid>(0) is { } booking ? BookingId.From(booking) : null,
+                            row.Text(1),
+                            feed.Id,
+                            feed.Name,
+                            1,
+                            now
+                        ),
+                        now
+                    )
+                );
+        }
     }
 
     private async Task<GoogleProblem?> Write(FeedRow feed, ObjectRow place, WorkItem item, CancellationToken cancel)

@@ -90,7 +90,9 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
     private async Task<TelegramAnswer> Send(Outgoing message, CancellationToken cancel)
     {
         var (chat, screen) = (Number(message.ConversationExternal), message.Screen);
-        if (await Open(screen, cancel) is not { } file)
+        if (screen.Pictures.Count > 1)
+            return await SendAlbum(chat, screen, cancel);
+        if (await Open(screen.Picture ?? screen.File, cancel) is not { } file)
             return await telegram.Call(
                 new SendMessageRequest
                 {
@@ -143,7 +145,7 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
                 },
                 cancel
             );
-        if (await Open(screen, cancel) is not { } picture)
+        if (await Open(screen.Picture, cancel) is not { } picture)
             return await telegram.Call(
                 new EditMessageCaptionRequest
                 {
@@ -167,14 +169,57 @@ internal sealed class TelegramChannel(TelegramClient telegram, SendingLimits lim
         );
     }
 
-    private async Task<InputFileStream?> Open(Screen screen, CancellationToken cancel)
+    private async Task<TelegramAnswer> SendAlbum(long chat, Screen screen, CancellationToken cancel)
     {
-        var key = screen.Picture ?? screen.File;
-        // A file that has expired meanwhile, or cannot be read now, is no reason to keep the words back.
-        return key is not null && await files.Open(key, cancel) is { IsOk: true } content
+        var photos = new List<InputFileStream>();
+        try
+        {
+            foreach (var key in screen.Pictures.Take(Screen.AlbumMax))
+                if (await Open(key, cancel) is { } photo)
+                    photos.Add(photo);
+            return photos.Count switch
+            {
+                0 => await telegram.Call(
+                    new SendMessageRequest
+                    {
+                        ChatId = chat,
+                        Text = Words(screen),
+                        LinkPreviewOptions = NoPreview,
+                    },
+                    cancel
+                ),
+                1 => await telegram.Call(
+                    new SendPhotoRequest
+                    {
+                        ChatId = chat,
+                        Photo = photos[0],
+                        Caption = Caption(screen),
+                    },
+                    cancel
+                ),
+                _ => await telegram.Call(
+                    new SendMediaGroupRequest
+                    {
+                        ChatId = chat,
+                        // The words of the first are those of the album.
+                        Media = [.. photos.Select((photo, i) => new InputMediaPhoto(photo) { Caption = i == 0 ? Caption(screen) : null })],
+                    },
+                    cancel
+                ),
+            };
+        }
+        finally
+        {
+            foreach (var photo in photos)
+                await photo.Content.DisposeAsync();
+        }
+    }
+
+    /// <summary>A file that has expired meanwhile, or cannot be read now, is no reason to keep the words back.</summary>
+    private async Task<InputFileStream?> Open(string? key, CancellationToken cancel) =>
+        key is not null && await files.Open(key, cancel) is { IsOk: true } content
             ? InputFile.FromStream(content.Value, FileStore.NameOf(key))
             : null;
-    }
 
     private static string Words(Screen screen) => PlainText.Cut(screen.Text, TextMax);
 

@@ -112,6 +112,11 @@ internal sealed record TelegramAnswer(bool IsOk, JsonElement Result, int Code, s
 
     internal string? Text(string name) => Field(name) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
 
+    /// <summary>Of an album, the first message's.</summary>
     private JsonElement Field(string name) =>
-        Result.ValueKind == JsonValueKind.Object && Result.TryGetProperty(name, out var found) ? found : default;
+        (Result is { ValueKind: JsonValueKind.Array } several && several.GetArrayLength() > 0 ? several[0] : Result)
+            is { ValueKind: JsonValueKind.Object } one
+        && one.TryGetProperty(name, out var found)
+            ? found
+            : default;
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Denga.Bot.Engine;
 using Denga.Contracts;
+using Denga.Platform.Data;
 using Denga.Platform.Health;
 using Denga.Platform.Http;
 using Microsoft.AspNetCore.Http;
@@ -35,6 +36,9 @@ internal sealed partial class TelegramIntake(
     );
     private static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongPause = TimeSpan.FromSeconds(3);
+
+    /// <summary>Between two looks for who stands at the till, while updates cannot be stored.</summary>
+    private static readonly TimeSpan TillPause = TimeSpan.FromMilliseconds(250);
     private static readonly Error Off = new("health.telegram_off", ErrorKind.Unavailable, "Off: Telegram:Token is not set.");
     private volatile string? trouble = "Not connected yet.";
 
@@ -136,6 +140,7 @@ internal sealed partial class TelegramIntake(
         var offset = 0L;
         var before = 0L;
         var pause = ShortPause;
+        var till = new Till(checkout, cancel);
         while (!cancel.IsCancellationRequested)
         {
             var question = new GetUpdatesRequest
@@ -150,9 +155,8 @@ internal sealed partial class TelegramIntake(
             trouble = null;
             var received = answer.Result.EnumerateArray().Select(TelegramUpdates.Read).ToList();
             // Somebody stands at the till: he is answered, whatever becomes of the storing.
-            var answering = Task.WhenAll(
-                received.Select(r => r?.PreCheckoutQuery).Where(c => c?.Id is not null).Select(c => checkout.Answer(c!, cancel))
-            );
+            till.Forget(received);
+            till.Answer(received);
             // All are stored before the next question confirms them.
             var storing = Task.WhenAll(
                 received
@@ -162,8 +166,19 @@ internal sealed partial class TelegramIntake(
                     .Select(ofOne => ArriveInOrder(ofOne, cancel))
                     .Append(payments.Keep([.. received.Select(TelegramUpdates.Paid).OfType<StarPayment>()], cancel))
             );
-            await answering;
-            await storing;
+            await LookAtTill(till, Task.WhenAll(storing, till.Answered), cancel);
+            try
+            {
+                await storing;
+            }
+            catch (Exception e) when (Outage.Is(e) && !cancel.IsCancellationRequested)
+            {
+                NotStored(e.Message);
+                await LookAtTill(till, Task.Delay(FailureWait, clock, cancel), cancel);
+                // Nothing is confirmed: it comes again.
+                (offset, before) = (0, 0);
+                continue;
+            }
             var last = answer.Result.EnumerateArray().Max(TelegramUpdates.IdOf);
             offset = last + 1 ?? 0;
             // Telegram holds an empty answer back for the time asked, and gives nothing again that was confirmed; a server that does otherwise must not
@@ -177,6 +192,27 @@ internal sealed partial class TelegramIntake(
                 await Task.Delay(pause, clock, cancel);
             before = last ?? 0;
         }
+    }
+
+    /// <summary>While the last updates wait to be stored, the next ones cannot be confirmed and would not be given: who comes to the till meanwhile is found
+    /// among all that are unconfirmed, which Telegram gives again, a hundred at once.</summary>
+    private async Task LookAtTill(Till till, Task meanwhile, CancellationToken cancel)
+    {
+        while (await Task.WhenAny(meanwhile, Task.Delay(TillPause, clock, cancel)) != meanwhile && !cancel.IsCancellationRequested)
+            try
+            {
+                var unconfirmed = await telegram.Call(
+                    new GetUpdatesRequest { Timeout = 0, AllowedUpdates = TelegramUpdates.Allowed },
+                    cancel,
+                    longest: LongPause
+                );
+                if (unconfirmed.Result.ValueKind == JsonValueKind.Array)
+                    till.Answer(unconfirmed.Result.EnumerateArray().Select(TelegramUpdates.Read));
+            }
+            catch (ChannelFailureException)
+            {
+                // It is looked again.
+            }
     }
 
     private async Task ArriveInOrder(IEnumerable<Update> ofOneConversation, CancellationToken cancel)
@@ -209,4 +245,33 @@ internal sealed partial class TelegramIntake(
 
     [LoggerMessage(LogLevel.Warning, "Telegram is out of reach: {Reason} Trying again")]
     private partial void Lost(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Telegram's updates cannot be stored and stay with it: {Reason} Trying again")]
+    private partial void NotStored(string reason);
+
+    /// <summary>Who asked whether Stars may be taken and is being answered, each once.</summary>
+    private sealed class Till(Checkout checkout, CancellationToken cancel)
+    {
+        private readonly Dictionary<string, Task> asked = new(StringComparer.Ordinal);
+
+        internal Task Answered => Task.WhenAll(asked.Values);
+
+        internal void Answer(IEnumerable<Received?> received)
+        {
+            foreach (var question in Questions(received))
+                if (!asked.ContainsKey(question.Id!))
+                    asked[question.Id!] = checkout.Answer(question, cancel);
+        }
+
+        /// <summary>Those that are not given again.</summary>
+        internal void Forget(IEnumerable<Received?> received)
+        {
+            var again = Questions(received).Select(q => q.Id!).ToHashSet(StringComparer.Ordinal);
+            foreach (var over in asked.Keys.Where(id => !again.Contains(id)).ToList())
+                asked.Remove(over);
+        }
+
+        private static IEnumerable<ReceivedCheckout> Questions(IEnumerable<Received?> received) =>
+            received.Select(r => r?.PreCheckoutQuery).OfType<ReceivedCheckout>().Where(q => q.Id is not null);
+    }
 }

@@ -46,7 +46,7 @@ internal sealed class WebChannel(LiveFeed feed) : IMessengerChannel
                         ]
                 ),
             ],
-            screen.Picture is null ? [] : ["/files/" + screen.Picture],
+            [.. screen.Pictures.Select(picture => "/files/" + picture)],
             edited,
             at,
             screen.File is null ? null : [$"/files/{screen.File}?name={FileStore.NameOf(screen.File)}"]

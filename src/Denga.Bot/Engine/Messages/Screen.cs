@@ -1,7 +1,7 @@
 namespace Denga.Bot.Engine;
 
 /// <summary>What the person sees: at most 4,096 characters of plain text (1,024 with a picture), rows of buttons, a picture, a file.</summary>
-/// <param name="Picture">File key of a PNG or JPEG.</param>
+/// <param name="Picture">File key of a PNG or JPEG; 2 to 10 of them, with spaces between, are an album, which has no buttons and is not edited.</param>
 /// <param name="File">File key of a document.</param>
 /// <param name="Subject">What the message is about, so that a reply to it is understood.</param>
 internal sealed record Screen(
@@ -10,7 +10,16 @@ internal sealed record Screen(
     string? Picture = null,
     string? File = null,
     Subject? Subject = null
-);
+)
+{
+    internal const int AlbumMax = 10;
+
+    internal IReadOnlyList<string> Pictures => Picture?.Split(' ') ?? [];
+
+    /// <summary>Pictures that belong together, the first first; one is a picture as any other.</summary>
+    internal static Screen Album(string text, IEnumerable<string> pictures) =>
+        new(text, Picture: string.Join(' ', pictures.Take(AlbumMax)));
+}
 
 /// <param name="Action">As <see cref="ActionCodec"/> writes it. The address that a button opens follows on a line of its own, where a release that knows no
 /// such buttons reads over it.</param>

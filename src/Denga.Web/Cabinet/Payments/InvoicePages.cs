@@ -1,6 +1,8 @@
 using Denga.Contracts;
+using Denga.Contracts.Booking;
 using Denga.Contracts.Payments;
 using Denga.Contracts.Stars;
+using Denga.Web.Cabinet.Booking;
 using Denga.Web.Kit;
 using IResult = Microsoft.AspNetCore.Http.IResult;
 
@@ -18,14 +20,16 @@ internal static class InvoicePages
             return visit.Page<ReturnedPage>();
         var invoice = await visit.Ask(new InvoiceById(visit.Me.Id, id));
         return !invoice.IsOk ? visit.Failed(invoice.Error)
-            // What must be paid for an order is paid on the order's page.
-            : Words.IsAwaited(invoice.Value, visit.Now) && OrderOf(invoice.Value) is { } order ? visit.Go("/app/stars/orders/" + order)
+            // What must be paid for an order or a booking is paid on its page.
+            : Words.IsAwaited(invoice.Value, visit.Now) && PaidFor(invoice.Value) is { } address ? visit.Go(address)
             : await Page(visit, invoice.Value);
     }
 
-    /// <summary>The order that an invoice pays; null where it is for something else.</summary>
-    internal static StarsOrderId? OrderOf(Invoice invoice) =>
-        invoice.Purpose == "stars" && StarsOrderId.TryParse(invoice.Reference, null, out var order) ? order : null;
+    /// <summary>The page of what an invoice pays for; null where it is a top-up.</summary>
+    internal static string? PaidFor(Invoice invoice) =>
+        invoice.Purpose == "stars" && StarsOrderId.TryParse(invoice.Reference, null, out var order) ? "/app/stars/orders/" + order
+        : invoice.Purpose == "booking" && BookingId.TryParse(invoice.Reference, null, out var booking) ? BookingPages.Address(booking)
+        : null;
 
     internal static async Task<IResult> Pay(Visit visit)
     {

@@ -14,6 +14,7 @@ internal static class PaymentTexts
     internal static readonly Text Cancel = new("Отменить счёт", "Cancel the invoice");
     internal static readonly Text Again = new("Новый счёт", "A new invoice");
     internal static readonly Text ToAccount = new("К счёту", "To the account");
+    internal static readonly Text ToBooking = new("К брони", "To the booking");
     internal static readonly Text ToOrder = new("К заказу", "To the order");
     internal static readonly Text Receipt = new("Квитанция, PDF", "Receipt, PDF");
     internal static readonly Text Mail = new("Прислать на почту", "Send by e-mail");

@@ -35,7 +35,12 @@ internal static class TopUpPages
     internal static async Task<PaymentWays> Of(Visit visit, Money amount)
     {
         var asked = await visit.Ask(new PaymentMethods(visit.Me.Id, amount.Currency, amount.ToDecimal()));
-        return asked.IsOk ? PaymentWays.Of(asked.Value, amount, visit.Language) : new PaymentWays([], Away: null, visit.Say(asked.Error));
+        if (!asked.IsOk)
+            return new PaymentWays([], Away: null, visit.Say(asked.Error));
+        IReadOnlyList<PaymentCurrency> taken = [];
+        if (asked.Value.Count == 0 && await visit.Ask(new PaymentCurrencies(visit.Me.Id)) is { IsOk: true } found)
+            taken = found.Value;
+        return PaymentWays.Of(asked.Value, taken, amount, visit.Language);
     }
 
     private static IResult Form(Visit visit, PaymentWays? ways)

@@ -10,11 +10,13 @@ using Telegram.Bot.Requests;
 
 namespace Denga.Bot.Channels.Telegram;
 
-/// <summary>Answers Telegram's question whether Stars may be taken. Telegram waits ten seconds, and the payer looks at a wheel meanwhile: whatever is away,
-/// and the database first of all, there is an answer within two seconds.</summary>
+/// <summary>Answers Telegram's question whether Stars may be taken. Telegram waits ten seconds, and the payer looks at a wheel meanwhile: whatever is away
+/// or hangs, and the database first of all, there is an answer within two seconds.</summary>
 internal sealed partial class Checkout(TelegramClient telegram, IOperations operations, TimeProvider clock, ILogger<Checkout> log)
 {
-    private static readonly TimeSpan AskMax = TimeSpan.FromSeconds(1.2);
+    /// <summary>So many questions without an answer say that there is none to be had: the next payers are not kept waiting for it.</summary>
+    private const int UnansweredMax = 16;
+    private static readonly TimeSpan AskMax = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AnswerMax = TimeSpan.FromSeconds(4);
     private static readonly Histogram<double> Seconds = Metrics.Meter.CreateHistogram<double>(
         "denga.bot.checkout",
@@ -31,6 +33,8 @@ internal sealed partial class Checkout(TelegramClient telegram, IOperations oper
         "Сейчас принять оплату не получится, звёзды не списаны. Попробуйте через минуту.",
         "The payment cannot be taken right now, and no Stars were charged. Please try again in a minute."
     );
+
+    private int unanswered;
 
     internal async Task Answer(ReceivedCheckout asked, CancellationToken cancel)
     {
@@ -63,14 +67,11 @@ internal sealed partial class Checkout(TelegramClient telegram, IOperations oper
         var language = asked.From?.LanguageCode?.StartsWith("ru", StringComparison.OrdinalIgnoreCase) == true ? "ru" : "en";
         if (asked.Currency != "XTR" || !PaymentId.TryParse(asked.InvoicePayload, null, out var payment))
             return Unknown.In(language);
-        var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        if (Volatile.Read(ref unanswered) >= UnansweredMax)
+            return Away.In(language);
         try
         {
-            // An operation may hang without hearing that nobody waits for it any more.
-            var may = await Task.Run(
-                    () => operations.Ask(new MayBePaid(payment, new Money(asked.TotalAmount, Currency.Parse("XTR"))), limited.Token),
-                    limited.Token
-                )
+            var may = await Ask(new MayBePaid(payment, new Money(asked.TotalAmount, Currency.Parse("XTR"))))
                 .WaitAsync(AskMax, clock, cancel);
             return may.IsOk ? null
                 : may.Error.Kind == ErrorKind.Unavailable ? Away.In(language)
@@ -82,17 +83,24 @@ internal sealed partial class Checkout(TelegramClient telegram, IOperations oper
             Broken(e);
             return Away.In(language);
         }
-        finally
-        {
-            _ = CallOff(limited);
-        }
     }
 
-    /// <summary>Nobody waits for it: a question is called off over a connection of its own, which hangs as the first one does.</summary>
-    private static async Task CallOff(CancellationTokenSource asked)
+    /// <summary>Nobody calls it off: PostgreSQL is asked to over a connection of its own, which hangs as the first one does and holds a thread for
+    /// fifteen seconds, until none is left to answer with.</summary>
+    private Task<Result<Done>> Ask(MayBePaid question)
     {
-        using (asked)
-            await asked.CancelAsync();
+        Interlocked.Increment(ref unanswered);
+        return Task.Run(async () =>
+        {
+            try
+            {
+                return await operations.Ask(question, CancellationToken.None);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref unanswered);
+            }
+        });
     }
 
     [LoggerMessage(LogLevel.Warning, "A question whether Stars may be taken is not answered: {Reason}")]

@@ -1,9 +1,11 @@
 using Dapper;
+using Denga.Bot.Channels.Telegram;
+using Denga.Bot.Engine;
 using Denga.Contracts.Identity;
 using Denga.Platform.Data;
 using Denga.Platform.Events;
 
-namespace Denga.Bot.Engine;
+namespace Denga.Bot.People;
 
 /// <summary>The conversations of somebody who was absorbed go on with the person who was kept, and are told what changes with that.</summary>
 internal sealed class OnPeopleMerged(DialogRegistry dialogs, Notifications notifications) : Consumer<PeopleMerged>("bot.people-merged")
@@ -16,6 +18,7 @@ internal sealed class OnPeopleMerged(DialogRegistry dialogs, Notifications notif
                 new { kept = happened.Kept.Value, absorbed = happened.Absorbed.Value }
             )
         ).ToList();
+        await StarPayments.Merge(work.Connection, happened.Kept, happened.Absorbed);
         foreach (var dialog in dialogs.All)
             if (dialog.NotificationOf(happened) is { } notification)
                 foreach (var place in moved)
@@ -41,7 +44,8 @@ internal sealed class OnMessengerUnlinked() : Consumer<MessengerUnlinked>("bot.m
     }
 }
 
-/// <summary>What somebody who was erased said, and what he was told, is deleted. If he writes again he is a newcomer.</summary>
+/// <summary>What somebody who was erased said, and what he was told, is deleted, and the Stars that he paid do not say any more from whom they came. If he
+/// writes again he is a newcomer.</summary>
 internal sealed class OnPersonErased() : Consumer<PersonErased>("bot.person-erased")
 {
     protected override async Task Consume(PersonErased happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
@@ -53,6 +57,7 @@ internal sealed class OnPersonErased() : Consumer<PersonErased>("bot.person-eras
                 person
             )
         ).ToList();
+        await StarPayments.ForgetPayer(work.Connection, happened.Person);
         string[] statements =
         [
             "delete from message where conversation_id in (select id from conversation where person_id = @Value)",
