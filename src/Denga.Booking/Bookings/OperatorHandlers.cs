@@ -232,7 +232,7 @@ internal sealed class OperatorHandlers(
             cancel
         );
         if (done.IsOk && before is not null)
-            await guests.CancelInvoices(before, cancel);
+            await guests.CancelInvoices(before, DueState.Open, cancel);
         return done;
     }
 
