@@ -67,10 +67,15 @@ internal sealed class BookingTable(Database<BookingModule> database, Stays stays
         var moved = (await BookingRow.Find(unit.Connection, booking.Id, cancel))!;
         Follow(unit, moved, booking.State);
         if (to == BookingState.Completed && moved.Due.Any(d => d is { Kind: DueKind.Deposit, State: DueState.Paid }))
-            unit.Later(new ReleaseDeposit(moved.Id), moved.Id.ToString(), at: now + options.Value.DepositKept);
+            ReleaseLater(unit, moved.Id, moved.Id.ToString());
         unit.Publish(new BookingChanged(moved.Told(), moved.Person, booking.State, now));
         return moved;
     }
+
+    /// <summary>A deposit that nobody settles goes back.</summary>
+    /// <param name="key">Of the reason why it is looked at then.</param>
+    internal void ReleaseLater(UnitOfWork unit, BookingId id, string key) =>
+        unit.Later(new ReleaseDeposit(id), key, at: clock.GetUtcNow() + options.Value.DepositKept);
 
     /// <summary>Ends the holds of a time that nobody has paid for in time, whether or not their work has come by; of a locked object.</summary>
     internal async Task EndOverdue(UnitOfWork unit, ObjectId of, NpgsqlRange<DateTime> span, CancellationToken cancel)

@@ -160,6 +160,9 @@ internal sealed class Taking(Database<BookingModule> database, BookingTable book
         await DueTable.Set(unit, due, DueState.Paid, now, cancel);
         if (due.Kind != DueKind.Deposit)
             unit.Later(new CaptureDue(id, number), due.Hold.ToString());
+        else if (booking.State == BookingState.Completed)
+            // Paid after the stay: what gives deposits back at its end has been.
+            bookings.ReleaseLater(unit, id, $"{id}/{number}");
         booking = (await BookingRow.Find(unit.Connection, id, cancel))!;
         var to = booking.State == BookingState.Completed ? BookingState.Completed : booking.Sure;
         if (await bookings.Move(unit, booking, to, cancel) is null)

@@ -121,7 +121,7 @@ internal sealed class GuestHandlers(
             cancel
         );
         if (done.IsOk)
-            await CancelInvoices(known, cancel);
+            await CancelInvoices(known, DueState.Open, cancel);
         return done;
     }
 
@@ -136,9 +136,12 @@ internal sealed class GuestHandlers(
         try
         {
             // What is only asked is done to its end and taken back: it meets all that the change itself would meet.
-            return operation.DryRun
-                ? await database.Rehearse(tried => tried.Step(unit => Change(unit, operation, desk, cancel), cancel), cancel)
-                : await database.Attempt<BookingChange>(unit => Change(unit, operation, desk, cancel), cancel);
+            if (operation.DryRun)
+                return await database.Rehearse(tried => tried.Step(unit => Change(unit, operation, desk, cancel), cancel), cancel);
+            var changed = await database.Attempt<BookingChange>(unit => Change(unit, operation, desk, cancel), cancel);
+            if (changed.IsOk && changed.Value.Booking.Due.Any(d => d is { State: DueState.Void, Invoice: not null }))
+                await CancelInvoices((await bookings.Find(operation.Booking, cancel))!, DueState.Void, cancel);
+            return changed;
         }
         catch (PostgresException e) when (e.ConstraintName == Stays.Constraint)
         {
@@ -164,9 +167,9 @@ internal sealed class GuestHandlers(
     }
 
     /// <summary>What is paid all the same goes back.</summary>
-    internal async Task CancelInvoices(BookingRow booking, CancellationToken cancel)
+    internal async Task CancelInvoices(BookingRow booking, DueState of, CancellationToken cancel)
     {
-        foreach (var due in booking.Due.Where(d => d.State == DueState.Open && d.Invoice is not null))
+        foreach (var due in booking.Due.Where(d => d.State == of && d.Invoice is not null))
             await operations.Ask(new CancelInvoice(booking.Person, due.Invoice!.Value), cancel);
     }
 
@@ -263,47 +266,47 @@ internal sealed class GuestHandlers(
     /// <summary>What it costs more is due at once; what it costs less is taken off what is due last, and what was paid above that comes back.</summary>
     private static async Task Settle(UnitOfWork unit, BookingRow booking, Money difference, DateTimeOffset now, CancellationToken cancel)
     {
+        var number = booking.Due.Select(d => d.Number).DefaultIfEmpty(0).Max();
         if (difference.Minor > 0)
         {
-            var none = Money.Zero(difference.Currency);
-            await DueTable.Add(
-                unit,
-                new DueRow(
-                    booking.Id,
-                    booking.Due.Select(d => d.Number).DefaultIfEmpty(0).Max() + 1,
-                    DueKind.Extra,
-                    difference,
-                    now,
-                    DueState.Open,
-                    null,
-                    none,
-                    none,
-                    null,
-                    [],
-                    null
-                ),
-                cancel
-            );
+            await Add(DueKind.Extra, difference, now);
             return;
         }
         var less = -difference;
-        foreach (var due in booking.Due.Where(d => d.State == DueState.Open && d.Kind != DueKind.Deposit && d.Invoice is null).Reverse())
+        foreach (var due in booking.Due.Where(d => d.State == DueState.Open && d.Kind != DueKind.Deposit).Reverse())
         {
             var part = less < due.Amount ? less : due.Amount;
             if (part.Minor <= 0)
                 break;
+            // An invoice asks for all of it: what is left is another due, and money that comes for this one goes back.
+            var isVoid = part == due.Amount || due.Invoice is not null;
             await using var command = new NpgsqlCommand(
-                "update due set minor = case when minor > $3 then minor - $3 else minor end, state = case when minor > $3 then state else 'Void' end where booking_id = $1 and number = $2",
+                isVoid
+                    ? "update due set state = 'Void' where booking_id = $1 and number = $2"
+                    : "update due set minor = minor - $3 where booking_id = $1 and number = $2",
                 unit.Connection
             )
                 .With(due.Booking.Value)
-                .With(due.Number)
-                .With(part.Minor);
+                .With(due.Number);
+            if (!isVoid)
+                command.With(part.Minor);
             await command.ExecuteNonQueryAsync(cancel);
+            if (isVoid && part < due.Amount)
+                await Add(due.Kind, due.Amount - part, due.At);
             less -= part;
         }
         if (less.Minor > 0)
             await DueTable.GiveBack(unit, booking, less < booking.Paid ? less : booking.Paid, "changed", now, cancel);
+
+        Task Add(DueKind kind, Money amount, DateTimeOffset at)
+        {
+            var none = Money.Zero(amount.Currency);
+            return DueTable.Add(
+                unit,
+                new DueRow(booking.Id, ++number, kind, amount, at, DueState.Open, null, none, none, null, [], null),
+                cancel
+            );
+        }
     }
 
     private static async Task Write(

@@ -19,7 +19,7 @@ internal static class DyingProcess
         await using var transaction = await gate.BeginTransactionAsync();
         await using (var shut = new NpgsqlCommand($"lock table {table} in exclusive mode", gate))
             await shut.ExecuteNonQueryAsync();
-        var work = another.Work();
+        Task work = another.Work();
         await Sql.Until(living.Database, $"exists (select from {waits})");
         // It has no other connection left, and loses this one.
         await another.Stop();
@@ -31,7 +31,7 @@ internal static class DyingProcess
     internal static async Task BeforeItIsAnswered(ModuleHost living, Func<bool> hasArrived, Action answer)
     {
         await using var another = await living.Another();
-        var work = another.Work();
+        Task work = another.Work();
         await Wait.Until(hasArrived);
         await another.Stop();
         answer();

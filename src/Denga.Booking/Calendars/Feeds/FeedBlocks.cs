@@ -14,6 +14,9 @@ internal sealed class FeedBlocks(TimeProvider clock)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(60);
 
+    /// <summary>The morning of the last day, and the longest buffer.</summary>
+    private static readonly TimeSpan LongestAfterDays = TimeSpan.FromDays(8);
+
     /// <summary>What becomes of the blocks of a feed after it was read, written down, and their unit in order again.</summary>
     /// <param name="told">What the other calendar has had from here.</param>
     /// <param name="isExact">Each entry that went was named: no loss that is asked about.</param>
@@ -58,7 +61,10 @@ internal sealed class FeedBlocks(TimeProvider clock)
     internal async Task Place(UnitOfWork unit, ObjectRow place, UnitId on, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var placement = Placement.Of(await ToPlace(unit, place, on, now, cancel), await Standing(unit, on, now, cancel));
+        var blocks = await ToPlace(unit, place, on, now, cancel);
+        // Who came before and has left since still stands there: what began earlier is placed around him, as it was.
+        var since = blocks.Select(b => b.Time.From).Append(now).Min();
+        var placement = Placement.Of(blocks, await Standing(unit, on, since, now, cancel));
         var wanted = placement.Places.ToHashSet();
         var gone = new List<Guid>();
         var changed = new List<TakenTime>();
@@ -68,7 +74,7 @@ internal sealed class FeedBlocks(TimeProvider clock)
                 unit.Connection
             )
                 .With(on.Value)
-                .With(now)
+                .With(since)
         )
         await using (var rows = await find.ExecuteReaderAsync(cancel))
             while (await rows.ReadAsync(cancel))
@@ -202,14 +208,16 @@ internal sealed class FeedBlocks(TimeProvider clock)
             where f.unit_id = $1 and b.ends_at > $2 and b.echo_at is null
             """,
             unit.Connection
-        ).With(on.Value).With(now);
+        ).With(on.Value).With(now - LongestAfterDays);
         var found = new List<BlockToPlace>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
         {
             var kind = Enum.Parse<BlockKind>(rows.GetString(3));
             var stay = Stay(place, zone, rows.GetFieldValue<DateTimeOffset>(1), rows.GetFieldValue<DateTimeOffset>(2));
-            found.Add(new BlockToPlace(rows.GetGuid(0), stay, kind, kind == BlockKind.Closure ? TimeSpan.Zero : place.Text.Rules.Buffer));
+            var buffer = kind == BlockKind.Closure ? TimeSpan.Zero : place.Text.Rules.Buffer;
+            if (stay.To + buffer > now)
+                found.Add(new BlockToPlace(rows.GetGuid(0), stay, kind, buffer));
         }
         return found;
     }
@@ -217,6 +225,7 @@ internal sealed class FeedBlocks(TimeProvider clock)
     private static async Task<IReadOnlyList<StandingTime>> Standing(
         UnitOfWork unit,
         UnitId on,
+        DateTimeOffset since,
         DateTimeOffset now,
         CancellationToken cancel
     )
@@ -227,14 +236,16 @@ internal sealed class FeedBlocks(TimeProvider clock)
             where s.unit_id = $1 and s.kind <> 'feed' and upper(s.span) > $2
             """,
             unit.Connection
-        ).With(on.Value).With(now);
+        ).With(on.Value).With(since);
         var found = new List<StandingTime>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
             found.Add(
                 new StandingTime(
                     new TakenTime(rows.GetFieldValue<DateTimeOffset>(0), rows.GetFieldValue<DateTimeOffset>(1)),
-                    rows.Nullable<DateTimeOffset>(2) is { } arrives ? new TakenTime(arrives, rows.GetFieldValue<DateTimeOffset>(3)) : null
+                    rows.Nullable<DateTimeOffset>(2) is { } arrives && rows.GetFieldValue<DateTimeOffset>(3) is var leaves && leaves > now
+                        ? new TakenTime(arrives, leaves)
+                        : null
                 )
             );
         return found;
