@@ -225,7 +225,7 @@ internal static class RentalFill
                     (stay.Id, NpgsqlDbType.Uuid),
                     (stay.Id.ToString("N")[12..], NpgsqlDbType.Text),
                     (stay.Id.ToByteArray(), NpgsqlDbType.Bytea),
-                    (Guid.NewGuid(), NpgsqlDbType.Uuid),
+                    (Guid.CreateVersion7(), NpgsqlDbType.Uuid),
                     (stay.Object, NpgsqlDbType.Uuid),
                     (stay.Leaves < Midday ? nameof(BookingState.Completed) : nameof(BookingState.Paid), NpgsqlDbType.Text),
                     (stay.Dates, NpgsqlDbType.Jsonb),
