@@ -19,7 +19,16 @@ internal static partial class Bookings
 
     private sealed record Read(string Subject, string What, Durations Took);
 
-    private sealed record Booked(string Subject, string What, int Callers, double PerSecond, Durations Took, double CpuMicroseconds, double PostgresCpuMicroseconds, double Commits);
+    private sealed record Booked(
+        string Subject,
+        string What,
+        int Callers,
+        double PerSecond,
+        Durations Took,
+        double CpuMicroseconds,
+        double PostgresCpuMicroseconds,
+        double Commits
+    );
 
     internal static async Task Run(BenchOptions options, Results results, CancellationToken cancel)
     {
@@ -78,7 +87,8 @@ internal static partial class Bookings
         foreach (var percent in new[] { 50, 95 })
         {
             double? Of(string subject) =>
-                reads.Where(r => r.What == what && r.Subject == subject).Select(r => r.Took.Milliseconds(percent)).ToList() is { Count: > 0 } all
+                reads.Where(r => r.What == what && r.Subject == subject).Select(r => r.Took.Milliseconds(percent)).ToList()
+                    is { Count: > 0 } all
                     ? Statistics.Median(all)
                     : null;
             results.Figure(percent == 50 ? $"{what}, p50" : "  p95", Of("denga")!.Value, "ms", Of("plain"));
@@ -186,7 +196,11 @@ internal static partial class Bookings
                 )
         );
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var (cpuAfter, serverAfter, workAfter) = (subject.Processes.CpuSeconds(), postgres.CpuSeconds, await Postgres.Work(subject.Database));
+        var (cpuAfter, serverAfter, workAfter) = (
+            subject.Processes.CpuSeconds(),
+            postgres.CpuSeconds,
+            await Postgres.Work(subject.Database)
+        );
         // Speed does not count where something is lost or doubled.
         if (await subject.Count() - before is var made && made != took.Count)
             throw new InvalidOperationException($"{subject.Name}: {took.Count} were told that they have booked, and {made} have.");
@@ -234,7 +248,9 @@ internal static partial class Bookings
         var page = await plain.GetStringAsync(new Uri(path, UriKind.Relative), cancel);
         results.Figure("  its weight on the wire", weight / 1024.0, "KB");
         foreach (var asset in Assets().Matches(page).Select(m => m.Value).Distinct(StringComparer.Ordinal))
-            weight += (await http.GetByteArrayAsync(new Uri(asset.Replace("&amp;", "&", StringComparison.Ordinal), UriKind.Relative), cancel)).Length;
+            weight += (
+                await http.GetByteArrayAsync(new Uri(asset.Replace("&amp;", "&", StringComparison.Ordinal), UriKind.Relative), cancel)
+            ).Length;
         results.Figure("  with style, scripts and icons, without photos", weight / 1024.0, "KB");
         results.Sample(
             new

@@ -40,7 +40,7 @@ public sealed class OperationAttribute(string? route = null) : Attribute
 
     public Access Access { get; init; } = route is null ? Access.Internal : Access.Person;
 
-    /// <summary>What an operator must be let do as well, such as <c>booking.money</c>; null: whatever operators may. Administrators may all, and so may an
+    /// <summary>What an operator must be let do as well, such as <see cref="Booking.BookingRights.Money"/>; null: whatever operators may. Administrators may all, and so may an
     /// operator whose rights nobody has narrowed.</summary>
     public string? Right { get; init; }
 

@@ -35,7 +35,10 @@ internal sealed class Connection(Socket socket) : IDisposable
                 throw new IOException("The server closed the connection.");
             length += read;
         }
-        return (int.Parse(buffer.AsSpan("HTTP/1.1 ".Length, 3), NumberStyles.None, CultureInfo.InvariantCulture), buffer.AsMemory(0, length));
+        return (
+            int.Parse(buffer.AsSpan("HTTP/1.1 ".Length, 3), NumberStyles.None, CultureInfo.InvariantCulture),
+            buffer.AsMemory(0, length)
+        );
     }
 
     public void Dispose() => socket.Dispose();

@@ -12,8 +12,9 @@ namespace Denga.Bench.Servers;
 /// <summary>Denga with the business that <see cref="RentalFill"/> made. Guests are people of the web chat.</summary>
 internal sealed class DengaBookings : IBookings
 {
-    private const int Guests = 256;
+    private const int Guests = 1_000;
     private readonly RunningSubject running;
+    private int hours;
     private readonly RentalBusiness business;
     private readonly string[] tokens;
 
@@ -76,7 +77,7 @@ internal sealed class DengaBookings : IBookings
         string dates;
         if (isHot)
         {
-            var (day, hour) = Rental.NextHour();
+            var (day, hour) = Rental.HourOf(Interlocked.Increment(ref hours));
             // The hour before midnight ends on the next day.
             var (until, end) = hour == 23 ? (day.AddDays(1), 0) : (day, hour + 1);
             dates = string.Create(
@@ -105,10 +106,7 @@ internal sealed class DengaBookings : IBookings
 
     public Task<long> Count() =>
         // No two have one time: the constraint of the database sees to that. But each has its time.
-        Postgres.Number(
-            Database,
-            "select count(*) from booking.booking b join booking.stay s on s.booking_id = b.id"
-        );
+        Postgres.Number(Database, "select count(*) from booking.booking b join booking.stay s on s.booking_id = b.id");
 
     public ValueTask DisposeAsync() => running.DisposeAsync();
 

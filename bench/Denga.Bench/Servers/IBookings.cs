@@ -39,7 +39,6 @@ internal static class Rental
     internal const int FreeFrom = 400;
     internal const int FreeDays = 550;
     internal static readonly string[] Types = ["flat", "house", "car", "boat", "tool"];
-    private static int hours;
 
     internal static DateOnly Today { get; } = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
 
@@ -58,10 +57,6 @@ internal static class Rental
         return new DateOnly(day.Year, day.Month, 1);
     }
 
-    /// <summary>An hour of the object that all want; nobody else gets the same.</summary>
-    internal static (DateOnly Day, int Hour) NextHour()
-    {
-        var hour = Interlocked.Increment(ref hours);
-        return (Today.AddDays(1 + hour / 24), hour % 24);
-    }
+    /// <summary>The hours of the object that all want, one after the other.</summary>
+    internal static (DateOnly Day, int Hour) HourOf(int number) => (Today.AddDays(1 + number / 24), number % 24);
 }

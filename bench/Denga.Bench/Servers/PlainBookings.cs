@@ -9,6 +9,7 @@ namespace Denga.Bench.Servers;
 internal sealed class PlainBookings : IBookings
 {
     private readonly RunningSubject running;
+    private int hours;
     private readonly int objects;
 
     private PlainBookings(string database, RunningSubject running, int objects) =>
@@ -28,18 +29,21 @@ internal sealed class PlainBookings : IBookings
                 CultureInfo.InvariantCulture,
                 $"""
                 insert into peer.object (id, type, price, hourly)
-                select n, (array['{string.Join("','", Rental.Types)}'])[n % {Rental.Types.Length} + 1], (1000 + n * 7 % 90 * 100) * 100, false
+                select n, (array['{string.Join(
+                    "','",
+                    Rental.Types
+                )}'])[n % {Rental.Types.Length} + 1], (1000 + n * 7 % 90 * 100) * 100, false
                 from generate_series(0, {objects - 1}) n;
                 insert into peer.object (id, type, price, hourly) values (-1, 'boat', 50000, true);
                 insert into peer.booking (object_id, guest, starts_at, ends_at, price)
                 select n, b, d, d + interval '4 days', 400000
                 from generate_series(0, {objects - 1}) n, generate_series(0, {Rental.BookingsEach - 1}) b,
                     lateral (select '{Rental.Today:yyyy-MM-dd} 12:00+00'::timestamptz - interval '{Rental.DaysBack} days'
-                        + make_interval(days => b * {(Rental.DaysBack + Rental.DaysAhead) / Rental.BookingsEach}::int + n % 5)) as s (d);
-                vacuum analyze;
+                        + make_interval(days => b * {(Rental.DaysBack + Rental.DaysAhead) / Rental.BookingsEach}::int + n % 5)) as s (d)
                 """
             )
         );
+        await Postgres.Execute(database, "vacuum analyze");
         return new PlainBookings(database, running, objects);
     }
 
@@ -64,7 +68,7 @@ internal sealed class PlainBookings : IBookings
             to;
         if (isHot)
         {
-            var (day, hour) = Rental.NextHour();
+            var (day, hour) = Rental.HourOf(Interlocked.Increment(ref hours));
             var at = new DateTime(day, new TimeOnly(hour, 0), DateTimeKind.Utc);
             (from, to) = ($"{at:yyyy-MM-ddTHH:mm}Z", $"{at.AddHours(1):yyyy-MM-ddTHH:mm}Z");
         }
@@ -78,7 +82,10 @@ internal sealed class PlainBookings : IBookings
             Requests.Post(
                 Address,
                 "/bookings",
-                string.Create(CultureInfo.InvariantCulture, $$"""{"object":{{of}},"guest":{{random.Next(1_000)}},"from":"{{from}}","to":"{{to}}"}""")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $$"""{"object":{{of}},"guest":{{random.Next(1_000)}},"from":"{{from}}","to":"{{to}}"}"""
+                )
             )
         );
         return status == 200;

@@ -41,12 +41,18 @@ internal static class RentalFill
             );
         var tariffs = new Dictionary<int, TariffId>();
         foreach (var price in Enumerable.Range(0, objects).Select(Rental.PriceOf).Distinct())
-            tariffs[price] = (await Get(new CreateTariff(OperationId.New(), owner, new LocalText("Обычный", "Usual"), Rules(TariffUnit.Night, price)))).Id;
-        var hourly = await Get(new CreateTariff(OperationId.New(), owner, new LocalText("По часам", "By the hour"), Rules(TariffUnit.Hour, 500)));
+            tariffs[price] = (
+                await Get(new CreateTariff(OperationId.New(), owner, new LocalText("Обычный", "Usual"), Rules(TariffUnit.Night, price)))
+            ).Id;
+        var hourly = await Get(
+            new CreateTariff(OperationId.New(), owner, new LocalText("По часам", "By the hour"), Rules(TariffUnit.Hour, 500))
+        );
         var hot = await Get(new CreateObject(OperationId.New(), owner, Text("hot", "boat", TariffUnit.Hour, hourly.Id), ["1"]));
         await Get(new SetObjectState(owner, hot.Id, ObjectState.Active));
         // As real as one that a guest gets.
-        var sample = await Get(new CreateObject(OperationId.New(), owner, Text("sample", "flat", TariffUnit.Night, tariffs.Values.First()), ["1"]));
+        var sample = await Get(
+            new CreateObject(OperationId.New(), owner, Text("sample", "flat", TariffUnit.Night, tariffs.Values.First()), ["1"])
+        );
         await Get(new SetObjectState(owner, sample.Id, ObjectState.Active));
         var first = Rental.Today.AddDays(30);
         var quote = await Get(new QuoteStay(owner, sample.Id, new StayDates(first, first.AddDays(Days)), 2, []));
@@ -86,7 +92,14 @@ internal static class RentalFill
             [new(DayOfWeek.Friday, Percent(120)), new(DayOfWeek.Saturday, Percent(120))],
             [
                 new(new LocalText("Лето", "Summer"), new DateOnly(2024, 6, 1), new DateOnly(2024, 8, 31), Yearly: true, Percent(130), []),
-                new(new LocalText("Новый год", "New Year"), new DateOnly(2024, 12, 29), new DateOnly(2024, 1, 8), Yearly: true, Percent(180), []),
+                new(
+                    new LocalText("Новый год", "New Year"),
+                    new DateOnly(2024, 12, 29),
+                    new DateOnly(2024, 1, 8),
+                    Yearly: true,
+                    Percent(180),
+                    []
+                ),
             ],
             [new(7, 10), new(28, 25)],
             new GuestRule(2, Percent(10)),
@@ -241,10 +254,7 @@ internal static class RentalFill
                 ("booking", NpgsqlDbType.Text),
                 (stay.Id, NpgsqlDbType.Uuid),
                 (stay.Dates, NpgsqlDbType.Jsonb),
-                (
-                    new NpgsqlRange<DateTime>(stay.Arrives.UtcDateTime, true, stay.Leaves.UtcDateTime, false),
-                    NpgsqlDbType.TimestampTzRange
-                ),
+                (new NpgsqlRange<DateTime>(stay.Arrives.UtcDateTime, true, stay.Leaves.UtcDateTime, false), NpgsqlDbType.TimestampTzRange),
                 (false, NpgsqlDbType.Boolean),
                 (stay.Arrives.AddDays(-40), NpgsqlDbType.TimestampTz)
             );

@@ -13,7 +13,7 @@ internal sealed record RefuseApproved(BookingId Booking, PersonId By, string Rea
     public static string Kind => "booking.refuse-approved";
 }
 
-internal sealed class OnApprovalChanged() : Consumer<ApprovalChanged>("booking.approvals")
+internal sealed class OnApprovalChanged() : Consumer<ApprovalChanged>("booking.approval-changed")
 {
     protected override Task Consume(ApprovalChanged happened, Delivery delivery, UnitOfWork work, CancellationToken cancel)
     {

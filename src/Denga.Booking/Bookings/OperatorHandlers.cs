@@ -174,7 +174,10 @@ internal sealed class OperatorHandlers(
             return BookingErrors.BadReason;
         if (await bookings.Find(operation.Booking, cancel) is not { } known)
             return BookingErrors.BookingNotFound;
-        if (known.State != BookingState.Cancelled && Refund(known, operation.Refund) is { IsOk: true, Value: { Minor: > 0 } refund })
+        if (
+            BookingMoves.Allows(known.State, BookingState.Cancelled)
+            && Refund(known, operation.Refund) is { IsOk: true, Value: { Minor: > 0 } refund }
+        )
         {
             var agreed = await operations.Ask(
                 new RequestApproval(

@@ -77,8 +77,8 @@ public sealed record BookByHand(
     bool DryRun = false
 ) : IOperation<RentalBooking>;
 
-/// <summary>Changes a guest's booking for him, as <see cref="ChangeBooking"/>, with the rules of arrival, notice and length left to the operator. Errors: those of
-/// it.</summary>
+/// <summary>Changes a guest's booking for him, with the rules of arrival, notice and length left to the operator. A repeat answers as the first time. Errors:
+/// those of <see cref="ChangeBooking"/>.</summary>
 [Operation(
     "POST /api/v1/booking/all/{booking}/changes",
     Access = Access.Operator,

@@ -209,6 +209,7 @@ internal static class AmountChoice
         line.HasSmallUnits
         && chosen.Currency is null
         && other.Value >= 5
+        && !line.Is(other.Last + 1, Role.ManyOf)
         && IsNoteWord(line, draft, other.First - 1)
         && IsNoteWord(line, draft, chosen.First - 1)
         && (other.Last < chosen.First - 2 ? chosen.Last + 1 >= line.Count : true)

@@ -39,6 +39,8 @@ internal struct Amount
 
     internal readonly bool IsStrong => IsMultiplied || Plus || Computed && !IsSize;
 
+    internal readonly bool IsBeside(int i) => i + 1 == First || i - 1 == Last;
+
     /// <summary>A bare whole number, written in digits or words.</summary>
     internal readonly bool IsPlain => !HasCurrency && !Computed && IsWhole && !IsMultiplied;
 }

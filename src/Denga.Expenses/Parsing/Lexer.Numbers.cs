@@ -441,7 +441,13 @@ internal ref partial struct Lexer
             return;
         }
         var main = writer.Currency.Code;
-        if (code is "USD" && qualified is null && word.Is(Role.AnyDollar) && Vocabulary.IsDollar(writer.Currency))
+        if (
+            qualified is null
+            && (
+                code is "USD" && word.Is(Role.AnyDollar) && Vocabulary.IsDollar(writer.Currency)
+                || code is "RUB" && word.Is(Role.AnyRouble) && main is "BYN"
+            )
+        )
             code = main;
         else if (code.Contains(' ', StringComparison.Ordinal))
         {

@@ -3,12 +3,14 @@ namespace Denga.Expenses.Parsing;
 /// <summary>What is no part of the entry: labels, what stands before it ("1) …", "привет, запиши …"), clock times.</summary>
 internal static class OpeningRules
 {
-    private static readonly Rule[] Times =
+    private static readonly Rule[] Asides =
     [
         new("utc+3", Role.TimeZone, TimeZone),
         new("15:30", TokenKind.Time, (line, draft, i) => Time(line, draft, i, line.Is(i + 1, Role.Meridiem) ? i + 1 : i)),
         new("в 7 утра", TokenKind.Number, Hours),
         new("в 19.30", TokenKind.Number, Dotted),
+        new("401k 300", TokenKind.Number, PensionPlan),
+        new("за 3990 вместо 7990", Role.InsteadOf, FormerPrice),
     ];
 
     internal static void Apply(Line line, Draft draft)
@@ -20,7 +22,7 @@ internal static class OpeningRules
             Opening(line, draft);
         if (line.Has(Role.Balance) || line.Has(Role.Ending) || line.Has(TokenKind.Noise))
             StatementRules.Apply(line, draft);
-        Rule.ApplyAll(Times, line, draft, skipUsed: false);
+        Rule.ApplyAll(Asides, line, draft, skipUsed: false);
     }
 
     private static void Opening(Line line, Draft draft)
@@ -74,6 +76,23 @@ internal static class OpeningRules
         && line.Is(i - 1, Role.HourPreposition)
         && Numbers.HasOther(line, i)
         && Time(line, draft, i, i);
+
+    private static bool PensionPlan(Line line, Draft draft, int i)
+    {
+        if (line[i] is not { IsMultiplied: true, Value: 401_000 } || !line.English || !Numbers.HasOther(line, i))
+            return false;
+        draft[i] = Use.Aside;
+        return true;
+    }
+
+    private static bool FormerPrice(Line line, Draft draft, int i)
+    {
+        var price = line.Is(i + 1, Role.Of) ? i + 2 : i + 1;
+        if (!line.IsNumber(price) || !Numbers.HasOther(line, price))
+            return false;
+        draft.Take(i, price, Use.Aside);
+        return true;
+    }
 
     private static bool Time(Line line, Draft draft, int first, int last)
     {

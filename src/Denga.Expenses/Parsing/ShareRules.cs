@@ -23,11 +23,11 @@ internal static class ShareRules
             Rule.ApplyAll(Table, line, draft, skipUsed: false);
     }
 
-    /// <summary>"my treat", "no split", "не делим", "banana split": all of it is the writer's.</summary>
+    /// <summary>"my treat", "no split", "не делим", "banana split", "my part 6": all of it is the writer's.</summary>
     private static bool IsWhole(Line line)
     {
         for (var i = 0; i < line.Count; i++)
-            if (line.Is(i, Role.NotShared) || line.Is(i, Role.Share) && line.Is(i - 1, Role.Not))
+            if (line.Is(i, Role.NotShared, Role.OwnPart) || line.Is(i, Role.Share) && line.Is(i - 1, Role.Not))
                 return true;
         return false;
     }

@@ -33,7 +33,7 @@ internal static class SignRules
             (line, _, in _, in amount, i) =>
                 line.Has(Role.From) ? null
                 : line.Has(Role.Receiver) ? Sign.None
-                : line.IsWord(i + 1) || IsName(line, amount.Last + 1) ? Sign.None
+                : line.IsWord(i + 1) || Payers.IsName(line, amount.Last + 1) ? Sign.None
                 : Sign.Maybe
         ),
         new("подарили 5000 на юбилей", Role.GaveMoney, (_, _, in words, in _, _) => words.Count > 1 ? Sign.Maybe : null),
@@ -41,7 +41,7 @@ internal static class SignRules
         new(
             "получил 500",
             Role.Received,
-            (line, _, in _, in amount, i) => IsBeside(amount, i) || line.Has(Role.From) ? Sign.Income : Sign.Maybe
+            (line, _, in _, in amount, i) => amount.IsBeside(i) || line.Has(Role.From) ? Sign.Income : Sign.Maybe
         ),
         new("проценты по вкладу", Role.Interest, (line, _, in _, in _, _) => line.Has(Role.DepositWord) ? Sign.Income : null),
         new("проценты по кредиту", Role.Interest, (line, _, in _, in _, _) => line.Has(Role.LoanWord) ? Sign.Spending : null),
@@ -49,13 +49,16 @@ internal static class SignRules
         new("снял", Role.Withdrew, (_, _, in words, in _, _) => words.Count == 1 ? Sign.Maybe : Sign.None),
         new("got a refund", Role.Got, (line, _, in _, in _, _) => line.Has(Role.CameBack) ? Sign.Refund : null),
         new("got paid", Role.Got, (line, _, in _, in _, _) => line.Has(Role.Paid) || line.Has(Role.From) ? Sign.Income : null),
-        new("got 100", Role.Got, (_, _, in _, in amount, i) => IsBeside(amount, i) ? Sign.Maybe : Sign.None),
+        new("got 100", Role.Got, (_, _, in _, in amount, i) => amount.IsBeside(i) ? Sign.Maybe : Sign.None),
         new("премия", Role.BonusPaid, (line, _, in words, in _, _) => !line.Has(Role.Insured) && words.Count <= 3 ? Sign.Income : null),
         new(
             "пополнение на 5000",
             Role.TopUp,
-            (line, _, in words, in amount, _) =>
+            (line, draft, in words, in amount, _) =>
                 line.Has(Role.From) ? Sign.Income
+                : draft.IsStatement
+                    ? Payers.HasInitial(line) ? Sign.Income
+                        : Sign.Maybe
                 : words.Count == (line.Is(amount.First - 1, Role.PricePreposition) ? 2 : 1) ? Sign.Maybe
                 : Sign.None
         ),
@@ -77,11 +80,24 @@ internal static class SignRules
             "смена 4300",
             Role.Shift,
             (line, _, in words, in _, i) =>
-                words.Count > 2
-                || line.Has(Role.Spending)
-                || line.IsWord(i + 1) && !line.Is(i + 1, Role.SentMoney) && !line.Is(i, Role.Debt)
+                line.Has(Role.Tips) ? Sign.Maybe
+                : line.Is(i, Role.Debt)
+                    ? words.Count > 2 || line.Has(Role.Spending) ? Sign.None
+                        : null
+                : line.Has(Role.Spending) || line.IsWord(i + 1) && !line.Is(i + 1, Role.SentMoney) && !Payers.IsPreposition(line, i + 1)
                     ? Sign.None
-                    : null
+                : null
+        ),
+        new(
+            "яндекс за день 5340",
+            Role.Earned,
+            (line, _, in words, in _, i) =>
+                line.Has(Role.Spending) || line.IsLatin(i) && i > words.First || IsBought(line, words.First) ? Sign.None : null
+        ),
+        new(
+            "target return 18.99",
+            Role.Returns,
+            (_, _, in words, in amount, i) => i > words.First && i + 1 == amount.First ? Sign.Maybe : Sign.None
         ),
         new("otherwise", Role.MaybeIncome, (_, _, in _, in _, _) => Sign.Maybe),
     ];
@@ -101,21 +117,28 @@ internal static class SignRules
         for (var i = 0; i < line.Count; i++)
             if (line[i] is { Kind: TokenKind.Word, Sense: not null } && draft.IsFree(i))
                 signs |= At(line, draft, words, amount, i);
-        signs = Together(line, amount, signs);
+        signs = Together(line, words, amount, signs);
 
         if ((signs & Sign.Refund) != Sign.None)
         {
             var isDebt = (signs & Sign.Debt) != Sign.None;
-            doubt = isDebt || (signs & Sign.Spending) != Sign.None && !line.Has(Role.MayComeBack);
+            doubt =
+                isDebt
+                || (signs & Sign.Spending) != Sign.None && !line.Has(Role.MayComeBack)
+                || line.Has(Role.Receiver)
+                || line.Has(Role.Payer);
             return isDebt ? EntryKind.Income : EntryKind.Refund;
         }
         var isSpending = (signs & Sign.Spending) != Sign.None;
-        if (isSpending && !((gives || (signs & Sign.Maybe) != Sign.None) && line.Has(Role.SentMoney)))
+        if (isSpending && !((gives || (signs & Sign.Maybe) != Sign.None) && (line.Has(Role.SentMoney) || line.Has(Role.PaymentNoun))))
             return EntryKind.Expense;
         var isIncome = (signs & Sign.Income) != Sign.None;
         var isMaybe =
-            (signs & Sign.Maybe) != Sign.None && (!gives || isSpending || isRebate || line.Has(Role.GaveMoney) || line.Has(Role.SentMoney));
-        doubt = isMaybe && !isIncome;
+            (signs & Sign.Maybe) != Sign.None
+            && (!gives || isSpending || isRebate || line.Has(Role.GaveMoney) || line.Has(Role.SentMoney) || Payers.HasPayer(line));
+        doubt = isIncome
+            ? !line.Has(Role.From) && (line.Has(Role.Receiver) || line.Has(Role.WageNoun) && Payers.HasDative(line, draft))
+            : isMaybe;
         return isIncome ? EntryKind.Income : EntryKind.Expense;
     }
 
@@ -127,14 +150,20 @@ internal static class SignRules
             signs |= Sign.Income;
         if (token.Is(Role.Refund))
             signs |= Sign.Refund;
-        if (token.Is(Role.Spending, Role.PaidPerson))
+        if (token.Is(Role.Pay) && IsWage(line, words, amount, i))
+            signs |= Sign.Maybe;
+        else if (token.Is(Role.Spending, Role.PaidPerson) && !(token.Is(Role.Pay) && line.Is(i - 1, Role.Income)))
             signs |= Sign.Spending;
         if (token.Is(Role.Debt))
             signs |= Sign.Debt;
         if (
             token.Is(Role.SentMoney, Role.GaveMoney)
-            && (IsSubject(line, words, i - 1) || !line.Has(Role.Receiver) && IsPerson(line, words, i - 1))
+            && (Payers.IsSubject(line, words, i - 1) || !line.Has(Role.Receiver) && Payers.IsPerson(line, words, i - 1))
         )
+            signs |= Sign.Maybe;
+        if (token.Is(Role.SentMoney, Role.GaveMoney) && !token.Is(Role.PaidByMe) && Payers.IsGiverAfter(line, i + 1))
+            signs |= Sign.Maybe;
+        if (token.Is(Role.PaysOut) && IsOther(line, draft, i - 1) && !line.Has(Role.Receiver))
             signs |= Sign.Maybe;
         if (token.Is(Role.MaybeIncome))
             foreach (ref readonly var row in Table.AsSpan())
@@ -144,11 +173,13 @@ internal static class SignRules
     }
 
     /// <summary>What several words say only together.</summary>
-    private static Sign Together(Line line, in Amount amount, Sign signs)
+    private static Sign Together(Line line, in NoteWords words, in Amount amount, Sign signs)
     {
         if (line.Has(Role.Money) && line.Has(Role.Back) || line.Has(Role.Returned))
             signs |= Sign.Refund;
-        if (line.Has(Role.Payer) && IsPaidTo(line))
+        if (line.Has(Role.ToMe) && line.Has(Role.Tips) && line.Has(Role.GaveMoney))
+            return signs | Sign.Income;
+        if (line.Has(Role.Payer) && Payers.IsPaidTo(line) || line.Has(Role.WorkPaid) && Payers.IsWorkPaid(line, amount))
             return signs & ~(Sign.Spending | Sign.Maybe) | Sign.Income;
         if (
             line.Has(Role.OnCredit) && line.Has(Role.Took)
@@ -156,61 +187,27 @@ internal static class SignRules
             || line.Has(Role.Me) && line.Has(Role.Back)
             || line.Has(Role.HandedIn) && line.Has(Role.BackAgain)
             || line.Has(Role.Debt) && line.Has(Role.From)
-            || line.Has(Role.From) && (HasGiver(line) || line.Has(Role.Transfer))
+            || line.Has(Role.From)
+                && (Payers.HasGiver(line) || line.Has(Role.Transfer) || line.Has(Role.PaymentNoun) && Payers.HasSender(line))
+            || line.Is(words.First, Role.From)
+            || line.Has(Role.DidWork)
+            || line.Has(Role.DidPerhaps) && line.Has(Role.ToOrder)
+            || line.Has(Role.PaymentNoun) && line.Is(0, Role.Firm) && !line.Has(Role.PricePreposition)
+            || line.Has(Role.ToMe) && (line.Has(Role.SentMoney) || line.Has(Role.GaveMoney))
+            || line.Has(Role.Service) && line.Has(Role.ServedPerson)
+            || line.Has(Role.Payer) && Payers.HasPayer(line)
         )
             signs |= Sign.Maybe;
         return line.Has(Role.Advance) && line.Has(Role.ForWork) ? signs & ~Sign.Income | Sign.Maybe : signs;
     }
 
-    /// <summary>"оплата от клиента", "заказчик перевел", "client paid".</summary>
-    private static bool IsPaidTo(Line line)
-    {
-        for (var i = 0; i < line.Count; i++)
-            if (
-                line.Is(i, Role.Payer)
-                && (
-                    line.Is(i - 1, Role.From)
-                    || i == 0 && (line.Is(1, Role.SentMoney, Role.GaveMoney) || line.Is(1, Role.Paid)) && !line.Is(1, Role.HandedIn)
-                )
-            )
-                return true;
-        return false;
-    }
+    private static bool IsBought(Line line, int i) => Keywords.Find(line.Low(i).ToString(), EntryKind.Expense) is not null;
 
-    private static bool IsBeside(in Amount amount, int i) => i + 1 == amount.First || i - 1 == amount.Last;
+    /// <summary>"teaching pay 140"; not "apple pay 20".</summary>
+    private static bool IsWage(Line line, in NoteWords words, in Amount amount, int i) =>
+        i > words.First && i + 1 == amount.First && !line.Is(i - 1, Role.PayBrand, Role.Plan);
 
     /// <summary>A word that neither is the writer nor says what came in.</summary>
     private static bool IsOther(Line line, Draft draft, int i) =>
         draft.IsFree(i) && line.IsWord(i) && !line.Is(i, Role.Income, Role.MaybeIncome) && !line.Is(i, Role.Pronoun, Role.Chat);
-
-    /// <summary>"Маша скинула": somebody else sent it.</summary>
-    private static bool IsSubject(Line line, in NoteWords words, int i) =>
-        i == words.First && IsName(line, i) && !line.Is(i, Role.Pronoun) && !IsDative(line.Low(i));
-
-    /// <summary>"Маше", "Ивану": who was given it, and did not give it.</summary>
-    private static bool IsDative(ReadOnlySpan<char> name) => name[^1] is 'е' or 'у' or 'ю' or 'и';
-
-    /// <summary>"ученик заплатил", "бабуля дала": a word in the nominative that nothing else is known of. "Маме дала", "интернет оплатил" are not.</summary>
-    private static bool IsPerson(Line line, in NoteWords words, int i)
-    {
-        if (i != words.First || !line.IsWord(i) || line.IsLatin(i) || line.Length(i) < 3)
-            return false;
-        var low = line.Low(i);
-        return !IsDative(low)
-            && low[^1] is not ('о' or 'ы' or 'м')
-            && line[i].Sense is null
-            && Keywords.Find(low.ToString(), EntryKind.Expense) is null;
-    }
-
-    /// <summary>"Марии П.".</summary>
-    private static bool IsName(Line line, int i) =>
-        line.IsWord(i) && line.Length(i) > 1 && char.IsUpper(line.Written(i)[0]) && char.IsLower(line.Written(i)[1]);
-
-    private static bool HasGiver(Line line)
-    {
-        for (var i = 1; i < line.Count; i++)
-            if (line.Is(i, Role.Giver) && line.Is(i - 1, Role.BeforeGiver))
-                return true;
-        return false;
-    }
 }

@@ -32,7 +32,8 @@ internal static class StatementRules
         draft.IsStatement = true;
     }
 
-    private static bool IsForm(Line line, int i) => line.Is(i, Role.Balance, Role.Bank) || line.Is(i, Role.Auxiliary, Role.Currency);
+    private static bool IsForm(Line line, int i) =>
+        line[i].Is(Role.Balance, Role.Bank, Role.LoanWord) || line.Is(i, Role.Auxiliary, Role.Currency);
 
     /// <summary>"card ending in 1234".</summary>
     private static void Ending(Line line, Draft draft, int i)

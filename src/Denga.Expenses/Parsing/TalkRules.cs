@@ -3,6 +3,8 @@ namespace Denga.Expenses.Parsing;
 /// <summary>What is no entry although there is a number in it: a question, a measurement, an appointment, a command.</summary>
 internal static class TalkRules
 {
+    private const int DocumentDigitsMin = 6;
+
     private delegate bool? Says(Line line, Draft draft, in NoteWords words);
 
     private readonly record struct Row(string Name, Says Says);
@@ -20,6 +22,11 @@ internal static class TalkRules
         new(
             "номер 123456789",
             (line, _, in w) => line.Is(w.First, Role.NumberOf) && w.Count <= 2 && line.Text.Length > 9 && !line.HasCurrency() ? true : null
+        ),
+        new(
+            "паспорт 4510 123456",
+            (line, _, in w) =>
+                line.Is(w.First, Role.Document) && CountDigits(line) >= DocumentDigitsMin && !line.HasCurrency() ? true : null
         ),
         new(
             "курс доллара 95",
@@ -48,6 +55,15 @@ internal static class TalkRules
             if (row.Says(line, draft, words) is { } says)
                 return says;
         return false;
+    }
+
+    private static int CountDigits(Line line)
+    {
+        var digits = 0;
+        foreach (var c in line.Text)
+            if (char.IsAsciiDigit(c))
+                digits++;
+        return digits;
     }
 
     private static bool? IsQuestion(Line line, Draft draft, in NoteWords words)

@@ -143,6 +143,8 @@ internal static class TextParser
         if (note.Length > 40)
             return false;
         var low = note.ToLowerInvariant();
+        if (IsPaying(low))
+            return true;
         var before = 0;
         var isBank = true;
         for (var start = 0; start < low.Length; )
@@ -156,6 +158,17 @@ internal static class TextParser
             (before, start) = (start, end + 1);
         }
         return isBank;
+    }
+
+    /// <summary>"заплатил", "оплатил со скидкой": of what stands before it.</summary>
+    private static bool IsPaying(string low)
+    {
+        var space = low.IndexOf(' ');
+        var verb = space < 0 ? low : low[..space];
+        if (!Vocabulary.Is(verb, Role.PaidByMe) && !Vocabulary.Is(verb, Role.Paid))
+            return false;
+        var rest = low.AsSpan(verb.Length).Trim();
+        return rest.IsEmpty || Vocabulary.Is(rest[..(rest.IndexOf(' ') is > 0 and var end ? end : rest.Length)], Role.Partner);
     }
 
     /// <summary>The next separator that is not a decimal comma.</summary>

@@ -131,6 +131,7 @@ internal static class Verdicts
         new("аптека 1 43О", LetterZeros),
         new("кофе 350?", (ref c) => c.Words.First >= 0 && c.Line.EndsWithQuestion() ? c.Unsure("question") : null),
         new("хочу купить кофе 350", (ref c) => IsPlan(c.Line, c.Draft, c.Words.First) ? c.Unsure("plan") : null),
+        new("tomorrow pay rent 1500", (ref c) => c.Day > c.Line.Today && c.Line.Is(c.Words.First, Role.Pay) ? c.Unsure("plan") : null),
         new("rent is due friday 1400", (ref c) => c.Line.Has(Role.Due) && !c.Line.Has(Role.Total) ? c.Unsure("plan") : null),
         new("coffee 4.50 x2", HowMany),
         new("declined: 350", (ref c) => c.Line.Has(Role.Declined) ? c.Unsure("talk") : null),
@@ -304,7 +305,7 @@ internal static class Verdicts
     /// <summary>"положил на карту 5000", "moved 500 to savings": money that stays his.</summary>
     private static bool IsOwnMoney(ref Case c)
     {
-        if (c.Kind != EntryKind.Expense)
+        if (c.Kind != EntryKind.Expense || c.Line.Has(Role.Receiver))
             return false;
         var (moves, own, isSaved) = (false, false, false);
         for (var i = 0; i < c.Line.Count; i++)
@@ -314,7 +315,9 @@ internal static class Verdicts
                 own |= c.Line.Is(i, Role.OwnPlace);
                 isSaved |= c.Line.Is(i, Role.SetAside);
             }
-        return moves && own || isSaved && (c.Words.Count <= 2 || c.Line.Is(c.Words.First, Role.SetAside));
+        // "пополнил карту тройка": for something that is known by its name.
+        return moves && own && Keywords.Find(c.Exact.Note, EntryKind.Expense) is null
+            || isSaved && (c.Words.Count <= 2 || c.Line.Is(c.Words.First, Role.SetAside));
     }
 
     /// <summary>What is left on an account: the line begins with it, or the amount is said to be it.</summary>
@@ -357,7 +360,12 @@ internal static class Verdicts
     private static Reading? Discounted(ref Case c)
     {
         for (var i = c.Amount.Last + 1; i + 2 < c.Line.Count; i++)
-            if (c.Line.Is(i, Role.Rebate) && c.Line.IsNumber(i + 1) && c.Line.IsSymbol(i + 2, '%') && c.Line[i + 1].Value < 100)
+            if (
+                (c.Line.Is(i, Role.Rebate, Role.MinusWord) || c.Line.IsSymbol(i, '-'))
+                && c.Line.IsNumber(i + 1)
+                && c.Line.IsSymbol(i + 2, '%')
+                && c.Line[i + 1].Value < 100
+            )
                 return c.Either("ambiguous_amount", c.Value * (100 - c.Line[i + 1].Value) / 100, c.Value);
         return null;
     }
@@ -433,6 +441,8 @@ internal static class Verdicts
             && c.Draft.IsFree(0)
         )
             return c.Either("count_or_amount", c.Value * many, c.Value);
+        if (c.Times == 0 && PerPeriods(c.Line, c.Amount) is > 1 and var periods)
+            return c.Either("count_or_amount", c.Value * periods, c.Value);
         if (c.Times == 0 && AmountChoice.IsTimes(c.Line, c.Amount.First - 1) && c.Line.Is(c.Amount.First - 2, Role.Unit))
             return c.Unsure("count_or_amount");
         for (var i = 0; i + 1 < c.Amount.First && c.Line.Has(Role.Times); i++)
@@ -444,6 +454,18 @@ internal static class Verdicts
             if (c.Line[i] is { Kind: TokenKind.Times, Value: > 1 } times)
                 return c.Either("count_or_amount", c.Value, c.Value * times.Value);
         return null;
+    }
+
+    /// <summary>"20/hr 3 hrs", "210 per night 2 nights": for how many; or 0.</summary>
+    private static decimal PerPeriods(Line line, in Amount amount)
+    {
+        var per = amount.Last + 1;
+        if (!(line.IsSymbol(per, '/') || line.Is(per, Role.Per)) || !line.Is(per + 1, Role.Duration, Role.PerPeriod))
+            return 0;
+        for (var i = 0; i + 1 < line.Count; i++)
+            if ((i < amount.First || i > per) && line.IsNumber(i) && line.Is(i + 1, Role.Duration))
+                return line[i].Value;
+        return 0;
     }
 
     /// <summary>A small bare number before a plural: as many, rather than so much.</summary>

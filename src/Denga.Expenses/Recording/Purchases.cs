@@ -5,7 +5,7 @@ using Denga.Platform.Data;
 
 namespace Denga.Expenses.Recording;
 
-/// <summary>Earlier purchases of a thing: for its last price, and for what a refund belongs to.</summary>
+/// <summary>Earlier entries: for the last price of a thing, for what a refund belongs to, and for what the person means by words that leave a doubt.</summary>
 internal sealed class Purchases(Database<ExpensesModule> database)
 {
     private const int WordLettersMin = 3;
@@ -34,6 +34,18 @@ internal sealed class Purchases(Database<ExpensesModule> database)
         );
         string[] codes = [.. currencies.Select(c => c.Code).Distinct(StringComparer.Ordinal)];
         return await command.With(person.Value).With(codes).ExecuteScalarAsync(cancel) is string code ? Currency.Parse(code) : null;
+    }
+
+    /// <summary>Which kind the entries with exactly this note are, when they are all of one and there are two at least.</summary>
+    internal async Task<EntryKind?> OnlyKind(PersonId person, string note, CancellationToken cancel)
+    {
+        await using var command = database.Source.CreateCommand(
+            """
+            select case when count(*) > 1 and count(distinct kind) = 1 then min(kind) end from expense
+            where person_id = $1 and note_search = $2 and deleted_at is null
+            """
+        );
+        return await command.With(person.Value).With(Entry.Fold(note)).ExecuteScalarAsync(cancel) is short kind ? (EntryKind)kind : null;
     }
 
     /// <summary>The last purchase, not later than the day, in whose note a word of this one stands.</summary>

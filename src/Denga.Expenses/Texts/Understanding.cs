@@ -27,7 +27,7 @@ internal sealed class Understanding(Purchases purchases)
         var lines = new List<UnderstoodLine>();
         foreach (var (line, read) in TextParser.Parse(text, writer))
         {
-            var reading = await ByUsedCurrency(person, read, writer, cancel);
+            var reading = await ByEarlierKind(person, await ByUsedCurrency(person, read, writer, cancel), cancel);
             lines.Add(
                 reading switch
                 {
@@ -62,6 +62,15 @@ internal sealed class Understanding(Purchases purchases)
         && choices.All(c => c.Amount.Currency != writer.Currency)
         && await purchases.OnlyUsed(person, choices.Select(c => c.Amount.Currency), cancel) is { } used
             ? new Reading.Entry(choices.First(c => c.Amount.Currency == used))
+            : reading;
+
+    /// <summary>"репетиторство 1800" came in for one person and went out for another: once somebody has answered twice for the same words, and both
+    /// times the same, he is not asked again.</summary>
+    private async ValueTask<Reading> ByEarlierKind(PersonId person, Reading reading, CancellationToken cancel) =>
+        reading is Reading.Unsure { Reason: "sign", Choices: [{ Note: { Length: > 0 } note }, ..] choices }
+        && await purchases.OnlyKind(person, note, cancel) is { } kind
+        && choices.FirstOrDefault(c => c.Kind == kind) is { } said
+            ? new Reading.Entry(said)
             : reading;
 
     private static UnderstoodLine Without(LineFate fate, string line, string? reason, IReadOnlyList<NewExpense>? choices = null) =>

@@ -64,5 +64,12 @@ internal sealed class OnPersonErased(IPaymentTables tables, TimeProvider clock) 
         work.AtCommit("update adjustment set reason = '…' where person_id = $1").With(happened.Person.Value);
         work.AtCommit("update refund set reason = '…' where invoice_id in (select id from invoice where person_id = $1)")
             .With(happened.Person.Value);
+        work.AtCommit(
+                """
+                update approval set reason = '…' where state <> 'Waiting' and purpose = 'refund'
+                    and subject in (select 'inv_' || replace(id::text, '-', '') from invoice where person_id = $1)
+                """
+            )
+            .With(happened.Person.Value);
     }
 }

@@ -79,13 +79,19 @@ public sealed class DemoTests(BookingServer booking)
     {
         var shown = new List<RentalObject>();
         foreach (var city in (string[])["Moscow", "Saint P", "Sochi", "Kazan", "Petrozavodsk", "Kaliningrad", "Yekaterinburg", "Irkutsk"])
-            shown.AddRange((await booking.Get(new FindObjects(Place: city, Limit: 50))).Items.Where(o => o.Slug.StartsWith("flat-", StringComparison.Ordinal) is false));
+            shown.AddRange(
+                (await booking.Get(new FindObjects(Place: city, Limit: 50))).Items.Where(o =>
+                    o.Slug.StartsWith("flat-", StringComparison.Ordinal) is false
+                )
+            );
         return shown;
     }
 
     private async Task<IReadOnlyList<BookingRow>> Bookings(PersonId[] guests)
     {
-        await using var connection = await booking.Denga.Services.GetRequiredService<Database<BookingModule>>().Open(CancellationToken.None);
+        await using var connection = await booking
+            .Denga.Services.GetRequiredService<Database<BookingModule>>()
+            .Open(CancellationToken.None);
         await using var command = new NpgsqlCommand(BookingRow.Select + " where b.person_id = any ($1)", connection).With(
             guests.Select(g => g.Value).ToArray()
         );

@@ -83,6 +83,27 @@ public sealed class TextTests(ExpensesServer server)
     }
 
     [Fact]
+    public async Task Whose_money_it_was_is_asked_until_the_same_words_have_been_answered_alike_twice()
+    {
+        var person = server.NewPerson();
+        for (var answered = 0; answered < 2; answered++)
+        {
+            var asked = (await Write(person, "репетиторство 1800")).Lines[0];
+            Assert.Equal((LineFate.Asked, "sign"), (asked.Fate, asked.Reason));
+            await server.Get(new RecordExpenses(OperationId.New(), person, [asked.Choices.Single(c => c.Kind == EntryKind.Income)]));
+        }
+
+        var sure = Assert.Single((await Write(person, "вчера Репетиторство 2000")).Recorded!.Entries);
+        Assert.Equal((EntryKind.Income, 2000_00L, Today.AddDays(-1)), (sure.Kind, sure.Amount.Minor, sure.Day));
+
+        Assert.Equal(LineFate.Asked, (await Write(person, "репетиторство Соня 1800")).Lines[0].Fate);
+        Assert.Equal(LineFate.Asked, (await Write(server.NewPerson(), "репетиторство 1800")).Lines[0].Fate);
+
+        await server.Get(new RecordExpenses(OperationId.New(), person, [new NewExpense(sure.Amount, Today, "репетиторство")]));
+        Assert.Equal(LineFate.Asked, (await Write(person, "репетиторство 1800")).Lines[0].Fate);
+    }
+
+    [Fact]
     public async Task A_currency_of_the_past_is_never_recorded_as_the_main_one()
     {
         var person = server.NewPerson();

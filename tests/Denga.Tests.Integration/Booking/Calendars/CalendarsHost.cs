@@ -90,6 +90,16 @@ public sealed class CalendarsHost : IAsyncLifetime
 
     public async Task<CalendarFeed> Now(CalendarFeed feed) => (await Get(new CalendarFeeds(feed.Object))).Single(f => f.Id == feed.Id);
 
+    /// <summary>The kinds of what operators were told of the object.</summary>
+    public Task<string> Told(RentalObject flat) =>
+        Host.Select<string>(
+            """
+            select coalesce(string_agg(body -> 'item' ->> 'kind', ' ' order by body -> 'item' ->> 'kind'), '') from booking.outbox
+            where type = 'booking.attention-needed.v1' and key = @key
+            """,
+            new { key = flat.Id.ToString() }
+        );
+
     /// <summary>Has a calendar read.</summary>
     public async Task<CalendarFeed> Read(CalendarFeed feed)
     {

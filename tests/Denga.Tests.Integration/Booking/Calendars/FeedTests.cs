@@ -180,7 +180,10 @@ public sealed class FeedTests(CalendarsHost host) : IClassFixture<CalendarsHost>
         var all = await host.Taken(flat);
         platform.Says(Entry("u2", 14, 15));
         Assert.Equal((6, 5), ((await host.Read(feed)).Blocks, (await host.Now(feed)).Missing));
+        var waits = Assert.Single(await host.Get(new BookingAttention()), i => i.Feed == feed.Id);
+        Assert.Equal((AttentionKind.CalendarLoss, 5, host.Clock.GetUtcNow()), (waits.Kind, waits.Count, waits.Since));
         Assert.Equal(all, await host.Taken(flat));
+        Assert.Equal("CalendarLoss", await host.Told(flat));
         // One is back; who looked before has not seen that.
         platform.Says(Entry("u2", 14, 15), Entry("u3", 16, 17));
         Assert.Equal(4, (await host.Read(feed)).Missing);
@@ -190,6 +193,9 @@ public sealed class FeedTests(CalendarsHost host) : IClassFixture<CalendarsHost>
         Assert.Equal((2, 0), (confirmed.Blocks, confirmed.Missing));
         Assert.Equal("10-14 14–10-15 12, 10-16 14–10-17 12", await host.Taken(flat));
         Assert.Equal(0, (await host.Get(new ConfirmLoss(host.Operator, feed.Id, 0))).Missing);
+        // Told when it came up, and not with each reading.
+        Assert.Equal("CalendarLoss", await host.Told(flat));
+        Assert.DoesNotContain(await host.Get(new BookingAttention()), i => i.Feed == feed.Id);
 
         // All of it is gone, and comes back by itself.
         platform.Says();
@@ -210,6 +216,12 @@ public sealed class FeedTests(CalendarsHost host) : IClassFixture<CalendarsHost>
         var conflict = Assert.Single(await host.Get(new CalendarConflicts(flat.Id)));
         Assert.Equal((CalendarConflictKind.Overlap, feed.Id, (BookingId?)booking), (conflict.Kind, conflict.Feed, conflict.Booking));
         Assert.Equal(1, (await host.Now(feed)).Conflicts);
+        await host.Read(feed);
+        Assert.Equal("CalendarConflict", await host.Told(flat));
+        Assert.Equal(
+            (AttentionKind.CalendarConflict, 1, "Airbnb"),
+            (await host.Get(new BookingAttention())).Where(i => i.Feed == feed.Id).Select(i => (i.Kind, i.Count, i.FeedName)).Single()
+        );
         // The booking goes: its nights are taken by who came from there, at once.
         await host.Cancel(flat, booking);
         Assert.Equal("10-09 14–10-11 11, 10-12 14–10-15 12", await host.Taken(flat));

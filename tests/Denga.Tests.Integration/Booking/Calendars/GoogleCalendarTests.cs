@@ -208,6 +208,12 @@ public sealed class GoogleCalendarTests : IAsyncLifetime
         await host.Host.Work();
         Assert.Equal(2, (await host.Now(feed)).Conflicts);
         Assert.Equal([Id(second)], Google.Events.Keys);
+        // Operators were told once of each.
+        Assert.Equal("DeletedThere MovedThere", await host.Told(flat));
+        Assert.Equal(
+            [(AttentionKind.DeletedThere, (BookingId?)first), (AttentionKind.MovedThere, second)],
+            (await host.Get(new BookingAttention())).Where(i => i.Feed == feed.Id).OrderBy(i => i.Kind).Select(i => (i.Kind, i.Booking))
+        );
 
         // The one is right here, with the other the owner agrees.
         await host.Get(new RestoreAtGoogle(host.Operator, feed.Id, first));
