@@ -395,6 +395,7 @@ internal sealed class BookingSimulation : ISimulated
                 new ExpireWorker(bookings, operations, clock),
                 new CompleteWorker(bookings, clock),
                 new RemindWorker(bookings, clock),
+                new RemindArrivalWorker(bookings, clock),
                 new ReleaseDepositWorker(bookings, clock),
                 // No calendar here is one of Google's.
                 new Feeding(database, fetcher, placing, google: null!, export, all.secrets, Address, options, clock),
