@@ -394,6 +394,7 @@ internal sealed class PaymentsSimulation : ISimulated
                 InvoiceById of => await invoices.Handle(of, cancel),
                 CancelInvoice of => await invoices.Handle(of, cancel),
                 RefundInvoice of => await refunds.Handle(of, cancel),
+                GiveBackInvoice of => await refunds.Handle(of, cancel),
                 _ => throw new SimulationException($"The simulated payments do not know {operation.GetType().Name}."),
             };
             return (Result<TAnswer>)answer;

@@ -10,9 +10,10 @@ internal static class DyingProcess
 {
     /// <summary>It has done something outside, and dies when it is about to write that down.</summary>
     /// <param name="table">Which it writes.</param>
-    internal static async Task BeforeItWrites(ModuleHost living, string table)
+    /// <param name="isDone">What it does outside; where others write the table as well.</param>
+    internal static async Task BeforeItWrites(ModuleHost living, string table, Func<bool>? isDone = null)
     {
-        const string waits = "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        const string waits = "pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and wait_event = 'relation'";
         await using var another = await living.Another();
         await using var gate = new NpgsqlConnection(living.Database);
         await gate.OpenAsync();
@@ -20,6 +21,8 @@ internal static class DyingProcess
         await using (var shut = new NpgsqlCommand($"lock table {table} in exclusive mode", gate))
             await shut.ExecuteNonQueryAsync();
         Task work = another.Work();
+        if (isDone is not null)
+            await Wait.Until(isDone);
         await Sql.Until(living.Database, $"exists (select from {waits})");
         // It has no other connection left, and loses this one.
         await another.Stop();

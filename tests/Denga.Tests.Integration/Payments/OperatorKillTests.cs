@@ -164,7 +164,7 @@ public sealed class OperatorKillTests
         host.Clock.Advance(later);
         // It is told, and that is not written down.
         await Happens(2);
-        await DyingProcess.BeforeItWrites(host.Host, "payments.outgoing_delivery");
+        await DyingProcess.BeforeItWrites(host.Host, "payments.outgoing_delivery", () => other.Received.Count == 3);
         host.Clock.Advance(later);
         // It is written down that it is to be told, and that is all.
         await Happens(3);
