@@ -5,20 +5,20 @@ using Denga.Bench;
 using Denga.Bench.Measuring;
 
 Console.OutputEncoding = Encoding.UTF8;
-string[] names = ["ledger", "api", "chat", "parser", "report", "events", "cache", "split", "payments", "memory", "size", "all"];
+string[] names = ["ledger", "api", "chat", "parser", "report", "events", "cache", "split", "payments", "booking", "memory", "size", "all"];
 var what = new Argument<string>("what") { Description = string.Join(" | ", names) };
 what.AcceptOnlyFromAmong(names);
-var scale = new Option<string>("--scale")
+var scale = new Option<string?>("--scale")
 {
-    Description = "How much data is there beforehand: 1 is 10,000 expenses, or 100,000 entries of the ledger.",
-    DefaultValueFactory = _ => "1",
+    Description =
+        "How much data is there beforehand: 1 is 10,000 expenses, 100,000 entries of the ledger, or 1,000 objects with 100,000 bookings; 1, of booking 10.",
 };
-var seconds = new Option<int>("--seconds") { Description = "Length of one measurement.", DefaultValueFactory = _ => 5 };
+var seconds = new Option<int?>("--seconds") { Description = "Length of one measurement; 5, of booking 3." };
 var rounds = new Option<int>("--rounds") { Description = "How often Denga and its peer take turns.", DefaultValueFactory = _ => 3 };
 var callers = new Option<string?>("--callers")
 {
     Description =
-        "People who wait for an answer at once; 1,16,64,256, of payments 1,64, of the ledger 64,1024, of the API 200 connections.",
+        "People who wait for an answer at once; 1,16,64,256, of payments 1,64, of booking 1,16,64, of the ledger 64,1024, of the API 200 connections.",
 };
 var workers = new Option<int>("--workers")
 {
@@ -37,10 +37,10 @@ root.SetAction(
     async (parsed, cancel) =>
     {
         var options = new BenchOptions(
-            Numbers(parsed.GetValue(scale)!),
-            TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            [],
+            TimeSpan.Zero,
             parsed.GetValue(rounds),
-            Numbers(parsed.GetValue(callers) ?? CallersOf("chat")),
+            [],
             parsed.GetValue(workers),
             Numbers(parsed.GetValue(batches)!),
             !parsed.GetValue(peer),
@@ -50,7 +50,12 @@ root.SetAction(
         foreach (var name in asked == "all" ? names[..^1] : [asked])
         {
             var results = new Results(name);
-            var own = parsed.GetValue(callers) is null ? options with { Callers = Numbers(CallersOf(name)) } : options;
+            var own = options with
+            {
+                Scales = Numbers(parsed.GetValue(scale) ?? (name == "booking" ? "10" : "1")),
+                Seconds = TimeSpan.FromSeconds(parsed.GetValue(seconds) ?? (name == "booking" ? 3 : 5)),
+                Callers = Numbers(parsed.GetValue(callers) ?? CallersOf(name)),
+            };
             try
             {
                 await (
@@ -65,6 +70,7 @@ root.SetAction(
                         "cache" => CacheCost.Run(own, results, cancel),
                         "split" => SplitCost.Run(own, results, cancel),
                         "payments" => Payments.Run(own, results, cancel),
+                        "booking" => Bookings.Run(own, results, cancel),
                         "memory" => Memory.Run(own, results, cancel),
                         "size" => Sizes.Run(own, results, cancel),
                         _ => throw new InvalidOperationException(name),
@@ -89,6 +95,7 @@ static string CallersOf(string what) =>
         "ledger" => "64,1024",
         "api" => "200",
         "payments" => "1,64",
+        "booking" => "1,16,64",
         _ => "1,16,64,256",
     };
 

@@ -56,6 +56,8 @@ public sealed class WebModule : IModule
         var pages = routes.MapGroup("").ExcludeFromDescription();
         Site.Map(pages);
         LiveEvents.Map(pages);
+        pages.MapGet("/robots.txt", GuestArea.Robots);
+        pages.MapGet(GuestArea.Sitemap, GuestArea.Pages);
         pages.MapGet("/assets/{file}", (string file, string? v, HttpResponse response) => WebAssets.Send(file, v, response));
     }
 

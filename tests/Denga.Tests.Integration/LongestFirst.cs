@@ -1,4 +1,5 @@
 using Denga.Tests.Integration;
+using Denga.Tests.Integration.Booking;
 using Denga.Tests.Integration.Bot;
 using Denga.Tests.Integration.Crash;
 using Denga.Tests.Integration.Foundation;
@@ -25,6 +26,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Longest =
     [
         Of<PaymentKillTests>(),
+        Of<BookingKillTests>(),
         Of<MoneyKillTests>(),
         Of<KitTests>(),
         Of<PrivatePostgresTests>(),
@@ -41,6 +43,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
         Of<OrderKillTests>(),
         BankCollection.Name,
         PaymentsCollection.Name,
+        BookingCollection.Name,
         Of<DatabaseRolesTests>(),
     ];
 

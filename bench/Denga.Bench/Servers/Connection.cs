@@ -7,7 +7,7 @@ namespace Denga.Bench.Servers;
 /// <summary>One kept HTTP/1.1 connection. A plain socket, so that the driver takes little of the machine it measures.</summary>
 internal sealed class Connection(Socket socket) : IDisposable
 {
-    private readonly byte[] buffer = new byte[32 * 1024];
+    private readonly byte[] buffer = new byte[64 * 1024];
 
     internal static async Task<Connection> Open(Uri address)
     {
@@ -19,6 +19,13 @@ internal sealed class Connection(Socket socket) : IDisposable
     /// <summary>Sends, and answers the whole response, good until the next exchange; anything but 200 throws.</summary>
     internal async Task<ReadOnlyMemory<byte>> Exchange(byte[] request)
     {
+        var (status, answer) = await Answer(request);
+        return status == 200 ? answer : throw new IOException("The server answered " + Encoding.UTF8.GetString(answer.Span));
+    }
+
+    /// <summary>Sends, and answers the status with the whole response, good until the next exchange.</summary>
+    internal async Task<(int Status, ReadOnlyMemory<byte> Response)> Answer(byte[] request)
+    {
         await socket.SendAsync(request);
         var length = 0;
         while (!IsWhole(buffer.AsSpan(0, length)))
@@ -28,9 +35,7 @@ internal sealed class Connection(Socket socket) : IDisposable
                 throw new IOException("The server closed the connection.");
             length += read;
         }
-        return buffer.AsSpan().StartsWith("HTTP/1.1 200"u8)
-            ? buffer.AsMemory(0, length)
-            : throw new IOException("The server answered " + Encoding.UTF8.GetString(buffer, 0, length));
+        return (int.Parse(buffer.AsSpan("HTTP/1.1 ".Length, 3), NumberStyles.None, CultureInfo.InvariantCulture), buffer.AsMemory(0, length));
     }
 
     public void Dispose() => socket.Dispose();

@@ -9,8 +9,8 @@ using NpgsqlTypes;
 
 namespace Denga.Booking.Availability;
 
-/// <summary>What is free of an object. A month is one question to the database; the object itself comes from its copy.</summary>
-internal sealed class AvailabilityHandlers(Database<BookingModule> database, ObjectCopies copies, StayPrices prices, TimeProvider clock)
+/// <summary>What is free of an object. A month is one question to the database; the object and its prices come from their copy.</summary>
+internal sealed class AvailabilityHandlers(Database<BookingModule> database, ObjectCopies copies, TimeProvider clock)
     : IOperationHandler<FreeDates, IReadOnlyList<CalendarDay>>,
         IOperationHandler<BusyHours, IReadOnlyList<BusyTime>>
 {
@@ -21,18 +21,18 @@ internal sealed class AvailabilityHandlers(Database<BookingModule> database, Obj
         var days = operation.To.DayNumber - operation.From.DayNumber;
         if (days is < 1 or > DaysMax)
             return BookingErrors.BadDates;
-        if (await copies.Find(operation.Object.ToString(), cancel) is not { State: ObjectState.Active } of)
+        if (await copies.Find(operation.Object.ToString(), cancel) is not { Object: { State: ObjectState.Active } of } priced)
             return BookingErrors.ObjectNotFound;
         // What lies in the future may need to be free for the shortest stay that begins on the last day.
         var to = operation.To.AddDays(of.SoldBy == TariffUnit.Hour ? 1 : of.Rules.Least);
         var busy = await Busy(of, operation.From, to, cancel);
-        var each = await prices.EachDay(of, operation.From, operation.To, cancel);
+        var each = StayPrices.EachDay(priced.Rules, operation.From, operation.To);
         return (Result<IReadOnlyList<CalendarDay>>)Calendar.Days(of, operation.From, operation.To, busy, each, clock.GetUtcNow());
     }
 
     public async Task<Result<IReadOnlyList<BusyTime>>> Handle(BusyHours operation, CancellationToken cancel)
     {
-        if (await copies.Find(operation.Object.ToString(), cancel) is not { State: ObjectState.Active } of)
+        if (await copies.Find(operation.Object.ToString(), cancel) is not { Object: { State: ObjectState.Active } of })
             return BookingErrors.ObjectNotFound;
         var busy = await Busy(of, operation.Day, operation.Day.AddDays(1), cancel);
         return (Result<IReadOnlyList<BusyTime>>)Calendar.Busy(of, busy);

@@ -16,6 +16,20 @@ internal sealed class Stays(TimeProvider clock)
 {
     internal const string Constraint = "stay_never_overlaps";
 
+    /// <summary>The first unit of an object ($1) that has nothing in a time ($2) but what a booking ($4) has there itself; of one unit only ($3), or any.</summary>
+    internal const string FreeSelect = """
+        select u.id from unit u
+        where u.object_id = $1 and u.is_active and ($3::uuid is null or u.id = $3)
+            and not exists (select from stay s where s.unit_id = u.id and s.span && $2 and ($4::uuid is null or s.booking_id is distinct from $4))
+        order by u.position limit 1
+        """;
+
+    /// <summary>The bookings that keep an object's ($1) time ($2) and had to be paid by a moment ($3).</summary>
+    internal const string OverdueSelect = """
+        select s.booking_id from unit u join stay s on s.unit_id = u.id
+        where u.object_id = $1 and s.span && $2 and s.kept_until <= $3 order by s.booking_id
+        """;
+
     /// <summary>The unit that a stay of an object may stand on: the one that is asked for, the first that is free, or one that is made free by moving stays that
     /// are not bound to theirs. Null: none. Nothing is written but such moves.</summary>
     /// <param name="without">A booking that is about to move: its own time does not stand in its way.</param>
@@ -28,15 +42,9 @@ internal sealed class Stays(TimeProvider clock)
         CancellationToken cancel
     )
     {
-        await using (var free = new NpgsqlCommand(
-                """
-                select u.id from unit u
-                where u.object_id = $1 and u.is_active and ($3::uuid is null or u.id = $3)
-                    and not exists (select from stay s where s.unit_id = u.id and s.span && $2 and ($4::uuid is null or s.booking_id is distinct from $4))
-                order by u.position limit 1
-                """,
-                unit.Connection
-            ).With(of.Id.Value).With(span).With(asked?.Value).With(without?.Value))
+        await using (
+            var free = new NpgsqlCommand(FreeSelect, unit.Connection).With(of.Id.Value).With(span).With(asked?.Value).With(without?.Value)
+        )
             if (await free.ExecuteScalarAsync(cancel) is Guid found)
                 return UnitId.From(found);
         return of.Units.Count(u => u.IsActive) < 2 ? null : await MakeRoom(unit, of, span, asked, without, cancel);
@@ -79,13 +87,7 @@ internal sealed class Stays(TimeProvider clock)
         CancellationToken cancel
     )
     {
-        await using var command = new NpgsqlCommand(
-            """
-            select s.booking_id from unit u join stay s on s.unit_id = u.id
-            where u.object_id = $1 and s.span && $2 and s.kept_until <= $3 order by s.booking_id
-            """,
-            unit.Connection
-        ).With(of.Value).With(span).With(now);
+        await using var command = new NpgsqlCommand(OverdueSelect, unit.Connection).With(of.Value).With(span).With(now);
         var found = new List<BookingId>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
@@ -95,17 +97,28 @@ internal sealed class Stays(TimeProvider clock)
 
     internal async Task Add(UnitOfWork unit, NewStay stay, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
-        await using var insert = new NpgsqlCommand(
+        await using var batch = new NpgsqlBatch(unit.Connection);
+        batch.BatchCommands.Add(Insert(stay));
+        await batch.ExecuteNonQueryAsync(cancel);
+        Tell(unit, stay);
+    }
+
+    /// <summary>The same, written with the commit, which fails where two overlap.</summary>
+    internal void AddAtCommit(UnitOfWork unit, NewStay stay)
+    {
+        unit.AtCommit(Insert(stay));
+        Tell(unit, stay);
+    }
+
+    private NpgsqlBatchCommand Insert(NewStay stay) => new NpgsqlBatchCommand(
             """
             insert into stay (id, object_id, unit_id, kind, booking_id, dates, span, is_pinned, kept_until, reason, operation_id, created_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            """,
-            unit.Connection
-        ).With(Guid.CreateVersion7()).With(stay.Object.Value).With(stay.Unit.Value).With(stay.Booking is null ? "block" : "booking").With(stay.Booking?.Value).With(JsonSerializer.Serialize(stay.Dates, DengaJson.Options), NpgsqlDbType.Jsonb).With(stay.Span).With(stay.IsPinned).With(stay.KeptUntil).With(stay.Reason).With(stay.Operation?.Value).With(now);
-        await insert.ExecuteNonQueryAsync(cancel);
+            """
+        ).With(stay.Booking?.Value ?? Guid.CreateVersion7()).With(stay.Object.Value).With(stay.Unit.Value).With(stay.Booking is null ? "block" : "booking").With(stay.Booking?.Value).With(JsonSerializer.Serialize(stay.Dates, DengaJson.Options), NpgsqlDbType.Jsonb).With(stay.Span).With(stay.IsPinned).With(stay.KeptUntil).With(stay.Reason).With(stay.Operation?.Value).With(clock.GetUtcNow());
+
+    private void Tell(UnitOfWork unit, NewStay stay) =>
         Tell(unit, stay.Object, stay.Booking is null ? StayKind.Block : StayKind.Booking, stay.Span);
-    }
 
     /// <summary>A booking's time becomes another one, or stands on another unit.</summary>
     internal async Task Move(

@@ -68,18 +68,14 @@ internal sealed class BookHandlers(
             of.Text.Rules.NeedsApproval,
             now + options.Value.QuoteLifetime
         );
+        // A crash of the database may forget the newest ones: who comes with one of them is told to ask again.
         await using var keep = new NpgsqlCommand(
-            "insert into quote (id, person_id, object_id, dates, guests, price, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            $"""
+            insert into quote (id, person_id, object_id, dates, guests, price, created_at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)
+            returning {UnitOfWork.UnflushedHere}
+            """,
             connection
-        )
-            .With(quote.Id.Value)
-            .With(operation.Person.Value)
-            .With(of.Id.Value)
-            .With(Json(quote.Dates), NpgsqlDbType.Jsonb)
-            .With(quote.Guests)
-            .With(Json(quote.Price), NpgsqlDbType.Jsonb)
-            .With(now)
-            .With(quote.ExpiresAt);
+        ).With(quote.Id.Value).With(operation.Person.Value).With(of.Id.Value).With(Json(quote.Dates), NpgsqlDbType.Jsonb).With(quote.Guests).With(Json(quote.Price), NpgsqlDbType.Jsonb).With(now).With(quote.ExpiresAt);
         await keep.ExecuteNonQueryAsync(cancel);
         return quote;
     }
@@ -88,14 +84,13 @@ internal sealed class BookHandlers(
     {
         var hash = OperationRecord.Hash(operation);
         var id = BookingId.From(operation.Id.Value);
-        if (await Known(id, operation.Quote, operation.Person, hash, cancel) is { } known)
-            return known;
-        await using var connection = await database.Open(cancel);
-        if (await Quoted(connection, operation, cancel) is not { } quote)
+        var (known, quoted) = await Asked(id, operation, hash, cancel);
+        if (known is { } booked)
+            return booked;
+        if (quoted is not { } quote)
             return BookingErrors.QuoteNotFound;
         if (quote.ExpiresAt <= clock.GetUtcNow())
             return BookingErrors.QuoteExpired;
-        await connection.CloseAsync();
         var draft = new Draft(
             id,
             hash,
@@ -105,6 +100,7 @@ internal sealed class BookHandlers(
             quote.Dates,
             quote.Guests,
             quote.Price,
+            quote.Buffer,
             Cleaned(operation.Note),
             ByHand: null
         );
@@ -155,6 +151,7 @@ internal sealed class BookHandlers(
             operation.Dates,
             operation.Guests,
             priced.Value,
+            of.Text.Rules.Buffer,
             Cleaned(operation.Note),
             new Desk(operation.Person, operation.Unit, operation.Confirmed)
         );
@@ -168,13 +165,8 @@ internal sealed class BookHandlers(
     {
         // Most of a crowd are told at once, and wait in no line.
         await using (var connection = await database.Open(cancel))
-        {
-            if (await ObjectRow.Find(connection, draft.Object, cancel) is not { } of)
-                return BookingErrors.ObjectNotFound;
-            var span = StayTimes.Span(draft.Price.Inputs.Stay, of.Text.Rules);
-            if (!await Stays.IsFree(connection, draft.Object, span, without: null, clock.GetUtcNow(), cancel))
-                return await Known(connection, draft.Id, draft.Quote, draft.Person, draft.RequestHash, cancel) ?? BookingErrors.Taken;
-        }
+            if (!await Stays.IsFree(connection, draft.Object, draft.Span, without: null, clock.GetUtcNow(), cancel))
+                return await Known(connection, draft, cancel) ?? BookingErrors.Taken;
         try
         {
             return await database.Attempt<RentalBooking>(unit => Write(unit, draft, cancel), cancel);
@@ -187,37 +179,65 @@ internal sealed class BookHandlers(
 
     private async Task<Result<RentalBooking>> Write(UnitOfWork unit, Draft draft, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
-        if (await ObjectRow.Lock(unit, draft.Object, draft.ByHand?.By ?? draft.Person, cancel) is not { } of)
+        var now = Moment(clock.GetUtcNow());
+        var locked = await Look(unit, draft, now, cancel);
+        if (locked.Object is not { } of)
             return BookingErrors.ObjectNotFound;
-        if (await Known(unit.Connection, draft.Id, draft.Quote, draft.Person, draft.RequestHash, cancel) is { } known)
+        if (locked.Known is { } known)
             return known;
         if (draft.ByHand is null && of.State != ObjectState.Active)
             return BookingErrors.ObjectNotFound;
-        if (draft.ByHand is null && await Unpaid(unit, draft.Person, now, cancel) >= options.Value.UnpaidMax)
+        if (draft.ByHand is null && locked.Unpaid >= options.Value.UnpaidMax)
             return BookingErrors.TooManyUnpaid;
         var period = draft.Price.Inputs.Stay;
         var span = StayTimes.Span(period, of.Text.Rules);
-        await bookings.EndOverdue(unit, of.Id, span, cancel);
-        if (await stays.Find(unit, of, span, draft.ByHand?.Unit, without: null, cancel) is not { } on)
+        var free = locked.Free;
+        if (locked.IsOverdue || of.Text.Rules.Buffer != draft.Buffer)
+        {
+            await bookings.EndOverdue(unit, of.Id, span, cancel);
+            free = null;
+        }
+        if ((free ?? await stays.Find(unit, of, span, draft.ByHand?.Unit, without: null, cancel)) is not { } on)
             return BookingErrors.Taken;
-        var due = Dues(draft, of, now);
+        var due = DueTable.Of(draft.Id, draft.Price, of, now);
         var (state, until) = First(draft, of, due, now);
-        await using (var insert = new NpgsqlCommand(
-                """
-                insert into booking (id, number, request_hash, quote_id, person_id, object_id, unit_id, state, dates, arrives, leaves, guests, price, currency,
-                    total_minor, note, created_at, expires_at)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-                """,
-                unit.Connection
-            ).With(draft.Id.Value).With(Number()).With(draft.RequestHash).With(draft.Quote?.Value).With(draft.Person.Value).With(of.Id.Value).With(draft.ByHand?.Unit?.Value).With(state.ToString()).With(Json(draft.Dates), NpgsqlDbType.Jsonb).With(period.StartsAt).With(period.EndsAt).With(draft.Guests).With(Json(draft.Price), NpgsqlDbType.Jsonb).With(draft.Price.Total.Currency.Code).With(draft.Price.Total.Minor).With(draft.Note).With(now).With(until))
-            await insert.ExecuteNonQueryAsync(cancel);
-        if (await Extras.Take(unit, draft.Id, draft.Person, draft.Price, cancel) is { } refused)
-            return refused;
+        var made = new BookingRow(
+            draft.Id,
+            Number(),
+            draft.RequestHash,
+            draft.Person,
+            of.Id,
+            draft.ByHand?.Unit,
+            state,
+            draft.Dates,
+            period.StartsAt,
+            period.EndsAt,
+            draft.Guests,
+            draft.Price,
+            draft.Note,
+            Reason: null,
+            now,
+            until,
+            Version: 1,
+            of.Text.Slug,
+            of.Text.Name,
+            of.Text.TimeZone,
+            due
+        );
+        // What is limited is counted behind the booking; everything else is written in the round trip of the commit.
+        if (draft.Price.Inputs is { Promo: null, AddOns.Count: 0 })
+            unit.AtCommit(Insert(made, draft.Quote));
+        else
+        {
+            await using var batch = new NpgsqlBatch(unit.Connection);
+            batch.BatchCommands.Add(Insert(made, draft.Quote));
+            await batch.ExecuteNonQueryAsync(cancel);
+            if (await Extras.Take(unit, draft.Id, draft.Person, draft.Price, cancel) is { } refused)
+                return refused;
+        }
         foreach (var one in due)
-            await DueTable.Add(unit, one, cancel);
-        await stays.Add(unit, new NewStay(of.Id, on, draft.Dates, span, draft.ByHand?.Unit is not null, draft.Id, until), cancel);
-        var made = (await BookingRow.Find(unit.Connection, draft.Id, cancel))!;
+            unit.AtCommit(DueTable.Insert(one));
+        stays.AddAtCommit(unit, new NewStay(of.Id, on, draft.Dates, span, draft.ByHand?.Unit is not null, draft.Id, until));
         BookingTable.Follow(unit, made, before: null);
         if (draft.ByHand is { } desk)
             unit.Audit(
@@ -242,6 +262,37 @@ internal sealed class BookHandlers(
         return made.Told();
     }
 
+    /// <summary>Takes the object's lock and reads behind it all that decides, in one round trip.</summary>
+    private static async Task<Locked> Look(UnitOfWork unit, Draft draft, DateTimeOffset now, CancellationToken cancel)
+    {
+        await using var batch = new NpgsqlBatch(unit.Connection);
+        ObjectRow.Lock(batch, draft.Object, draft.ByHand?.By ?? draft.Person);
+        Known(batch, draft.Id, draft.Quote);
+        batch.Command("select count(*)::int from booking where person_id = $1 and expires_at > $2").With(draft.Person.Value).With(now);
+        batch.Command($"select exists ({Stays.OverdueSelect})").With(draft.Object.Value).With(draft.Span).With(now);
+        batch.Command(Stays.FreeSelect).With(draft.Object.Value).With(draft.Span).With(draft.ByHand?.Unit?.Value).With((Guid?)null);
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        var of = await ObjectRow.Locked(rows, cancel);
+        await rows.NextResultAsync(cancel);
+        var known = Known(await BookingRow.ReadAll(rows, cancel), draft.Id, draft.Person, draft.RequestHash);
+        await rows.NextResultAsync(cancel);
+        await rows.ReadAsync(cancel);
+        var unpaid = rows.GetInt32(0);
+        await rows.NextResultAsync(cancel);
+        await rows.ReadAsync(cancel);
+        var isOverdue = rows.GetBoolean(0);
+        await rows.NextResultAsync(cancel);
+        return new Locked(of, known, unpaid, isOverdue, await rows.ReadAsync(cancel) ? UnitId.From(rows.GetGuid(0)) : null);
+    }
+
+    private static NpgsqlBatchCommand Insert(BookingRow made, StayQuoteId? quote) => new NpgsqlBatchCommand(
+            """
+            insert into booking (id, number, request_hash, quote_id, person_id, object_id, unit_id, state, dates, arrives, leaves, guests, price, currency,
+                total_minor, note, created_at, expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+            """
+        ).With(made.Id.Value).With(made.Number).With(made.RequestHash).With(quote?.Value).With(made.Person.Value).With(made.Object.Value).With(made.Unit?.Value).With(made.State.ToString()).With(Json(made.Dates), NpgsqlDbType.Jsonb).With(made.Arrives).With(made.Leaves).With(made.Guests).With(Json(made.Price), NpgsqlDbType.Jsonb).With(made.Currency.Code).With(made.Price.Total.Minor).With(made.Note).With(made.CreatedAt).With(made.ExpiresAt);
+
     private (BookingState State, DateTimeOffset? Until) First(Draft draft, ObjectRow of, IReadOnlyList<DueRow> due, DateTimeOffset now)
     {
         if (draft.ByHand is null && of.Text.Rules.NeedsApproval)
@@ -252,79 +303,58 @@ internal sealed class BookHandlers(
         return (due.Any(d => d.Kind != DueKind.Deposit) ? BookingState.Confirmed : BookingState.Paid, null);
     }
 
-    /// <summary>What is to be paid and when, by the price's schedule; the deposit with the first payment that is due by the day of arrival.</summary>
-    private static List<DueRow> Dues(Draft draft, ObjectRow of, DateTimeOffset now)
-    {
-        var none = Money.Zero(draft.Price.Total.Currency);
-        var due = new List<DueRow>();
-        foreach (var one in draft.Price.Schedule)
-            Add(
-                one.Due is null ? DueKind.Prepayment : DueKind.Balance,
-                one.Amount,
-                one.Due is { } day ? Latest(StayPeriods.At(day.ToDateTime(of.Text.Rules.CheckIn), of.Zone), now) : now
-            );
-        if (!draft.Price.Deposit.IsZero)
-            Add(DueKind.Deposit, draft.Price.Deposit, draft.Price.Inputs.Stay.StartsAt);
-        return due;
-
-        void Add(DueKind kind, Money amount, DateTimeOffset at) =>
-            due.Add(
-                new DueRow(
-                    draft.Id,
-                    due.Count + 1,
-                    kind,
-                    amount,
-                    at,
-                    DueState.Open,
-                    Invoice: null,
-                    none,
-                    none,
-                    Reason: null,
-                    [],
-                    PaidAt: null
-                )
-            );
-    }
-
-    private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
-
-    private async Task<int> Unpaid(UnitOfWork unit, PersonId person, DateTimeOffset now, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(
-            "select count(*)::int from booking where person_id = $1 and expires_at > $2",
-            unit.Connection
-        )
-            .With(person.Value)
-            .With(now);
-        return (int)(await command.ExecuteScalarAsync(cancel))!;
-    }
-
-    private async Task<Result<RentalBooking>?> Known(
+    /// <summary>What the id or the quote has become already, and what was promised.</summary>
+    private async Task<(Result<RentalBooking>? Known, Quoted? Quote)> Asked(
         BookingId id,
-        StayQuoteId? quote,
-        PersonId person,
+        BookStay operation,
         byte[] hash,
         CancellationToken cancel
     )
     {
         await using var connection = await database.Open(cancel);
-        return await Known(connection, id, quote, person, hash, cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        Known(batch, id, operation.Quote);
+        batch
+            .Command(
+                """
+                select q.object_id, q.dates, q.guests, q.price, q.expires_at, o.buffer from quote q join object o on o.id = q.object_id
+                where q.id = $1 and q.person_id = $2
+                """
+            )
+            .With(operation.Quote.Value)
+            .With(operation.Person.Value);
+        await using var row = await batch.ExecuteReaderAsync(cancel);
+        var known = Known(await BookingRow.ReadAll(row, cancel), id, operation.Person, hash);
+        await row.NextResultAsync(cancel);
+        return (
+            known,
+            await row.ReadAsync(cancel)
+                ? new Quoted(
+                    ObjectId.From(row.GetGuid(0)),
+                    JsonSerializer.Deserialize<StayDates>(row.GetString(1), DengaJson.Options)!,
+                    row.GetInt32(2),
+                    JsonSerializer.Deserialize<PricedStay>(row.GetString(3), DengaJson.Options)!,
+                    row.GetFieldValue<DateTimeOffset>(4),
+                    row.GetTimeSpan(5)
+                )
+                : null
+        );
     }
 
-    /// <summary>What the id, or the quote, has become already; null where that is nothing.</summary>
-    private static async Task<Result<RentalBooking>?> Known(
-        NpgsqlConnection connection,
-        BookingId id,
-        StayQuoteId? quote,
-        PersonId person,
-        byte[] hash,
-        CancellationToken cancel
-    )
+    private static async Task<Result<RentalBooking>?> Known(NpgsqlConnection connection, Draft draft, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(BookingRow.Select + " where b.id = $1 or b.quote_id = $2", connection)
-            .With(id.Value)
-            .With(quote?.Value);
-        var found = await BookingRow.Read(command, cancel);
+        await using var batch = new NpgsqlBatch(connection);
+        Known(batch, draft.Id, draft.Quote);
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        return Known(await BookingRow.ReadAll(rows, cancel), draft.Id, draft.Person, draft.RequestHash);
+    }
+
+    private static void Known(NpgsqlBatch batch, BookingId id, StayQuoteId? quote) =>
+        batch.Command(BookingRow.Select + " where b.id = $1 or b.quote_id = $2").With(id.Value).With(quote?.Value);
+
+    /// <summary>What the id, or the quote, has become already; null where that is nothing.</summary>
+    private static Result<RentalBooking>? Known(IReadOnlyList<BookingRow> found, BookingId id, PersonId person, byte[] hash)
+    {
         if (found.FirstOrDefault(b => b.Id == id) is { } same)
             return OperationRecord.Repeat(same.RequestHash, hash, same.Told());
         return found.FirstOrDefault(b => b.Person == person) is { } booked
@@ -332,31 +362,14 @@ internal sealed class BookHandlers(
             : null;
     }
 
-    private static async Task<Quoted?> Quoted(NpgsqlConnection connection, BookStay operation, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(
-            "select object_id, dates, guests, price, expires_at from quote where id = $1 and person_id = $2",
-            connection
-        )
-            .With(operation.Quote.Value)
-            .With(operation.Person.Value);
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        return await row.ReadAsync(cancel)
-            ? new Quoted(
-                ObjectId.From(row.GetGuid(0)),
-                JsonSerializer.Deserialize<StayDates>(row.GetString(1), DengaJson.Options)!,
-                row.GetInt32(2),
-                JsonSerializer.Deserialize<PricedStay>(row.GetString(3), DengaJson.Options)!,
-                row.GetFieldValue<DateTimeOffset>(4)
-            )
-            : null;
-    }
+    /// <summary>As exact as the database keeps it: what is told now is told the same later.</summary>
+    private static DateTimeOffset Moment(DateTimeOffset now) => now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private static string? Cleaned(string? note) =>
         note is null || PlainText.OneLine(note) is not { Length: > 0 } line ? null : PlainText.Cut(line, NoteMax);
 
     /// <summary>Nine letters and digits that nobody mistakes for others, in threes: about as many as there are seconds in a million years.</summary>
-    private static string Number()
+    internal static string Number()
     {
         const string letters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
         var nine = RandomNumberGenerator.GetString(letters, 9);
@@ -365,6 +378,7 @@ internal sealed class BookHandlers(
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, DengaJson.Options);
 
+    /// <param name="Buffer">Of the object, as it was when it was looked at before the lock.</param>
     /// <param name="ByHand">An operator books.</param>
     private sealed record Draft(
         BookingId Id,
@@ -375,12 +389,21 @@ internal sealed class BookHandlers(
         StayDates Dates,
         int Guests,
         PricedStay Price,
+        TimeSpan Buffer,
         string? Note,
         Desk? ByHand
-    );
+    )
+    {
+        internal NpgsqlRange<DateTime> Span => StayTimes.Span(Price.Inputs.Stay.StartsAt, Price.Inputs.Stay.EndsAt + Buffer);
+    }
 
     private sealed record Desk(PersonId By, UnitId? Unit, bool Confirmed);
+
+    /// <param name="Unpaid">Bookings of the person that wait to be paid.</param>
+    /// <param name="IsOverdue">Somebody kept some of the time and has not paid for it in time.</param>
+    /// <param name="Free">The first unit that has nothing in the time.</param>
+    private sealed record Locked(ObjectRow? Object, Result<RentalBooking>? Known, int Unpaid, bool IsOverdue, UnitId? Free);
 }
 
 /// <summary>What was promised.</summary>
-internal sealed record Quoted(ObjectId Object, StayDates Dates, int Guests, PricedStay Price, DateTimeOffset ExpiresAt);
+internal sealed record Quoted(ObjectId Object, StayDates Dates, int Guests, PricedStay Price, DateTimeOffset ExpiresAt, TimeSpan Buffer);

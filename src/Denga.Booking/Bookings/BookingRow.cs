@@ -89,8 +89,14 @@ internal sealed record BookingRow(
 
     internal static async Task<IReadOnlyList<BookingRow>> Read(NpgsqlCommand command, CancellationToken cancel)
     {
-        var found = new List<BookingRow>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
+        return await ReadAll(rows, cancel);
+    }
+
+    /// <summary>The rows of the result at which a batch stands.</summary>
+    internal static async Task<IReadOnlyList<BookingRow>> ReadAll(NpgsqlDataReader rows, CancellationToken cancel)
+    {
+        var found = new List<BookingRow>();
         while (await rows.ReadAsync(cancel))
             found.Add(Read(rows));
         return found;

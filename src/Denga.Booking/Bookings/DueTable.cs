@@ -1,3 +1,5 @@
+using Denga.Booking.Objects;
+using Denga.Booking.Pricing;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Contracts.Payments;
@@ -9,19 +11,55 @@ namespace Denga.Booking.Bookings;
 /// <summary>What is to be paid for bookings, and what comes back.</summary>
 internal static class DueTable
 {
+    /// <summary>What is to be paid for a new booking and when, by the price's schedule; the deposit with the first payment that is due by the day of
+    /// arrival.</summary>
+    internal static List<DueRow> Of(BookingId booking, PricedStay price, ObjectRow of, DateTimeOffset now)
+    {
+        var none = Money.Zero(price.Total.Currency);
+        var due = new List<DueRow>();
+        foreach (var one in price.Schedule)
+            Add(
+                one.Due is null ? DueKind.Prepayment : DueKind.Balance,
+                one.Amount,
+                one.Due is { } day ? Latest(StayPeriods.At(day.ToDateTime(of.Text.Rules.CheckIn), of.Zone), now) : now
+            );
+        if (!price.Deposit.IsZero)
+            Add(DueKind.Deposit, price.Deposit, price.Inputs.Stay.StartsAt);
+        return due;
+
+        void Add(DueKind kind, Money amount, DateTimeOffset at) =>
+            due.Add(
+                new DueRow(
+                    booking,
+                    due.Count + 1,
+                    kind,
+                    amount,
+                    at,
+                    DueState.Open,
+                    Invoice: null,
+                    none,
+                    none,
+                    Reason: null,
+                    [],
+                    PaidAt: null
+                )
+            );
+    }
+
     internal static async Task Add(UnitOfWork unit, DueRow due, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(
-            "insert into due (booking_id, number, kind, minor, at, state) values ($1, $2, $3, $4, $5, 'Open')",
-            unit.Connection
-        )
+        await using var batch = new NpgsqlBatch(unit.Connection);
+        batch.BatchCommands.Add(Insert(due));
+        await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    internal static NpgsqlBatchCommand Insert(DueRow due) =>
+        new NpgsqlBatchCommand("insert into due (booking_id, number, kind, minor, at, state) values ($1, $2, $3, $4, $5, 'Open')")
             .With(due.Booking.Value)
             .With(due.Number)
             .With(due.Kind.ToString())
             .With(due.Amount.Minor)
             .With(due.At);
-        await command.ExecuteNonQueryAsync(cancel);
-    }
 
     internal static async Task Set(UnitOfWork unit, DueRow due, DueState state, DateTimeOffset now, CancellationToken cancel)
     {
@@ -127,4 +165,6 @@ internal static class DueTable
         await batch.ExecuteNonQueryAsync(cancel);
         unit.Later(new ReturnMoney(due.Booking, due.Number, id, part), id.ToString("N"));
     }
+
+    private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

@@ -50,28 +50,23 @@ internal sealed class OperatorHandlers(
         if (operation.Text?.Length > TextMax)
             return BookingErrors.BadSearch;
         var limit = Math.Clamp(operation.Limit, 1, PageMax);
-        await using var command = database
-            .Source.CreateCommand(
-                BookingRow.Select
-                    + """
-                     where (b.created_at, b.id) < ($1, $2) and ($3::text is null or b.state = $3) and ($4::uuid is null or b.object_id = $4)
-                        and ($5::text is null or o.type = $5) and ($6::uuid is null or b.person_id = $6)
-                        and ($7::timestamptz is null or b.leaves > $7) and ($8::timestamptz is null or b.arrives < $8)
-                        and ($9::text is null or b.number = upper($9) or b.id = $10)
-                    order by b.created_at desc, b.id desc limit $11
-                    """
-            )
-            .With(Cursor.Moment(at))
-            .With(id)
-            .With(operation.State?.ToString())
-            .With(operation.Object?.Value)
-            .With(operation.Type)
-            .With(operation.Customer?.Value)
-            .With(Begin(operation.From))
-            .With(Begin(operation.To))
-            .With(operation.Text)
-            .With(BookingId.TryParse(operation.Text, null, out var named) ? named.Value : (Guid?)null)
-            .With(limit + 1);
+        await using var connection = await database.Open(cancel);
+        await using var command = new NpgsqlCommand { Connection = connection };
+        var where = new Conditions(command)
+            // Written out, so that the index of those that are not over is seen to fit.
+            .And(operation.State is { } state ? $"b.state = '{state}'" : null)
+            .And("b.object_id = {0}", operation.Object?.Value)
+            .And("o.type = {0}", operation.Type)
+            .And("b.person_id = {0}", operation.Customer?.Value)
+            .And("b.leaves > {0}", Begin(operation.From))
+            .And("b.arrives < {0}", Begin(operation.To));
+        if (BookingId.TryParse(operation.Text, null, out var named))
+            where.And("b.id = {0}", (Guid?)named.Value);
+        else
+            where.And("b.number = upper({0})", operation.Text);
+        if (operation.Cursor is not null)
+            where.And($"(b.created_at, b.id) < ({where.Value(Cursor.Moment(at))}, {{0}})", (Guid?)id);
+        command.CommandText = $"{BookingRow.Select}{where}\norder by b.created_at desc, b.id desc limit {where.Value(limit + 1)}";
         var found = await BookingRow.Read(command, cancel);
         return Cursor.Page(found, limit, b => new CustomerBooking(b.Told(), b.Person), b => Cursor.Of(b.CreatedAt, b.Id.Value));
     }

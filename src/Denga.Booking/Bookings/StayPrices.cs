@@ -13,7 +13,7 @@ using Npgsql;
 namespace Denga.Booking.Bookings;
 
 /// <summary>Prices a stay of an object by its tariff, the add-ons and the promo code as they are now.</summary>
-internal sealed class StayPrices(Database<BookingModule> database)
+internal static class StayPrices
 {
     private const int AddOnsMax = 30;
 
@@ -68,34 +68,30 @@ internal sealed class StayPrices(Database<BookingModule> database)
     }
 
     /// <summary>What a night, day or hour of each day costs, for as many guests as are included; null without a tariff.</summary>
-    internal async Task<IReadOnlyList<Money?>> EachDay(RentalObject of, DateOnly from, DateOnly to, CancellationToken cancel)
-    {
-        await using var connection = await database.Open(cancel);
-        var rules = (await TariffOf(connection, of.Id, isArchivedToo: false, cancel))?.Rules;
-        return
+    internal static IReadOnlyList<Money?> EachDay(TariffRules? rules, DateOnly from, DateOnly to) =>
         [
             .. Enumerable
                 .Range(0, to.DayNumber - from.DayNumber)
                 .Select(n => rules is null ? (Money?)null : StayPricing.PriceOn(rules, from.AddDays(n)).Price),
         ];
-    }
 
-    private static async Task<(TariffId Id, int Version, TariffRules Rules)?> TariffOf(
+    /// <summary>The tariff that prices an object now: id, version, rules.</summary>
+    internal const string RulesSelect = """
+        select t.id, t.version, v.rules from object o
+        join tariff t on t.id = o.tariff_id and t.currency = o.currency and t.sold_by = o.sold_by
+        join tariff_version v on v.tariff_id = t.id and v.version = t.version
+        """;
+
+    internal static async Task<(TariffId Id, int Version, TariffRules Rules)?> TariffOf(
         NpgsqlConnection connection,
         ObjectId of,
         bool isArchivedToo,
         CancellationToken cancel
     )
     {
-        await using var command = new NpgsqlCommand(
-            """
-            select t.id, t.version, v.rules from object o
-            join tariff t on t.id = o.tariff_id and t.currency = o.currency and t.sold_by = o.sold_by
-            join tariff_version v on v.tariff_id = t.id and v.version = t.version
-            where o.id = $1 and ($2 or not t.archived)
-            """,
-            connection
-        ).With(of.Value).With(isArchivedToo);
+        await using var command = new NpgsqlCommand(RulesSelect + " where o.id = $1 and ($2 or not t.archived)", connection)
+            .With(of.Value)
+            .With(isArchivedToo);
         await using var row = await command.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel) ? (TariffId.From(row.GetGuid(0)), row.GetInt32(1), RulesOf(row.GetString(2))) : null;
     }
@@ -156,5 +152,5 @@ internal sealed class StayPrices(Database<BookingModule> database)
         return await command.ExecuteScalarAsync(cancel) is string terms ? new PricedPromo(code, PromoHandlers.TermsOf(terms)) : null;
     }
 
-    private static TariffRules RulesOf(string json) => JsonSerializer.Deserialize<TariffRules>(json, DengaJson.Options)!;
+    internal static TariffRules RulesOf(string json) => JsonSerializer.Deserialize<TariffRules>(json, DengaJson.Options)!;
 }

@@ -1,3 +1,4 @@
+using Denga.Booking.Bookings;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Platform.Caching;
@@ -6,15 +7,19 @@ using Npgsql;
 
 namespace Denga.Booking.Objects;
 
-/// <summary>Copies of objects as guests see them, for five minutes: the popular ones are asked for again and again. Whoever changes an object has its copies
-/// forgotten in all processes; what is booked is looked at in the database, whatever a copy says.</summary>
+/// <summary>An object as guests see it, with its prices.</summary>
+/// <param name="Rules">Of its tariff as it is now; null without one.</param>
+internal sealed record PricedObject(RentalObject Object, TariffRules? Rules);
+
+/// <summary>Copies of objects as guests see them, for five minutes: the popular ones are asked for again and again. Whoever changes an object or its tariff has
+/// the copies forgotten in all processes; what is booked is looked at in the database, whatever a copy says.</summary>
 internal sealed class ObjectCopies(Caches caches, Database<BookingModule> database)
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromMinutes(5);
-    private readonly Cache<RentalObject> copies = caches.Of<RentalObject>("booking.object-copy", GoodFor);
+    private readonly Cache<PricedObject> copies = caches.Of<PricedObject>("booking.priced-object", GoodFor);
 
     /// <param name="key">An id or a slug. Hidden objects are found too: whoever asks looks at the state.</param>
-    internal ValueTask<RentalObject?> Find(string key, CancellationToken cancel) =>
+    internal ValueTask<PricedObject?> Find(string key, CancellationToken cancel) =>
         copies.Get(ObjectId.TryParse(key, null, out var id) ? id.ToString() : key, () => Read(key), cancel);
 
     /// <summary>After the commit that changed it.</summary>
@@ -26,12 +31,21 @@ internal sealed class ObjectCopies(Caches caches, Database<BookingModule> databa
             await copies.Remove(formerSlug, cancel);
     }
 
-    private async Task<RentalObject?> Read(string key)
+    private async Task<PricedObject?> Read(string key)
     {
         await using var connection = await database.Open(CancellationToken.None);
-        await using var command = ObjectId.TryParse(key, null, out var id)
-            ? new NpgsqlCommand(ObjectRow.Select + " where o.id = $1", connection).With(id.Value)
-            : new NpgsqlCommand(ObjectRow.Select + " where o.slug = $1", connection).With(key);
-        return await ObjectRow.Read(command, CancellationToken.None) is [var one] ? one.Shown() : null;
+        await using var batch = new NpgsqlBatch(connection);
+        var isId = ObjectId.TryParse(key, null, out var id);
+        var which = isId ? "o.id = $1" : "o.slug = $1";
+        foreach (var sql in (string[])[$"{ObjectRow.Select} where {which}", $"{StayPrices.RulesSelect} where {which} and not t.archived"])
+            if (isId)
+                batch.Command(sql).With(id.Value);
+            else
+                batch.Command(sql).With(key);
+        await using var rows = await batch.ExecuteReaderAsync(CancellationToken.None);
+        if (await ObjectRow.ReadAll(rows, CancellationToken.None) is not [var one])
+            return null;
+        await rows.NextResultAsync(CancellationToken.None);
+        return new PricedObject(one.Shown(), await rows.ReadAsync(CancellationToken.None) ? StayPrices.RulesOf(rows.GetString(2)) : null);
     }
 }

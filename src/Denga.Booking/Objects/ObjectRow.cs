@@ -59,8 +59,14 @@ internal sealed record ObjectRow(
 
     internal static async Task<IReadOnlyList<ObjectRow>> Read(NpgsqlCommand command, CancellationToken cancel)
     {
-        var found = new List<ObjectRow>();
         await using var rows = await command.ExecuteReaderAsync(cancel);
+        return await ReadAll(rows, cancel);
+    }
+
+    /// <summary>The rows of the result at which a batch stands.</summary>
+    internal static async Task<IReadOnlyList<ObjectRow>> ReadAll(NpgsqlDataReader rows, CancellationToken cancel)
+    {
+        var found = new List<ObjectRow>();
         while (await rows.ReadAsync(cancel))
             found.Add(Read(rows));
         return found;
@@ -77,16 +83,27 @@ internal sealed record ObjectRow(
     /// <param name="by">Who does it, for the audit that the database writes; null for Denga itself.</param>
     internal static async Task<ObjectRow?> Lock(UnitOfWork unit, ObjectId id, PersonId? by, CancellationToken cancel)
     {
-        await using (
-            var turn = new NpgsqlCommand(
-                "select set_config('denga.person', $2, true) from object where id = $1 for no key update",
-                unit.Connection
-            )
-                .With(id.Value)
-                .With(by?.Value.ToString() ?? "")
-        )
-            await turn.ExecuteNonQueryAsync(cancel);
-        return await Find(unit.Connection, id, cancel);
+        await using var batch = new NpgsqlBatch(unit.Connection);
+        Lock(batch, id, by);
+        await using var rows = await batch.ExecuteReaderAsync(cancel);
+        return await Locked(rows, cancel);
+    }
+
+    /// <summary>The same at the beginning of a batch: what stands behind it sees what whoever held the lock before wrote.</summary>
+    internal static void Lock(NpgsqlBatch batch, ObjectId id, PersonId? by)
+    {
+        batch
+            .Command("select set_config('denga.person', $2, true) from object where id = $1 for no key update")
+            .With(id.Value)
+            .With(by?.Value.ToString() ?? "");
+        batch.Command(Select + " where o.id = $1").With(id.Value);
+    }
+
+    /// <summary>The object of such a batch, from its first two results.</summary>
+    internal static async Task<ObjectRow?> Locked(NpgsqlDataReader rows, CancellationToken cancel)
+    {
+        await rows.NextResultAsync(cancel);
+        return await ReadAll(rows, cancel) is [var one] ? one : null;
     }
 
     private static ObjectRow Read(NpgsqlDataReader row)

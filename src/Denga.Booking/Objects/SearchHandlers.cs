@@ -24,8 +24,8 @@ internal sealed class SearchHandlers(Database<BookingModule> database, ObjectCop
     private const int PropertiesMax = 10;
     private const int NightsMax = 365;
 
-    /// <summary>Looks at the most popular first and stops when the page is full; whether one is free is asked of the index of the constraint, unit by
-    /// unit.</summary>
+    /// <summary>Looks at the most popular first, in the order of an index, and stops when the page is full; whether one is free is asked of the index of the
+    /// constraint, unit by unit.</summary>
     public async Task<Result<Page<RentalObject>>> Handle(FindObjects operation, CancellationToken cancel)
     {
         if (Cursor.Read(operation.Cursor) is not var (popularity, id))
@@ -42,48 +42,27 @@ internal sealed class SearchHandlers(Database<BookingModule> database, ObjectCop
             price = limitOf.Minor;
         }
         var limit = Math.Clamp(operation.Limit, 1, FoundMax);
-        await using var command = database
-            .Source.CreateCommand(
-                ObjectRow.Select
-                    + """
-                     where o.state = 'Active' and ($1 or (o.popularity, o.id) < ($2, $3))
-                        and ($4::text is null or o.type = $4) and ($5::text is null or lower(o.city_ru) like $5 or lower(o.city_en) like $5)
-                        and ($6::int is null or o.guests_max >= $6) and ($7::text is null or o.currency = $7)
-                        and ($8::bigint is null or o.from_minor <= $8) and ($9::jsonb is null or o.properties @> $9)
-                        and ($10::date is null or o.sold_by = 'Hour' or (
-                            $11 - $10 between o.least and o.most and o.arrival_days >> extract(dow from $10)::int & 1 = 1
-                            and (o.notice = interval '0' or ($10 + o.check_in) at time zone o.zone >= $12 + o.notice)
-                            and $10 >= ($12 at time zone o.zone)::date
-                            and $10 <= ($12 at time zone o.zone)::date + o.horizon_days
-                            and exists (
-                                select from unit u where u.object_id = o.id and u.is_active and not exists (
-                                    select from stay s where s.unit_id = u.id and (s.kept_until is null or s.kept_until > $12) and s.span
-                                        && tstzrange(($10 + o.check_in) at time zone o.zone, ($11 + o.check_out) at time zone o.zone + o.buffer)
-                                )
-                            )
-                        ))
-                    order by o.popularity desc, o.id desc limit $13
-                    """
-            )
-            .With(operation.Cursor is null)
-            .With((int)Math.Min(popularity, int.MaxValue))
-            .With(id)
-            .With(operation.Type)
-            .With(operation.Place is { } place ? Beginning(place) : null)
-            .With(operation.Guests)
-            .With(operation.Currency?.Code)
-            .With(price)
-            .With(properties.Count == 0 ? null : JsonSerializer.Serialize(properties, DengaJson.Options), NpgsqlDbType.Jsonb)
-            .With(operation.In)
-            .With(operation.Out)
-            .With(clock.GetUtcNow())
-            .With(limit + 1);
+        await using var connection = await database.Open(cancel);
+        await using var command = new NpgsqlCommand { Connection = connection };
+        var where = new Conditions(command)
+            .And("o.state = {0}", nameof(ObjectState.Active))
+            .And("o.type = {0}", operation.Type)
+            .And("(lower(o.city_ru) like {0} or lower(o.city_en) like {0})", operation.Place is { } place ? Beginning(place) : null)
+            .And("o.guests_max >= {0}", operation.Guests)
+            .And("o.currency = {0}", operation.Currency?.Code)
+            .And("o.from_minor <= {0}", price)
+            .And("o.properties @> {0}::jsonb", properties.Count == 0 ? null : JsonSerializer.Serialize(properties, DengaJson.Options));
+        if (operation.Cursor is not null)
+            where.And($"(o.popularity, o.id) < ({where.Value((int)Math.Min(popularity, int.MaxValue))}, {{0}})", (Guid?)id);
+        if (operation is { In: { } first, Out: { } last })
+            where.And(IsFree(where.Value(first), where.Value(last)), (DateTimeOffset?)clock.GetUtcNow());
+        command.CommandText = $"{ObjectRow.Select}{where}\norder by o.popularity desc, o.id desc limit {where.Value(limit + 1)}";
         var found = await ObjectRow.Read(command, cancel);
         return Cursor.Page(found, limit, o => o.Shown(), o => Cursor.Of(o.Popularity, o.Id.Value));
     }
 
     public async Task<Result<RentalObject>> Handle(ObjectBySlug operation, CancellationToken cancel) =>
-        await copies.Find(operation.Slug, cancel) is { State: ObjectState.Active } found ? found : BookingErrors.ObjectNotFound;
+        await copies.Find(operation.Slug, cancel) is { Object: { State: ObjectState.Active } found } ? found : BookingErrors.ObjectNotFound;
 
     public async Task<Result<RentalObject>> Handle(ObjectById operation, CancellationToken cancel)
     {
@@ -98,24 +77,39 @@ internal sealed class SearchHandlers(Database<BookingModule> database, ObjectCop
         if (operation.Text?.Length > TextMax)
             return BookingErrors.BadSearch;
         var limit = Math.Clamp(operation.Limit, 1, PageMax);
-        await using var command = database
-            .Source.CreateCommand(
-                ObjectRow.Select
-                    + """
-                     where (o.created_at, o.id) < ($1, $2) and ($3::text is null or o.type = $3) and ($4::text is null or o.state = $4)
-                        and ($5::text is null or strpos(lower(concat_ws(' ', o.slug, o.body -> 'name' ->> 'ru', o.body -> 'name' ->> 'en')), $5) > 0)
-                    order by o.created_at desc, o.id desc limit $6
-                    """
-            )
-            .With(Cursor.Moment(at))
-            .With(id)
-            .With(operation.Type)
-            .With(operation.State?.ToString())
-            .With(operation.Text?.ToLower(CultureInfo.InvariantCulture))
-            .With(limit + 1);
+        await using var connection = await database.Open(cancel);
+        await using var command = new NpgsqlCommand { Connection = connection };
+        var where = new Conditions(command)
+            .And("o.type = {0}", operation.Type)
+            .And("o.state = {0}", operation.State?.ToString())
+            .And(
+                "strpos(lower(concat_ws(' ', o.slug, o.body -> 'name' ->> 'ru', o.body -> 'name' ->> 'en')), {0}) > 0",
+                operation.Text?.ToLower(CultureInfo.InvariantCulture)
+            );
+        if (operation.Cursor is not null)
+            where.And($"(o.created_at, o.id) < ({where.Value(Cursor.Moment(at))}, {{0}})", (Guid?)id);
+        command.CommandText = $"{ObjectRow.Select}{where}\norder by o.created_at desc, o.id desc limit {where.Value(limit + 1)}";
         var found = await ObjectRow.Read(command, cancel);
         return Cursor.Page(found, limit, o => o.Told(), o => Cursor.Of(o.CreatedAt, o.Id.Value));
     }
+
+    /// <summary>That a stay may begin on its first day by the object's rules, and that a unit has nothing in it. What costs most is asked last.</summary>
+    /// <returns>With <c>{0}</c> where the moment stands.</returns>
+    private static string IsFree(string first, string last) =>
+        $$"""
+            (o.sold_by = 'Hour' or (
+                {{last}} - {{first}} between o.least and o.most and o.arrival_days >> extract(dow from {{first}})::int & 1 = 1
+                and (o.notice = interval '0' or ({{first}} + o.check_in) at time zone o.zone >= {0} + o.notice)
+                and {{first}} >= ({0} at time zone o.zone)::date
+                and {{first}} <= ({0} at time zone o.zone)::date + o.horizon_days
+                and exists (
+                    select from unit u where u.object_id = o.id and u.is_active and not exists (
+                        select from stay s where s.unit_id = u.id and (s.kept_until is null or s.kept_until > {0}) and s.span
+                            && tstzrange(({{first}} + o.check_in) at time zone o.zone, ({{last}} + o.check_out) at time zone o.zone + o.buffer)
+                    )
+                )
+            ))
+            """;
 
     private Error? Wrong(FindObjects operation)
     {

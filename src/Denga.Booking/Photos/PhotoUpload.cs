@@ -9,6 +9,7 @@ using Denga.Platform.Operations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Denga.Booking.Photos;
@@ -24,14 +25,14 @@ internal static class PhotoUpload
         routes
             .MapPost(
                 "/api/v1/booking/own/{object}/photos/upload",
-                (HttpContext context, PhotoHandlers photos, PersonLimits limits) =>
+                (HttpContext context, PhotoHandlers photos, [FromServices] PersonLimits limits) =>
                     Receive<AddObjectPhoto, ObjectId, RentalObject>(context, "object", BookingErrors.ObjectNotFound, limits, photos.Upload)
             )
             .WithName("UploadObjectPhoto");
         routes
             .MapPost(
                 "/api/v1/booking/all/{booking}/photos",
-                (HttpContext context, PhotoHandlers photos, PersonLimits limits) =>
+                (HttpContext context, PhotoHandlers photos, [FromServices] PersonLimits limits) =>
                     Receive<RecordHandover, BookingId, KeptPhoto>(context, "booking", BookingErrors.BookingNotFound, limits, photos.Keep)
             )
             .WithName("UploadBookingPhoto");

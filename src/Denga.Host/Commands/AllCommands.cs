@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
@@ -207,9 +208,10 @@ internal static class AllCommands
         var operations = Positive("--operations", "How many of each.", 100_000);
         var of = new Option<string?>("--of")
         {
-            Description = "ledger: how it writes; payments: invoices, refunds and orders of Stars, with the ledger; without it both.",
+            Description =
+                "ledger: how it writes; payments: invoices, refunds and orders of Stars, with the ledger; without it both. booking: stays, calendars and their money, on a PostgreSQL of its own.",
         };
-        of.AcceptOnlyFromAmong("ledger", "payments");
+        of.AcceptOnlyFromAmong("ledger", "payments", "booking");
         var command = new Command(
             "simulate",
             "Runs the money core against a simulated world of crashes, lost and doubled messages, and providers and sellers that lie; a seed that fails is printed, the exit code is 1."
@@ -220,48 +222,93 @@ internal static class AllCommands
             of,
         };
         command.SetAction(
-            async (parsed, _) =>
+            async (parsed, cancel) =>
             {
                 var drawn = parsed.GetValue(seed) ?? RandomNumberGenerator.GetInt32(int.MaxValue);
                 var many = parsed.GetValue(operations);
-                var isRight = true;
-                if (parsed.GetValue(of) is not "payments")
-                    isRight &= await Simulated("ledger", drawn, many, () => WalletModule.Simulate(drawn, many));
-                if (parsed.GetValue(of) is "ledger")
-                    return isRight ? 0 : 1;
-                // World after world, each with a seed of its own: whichever fails is run again alone.
-                for (var left = many; left > 0 && isRight; left -= MoneySimulation.OperationsMax, drawn++)
-                {
-                    var (now, world) = ((int)Math.Min(left, MoneySimulation.OperationsMax), drawn);
-                    isRight &= await Simulated("payments", world, now, () => MoneySimulation.Run(world, now));
-                }
+                var what = parsed.GetValue(of);
+                if (what == "booking")
+                    return await SimulatedBookings(drawn, many, cancel) ? 0 : 1;
+                var isRight =
+                    what is "payments" || await Simulated("ledger", drawn, many, () => Task.FromResult(WalletModule.Simulate(drawn, many)));
+                if (isRight && what is not "ledger")
+                    isRight = await Simulated(
+                        "payments",
+                        drawn,
+                        many,
+                        MoneySimulation.OperationsMax,
+                        _ => (world, now) => Task.Run(() => MoneySimulation.Run(world, now), cancel)
+                    );
                 return isRight ? 0 : 1;
             }
         );
         return command;
     }
 
+    private static async Task<bool> SimulatedBookings(long seed, int operations, CancellationToken cancel)
+    {
+        await using var postgres = await PassingPostgres.Start(cancel);
+        var lanes = new List<BookingWorlds>();
+        for (var i = 0; i < Lanes(operations, BookingWorlds.OperationsMax); i++)
+            lanes.Add(await BookingWorlds.On(await postgres.Create(string.Create(CultureInfo.InvariantCulture, $"worlds_{i}")), cancel));
+        var isRight = await Simulated("booking", seed, operations, BookingWorlds.OperationsMax, lane => lanes[lane].Run);
+        foreach (var lane in lanes)
+            await lane.DisposeAsync();
+        return isRight;
+    }
+
+    /// <summary>World after world, as many side by side as there are processors, each with a seed of its own: whichever fails is run again alone.</summary>
+    private static async Task<bool> Simulated(
+        string what,
+        long seed,
+        int operations,
+        int most,
+        Func<int, Func<long, int, Task<(long Operations, string? Failure, string Left)>>> run
+    )
+    {
+        var start = Stopwatch.GetTimestamp();
+        var worlds = new ConcurrentQueue<(long Seed, int Operations)>();
+        for (var (left, next) = (operations, seed); left > 0; left -= most, next++)
+            worlds.Enqueue((next, Math.Min(left, most)));
+        var failed = 0;
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Lanes(operations, most))
+                .Select(async lane =>
+                {
+                    while (Volatile.Read(ref failed) == 0 && worlds.TryDequeue(out var world))
+                        if (!await Simulated(what, world.Seed, world.Operations, () => run(lane)(world.Seed, world.Operations)))
+                            Interlocked.Increment(ref failed);
+                })
+        );
+        if (operations > most)
+            await Console.Out.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what}: {operations:N0} operations from seed {seed} on, {operations / Stopwatch.GetElapsedTime(start).TotalSeconds:N0} a second together."
+                )
+            );
+        return failed == 0;
+    }
+
+    private static int Lanes(int operations, int most) => Math.Min(Environment.ProcessorCount, (operations + most - 1) / most);
+
     /// <summary>Runs one world and says how it went.</summary>
     private static async Task<bool> Simulated(
         string what,
         long seed,
         long operations,
-        Func<(long Operations, string? Failure, string Left)> run
+        Func<Task<(long Operations, string? Failure, string Left)>> run
     )
     {
         var start = Stopwatch.GetTimestamp();
-        var outcome = run();
+        var outcome = await run();
         var perSecond = outcome.Operations / Stopwatch.GetElapsedTime(start).TotalSeconds;
         await Console.Out.WriteLineAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what}, seed {seed}: {outcome.Operations:N0} operations, {perSecond:N0} a second; {outcome.Left}"
+                $"{what}, seed {seed}: {outcome.Operations:N0} operations, {perSecond:N0} a second; {outcome.Left}. {(outcome.Failure is null ? "Every invariant held after every operation." : $"Broken: {outcome.Failure}. Again: denga simulate --of {what} --seed {seed} --operations {operations}")}"
             )
-        );
-        await Console.Out.WriteLineAsync(
-            outcome.Failure is null
-                ? "Every invariant held after every operation."
-                : $"Broken: {outcome.Failure}. Again: denga simulate --of {what} --seed {seed} --operations {operations}"
         );
         return outcome.Failure is null;
     }

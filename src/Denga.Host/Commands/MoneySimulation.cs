@@ -17,7 +17,7 @@ internal static class MoneySimulation
     /// <summary>Null when every rule held; else what was broken. The same seed and number always go the same way.</summary>
     internal static (long Operations, string? Failure, string Left) Run(long seed, int operations)
     {
-        var world = new SimulatedWorld(seed, Start);
+        using var world = new SimulatedWorld(seed, Start);
         var (wallet, check, checkAll) = WalletModule.InMemory(world.Clock);
         var payments = PaymentsModule.Simulated(world, wallet);
         var stars = StarsModule.Simulated(world, wallet, payments);

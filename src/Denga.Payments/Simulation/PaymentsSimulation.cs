@@ -60,9 +60,18 @@ internal sealed class PaymentsSimulation : ISimulated
             $"{tables.Invoices.Count} invoices, {tables.Charges.Count} charges, {tables.Refunds.Count} refunds"
         );
 
-    public async Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel) =>
-        await world.Ask(process => parts[process].Ask(operation))
-        ?? new Error("simulated.away", ErrorKind.Unavailable, "Payments gave no answer.");
+    public async Task<Result<TAnswer>> Ask<TAnswer>(IOperation<TAnswer> operation, CancellationToken cancel)
+    {
+        // The payer is at his provider, and is not told what comes of it.
+        if (operation is PlaySandbox play)
+        {
+            if (Array.Find(books, b => b.Bills.ContainsKey(play.Payment)) is { } at)
+                Pay(at, play.Payment);
+            return Error.NotFound("simulated.at_provider", "What was paid is heard of, or not.");
+        }
+        return await world.Ask(process => parts[process].Ask(operation))
+            ?? new Error("simulated.away", ErrorKind.Unavailable, "Payments gave no answer.");
+    }
 
     public async Task Act()
     {
@@ -137,10 +146,10 @@ internal sealed class PaymentsSimulation : ISimulated
     /// <summary>The provider's books against ours: what came is here, once, and what it gave back is.</summary>
     private void Compare(ProviderBooks book)
     {
-        var given = book.Given.ToDictionary(g => g.Id);
+        var given = book.Given.ToHashSet();
         foreach (var (key, bill) in book.Bills)
         {
-            if (tables.Payments.FirstOrDefault(p => p.Id == key) is not { } payment)
+            if (tables.Payment(key) is not { } payment)
                 continue;
             foreach (var charge in bill.Charges)
             {
@@ -171,8 +180,8 @@ internal sealed class PaymentsSimulation : ISimulated
             if (!book.Bills[charge.Payment].Charges.Exists(c => c.Id == charge.ProviderCharge))
                 throw new SimulationException($"credited, and {book.Name} knows nothing of it: {charge}");
         foreach (var refund in tables.Refunds.Where(r => r.Provider == book.Name && r.AskedBy is not null))
-            if ((refund.State == RefundState.Done) != given.ContainsKey(refund.Id))
-                throw new SimulationException($"{book.Name} {(given.ContainsKey(refund.Id) ? "gave" : "did not give")} it back: {refund}");
+            if ((refund.State == RefundState.Done) != given.Contains(refund.Id))
+                throw new SimulationException($"{book.Name} {(given.Contains(refund.Id) ? "gave" : "did not give")} it back: {refund}");
     }
 
     /// <summary>What stands on the provider's account, and what it kept.</summary>
@@ -222,8 +231,12 @@ internal sealed class PaymentsSimulation : ISimulated
     private void Pay()
     {
         var book = Some(books);
-        if (book.Any() is not { } key)
-            return;
+        if (book.Any() is { } key)
+            Pay(book, key);
+    }
+
+    private void Pay(ProviderBooks book, PaymentId key)
+    {
         // A word from before comes as well, perhaps after the next one.
         if (world.Random.Next(3) == 0)
             Tell(book, key);

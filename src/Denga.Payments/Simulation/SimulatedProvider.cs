@@ -16,7 +16,7 @@ internal sealed class ProviderBooks(string name, SimulatedWorld world, bool isAs
     private static readonly Currency Other = Currency.Usd;
     private readonly Dictionary<PaymentId, Bill> bills = [];
     private readonly List<PaymentId> keys = [];
-    private readonly Dictionary<RefundId, (PaymentId Payment, string Charge, Money Amount, DateTimeOffset At, bool IsWaiting)> refunds = [];
+    private readonly Dictionary<RefundId, Return> refunds = [];
     private readonly List<ProviderPayment> webhooks = [];
     private int numbers;
 
@@ -27,8 +27,7 @@ internal sealed class ProviderBooks(string name, SimulatedWorld world, bool isAs
 
     internal IReadOnlyDictionary<PaymentId, Bill> Bills => bills;
 
-    internal IEnumerable<(RefundId Id, string Charge, Money Amount)> Given =>
-        refunds.Where(r => !r.Value.IsWaiting).Select(r => (r.Key, r.Value.Charge, r.Value.Amount));
+    internal IEnumerable<RefundId> Given => refunds.Where(r => !r.Value.IsWaiting).Select(r => r.Key);
 
     internal ProviderPayment Webhook(int number) => webhooks[number];
 
@@ -82,10 +81,10 @@ internal sealed class ProviderBooks(string name, SimulatedWorld world, bool isAs
     internal void GiveBack(PaymentId key)
     {
         var bill = bills[key];
-        var left = bill.Charges.Where(c => Left(c).Minor > 0 && ReferenceEquals(c.Amount.Currency, bill.Asked.Currency)).ToList();
-        if (left.Count == 0 || refunds.Values.Any(r => r.Payment == key && r.IsWaiting))
+        var left = bill.Charges.Where(c => bill.Left(c).Minor > 0 && ReferenceEquals(c.Amount.Currency, bill.Asked.Currency)).ToList();
+        if (left.Count == 0 || bill.Returns.Exists(r => r.IsWaiting))
             return;
-        bill.GaveBack += world.Random.NextInt64(1, Left(left[0]).Minor + 1);
+        bill.GaveBack += world.Random.NextInt64(1, bill.Left(left[0]).Minor + 1);
     }
 
     /// <summary>Tells now what it kept of a charge.</summary>
@@ -110,10 +109,12 @@ internal sealed class ProviderBooks(string name, SimulatedWorld world, bool isAs
         // Perhaps it would do it a moment later.
         if (world.Once(25))
             return new ProviderRefund(null, ProviderRefundState.Failed, order.Amount, "not now");
-        if (order.Amount > Left(charge))
+        if (order.Amount > bill.Left(charge))
             return new ProviderRefund(null, ProviderRefundState.Failed, order.Amount, "more than is left");
         // Most at once, others later.
-        refunds[order.Key] = (order.Payment.Key, order.Charge, order.Amount, world.Time.Now, world.Once(5));
+        var made = new Return(order.Charge, order.Amount, world.Time.Now) { IsWaiting = world.Once(5) };
+        refunds[order.Key] = made;
+        bill.Returns.Add(made);
         return Told(order.Key, order.Amount);
     }
 
@@ -122,7 +123,7 @@ internal sealed class ProviderBooks(string name, SimulatedWorld world, bool isAs
     internal ProviderPayment Told(PaymentId key)
     {
         var bill = bills[key];
-        var own = refunds.Values.Where(r => r.Payment == key && !r.IsWaiting && ReferenceEquals(r.Amount.Currency, bill.Asked.Currency));
+        var own = bill.Returns.Where(r => !r.IsWaiting && ReferenceEquals(r.Amount.Currency, bill.Asked.Currency));
         return new ProviderPayment(
             bill.Id,
             key,
@@ -153,37 +154,16 @@ internal sealed class ProviderBooks(string name, SimulatedWorld world, bool isAs
     /// <summary>All that is waited for is done now.</summary>
     internal void Settle()
     {
-        foreach (var (key, refund) in refunds.Where(r => r.Value.IsWaiting).ToList())
-            refunds[key] = refund with { IsWaiting = false };
+        foreach (var refund in refunds.Values)
+            refund.IsWaiting = false;
     }
 
     private ProviderRefund Told(RefundId key, Money amount)
     {
         var refund = refunds[key];
         if (refund.IsWaiting && (world.IsCalm || world.Random.Next(3) == 0))
-            refunds[key] = refund = refund with { IsWaiting = false };
+            refund.IsWaiting = false;
         return new ProviderRefund("refund of " + name, refund.IsWaiting ? ProviderRefundState.Pending : ProviderRefundState.Done, amount);
-    }
-
-    /// <summary>What it gave back by itself is counted on the oldest charges, as it is here.</summary>
-    private Money Left(ProviderCharge charge)
-    {
-        var bill = bills.Values.Single(b => b.Charges.Contains(charge));
-        var own = bill.GaveBack;
-        foreach (var other in bill.Charges)
-        {
-            if (!ReferenceEquals(other.Amount.Currency, bill.Asked.Currency))
-                continue;
-            var asked = refunds.Values.Where(r => r.Charge == other.Id).Sum(r => r.Amount.Minor);
-            var part = Math.Min(own, other.Amount.Minor - asked);
-            own -= part;
-            if (other.Id == charge.Id)
-                return new Money(other.Amount.Minor - asked - part, charge.Amount.Currency);
-        }
-        return new Money(
-            charge.Amount.Minor - refunds.Values.Where(r => r.Charge == charge.Id).Sum(r => r.Amount.Minor),
-            charge.Amount.Currency
-        );
     }
 
     internal sealed class Bill(string id, Money asked, DateTimeOffset madeAt)
@@ -197,6 +177,36 @@ internal sealed class ProviderBooks(string name, SimulatedWorld world, bool isAs
         /// <summary>Paid before we asked for it.</summary>
         internal bool IsAhead { get; set; }
         internal long GaveBack { get; set; }
+
+        /// <summary>That we asked for.</summary>
+        internal List<Return> Returns { get; } = [];
+
+        /// <summary>What it gave back by itself is counted on the oldest charges, as it is here.</summary>
+        internal Money Left(ProviderCharge charge)
+        {
+            var own = GaveBack;
+            foreach (var other in Charges)
+            {
+                if (!ReferenceEquals(other.Amount.Currency, asked.Currency))
+                    continue;
+                var back = Returned(other);
+                var part = Math.Min(own, other.Amount.Minor - back);
+                own -= part;
+                if (other.Id == charge.Id)
+                    return new Money(other.Amount.Minor - back - part, charge.Amount.Currency);
+            }
+            return new Money(charge.Amount.Minor - Returned(charge), charge.Amount.Currency);
+        }
+
+        private long Returned(ProviderCharge charge) => Returns.Where(r => r.Charge == charge.Id).Sum(r => r.Amount.Minor);
+    }
+
+    internal sealed class Return(string charge, Money amount, DateTimeOffset at)
+    {
+        internal string Charge => charge;
+        internal Money Amount => amount;
+        internal DateTimeOffset At => at;
+        internal bool IsWaiting { get; set; }
     }
 }
 

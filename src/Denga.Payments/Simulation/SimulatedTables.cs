@@ -16,6 +16,7 @@ internal sealed class SimulatedPayments
     private readonly Dictionary<PaymentId, PaymentRow> payments = [];
     private readonly Dictionary<(string Provider, string Id), ChargeRow> charges = [];
     private readonly Dictionary<RefundId, RefundRow> refunds = [];
+    private readonly Dictionary<PersonId, int> open = [];
     private readonly Dictionary<InvoiceId, List<PaymentId>> paymentsOf = [];
     private readonly Dictionary<InvoiceId, List<(string Provider, string Id)>> chargesOf = [];
     private readonly Dictionary<InvoiceId, List<RefundId>> refundsOf = [];
@@ -30,7 +31,7 @@ internal sealed class SimulatedPayments
 
     internal IReadOnlyCollection<RefundRow> Refunds => refunds.Values;
 
-    internal IReadOnlyCollection<PaymentRow> Payments => payments.Values;
+    internal PaymentRow? Payment(PaymentId id) => payments.GetValueOrDefault(id);
 
     internal IPaymentTables In(ITransactions transactions) => new Tables(this, transactions);
 
@@ -72,6 +73,16 @@ internal sealed class SimulatedPayments
                 .Sum(r => r.Amount.Minor),
         };
 
+    private void Put(InvoiceRow invoice)
+    {
+        var change =
+            (InvoiceStates.IsOpen(invoice.State) ? 1 : 0)
+            - (invoices.TryGetValue(invoice.Id, out var before) && InvoiceStates.IsOpen(before.State) ? 1 : 0);
+        Put(invoices, invoice.Id, invoice);
+        open[invoice.Person] = open.GetValueOrDefault(invoice.Person) + change;
+        Module.Changed(() => open[invoice.Person] -= change);
+    }
+
     private void Put<TKey, TRow>(Dictionary<TKey, TRow> table, TKey key, TRow row)
         where TKey : notnull
         where TRow : class
@@ -111,9 +122,9 @@ internal sealed class SimulatedPayments
         {
             if (all.invoices.ContainsKey(invoice.Id))
                 return Task.FromResult<bool?>(false);
-            if (all.invoices.Values.Count(i => i.Person == invoice.Person && InvoiceStates.IsOpen(i.State)) >= openMax)
+            if (all.open.GetValueOrDefault(invoice.Person) >= openMax)
                 return Task.FromResult<bool?>(null);
-            all.Put(all.invoices, invoice.Id, invoice);
+            all.Put(invoice);
             return Task.FromResult<bool?>(true);
         }
 
@@ -128,7 +139,7 @@ internal sealed class SimulatedPayments
                 || !InvoiceStates.IsAllowed(before.State, invoice.State)
             )
                 throw new SimulationException($"an invoice goes back: from {before} to {invoice}");
-            all.Put(all.invoices, invoice.Id, invoice);
+            all.Put(invoice);
         }
 
         public Task<PaymentRow?> Payment(PaymentId id, CancellationToken cancel, UnitOfWork? unit = null) =>

@@ -1,6 +1,7 @@
 using Denga.Contracts;
 using Denga.Platform.Events;
 using Denga.Platform.Modules;
+using Denga.Platform.Simulation;
 using Npgsql;
 
 namespace Denga.Platform.Data;
@@ -16,7 +17,7 @@ public interface ITransactions
 }
 
 /// <summary>A module's own schema, entered with its own role. <typeparamref name="TModule"/> is the module that owns it.</summary>
-public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider clock, OutboxSignal signal, Signals signals, Replicas replicas)
+public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider clock, OutboxSignal signal, Signals signals, Replicas? replicas)
     : ITransactions,
         IAsyncDisposable
     where TModule : IModule
@@ -25,12 +26,16 @@ public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider cloc
 
     public NpgsqlDataSource Source => source;
 
-    public ValueTask<NpgsqlConnection> Open(CancellationToken cancel) => source.OpenConnectionAsync(cancel);
+    /// <summary>Between a simulated process and this database; null in the real world.</summary>
+    internal SimulatedConnections? Simulated { get; init; }
+
+    public ValueTask<NpgsqlConnection> Open(CancellationToken cancel) =>
+        Simulated is null ? source.OpenConnectionAsync(cancel) : new(Simulated.Open(cancel));
 
     /// <summary>Reads where the newest moment may be missing, from a replica when there is one. Runs again on the primary when the replica fails. Not for
     /// money, nor for what is kept in a copy, nor for what the person has just changed and looks for.</summary>
     public Task<T> Read<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancel) =>
-        replicas.IsEmpty ? ReadHere(read, cancel) : replicas.Read(TModule.Name, read, cancel);
+        replicas is null or { IsEmpty: true } ? ReadHere(read, cancel) : replicas.Read(TModule.Name, read, cancel);
 
     /// <summary>Tells the relay of events that were written to the outbox by hand and are committed.</summary>
     public void EventsWritten() => signal.Set();
@@ -39,6 +44,8 @@ public sealed class Database<TModule>(NpgsqlDataSource source, TimeProvider cloc
     /// Runs again after a deadlock or a serialization failure, so the work must not touch the outside.</summary>
     public async Task<T> Transaction<T>(Func<UnitOfWork, Task<T>> work, CancellationToken cancel)
     {
+        if (Simulated is not null)
+            return await Simulated.Transaction(work, cancel);
         for (var attempt = 1; ; attempt++)
         {
             try

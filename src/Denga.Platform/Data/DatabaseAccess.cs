@@ -71,6 +71,8 @@ internal sealed class DatabaseAccess
     {
         var role = settings.Username!;
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        // No schema has types of its own: each of a dozen modules would ask at every start for all that the server has.
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         // Asked for only where the server wants one: the private server lets its owner in by the socket.
         string Password() => passwords.GetValueOrDefault(role) ?? throw NotLetIn(role);
         builder.UsePasswordProvider(_ => Password(), (_, _) => ValueTask.FromResult(Password()));

@@ -15,7 +15,7 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
     internal const string Unflushed = "set local synchronous_commit to off";
 
     /// <summary>The same as a column that a statement returns which is a transaction by itself.</summary>
-    internal const string UnflushedHere = "set_config('synchronous_commit', 'off', true)";
+    public const string UnflushedHere = "set_config('synchronous_commit', 'off', true)";
     private readonly List<(IEvent Event, string? Trace)> events = [];
     private readonly List<ISignal> signals = [];
     private readonly List<AddedWork> later = [];
@@ -99,6 +99,13 @@ public sealed class UnitOfWork(NpgsqlConnection connection, TimeProvider clock)
         Gather();
         if (isUnflushed)
             AtCommit(Unflushed);
+        AtCommit("commit");
+        return WriteRest(cancel);
+    }
+
+    /// <summary>The rest of the writes and the commit. Work and events are for whoever simulates them.</summary>
+    internal Task CommitOwn(CancellationToken cancel)
+    {
         AtCommit("commit");
         return WriteRest(cancel);
     }

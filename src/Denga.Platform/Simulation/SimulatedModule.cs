@@ -7,17 +7,19 @@ using Denga.Platform.Work;
 
 namespace Denga.Platform.Simulation;
 
-/// <summary>A module's database in memory: transactions that are whole or nothing, the table of work with its leases, and events that follow the commit. The
-/// module's own workers and consumers run on it as they are.</summary>
+/// <summary>A module's database: transactions that are whole or nothing, the table of work with its leases, and events that follow the commit. Work and events are
+/// in memory; the module's own tables are too, or they are those of a real PostgreSQL. The module's own workers and consumers run on it as they are.</summary>
 public sealed class SimulatedModule
 {
     /// <summary>Of so many attempts one stalls until its lease is over, and another process begins the same work beside it.</summary>
     private const int StallsOnce = 200;
     private readonly SimulatedWorld world;
     private readonly Func<SimulatedProcess, ITransactions, IReadOnlyList<IWorker>> workers;
+    private readonly SimulatedTables? tables;
     private readonly Dictionary<SimulatedProcess, Dictionary<string, IWorker>> byProcess = [];
     private readonly Dictionary<(string Kind, string Key), Row> rows = [];
     private readonly Dictionary<(string Kind, string Order), SortedList<long, Row>> ordered = [];
+    private readonly SortedList<long, Row> givenUp = [];
     private readonly List<Action> undo = [];
     private readonly List<(Type Event, SimulatedModule Module, IConsumer Consumer)> consumers = [];
     private long numbers;
@@ -26,9 +28,14 @@ public sealed class SimulatedModule
     private bool isInside;
 
     /// <param name="workers">Those of a process, made when it begins.</param>
-    public SimulatedModule(SimulatedWorld world, Func<SimulatedProcess, ITransactions, IReadOnlyList<IWorker>> workers)
+    /// <param name="tables">Where the module's tables are; null: in memory.</param>
+    public SimulatedModule(
+        SimulatedWorld world,
+        Func<SimulatedProcess, ITransactions, IReadOnlyList<IWorker>> workers,
+        SimulatedTables? tables = null
+    )
     {
-        (this.world, this.workers) = (world, workers);
+        (this.world, this.workers, this.tables) = (world, workers, tables);
         world.InEachProcess(process =>
         {
             foreach (var dead in byProcess.Keys.Where(p => p.IsDead).ToList())
@@ -62,8 +69,10 @@ public sealed class SimulatedModule
     /// <summary>An operator has done anew what was given up.</summary>
     public bool RetryGivenUp()
     {
-        if (rows.Values.FirstOrDefault(r => r.State == RowState.GivenUp) is not { } row)
+        if (givenUp.Count == 0)
             return false;
+        var row = givenUp.GetValueAtIndex(0);
+        givenUp.RemoveAt(0);
         (row.State, row.Attempts, row.AddedAt, row.NextAt) = (RowState.Waiting, 0, world.Time.Now, world.Time.Now);
         Wait(row);
         return true;
@@ -72,15 +81,25 @@ public sealed class SimulatedModule
     private async Task<T> Transact<T>(SimulatedProcess process, Func<UnitOfWork, Task<T>> work)
     {
         await world.Travel(process);
+        var (answer, unit) = tables is null ? await InMemory(work) : await world.Time.Really(() => tables.Transaction(work));
+        foreach (var asked in unit.Asked)
+            Add(asked);
+        foreach (var happened in unit.Events)
+            Tell(happened);
+        await world.Travel(process);
+        return answer;
+    }
+
+    private async Task<(T Answer, UnitOfWork Unit)> InMemory<T>(Func<UnitOfWork, Task<T>> work)
+    {
         var unit = new UnitOfWork(null!, world.Clock);
-        T answer;
         isInside = true;
         try
         {
             var done = work(unit);
             if (!done.IsCompleted)
                 throw new SimulationException("A transaction waits for somebody outside.");
-            answer = await done;
+            return (await done, unit);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -93,12 +112,12 @@ public sealed class SimulatedModule
             undo.Clear();
             isInside = false;
         }
-        foreach (var asked in unit.Asked)
-            Add(asked);
-        foreach (var happened in unit.Events)
-            Tell(happened);
-        await world.Travel(process);
-        return answer;
+    }
+
+    private Task<T> InTheWorld<T>(Func<Task<T>> wait)
+    {
+        tables?.CheckNothingIsHeld("saves what it has done");
+        return tables is null ? wait() : world.Time.Meanwhile(wait);
     }
 
     private void Add(AddedWork asked)
@@ -111,7 +130,8 @@ public sealed class SimulatedModule
 
     private void Wait(Row row)
     {
-        waiting++;
+        if (!IsEndless(row))
+            waiting++;
         if (row.Order is { } order)
         {
             if (!ordered.TryGetValue((row.Kind, order), out var queue))
@@ -120,6 +140,9 @@ public sealed class SimulatedModule
         }
         Due(row);
     }
+
+    /// <summary>It asks for itself again and again, and nobody waits for its end.</summary>
+    private bool IsEndless(Row row) => tables?.Endless == row.Kind;
 
     /// <summary>The first of its ordering key, while nobody works another one of it.</summary>
     private bool IsItsTurn(Row row) =>
@@ -176,14 +199,16 @@ public sealed class SimulatedModule
         var item = new WorkItem(
             taken,
             (write, _) =>
-                Transact<int>(
-                    process,
-                    async unit =>
-                    {
-                        Hold(row, taken);
-                        await write(unit);
-                        return 0;
-                    }
+                InTheWorld(() =>
+                    Transact<int>(
+                        process,
+                        async unit =>
+                        {
+                            Hold(row, taken);
+                            await write(unit);
+                            return 0;
+                        }
+                    )
                 )
         );
         row.IsRunning = true;
@@ -193,7 +218,11 @@ public sealed class SimulatedModule
             if (worker.Policy.AttemptsMax < taken.Attempts)
                 result = WorkResult.GiveUp("work.died");
             else
-                result = await worker.Work(taken.Body, item, CancellationToken.None);
+                result = await (
+                    tables is null
+                        ? worker.Work(taken.Body, item, CancellationToken.None)
+                        : world.Time.Really(() => worker.Work(taken.Body, item, CancellationToken.None))
+                );
             await End(row, taken, item, worker, process, result);
         }
         catch (LeaseLostException)
@@ -242,10 +271,13 @@ public sealed class SimulatedModule
                 Due(first);
             return;
         }
-        waiting--;
+        if (!IsEndless(row))
+            waiting--;
         row.State = end == WorkResult.Ending.Done ? RowState.Done : RowState.GivenUp;
         if (end == WorkResult.Ending.Done)
             world.Time.After(keep, () => rows.Remove((row.Kind, row.Key)));
+        else
+            givenUp.Add(row.Number, row);
         if (row.Order is not { } order)
             return;
         var queue = ordered[(row.Kind, order)];

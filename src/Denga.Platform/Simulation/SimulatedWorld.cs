@@ -12,7 +12,7 @@ public sealed class SimulatedProcess
 
 /// <summary>Several processes, a network and a clock, all of which do from one seed what they do in a bad week. Whatever real code awaits here takes some
 /// time, and may be the last that its process does.</summary>
-public sealed class SimulatedWorld(long seed, DateTimeOffset start)
+public sealed class SimulatedWorld(long seed, DateTimeOffset start) : IDisposable
 {
     private const int Processes = 2;
 
@@ -189,6 +189,8 @@ public sealed class SimulatedWorld(long seed, DateTimeOffset start)
             var bug => bug.ToString(),
         };
     }
+
+    public void Dispose() => Time.Dispose();
 
     private async Task Guarded(Func<Task> work)
     {

@@ -147,14 +147,14 @@ internal sealed class SimulatedLedger(DateTimeOffset start)
         Span<long> held = stackalloc long[accounts.Count];
         foreach (var row in open.Values)
             held[(int)row.AccountNo - 1] += row.Hold.Amount.Minor;
+        var sums = new Dictionary<Currency, Int128>();
+        foreach (var account in accounts)
+            sums[account.Currency] = sums.GetValueOrDefault(account.Currency) + account.Balance;
+        foreach (var (currency, sum) in sums)
+            if (sum != 0)
+                throw new SimulationException($"conservation: all {currency.Code} together are {sum}");
         foreach (var account in accounts)
         {
-            Int128 sum = 0;
-            foreach (var other in accounts)
-                if (ReferenceEquals(other.Currency, account.Currency))
-                    sum += other.Balance;
-            if (sum != 0)
-                throw new SimulationException($"conservation: all {account.Currency.Code} together are {sum}");
             if (account.Balance is > Rules.MinorMax or < -Rules.MinorMax || account.Held < 0 || account.Version < 0)
                 throw new SimulationException($"an impossible account: {account}");
             if (account.Balance != account.EntrySum || account.Version != account.EntryCount)

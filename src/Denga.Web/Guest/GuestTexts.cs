@@ -3,6 +3,10 @@ namespace Denga.Web.Guest;
 internal static class GuestTexts
 {
     internal static readonly Text Title = new("Что можно снять", "What you can rent");
+    internal static readonly Text About = new(
+        "Квартиры, дома, машины и многое другое: свободные даты, цены и бронь в чате.",
+        "Flats, houses, cars and more: free days, prices, and booking in the chat."
+    );
     internal static readonly Text City = new("Город", "City");
     internal static readonly Text Find = new("Найти", "Find");
     internal static readonly Text None = new("Пока ничего нет. Попробуйте другой город.", "There is nothing here yet. Try another city.");

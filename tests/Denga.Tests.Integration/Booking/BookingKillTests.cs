@@ -1,3 +1,4 @@
+using System.Globalization;
 using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Contracts.Identity;
@@ -12,14 +13,18 @@ using Denga.Wallet;
 
 namespace Denga.Tests.Integration.Booking;
 
-/// <summary>Three processes take bookings side by side and are killed eighteen times, each time when some step has just been written: a booking, its invoice,
-/// money that came, the confirmation, a cancellation. Each booking is made once or not at all, and its money follows it.</summary>
-public sealed class BookingKillTests
+/// <summary>Three processes take bookings and payments side by side and are killed, each time when some step has just been written: a booking, its invoice, money that came, the
+/// confirmation, a cancellation. Each booking is made once or not at all, and its money follows it. <c>DENGA_TEST_KILLS</c> makes it longer,
+/// <c>DENGA_TEST_SEED</c> another.</summary>
+public sealed class BookingKillTests(ITestOutputHelper output)
 {
     private const int Parts = 3;
-    private const int Rounds = 6;
     private const int People = 4;
-    private static readonly TimeSpan HangMax = TimeSpan.FromMinutes(8);
+
+    /// <summary>Together, since events go from one to the other within a process.</summary>
+    private const string Killed = "booking,payments";
+    private static readonly int Kills = KillRun.Kills(6);
+    private static readonly int Seed = KillRun.Seed(1);
 
     /// <summary>What was just written when a process dies.</summary>
     private static readonly string[] Steps =
@@ -38,17 +43,17 @@ public sealed class BookingKillTests
     ];
 
     [Fact]
-    public async Task Eighteen_kills_between_the_steps_from_booking_to_confirmation_book_nothing_twice_and_lose_no_money()
+    public async Task Kills_between_the_steps_from_booking_to_confirmation_book_nothing_twice_and_lose_no_money()
     {
-        using var limit = new CancellationTokenSource(HangMax);
         var database = await TestDatabase.Create();
         var core = Ports.FreeAddress().GetLeftPart(UriPartial.Authority);
         var addresses = Enumerable.Range(0, Parts).Select(_ => Ports.FreeAddress()).ToList();
         Dictionary<string, string> settings = new(StringComparer.Ordinal)
         {
             ["Modules:Secret"] = "a secret of at least thirty-two characters",
+            ["Payments:Sandbox"] = "true",
         };
-        foreach (var module in DengaModules.Names.Except(["booking"]))
+        foreach (var module in DengaModules.Names.Except(Killed.Split(',')))
             settings["Modules:" + module] = core;
         var parts = Array.Empty<DengaProcess>();
         var denga = await DengaServer.Start(
@@ -57,39 +62,41 @@ public sealed class BookingKillTests
                 ["Http:Address"] = core,
                 ["Modules:Secret"] = settings["Modules:Secret"],
                 ["Modules:booking"] = addresses[0].GetLeftPart(UriPartial.Authority),
-                ["Payments:Sandbox"] = "true",
+                ["Modules:payments"] = addresses[0].GetLeftPart(UriPartial.Authority),
             },
             database: database
         );
         try
         {
-            parts = await Task.WhenAll(addresses.Select(a => DengaProcess.Serve("booking", a, settings, database)));
-            using var enough = CancellationTokenSource.CreateLinkedTokenSource(limit.Token);
+            parts = await Task.WhenAll(addresses.Select(a => DengaProcess.Serve(Killed, a, settings, database)));
+            using var enough = new CancellationTokenSource();
             var people = await Task.WhenAll(Enumerable.Range(0, People).Select(_ => Somebody(denga)));
             var booking = new List<Task<int>>();
             foreach (var person in people)
             {
                 var flat = await Business.Object(denga, person, units: 1);
-                booking.Add(Book(denga, person, flat, enough, limit.Token));
+                booking.Add(Book(denga, person, flat, enough.Token));
             }
-            for (var round = 0; round < Rounds; round++)
+            var random = new Random(Seed);
+            for (var kills = 0; kills < Kills; kills += Parts)
                 await Task.WhenAll(
-                    Enumerable
-                        .Range(0, Parts)
-                        .Select(async i =>
+                    parts.Zip(
+                        random.GetItems(Steps, Parts),
+                        async (part, step) =>
                         {
-                            await KillRun.UntilOneMore(database, Steps[(round * Parts + i) % Steps.Length], booking, HangMax);
-                            await parts[i].Kill();
-                            await parts[i].StartAgain();
-                        })
+                            await KillRun.UntilOneMore(database, step, booking);
+                            await part.Kill();
+                            await part.StartAgain();
+                        }
+                    )
                 );
             await enough.CancelAsync();
             var booked = (await Task.WhenAll(booking)).Sum();
             Assert.True(booked >= People, $"{booked}");
-            await Sql.Until(
-                database,
-                "not exists (select from booking.work where state = 'waiting' and kind in ('booking.take-due', 'booking.capture-due', 'booking.return-money', 'booking.return-unused')) and not exists (select from payments.refund where state = 'Pending')"
-            );
+            const string ended =
+                "select not exists (select from booking.work where state = 'waiting' and kind in ('booking.take-due', 'booking.capture-due', 'booking.return-money', 'booking.return-unused')) and not exists (select from payments.refund where state = 'Pending')";
+            await Wait.Until(() => Sql.Select<bool>(database, ended), KillRun.StepMax, ended);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Kills} kills, seed {Seed}: {booked} bookings"));
 
             Assert.Equal(
                 booked,
@@ -108,7 +115,7 @@ public sealed class BookingKillTests
                 var accounts = (await denga.Ask(new Balances(person))).Value;
                 Assert.Equal((0L, 0L), (accounts.Sum(a => a.Balance.Minor), accounts.Sum(a => a.Held.Minor)));
             }
-            Assert.Empty(await WalletModule.Verify(denga.Services, limit.Token));
+            Assert.Empty(await WalletModule.Verify(denga.Services, CancellationToken.None));
         }
         finally
         {
@@ -122,33 +129,30 @@ public sealed class BookingKillTests
         (await denga.Ask(new Identify("test", Guid.CreateVersion7().ToString(), "en"))).Value.Person.Id;
 
     /// <summary>Books a night, pays it and cancels every other one, again and again; answers how often.</summary>
-    private static async Task<int> Book(
-        DengaServer denga,
-        PersonId person,
-        RentalObject flat,
-        CancellationTokenSource enough,
-        CancellationToken cancel
-    )
+    private static async Task<int> Book(DengaServer denga, PersonId person, RentalObject flat, CancellationToken enough)
     {
         var times = 0;
         while (!enough.IsCancellationRequested)
         {
             var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(10 + times);
-            var quote = await Insist(denga, new QuoteStay(person, flat.Id, new StayDates(day, day.AddDays(1)), 2, []), cancel);
-            var booking = await Insist(denga, new BookStay(OperationId.New(), person, quote.Id), cancel);
-            var invoice = await Insist(denga, new PayBooking(OperationId.New(), person, booking.Id, "sandbox"), cancel);
-            while (invoice.Payment!.State == PaymentState.Unknown)
-                invoice = await Insist(denga, new InvoiceById(person, invoice.Id), cancel);
-            await Insist(denga, new PlaySandbox(invoice.Payment.Id, times % 2 == 0 ? "pay" : "webhook-twice"), cancel);
-            while (booking.State != BookingState.Paid)
-                booking = await Insist(denga, new BookingById(person, booking.Id), cancel);
+            var quote = await Insist(denga, new QuoteStay(person, flat.Id, new StayDates(day, day.AddDays(1)), 2, []));
+            var booking = await Insist(denga, new BookStay(OperationId.New(), person, quote.Id));
+            var invoice = await Insist(denga, new PayBooking(OperationId.New(), person, booking.Id, "sandbox"));
+            await KillRun.Until(
+                denga,
+                new InvoiceById(person, invoice.Id),
+                i => i.Payment!.State != PaymentState.Unknown,
+                "the provider has begun"
+            );
+            await Insist(denga, new PlaySandbox(invoice.Payment!.Id, times % 2 == 0 ? "pay" : "webhook-twice"));
+            await KillRun.Until(denga, new BookingById(person, booking.Id), b => b.State == BookingState.Paid, $"{booking.Number} is paid");
             times++;
             if (times % 2 == 0)
-                await Insist(denga, new CancelBooking(person, booking.Id), cancel);
+                await Insist(denga, new CancelBooking(person, booking.Id));
         }
         return times;
     }
 
-    private static async Task<T> Insist<T>(DengaServer denga, IOperation<T> operation, CancellationToken cancel)
-        where T : class => (await KillRun.Insist(denga, operation, refused: "", HangMax, cancel))!;
+    private static async Task<T> Insist<T>(DengaServer denga, IOperation<T> operation)
+        where T : class => (await KillRun.Insist(denga, operation))!;
 }

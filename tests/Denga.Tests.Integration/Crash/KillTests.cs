@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Denga.Contracts.Bot;
 using Denga.Platform;
+using Denga.TestKit;
 using Denga.TestKit.Server;
 
 namespace Denga.Tests.Integration.Crash;
@@ -16,7 +17,6 @@ public class KillTests
 
     /// <summary>Smaller sums might be a number of coffees.</summary>
     private const int First = 100;
-    private static readonly TimeSpan HangMax = TimeSpan.FromMinutes(2);
 
     /// <summary>Of how Denga is run; none is as it comes.</summary>
     protected virtual (string Name, string Value)[] Settings { get; } = [];
@@ -29,7 +29,20 @@ public class KillTests
         for (var i = 0; i < People; i++)
             chats.Add(await Open(denga.Http));
 
-        using var limit = new CancellationTokenSource(HangMax);
+        // Whoever still talks when the test has failed.
+        using var failed = new CancellationTokenSource();
+        try
+        {
+            await MessagesSurvive(denga, chats, failed.Token);
+        }
+        finally
+        {
+            await failed.CancelAsync();
+        }
+    }
+
+    private static async Task MessagesSurvive(DengaProcess denga, List<ChatOpened> chats, CancellationToken failed)
+    {
         var accepted = 0;
         var third = new TaskCompletionSource();
         var twoThirds = new TaskCompletionSource();
@@ -41,35 +54,47 @@ public class KillTests
             if (count == People * MessagesEach * 2 / 3)
                 twoThirds.SetResult();
         }
-        var talking = Task.WhenAll(chats.Select(chat => Task.Run(() => Talk(denga.Http, chat, Accepted, limit.Token))));
+        var talking = Task.WhenAll(chats.Select(chat => Task.Run(() => Talk(denga.Http, chat, Accepted, failed))));
 
-        await third.Task.WaitAsync(limit.Token);
+        await Reached(third.Task, talking, "a third");
         await denga.Kill();
         await denga.StartAgain();
-        await twoThirds.Task.WaitAsync(limit.Token);
+        await Reached(twoThirds.Task, talking, "two thirds");
         denga.KillPostgres();
-        await talking;
+        await talking.WaitAsync(KillRun.StepMax, failed);
 
         foreach (var chat in chats)
         {
             // Whatever was accepted is answered, also what was waiting when the process died.
-            var messages = await AllMessages(denga.Http, chat, limit.Token);
+            var messages = await AllMessages(denga.Http, chat, failed);
             Assert.Equal(MessagesEach, messages.Count(m => m.From == "person"));
             Assert.Equal(MessagesEach, messages.Count(m => m.From == "bot" && m.Text.StartsWith("Записал", StringComparison.Ordinal)));
 
-            var amounts = await Amounts(denga.Http, chat, limit.Token);
+            var amounts = await Amounts(denga.Http, chat, failed);
             Assert.Equal(Enumerable.Range(First + 1, MessagesEach), amounts.Order());
 
-            var days = await Get(denga.Http, chat, "/api/v1/expenses/spending?from=2020-01-01&to=2029-12-31", limit.Token);
+            var days = await Get(denga.Http, chat, "/api/v1/expenses/spending?from=2020-01-01&to=2029-12-31", failed);
             Assert.Equal(
                 (MessagesEach * First + MessagesEach * (MessagesEach + 1) / 2).ToString("F2", CultureInfo.InvariantCulture),
                 days.GetProperty("spent").GetProperty("amount").GetString()
             );
-            await LiveTotalsAgree(denga.Http, chat, limit.Token);
+            await LiveTotalsAgree(denga.Http, chat, failed);
         }
         var verified = await denga.Run("verify");
         Assert.True(verified.Code == 0, verified.Said);
     }
+
+    private static async Task Reached(Task part, Task talking, string what) =>
+        await Wait.Until(
+            async () =>
+            {
+                if (!part.IsCompleted)
+                    await KillRun.CheckNobodyLeft([talking]);
+                return part.IsCompleted;
+            },
+            KillRun.StepMax,
+            $"{what} of the messages are accepted"
+        );
 
     private static async Task Talk(HttpClient http, ChatOpened chat, Action accepted, CancellationToken cancel)
     {
@@ -93,50 +118,59 @@ public class KillTests
     }
 
     /// <summary>As a client does: an unknown outcome is asked again under the same key.</summary>
-    private static async Task Insist(Func<Task<bool>> attempt, CancellationToken cancel)
-    {
-        while (true)
-        {
-            try
+    private static Task Insist(Func<Task<bool>> attempt, CancellationToken cancel) =>
+        Wait.Until(
+            async () =>
             {
-                if (await attempt())
-                    return;
-            }
-            catch (HttpRequestException)
-            {
-                // It is dead at the moment.
-            }
-            await Task.Delay(10, cancel);
-        }
-    }
+                try
+                {
+                    return await attempt();
+                }
+                catch (HttpRequestException)
+                {
+                    // It is dead at the moment.
+                    cancel.ThrowIfCancellationRequested();
+                    return false;
+                }
+            },
+            KillRun.StepMax,
+            "a request is answered"
+        );
 
     private static async Task<IReadOnlyList<ChatMessage>> AllMessages(HttpClient http, ChatOpened chat, CancellationToken cancel)
     {
-        while (true)
-        {
-            var page = (await Get(http, chat, $"/api/v1/chat/{chat.Conversation}/messages", cancel))
-                .Deserialize<ChatPage>(DengaJson.Options)!
-                .Messages;
-            if (page.Count(m => m.From == "bot") > MessagesEach)
-                return page;
-        }
+        IReadOnlyList<ChatMessage> messages = [];
+        await Wait.Until(
+            async () =>
+            {
+                var page = await Get(http, chat, $"/api/v1/chat/{chat.Conversation}/messages", cancel);
+                messages = page.Deserialize<ChatPage>(DengaJson.Options)!.Messages;
+                return messages.Count(m => m.From == "bot") > MessagesEach;
+            },
+            KillRun.StepMax,
+            "every message has its answer"
+        );
+        return messages;
     }
 
-    private static async Task LiveTotalsAgree(HttpClient http, ChatOpened chat, CancellationToken cancel)
+    private static Task LiveTotalsAgree(HttpClient http, ChatOpened chat, CancellationToken cancel)
     {
         var today = DateTimeOffset
             .FromUnixTimeMilliseconds(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds())
             .ToOffset(TimeSpan.FromHours(3));
         var from = today.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var to = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        while (true)
-        {
-            var totals = await Get(http, chat, $"/api/v1/stats?from={from}&to={to}", cancel);
-            var count = totals.EnumerateArray().Sum(t => t.GetProperty("count").GetInt32());
-            Assert.InRange(count, 0, MessagesEach);
-            if (count == MessagesEach)
-                return;
-        }
+        return Wait.Until(
+            async () =>
+            {
+                var totals = await Get(http, chat, $"/api/v1/stats?from={from}&to={to}", cancel);
+                var count = totals.EnumerateArray().Sum(t => t.GetProperty("count").GetInt32());
+                Assert.InRange(count, 0, MessagesEach);
+                return count == MessagesEach;
+            },
+            KillRun.StepMax,
+            "the live totals have counted every entry"
+        );
     }
 
     private static async Task<IReadOnlyList<int>> Amounts(HttpClient http, ChatOpened chat, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
@@ -13,12 +14,16 @@ using Denga.TestKit;
 using Denga.TestKit.Server;
 using Denga.Tests.Integration.Crash;
 using Denga.Wallet;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Denga.Tests.Integration.Payments;
 
-/// <summary>A process dies while it closes a difference or applies a replay, before and after each thing that cannot be taken back. The next one goes on: it is
-/// done once, or not yet.</summary>
+/// <summary>A process dies while it closes a difference, applies a replay or tells another system, before and after each thing that cannot be taken back. The next
+/// one goes on: it is done once, or not yet; what is told is told at least once, under one id.</summary>
 public sealed class OperatorKillTests
 {
     private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(60);
@@ -130,6 +135,52 @@ public sealed class OperatorKillTests
         await End(host, database);
     }
 
+    [Fact]
+    public async Task Another_system_is_told_each_event_under_one_id_wherever_a_process_dies()
+    {
+        var database = await TestDatabase.Create();
+        var till = new Till();
+        var host = await Begin(database, till, Start);
+        await using var other = await OtherSystem.Start();
+        await host.Get(new AddEndpoint(OperationId.New(), Boss, other.Url, ["payments.invoice-paid.v1"]));
+        async Task Happens(int number)
+        {
+            var invoice = await host.TopUp(PersonId.New());
+            await host.Take(till, Told(host, invoice, "c" + number));
+            // The relay rests on the clock of the test.
+            await Wait.Until(async () =>
+            {
+                host.Clock.Advance(TimeSpan.FromMilliseconds(10));
+                return await host.Host.Select<int>("select count(*)::int from payments.outgoing_delivery") == number;
+            });
+        }
+
+        // Longer than a lease, and than an endpoint is left alone for.
+        var later = TimeSpan.FromMinutes(2);
+        // It is told, and the answer comes too late.
+        await Happens(1);
+        other.Hold();
+        await DyingProcess.BeforeItIsAnswered(host.Host, () => other.Received.Count == 1, other.Release);
+        host.Clock.Advance(later);
+        // It is told, and that is not written down.
+        await Happens(2);
+        await DyingProcess.BeforeItWrites(host.Host, "payments.outgoing_delivery");
+        host.Clock.Advance(later);
+        // It is written down that it is to be told, and that is all.
+        await Happens(3);
+        await host.Host.Stop();
+        host = await Begin(database, till, host.Clock.GetUtcNow() + later);
+        await host.Host.Work().WaitAsync(HangMax);
+
+        var kept = await host.Host.Select<string>(
+            "select string_agg('dlv_' || replace(id::text, '-', '') || ' ' || event_id || ' ' || state, ',' order by id) from payments.outgoing_delivery"
+        );
+        var told = other.Received.Distinct().Select(r => $"{r.Delivery} {r.Event} Delivered").Order(StringComparer.Ordinal);
+        Assert.Equal(kept, string.Join(',', told));
+        Assert.True(other.Received.Count >= 5, $"{other.Received.Count}");
+        await End(host, database);
+    }
+
     /// <summary>Does it in a process that dies at its next step, and then in another.</summary>
     private static async Task<(PaymentsHost Host, bool IsDead)> Live(
         PaymentsHost host,
@@ -192,7 +243,11 @@ public sealed class OperatorKillTests
                 platform => platform.Add<WalletModule>().Add<PaymentsModule>(),
                 clock: Clock,
                 database: database,
-                settings: new Dictionary<string, string>(StringComparer.Ordinal) { ["Payments:OpenMax"] = "1000" },
+                settings: new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["Payments:OpenMax"] = "1000",
+                    ["Payments:PrivateHosts"] = "localhost",
+                },
                 configure: services =>
                     services
                         .AddSingleton<IPaymentProvider>(till)
@@ -206,6 +261,50 @@ public sealed class OperatorKillTests
 
         internal async Task Take(Till till, ProviderPayment told) =>
             Assert.Null(await Host.Services.GetRequiredService<Facts>().Take(till, told, webhook: null, CancellationToken.None));
+    }
+
+    /// <summary>It is told, and answers when it may.</summary>
+    private sealed class OtherSystem : IAsyncDisposable
+    {
+        private WebApplication web = null!;
+        private TaskCompletionSource? held;
+
+        internal ConcurrentQueue<(string Delivery, string Event)> Received { get; } = new();
+
+        internal string Url => new UriBuilder(web.Urls.First()) { Host = "localhost", Path = "/denga" }.ToString();
+
+        internal static async Task<OtherSystem> Start()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.Logging.ClearProviders();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            var started = new OtherSystem { web = builder.Build() };
+            started.web.MapPost(
+                "/denga",
+                async (HttpContext context) =>
+                {
+                    using var body = await JsonDocument.ParseAsync(context.Request.Body);
+                    var until = started.held?.Task;
+                    started.Received.Enqueue(
+                        (context.Request.Headers["Denga-Delivery"].ToString(), body.RootElement.GetProperty("id").GetString()!)
+                    );
+                    if (until is not null)
+                        await until;
+                }
+            );
+            await started.web.StartAsync();
+            return started;
+        }
+
+        internal void Hold() => held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        internal void Release()
+        {
+            held!.SetResult();
+            held = null;
+        }
+
+        public ValueTask DisposeAsync() => web.DisposeAsync();
     }
 
     /// <summary>Asks the wallet, and may die before and after what moves money.</summary>

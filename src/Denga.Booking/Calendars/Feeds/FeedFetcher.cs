@@ -50,22 +50,29 @@ internal sealed class FeedFetcher : IDisposable
     private readonly TimeProvider clock;
     private readonly HttpClient http;
 
-    public FeedFetcher(FeedConnections connections, IOptions<BookingOptions> options, TimeProvider clock)
+    /// <param name="network">Null: the internet.</param>
+    public FeedFetcher(
+        FeedConnections connections,
+        IOptions<BookingOptions> options,
+        TimeProvider clock,
+        HttpMessageHandler? network = null
+    )
     {
         this.connections = connections;
         this.options = options.Value.Calendars;
         this.clock = clock;
         http = new HttpClient(
-            new SocketsHttpHandler
-            {
-                ConnectCallback = connections.Connect,
-                AllowAutoRedirect = false,
-                UseProxy = false,
-                UseCookies = false,
-                AutomaticDecompression = DecompressionMethods.All,
-                MaxResponseHeadersLength = HeadersKilobytesMax,
-                PooledConnectionLifetime = TimeSpan.FromMinutes(1),
-            }
+            network
+                ?? new SocketsHttpHandler
+                {
+                    ConnectCallback = connections.Connect,
+                    AllowAutoRedirect = false,
+                    UseProxy = false,
+                    UseCookies = false,
+                    AutomaticDecompression = DecompressionMethods.All,
+                    MaxResponseHeadersLength = HeadersKilobytesMax,
+                    PooledConnectionLifetime = TimeSpan.FromMinutes(1),
+                }
         )
         {
             Timeout = Timeout.InfiniteTimeSpan,

@@ -3,6 +3,7 @@ using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.TestKit;
 using Denga.TestKit.Calendars;
+using Denga.Tests.Integration.Crash;
 
 namespace Denga.Tests.Integration.Booking.Calendars;
 
@@ -274,6 +275,31 @@ public sealed class FeedTests(CalendarsHost host) : IClassFixture<CalendarsHost>
             )
         );
         await host.Get(new RemoveFeed(host.Operator, FeedId.From(add.Id.Value)));
+    }
+
+    [Fact]
+    public async Task A_process_that_dies_over_a_reading_leaves_nothing_half_and_the_next_one_takes_all_of_it()
+    {
+        var flat = await host.Flat();
+        platform.Says(Entry("a", 10, 13), Entry("b", 20, 22));
+        var feed = await host.Add(flat, platform);
+        foreach (var table in (string[])["booking.feed_block", "booking.stay", "booking.work"])
+        {
+            await DyingProcess.BeforeItWrites(host.Host, table);
+            Assert.Equal("", await host.Taken(flat));
+            // Longer than a lease.
+            host.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+        await host.Host.Work();
+        Assert.Equal("10-10 14–10-13 12, 10-20 14–10-22 12", await host.Taken(flat));
+
+        platform.Says(Entry("a", 11, 13), Entry("c", 25, 26));
+        await host.Get(new SyncFeedNow(host.Operator, feed.Id));
+        await DyingProcess.BeforeItWrites(host.Host, "booking.stay");
+        Assert.Equal("10-10 14–10-13 12, 10-20 14–10-22 12", await host.Taken(flat));
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+        await host.Host.Work();
+        Assert.Equal("10-11 14–10-13 12, 10-25 14–10-26 12", await host.Taken(flat));
     }
 
     private Task<string> Rows(RentalObject flat) =>

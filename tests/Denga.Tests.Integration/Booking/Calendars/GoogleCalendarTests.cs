@@ -3,6 +3,7 @@ using Denga.Contracts;
 using Denga.Contracts.Booking;
 using Denga.Platform.Webhooks;
 using Denga.TestKit.Calendars;
+using Denga.Tests.Integration.Crash;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Booking.Calendars;
@@ -121,6 +122,38 @@ public sealed class GoogleCalendarTests : IAsyncLifetime
         Google.EndTokens();
         Google.Next("token", new GoogleFault(400, "invalid_grant"));
         Assert.Equal("booking.google_key", (await host.Read(feed)).Error);
+    }
+
+    [Fact]
+    public async Task A_process_that_dies_between_Google_and_its_own_table_writes_nothing_there_twice()
+    {
+        var flat = await host.Flat();
+        var feed = await Add(flat);
+        var first = await host.Book(flat, Day(10), Day(13));
+        var second = await host.Book(flat, Day(20), Day(22));
+        await host.Get(new SyncFeedNow(host.Operator, feed.Id));
+        // Google has the first one, and nobody here knows.
+        await DyingProcess.BeforeItWrites(host.Host, "booking.google_entry");
+        Assert.Equal([Id(first)], Google.Events.Keys);
+        Assert.Equal(0, await host.Host.Select<long>("select count(*) from booking.google_entry"));
+        // Longer than a lease.
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+        await host.Host.Work();
+        Assert.Equal([Id(first), Id(second)], Google.Events.Keys.Order());
+        var now = await host.Now(feed);
+        Assert.Equal(((string?)null, 0, 0), (now.Error, now.Blocks, now.Conflicts));
+
+        await host.Host.Execute(
+            "begin; delete from booking.stay where booking_id = @id; update booking.booking set state = 'Cancelled', ended_at = now() where id = @id; commit",
+            new { id = first.Value }
+        );
+        await host.Get(new SyncFeedNow(host.Operator, feed.Id));
+        await DyingProcess.BeforeItWrites(host.Host, "booking.google_entry");
+        host.Clock.Advance(TimeSpan.FromMinutes(2));
+        await host.Host.Work();
+        Assert.Equal([Id(second)], Google.Events.Keys);
+        Assert.Equal(1, await host.Host.Select<long>("select count(*) from booking.google_entry"));
+        Assert.Empty(await host.Get(new CalendarConflicts()));
     }
 
     [Fact]
