@@ -57,7 +57,7 @@ public sealed class HangingDatabaseTests(StallablePostgres postgres, ITestOutput
                     await stand.Telegram.WaitForAnswer(question, left);
                     Assert.Contains("Попробуйте через минуту", question.Refusal, StringComparison.Ordinal);
                 }
-                output.WriteLine($"{atOnce} answered in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:F0} ms");
+                output.WriteLine($"{atOnce} answered in {(long)Stopwatch.GetElapsedTime(start).TotalMilliseconds} ms");
             }
         }
         finally
