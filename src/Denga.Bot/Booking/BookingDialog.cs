@@ -31,9 +31,8 @@ internal sealed record CancelStayYes(BookingId Booking, long Refund) : IAction;
 internal sealed record PrintStay(BookingId Booking, int Paper) : IAction;
 
 /// <summary>Pays what was shown from the balance.</summary>
-/// <param name="Number">Of the due.</param>
 [Action("stay:bal")]
-internal sealed record PayStayFromBalance(BookingId Booking, int Number, long Amount) : IAction;
+internal sealed record PayStayFromBalance(BookingId Booking, long Amount) : IAction;
 
 /// <summary>The days that the person waits for.</summary>
 [Action("stay:waits")]
@@ -53,7 +52,7 @@ internal sealed record AlterStay(BookingId Booking) : IAction;
 
 /// <param name="Id">Of the change that was shown.</param>
 [Action("stay:altered")]
-internal sealed record AlterStayYes(BookingId Booking, OperationId Id) : IAction;
+internal sealed record AlterStayYes(OperationId Id) : IAction;
 
 /// <summary>The person's bookings, and one whose message changes with its steps and those of the invoices that pay it.</summary>
 internal sealed class BookingDialog : LiveDialog
@@ -138,8 +137,13 @@ internal sealed class BookingDialog : LiveDialog
             await Look(turn, pay.Booking, said: null, cancel);
             return;
         }
-        var amount = new Money(pay.Amount, found.Value.Price.Total.Currency);
-        var paid = await turn.Ask(new PayFromBalance(turn.Person.Id, pay.Booking, pay.Number, amount), cancel);
+        // Paid meanwhile, or another sum is due by now: it is shown.
+        if (Words.NextDue(found.Value) is not { } due || due.Amount.Minor != pay.Amount)
+        {
+            await Show(turn, found.Value, said: null, cancel);
+            return;
+        }
+        var paid = await turn.Ask(new PayFromBalance(turn.Person.Id, pay.Booking, due.Number, due.Amount), cancel);
         await Look(turn, pay.Booking, paid.IsOk ? null : ErrorWords.Of(paid.Error, turn.Person.Language), cancel);
     }
 
@@ -296,7 +300,7 @@ internal sealed class BookingDialog : LiveDialog
                 return await screen.Line(InvoiceScreens.HowTo(invoice.Value, language)).PayRows(turn, invoice.Value, cancel);
         var sum = Words.Of(due.Amount, language);
         if (await turn.Ask(new Balances(turn.Person.Id), cancel) is { IsOk: true } accounts && accounts.Value.Any(a => a.Pays(due.Amount)))
-            screen.Row((BookTexts.PayFromBalance.In(language, sum), new PayStayFromBalance(booking.Id, due.Number, due.Amount.Minor)));
+            screen.Row((BookTexts.PayFromBalance.In(language, sum), new PayStayFromBalance(booking.Id, due.Amount.Minor)));
         var found = await Ways.For(turn, due.Amount, cancel);
         screen.Line(found.Refusal).Line(found.Away);
         return found.Providers is [var only]

@@ -46,7 +46,10 @@ internal static class BookingScreens
             );
         var isOver = booking.State is BookingState.Cancelled or BookingState.Expired or BookingState.Completed or BookingState.NoShow;
         if (!isOver)
-            screen.Row((BookTexts.Change, new AlterStay(booking.Id)), (BookTexts.Cancel, new CancelStay(booking.Id)));
+            screen.Row([
+                .. isOpen ? [(BookTexts.Change, new AlterStay(booking.Id))] : Array.Empty<Choice>(),
+                (BookTexts.Cancel, new CancelStay(booking.Id)),
+            ]);
         return screen
             .Row(
                 isOver

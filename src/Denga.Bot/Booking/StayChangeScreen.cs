@@ -56,7 +56,8 @@ internal static class StayChangeScreen
     {
         if (turn.Get<StayChangeDraft>(Prefix) is not { } draft || draft.Id != yes.Id)
         {
-            await BookingDialog.Look(turn, yes.Booking, said: null, cancel);
+            // It was done, or another one was begun since: the list shows how bookings stand.
+            turn.PassTo<BookingDialog>("");
             return;
         }
         var changed = await turn.Ask(
@@ -65,7 +66,7 @@ internal static class StayChangeScreen
         );
         // Whether it was changed is not known when nobody answered: the same id makes it safe to press again.
         if (changed.Error is { Kind: ErrorKind.Unavailable })
-            turn.ShowError(changed.Error, (Payments.RechargeTexts.Again, yes), (BookTexts.ChangeNo, new LookAtStay(yes.Booking)));
+            turn.ShowError(changed.Error, (Payments.RechargeTexts.Again, yes), (BookTexts.ChangeNo, new LookAtStay(draft.Booking)));
         else if (changed.IsOk)
         {
             Forget(turn);
@@ -127,7 +128,7 @@ internal static class StayChangeScreen
         turn.Expect(new AlterStay(booking.Id));
         turn.Show(
             screen
-                .Row((BookTexts.ChangeYes, new AlterStayYes(booking.Id, id)))
+                .Row((BookTexts.ChangeYes, new AlterStayYes(id)))
                 .Row((BookTexts.OtherDates, new AlterStay(booking.Id)), (BookTexts.ChangeNo, new LookAtStay(booking.Id)))
                 .About(BookingDialog.SubjectOf(booking.Id))
         );

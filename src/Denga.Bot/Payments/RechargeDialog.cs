@@ -116,7 +116,10 @@ internal sealed class RechargeDialog(FileStore files) : LiveDialog
     internal override async Task Answer(Turn turn, IAction question, string text, CancellationToken cancel)
     {
         var main = await Accounts.MainCurrency(turn, cancel);
-        if (AmountText.Read(RechargeLine.AmountOf(text), main, turn.Person.Language, out _) != AmountFault.NotAnAmount)
+        if (
+            AmountText.Read(RechargeLine.AmountOf(RechargeLine.Read(text) ?? text), main, turn.Person.Language, out _)
+            != AmountFault.NotAnAmount
+        )
             await Open(turn, text, cancel);
         else if (question is RechargeBy)
             turn.NoAnswer(question, text, RechargeTexts.PressOne, Choices.Home);

@@ -24,9 +24,9 @@ public static class AmountText
         Read(text, Currency.Rub, language, out _) switch
         {
             AmountFault.NotAnAmount => false,
-            // "5 xyz" and "5 USDX", and not "500 card".
-            AmountFault.UnknownCurrency => text.TrimEnd().Split(' ')[^1].TrimStart("0123456789.,".ToCharArray()) is not { Length: 4 } word
-                || word.All(char.IsAsciiLetterUpper),
+            // "5 xyz", "5 USDX" and "5 крон", and not "500 card".
+            AmountFault.UnknownCurrency => text.TrimEnd().Split(' ')[^1].TrimStart("0123456789.,".ToCharArray()) is var word
+                && (word.Length != 4 || word.All(char.IsAsciiLetterUpper) || CurrencyText.IsShared(word)),
             _ => true,
         };
 

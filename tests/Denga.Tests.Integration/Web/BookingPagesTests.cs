@@ -113,7 +113,7 @@ public sealed class BookingPagesTests(BookingPagesTests.Stage stage) : IClassFix
     {
         var (anna, person) = await Come();
         using var _ = anna;
-        var booking = await Book(person, 40, 2);
+        var booking = await stage.Now(person, await Paid(anna, person, 40, 2));
         var address = "/app/bookings/" + booking.Id;
         await anna.Open(address + "/change");
         await anna.Send(address + "/change", (field, value));

@@ -13,9 +13,11 @@ internal static class CancelPages
         if (!visit.TryRoute<BookingId>("booking", out var id))
             return visit.NotFound();
         var terms = await visit.Ask(new CancelBooking(visit.Me.Id, id, DryRun: true));
-        return terms.IsOk ? visit.Page<CancelPage, Cancellation>(terms.Value)
-            : terms.Error.Code == "booking.wrong_state" ? visit.Go(BookingPages.Address(id))
-            : visit.Failed(terms.Error);
+        if (terms.Error is { Code: not "booking.wrong_state" } error)
+            return visit.Failed(error);
+        return terms.IsOk && !BookingTexts.IsOver(terms.Value.Booking)
+            ? visit.Page<CancelPage, Cancellation>(terms.Value)
+            : visit.Go(BookingPages.Address(id));
     }
 
     internal static async Task<IResult> Cancel(Visit visit)

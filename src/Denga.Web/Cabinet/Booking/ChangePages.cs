@@ -77,9 +77,17 @@ internal static class ChangePages
         dates = booking.Dates;
         guests = 0;
         var isHourly = booking.Dates.From is not null;
-        if (!DateOnly.TryParseExact(visit.Entered["in"], DayForm, out var arrival))
+        if (!DateOnly.TryParseExact(visit.Entered["in"], DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var arrival))
             return Wrong(visit, "in", BookingTexts.NoDay);
-        if (!DateOnly.TryParseExact(isHourly ? visit.Entered["in"] : visit.Entered["out"], DayForm, out var departure))
+        if (
+            !DateOnly.TryParseExact(
+                isHourly ? visit.Entered["in"] : visit.Entered["out"],
+                DayForm,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var departure
+            )
+        )
             return Wrong(visit, "out", BookingTexts.NoDay);
         if (!int.TryParse(visit.Entered["guests"], NumberStyles.None, CultureInfo.InvariantCulture, out guests))
             return Wrong(visit, "guests", BookingTexts.NoNumber);
@@ -88,9 +96,9 @@ internal static class ChangePages
             dates = new StayDates(arrival, departure);
             return true;
         }
-        if (!TimeOnly.TryParseExact(visit.Entered["from"], TimeForm, out var from))
+        if (!TimeOnly.TryParseExact(visit.Entered["from"], TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var from))
             return Wrong(visit, "from", BookingTexts.NoTime);
-        if (!TimeOnly.TryParseExact(visit.Entered["until"], TimeForm, out var until))
+        if (!TimeOnly.TryParseExact(visit.Entered["until"], TimeForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out var until))
             return Wrong(visit, "until", BookingTexts.NoTime);
         dates = new StayDates(arrival, until > from ? arrival : arrival.AddDays(1), from, until);
         return true;

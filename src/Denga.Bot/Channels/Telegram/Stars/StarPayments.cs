@@ -58,7 +58,7 @@ internal sealed class StarPayments(Database<BotModule> database, TimeProvider cl
                     $"select charge, payload, payer, stars, paid_at from star_payment where {Of} order by paid_at desc limit @limit",
                     new { person = person.Value, limit }
                 )
-            ).Select(p => new StarPayment(p.Charge, p.Payload, p.Payer, p.Stars, p.At)),
+            ).Select(p => new StarPayment(p.Charge, p.Payload, p.Payer, p.Stars, new DateTimeOffset(p.At, TimeSpan.Zero))),
         ];
 
     private async Task<bool> IsNew(UnitOfWork unit, StarPayment payment)
