@@ -42,6 +42,7 @@ public static partial class Words
         ["booking.place-feeds"] = new("даты внешних календарей", "dates of outside calendars"),
         ["booking.refuse-approved"] = new("отмена брони с согласия второго", "cancellation that two people want"),
         ["booking.release-deposit"] = new("возврат залога", "return of a deposit"),
+        ["booking.remind-arrival"] = new("напоминание о заезде", "reminder of an arrival"),
         ["booking.remind-due"] = new("напоминание об оплате брони", "reminder to pay for a booking"),
         ["booking.return-money"] = new("возврат за бронь", "money back for a booking"),
         ["booking.return-unused"] = new("возврат опоздавшей оплаты", "return of a late payment"),

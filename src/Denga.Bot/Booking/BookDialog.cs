@@ -194,7 +194,7 @@ internal sealed class BookDialog : Dialog
                         cancel
                     );
                 else
-                    turn.NoAnswer(question, text, BookTexts.NotHours, Leaving);
+                    NoTime(turn, question, text, BookTexts.NotHours, Leaving);
                 break;
             case BookGuests when draft.Dates is not null && StayText.TryCount(text, out var guests):
                 await Take(turn, draft with { Guests = guests }, cancel);
@@ -207,9 +207,18 @@ internal sealed class BookDialog : Dialog
                 if (draft.Object is not null && StayText.TryRead(text, turn.Today, out var arrival, out var departure))
                     await Take(turn, draft with { In = arrival, Out = departure, From = null, Until = null }, cancel);
                 else
-                    turn.NoAnswer(question, text, question is BookShown ? BookTexts.PressToBook : BookTexts.NotDates, Leaving);
+                    NoTime(turn, question, text, question is BookShown ? BookTexts.PressToBook : BookTexts.NotDates, Leaving);
                 break;
         }
+    }
+
+    /// <summary>What is written like days that there are not is no entry either: it is said, and the question goes on waiting.</summary>
+    internal static void NoTime(Turn turn, IAction question, string text, Text expected, Choice instead)
+    {
+        if (StayText.IsOfTime(text))
+            turn.Remind(question, BookTexts.NoSuchTime, instead);
+        else
+            turn.NoAnswer(question, text, expected, instead);
     }
 
     internal static Task Take(Turn turn, BookDraft draft, CancellationToken cancel)

@@ -42,6 +42,10 @@ internal static class BookTexts
         "Дат не понял. Нажмите день в календаре или напишите: «12–15 мая», «завтра на 2 ночи».",
         "These are no days that I understand. Press a day of the calendar, or write “12–15 May” or “tomorrow for 2 nights”."
     );
+    internal static readonly Text NoSuchTime = new(
+        "Таких дней или часов нет. Напишите, например: «12–15 мая», «завтра на 2 ночи», «с 10 до 14».",
+        "There are no such days or hours. Write, for example, “12–15 May”, “tomorrow for 2 nights” or “from 10 to 14”."
+    );
     internal static readonly Text NotHours = new(
         "Времени не понял. Напишите так: с 10 до 14",
         "I did not understand the time. Write it like this: from 10 to 14"

@@ -49,7 +49,7 @@ internal static class StayChangeScreen
         else if (Wish(found.Value, text, turn.Today) is var (dates, guests))
             await Show(turn, found.Value, dates, guests, cancel);
         else
-            turn.NoAnswer(question, text, BookTexts.NoChange, (BookTexts.ChangeNo, new LookAtStay(question.Booking)));
+            BookDialog.NoTime(turn, question, text, BookTexts.NoChange, (BookTexts.ChangeNo, new LookAtStay(question.Booking)));
     }
 
     internal static async Task Change(Turn turn, AlterStayYes yes, CancellationToken cancel)

@@ -96,6 +96,35 @@ internal static class StayText
         return false;
     }
 
+    /// <summary>Days or hours and nothing else, whether there are such or not: "31 февраля", "с 10 до 25". No entry is written like this.</summary>
+    internal static bool IsOfTime(string text)
+    {
+        var words = Split(text);
+        return words.Exists(w => IsBetween(w) || DayText.Month(w) is not null || IsDotted(w))
+            && words.TrueForAll(w =>
+                w is "-" or "на" or "for" or "в" or "on"
+                || IsBetween(w)
+                || w.All(char.IsAsciiDigit)
+                || IsDotted(w)
+                || DayText.Month(w) is not null
+                || Weekday(w) is not null
+                || Counts.ContainsKey(w)
+                || Unit(w) > 0
+                || Clock(w, out _)
+            );
+    }
+
+    private static bool IsBetween(string word) => word is "с" or "со" or "по" or "до" or "from" or "to" or "till" or "until";
+
+    /// <summary>"31.02", "32.12.2026": a day and a month, or what looks like them.</summary>
+    private static bool IsDotted(string word) =>
+        word.Split('.') is [var day, var month, .. var year]
+        && year.Length < 2
+        && Number(day, out _)
+        && Number(month, out var named)
+        && named is >= 1 and <= 12
+        && year.All(y => Number(y, out _));
+
     private static bool Clock(string word, out TimeOnly time) =>
         TimeOnly.TryParseExact(word, ["%H", "H:mm", "H.mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 

@@ -76,6 +76,20 @@ public sealed class StayTextTests
         Assert.Equal(count, read);
     }
 
+    [Theory]
+    [InlineData("31 февраля", true)]
+    [InlineData("30.02", true)]
+    [InlineData("с 31 апреля по 3 мая", true)]
+    [InlineData("с пятницы на 99999 ночей", true)]
+    [InlineData("с 10 до 25", true)]
+    [InlineData("February 30", true)]
+    [InlineData("350", false)]
+    [InlineData("350 кофе", false)]
+    [InlineData("12 декабря кофе", false)]
+    [InlineData("такси до дома 480", false)]
+    [InlineData("250-40", false)]
+    public void Days_that_there_are_not_are_told_from_entries(string text, bool isOfTime) => Assert.Equal(isOfTime, StayText.IsOfTime(text));
+
     private static DateOnly Of(string day) =>
         DateOnly.ParseExact(day.Length == 5 ? "2026-" + day : day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
