@@ -32,7 +32,7 @@ async function walk(browser, kind) {
     await page.locator("main dl.facts").waitFor();
     await root.picture(`52-${part}-one`);
   }
-  for (const part of ["invoices", "refunds", "cases", "cases/runs", "providers", "replays", "endpoints", "stars", "sellers", "margins", "promos"]) {
+  for (const part of ["invoices", "refunds", "approvals", "cases", "cases/runs", "providers", "replays", "endpoints", "stars", "sellers", "margins", "promos"]) {
     const name = part.replace("/", "-");
     await look(`/panel/${part}`, `55-${name}`);
     const link = page.locator(`td a[href^='/panel/${part}/']`).first();

@@ -18,6 +18,7 @@ internal static class PanelTexts
     internal static readonly Text Stars = new("Звёзды", "Stars");
     internal static readonly Text Invoices = new("Счета", "Invoices");
     internal static readonly Text Refunds = new("Возвраты", "Refunds");
+    internal static readonly Text Approvals = new("Согласования", "Approvals");
     internal static readonly Text Cases = new("Сверка", "Reconciliation");
     internal static readonly Text Providers = new("Провайдеры", "Providers");
     internal static readonly Text Replays = new("Репетиции", "Rehearsals");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Denga.Contracts.Stars;
 using Denga.Panel.Actions;
-using Denga.Speech;
 
 namespace Denga.Panel.Stars;
 

@@ -61,27 +61,10 @@ public sealed class BookingServer : IAsyncLifetime
     public async Task<RentalBooking> Book(PersonId person, RentalObject of, StayDates dates) =>
         await Get(new BookStay(OperationId.New(), person, (await Quote(person, of, dates)).Id));
 
-    /// <summary>What is due next is paid in the sandbox, and the booking has heard of it.</summary>
-    public async Task<RentalBooking> Pay(PersonId person, RentalBooking booking, string play = "pay")
-    {
-        await Start(person, booking, play);
-        await Denga.Until(
-            "exists (select from booking.booking where id = @id and state in ('Confirmed', 'Paid'))",
-            new { id = booking.Id.Value }
-        );
-        return await Now(person, booking);
-    }
+    /// <inheritdoc cref="Business.Pay"/>
+    public Task<RentalBooking> Pay(PersonId person, RentalBooking booking, string play = "pay") => Business.Pay(Denga, person, booking, play);
 
-    public async Task<Invoice> Start(PersonId person, RentalBooking booking, string play = "pay")
-    {
-        var invoice = await Get(new PayBooking(OperationId.New(), person, booking.Id, "sandbox"));
-        await Denga.Until(
-            "exists (select from payments.payment where id = @id and state = 'Pending')",
-            new { id = invoice.Payment!.Id.Value }
-        );
-        await Get(new PlaySandbox(invoice.Payment.Id, play));
-        return invoice;
-    }
+    public Task<Invoice> Start(PersonId person, RentalBooking booking, string play = "pay") => Business.Start(Denga, person, booking, play);
 
     public Task<RentalBooking> Now(PersonId person, RentalBooking booking) => Get(new BookingById(person, booking.Id));
 
@@ -156,6 +139,28 @@ public sealed class BookingServer : IAsyncLifetime
 /// <summary>Objects with prices, made as an operator makes them.</summary>
 internal static class Business
 {
+    /// <summary>What is due next is paid in the sandbox, and the booking has heard of it.</summary>
+    internal static async Task<RentalBooking> Pay(DengaServer denga, PersonId person, RentalBooking booking, string play = "pay")
+    {
+        await Start(denga, person, booking, play);
+        await denga.Until(
+            "exists (select from booking.booking where id = @id and state in ('Confirmed', 'Paid'))",
+            new { id = booking.Id.Value }
+        );
+        return (await denga.Ask(new BookingById(person, booking.Id))).Value;
+    }
+
+    internal static async Task<Invoice> Start(DengaServer denga, PersonId person, RentalBooking booking, string play)
+    {
+        var invoice = (await denga.Ask(new PayBooking(OperationId.New(), person, booking.Id, "sandbox"))).Value;
+        await denga.Until(
+            "exists (select from payments.payment where id = @id and state = 'Pending')",
+            new { id = invoice.Payment!.Id.Value }
+        );
+        Assert.True((await denga.Ask(new PlaySandbox(invoice.Payment.Id, play))).IsOk);
+        return invoice;
+    }
+
     internal const long Night = 3_000_00;
 
     internal static ObjectText Flat(string slug) =>

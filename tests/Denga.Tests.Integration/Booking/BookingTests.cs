@@ -177,6 +177,40 @@ public sealed class BookingTests(BookingServer booking)
     }
 
     [Fact]
+    public async Task Who_comes_is_reminded_of_the_day_that_holds_and_who_has_cancelled_is_not()
+    {
+        var (guest, other) = (await booking.Somebody(), await booking.Somebody());
+        var flat = await booking.Object(units: 2);
+        var comes = await booking.Pay(guest, await booking.Book(guest, flat, BookingServer.Nights(40, 2)));
+        var stays = await booking.Pay(other, await booking.Book(other, flat, BookingServer.Nights(40, 2)));
+        await booking.Get(new CancelBooking(other, stays.Id));
+        // Its moment is a day before.
+        Assert.Equal(
+            1,
+            await booking.Denga.Select<int>(
+                "select count(*)::int from booking.work where kind = 'booking.remind-arrival' and key like @key and next_at = @at",
+                new { key = comes.Id + "/%", at = (comes.Arrives - TimeSpan.FromDays(1)).UtcDateTime }
+            )
+        );
+        await booking.Denga.Execute(
+            "update booking.work set next_at = now() - interval '1 year' where kind = 'booking.remind-arrival' and (key like @one or key like @two)",
+            new { one = comes.Id + "/%", two = stays.Id + "/%" }
+        );
+        await booking.Pass(TimeSpan.Zero);
+        await booking.Denga.Until(
+            "not exists (select from booking.work where kind = 'booking.remind-arrival' and state = 'waiting' and (key like @one or key like @two))",
+            new { one = comes.Id + "/%", two = stays.Id + "/%" }
+        );
+        Assert.Equal(
+            comes.Id.ToString(),
+            await booking.Denga.Select<string>(
+                "select string_agg(key, ',') from booking.outbox where type = 'booking.arrival-soon.v1' and key in (@one, @two)",
+                new { one = comes.Id.ToString(), two = stays.Id.ToString() }
+            )
+        );
+    }
+
+    [Fact]
     public async Task A_longer_stay_is_paid_for_and_a_shorter_one_gives_back()
     {
         var guest = await booking.Somebody();

@@ -30,7 +30,7 @@ public sealed partial class TranscriptTests(TranscriptTests.Stage stage) : IClas
         var language = transcript[..2];
         await using var talker = new WebTalker(await stage.Denga.OpenChat(language, "Europe/Moscow"));
         var path = Path.Combine(Folder(), transcript + ".txt");
-        var played = await Play(talker, await File.ReadAllLinesAsync(path));
+        var played = await Play(talker, transcript, await File.ReadAllLinesAsync(path));
         if (Records)
             await File.WriteAllTextAsync(path, played);
         Assert.Equal(await File.ReadAllTextAsync(path), played);
@@ -46,11 +46,11 @@ public sealed partial class TranscriptTests(TranscriptTests.Stage stage) : IClas
         var lines = await File.ReadAllLinesAsync(path);
         if (Records)
             return;
-        Assert.Equal(await File.ReadAllTextAsync(path), await Play(talker, lines));
+        Assert.Equal(await File.ReadAllTextAsync(path), await Play(talker, transcript, lines));
         Assert.Empty(stage.Telegram.Violations);
     }
 
-    private async Task<string> Play(ITalker talker, string[] transcript)
+    private async Task<string> Play(ITalker talker, string name, string[] transcript)
     {
         var played = new List<string>();
         var messages = new SortedDictionary<long, Seen>();
@@ -63,7 +63,7 @@ public sealed partial class TranscriptTests(TranscriptTests.Stage stage) : IClas
             await Act(talker, line, messages);
             foreach (var seen in await Hear(talker, [.. transcript.Skip(i + 1).TakeWhile(l => !IsAction(l))], messages))
             {
-                Assert.True(IsNarrow(seen), $"Too many buttons: {seen.Text}");
+                Assert.True(IsNarrow(seen) || !name.EndsWith("-booking", StringComparison.Ordinal), $"Too many buttons: {seen.Text}");
                 played.AddRange(Written(seen));
             }
         }

@@ -90,6 +90,33 @@ public sealed partial class MoneyDeskTests(MoneyDeskTests.Stand stand) : IClassF
     }
 
     [Fact]
+    public async Task A_refund_that_takes_two_people_is_agreed_to_by_the_second_one()
+    {
+        var customer = await Somebody();
+        var invoice = await Paid(customer, 150_000_00);
+        var first = (await Denga.Ask(new Appoint(DengaStand.Mail("first"), Role.Operator))).Value.Person.Id;
+        (await Denga.Ask(new RefundInvoice(OperationId.New(), first, invoice.Id, "Праздник <b>отменили</b>"))).IsRefused(
+            "payments.approval_needed"
+        );
+        var email = DengaStand.Mail("second");
+        await using var page = await SignedIn(Role.Operator, email);
+        await page.Open(At("/panel/approvals?state=Waiting"));
+        await page.See("Праздник <b>отменили</b>");
+        await page.IsReadable();
+        await page.Press("Согласиться");
+        await page.See("Деньги уйдут сразу.");
+        await page.Press("Согласиться");
+        await page.See("Код пришёл на почту.");
+        await page.IsReadable();
+        var second = (await Denga.Ask(new Appoint(email, Role.Operator))).Value.Person.Id;
+        await page.Run($"await page.getByLabel('Код подтверждения').fill('{await Code(second)}')");
+        await page.Press("Согласиться");
+        await page.See("Возврат согласован.");
+        await Until(new InvoiceById(customer, invoice.Id), i => i.State == InvoiceState.Refunded);
+        Assert.Equal("[]", await page.Run("return complaints"));
+    }
+
+    [Fact]
     public async Task A_balance_is_corrected_by_an_administrator_with_a_code()
     {
         var customer = await Somebody();

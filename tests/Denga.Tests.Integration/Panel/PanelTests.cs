@@ -253,6 +253,7 @@ public sealed class PanelTests : IAsyncLifetime
                 ("/panel/postings", "Номер операции"),
                 ("/panel/invoices", "Счетов ещё не было."),
                 ("/panel/refunds", "Возвратов ещё не было."),
+                ("/panel/approvals", "Согласовывать нечего."),
                 ("/panel/cases", "Все три стороны согласны."),
                 ("/panel/cases/runs", "Сверок ещё не было."),
                 ("/panel/providers", "Пробная оплата"),

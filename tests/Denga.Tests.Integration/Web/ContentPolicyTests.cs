@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Denga.Contracts;
+using Denga.Contracts.Booking;
 using Denga.Contracts.Identity;
 using Denga.Contracts.Payments;
 using Denga.TestKit.Server;
@@ -30,12 +31,17 @@ public sealed partial class ContentPolicyTests
         );
         using var anna = new Browser(denga);
         await anna.Register("anna@example.org");
-        await denga.Ask(new Appoint("anna@example.org", Role.Operator));
+        var she = (await denga.Ask(new Appoint("anna@example.org", Role.Operator))).Value.Person.Id;
         var known = await Seed(anna);
         var payer = (await denga.Ask(new Identify("test", "payer", "en"))).Value.Person.Id;
         var topUp = new TopUp(OperationId.New(), payer, new Money(100_00, Currency.Rub), "sandbox");
         known["{payment}"] = (await denga.Ask(topUp)).Value.Payment!.Id.ToString();
-        known["{slug}"] = (await Business.Object(denga, payer, units: 1)).Slug;
+        var flat = await Business.Object(denga, payer, units: 1);
+        known["{slug}"] = flat.Slug;
+        var day = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(20);
+        var quote = (await denga.Ask(new QuoteStay(she, flat.Id, new StayDates(day, day.AddDays(2)), 2, []))).Value;
+        var booking = (await denga.Ask(new BookStay(OperationId.New(), she, quote.Id))).Value;
+        known["{booking}"] = (await Business.Pay(denga, she, booking)).Id.ToString();
         await anna.Open("/app");
         await anna.Send("/app/sign-out");
         using var stranger = new Browser(denga);

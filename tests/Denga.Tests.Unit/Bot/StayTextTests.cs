@@ -88,7 +88,8 @@ public sealed class StayTextTests
     [InlineData("12 декабря кофе", false)]
     [InlineData("такси до дома 480", false)]
     [InlineData("250-40", false)]
-    public void Days_that_there_are_not_are_told_from_entries(string text, bool isOfTime) => Assert.Equal(isOfTime, StayText.IsOfTime(text));
+    public void Days_that_there_are_not_are_told_from_entries(string text, bool isOfTime) =>
+        Assert.Equal(isOfTime, StayText.IsOfTime(text));
 
     private static DateOnly Of(string day) =>
         DateOnly.ParseExact(day.Length == 5 ? "2026-" + day : day, "yyyy-MM-dd", CultureInfo.InvariantCulture);
