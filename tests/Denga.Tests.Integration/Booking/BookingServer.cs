@@ -62,7 +62,8 @@ public sealed class BookingServer : IAsyncLifetime
         await Get(new BookStay(OperationId.New(), person, (await Quote(person, of, dates)).Id));
 
     /// <inheritdoc cref="Business.Pay"/>
-    public Task<RentalBooking> Pay(PersonId person, RentalBooking booking, string play = "pay") => Business.Pay(Denga, person, booking, play);
+    public Task<RentalBooking> Pay(PersonId person, RentalBooking booking, string play = "pay") =>
+        Business.Pay(Denga, person, booking, play);
 
     public Task<Invoice> Start(PersonId person, RentalBooking booking, string play = "pay") => Business.Start(Denga, person, booking, play);
 
