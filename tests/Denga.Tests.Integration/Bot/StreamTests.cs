@@ -60,7 +60,7 @@ public sealed class StreamTests(StreamStand stand) : IClassFixture<StreamStand>
             {
                 for (var i = 1; i <= Answers; i++)
                 {
-                    await anna.Post(new { text = string.Create(CultureInfo.InvariantCulture, $"{i} кофе") });
+                    await anna.Post(new { text = string.Create(CultureInfo.InvariantCulture, $"{100 + i} кофе") });
                     var answer = await anna.Next();
                     // A message that changes is told again, under a number of its own.
                     if (i % 10 == 0)

@@ -111,6 +111,7 @@ public sealed partial class ContentPolicyTests
             ["{transfer}"] = transfer,
             ["{invoice}"] = invoice,
             ["{order}"] = order,
+            ["{paper}"] = "contract",
             ["{request}"] = anna.Address.Split('/')[^1],
             ["{token}"] = Token().Match(anna.Page).Groups["token"].Value,
         };
