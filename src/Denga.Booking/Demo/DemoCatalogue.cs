@@ -758,7 +758,7 @@ internal static class DemoCatalogue
             isStay ? new GuestRule(Math.Min(2, of.Guests), Roubles(500)) : new GuestRule(of.Guests, Roubles(0)),
             [new(60, 10)],
             isStay ? [new(1, 7)] : [],
-            [new("НДС 5 %", 5, Included: true)],
+            [new("НДС (VAT)", 5, Included: true)],
             Percent(type.DepositPercent),
             type.PrepaymentPercent,
             type.Balance,
