@@ -31,6 +31,8 @@ public sealed class RealShop : IAsyncLifetime
         settings["Stars:Fragment"] = "sandbox";
         settings["Stars:RatesMaxAge"] = "3650.00:00:00";
         settings["Stars:LookupsPerMinute"] = "10000";
+        // A seller that breaks in one test is not left alone for a minute of the next.
+        settings["Outside:mystars:BreakFor"] = "00:00:00.5";
         denga = await DengaServer.Start(settings, new ShiftedClock(new DateTimeOffset(2026, 11, 20, 12, 0, 0, TimeSpan.Zero)));
     }
 
