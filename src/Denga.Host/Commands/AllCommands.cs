@@ -281,7 +281,7 @@ internal static class AllCommands
                             Interlocked.Increment(ref failed);
                 })
         );
-        if (operations > most)
+        if (operations > most && failed == 0)
             await Console.Out.WriteLineAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,

@@ -140,7 +140,7 @@ internal sealed class PaymentsSimulation : ISimulated
             CompareAccounts(group.Key.Provider, group.Key.Currency, [.. group]);
         foreach (var refund in tables.Refunds)
             if (refund.State == RefundState.Pending)
-                throw new SimulationException($"a refund never ends: {refund}");
+                throw new SimulationException($"a refund never ends: {refund.Id}");
     }
 
     /// <summary>The provider's books against ours: what came is here, once, and what it gave back is.</summary>
@@ -181,7 +181,9 @@ internal sealed class PaymentsSimulation : ISimulated
                 throw new SimulationException($"credited, and {book.Name} knows nothing of it: {charge}");
         foreach (var refund in tables.Refunds.Where(r => r.Provider == book.Name && r.AskedBy is not null))
             if ((refund.State == RefundState.Done) != given.Contains(refund.Id))
-                throw new SimulationException($"{book.Name} {(given.Contains(refund.Id) ? "gave" : "did not give")} it back: {refund}");
+                throw new SimulationException(
+                    $"{book.Name} {(given.Contains(refund.Id) ? "gave" : "did not give")} it back: {refund.Id}, {refund.State}, held: {refund.IsHeld}"
+                );
     }
 
     /// <summary>What stands on the provider's account, and what it kept.</summary>
