@@ -99,12 +99,13 @@ internal sealed record RefundRow
         await insert.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>False when somebody else ended it, or set the money aside meanwhile: that is not taken back.</summary>
+    /// <summary>False when somebody else ended it, or set the money aside meanwhile: that is not taken back, and neither is a refusal that was written
+    /// meanwhile.</summary>
     internal async Task<bool> Save(UnitOfWork unit, CancellationToken cancel)
     {
         await using var update = new NpgsqlCommand(
             """
-            update refund set state = $2, is_held = $3, provider_id = $4, error = $5::json, ended_at = $6
+            update refund set state = $2, is_held = $3, provider_id = $4, error = coalesce($5::json, error), ended_at = $6
             where id = $1 and state = 'Pending' and (not is_held or $3)
             """,
             unit.Connection

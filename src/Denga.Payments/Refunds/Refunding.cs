@@ -62,6 +62,9 @@ internal sealed class Refunding(
                 return WorkResult.Retry(held.Error.Code);
             if ((refund = held.Value).State != RefundState.Pending)
                 return WorkResult.Done();
+            // Another asked in the meantime, and was refused.
+            if (refund.Error is { } meanwhile)
+                return await GiveUp(refund, meanwhile, item, cancel);
         }
         if (providers.Find(refund.Provider) is not { } provider)
             return WorkResult.GiveUp(PaymentsErrors.UnknownProvider.Code);

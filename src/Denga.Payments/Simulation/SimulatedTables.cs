@@ -248,7 +248,7 @@ internal sealed class SimulatedPayments
             var known = all.refunds[refund.Id];
             if (known.State != RefundState.Pending || known.IsHeld && !refund.IsHeld)
                 return Task.FromResult(false);
-            all.Put(all.refunds, refund.Id, refund);
+            all.Put(all.refunds, refund.Id, refund with { Error = refund.Error ?? known.Error });
             return Task.FromResult(true);
         }
 
