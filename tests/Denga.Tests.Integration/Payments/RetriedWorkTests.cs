@@ -3,7 +3,10 @@ using Denga.Contracts.Identity;
 using Denga.Contracts.Payments;
 using Denga.Contracts.Platform;
 using Denga.Contracts.Wallet;
+using Denga.Payments;
 using Denga.Payments.Providers;
+using Denga.Payments.Refunds;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Denga.Tests.Integration.Payments;
 
@@ -66,6 +69,31 @@ public sealed class RetriedWorkTests(PaymentsServer server) : IAsyncLifetime
         await server.Until(anna, invoice, InvoiceState.Refunded);
         Assert.Equal(2, server.Till.RefundOrders.Count(o => o.Key == refund.Id));
         Assert.Equal((0L, 0L), (await server.Balance(anna), await Held()));
+    }
+
+    [Fact]
+    public async Task A_refusal_is_not_forgotten_by_who_sets_the_money_aside_meanwhile()
+    {
+        server.Till.OnRefund = _ => throw Till.Silence();
+        server.Till.OnAskRefund = _ => throw Till.Silence();
+        var (_, refund) = await Refund();
+        await Attempted(refund, 1);
+        var cancel = TestContext.Current.CancellationToken;
+        var tables = server.Denga.Services.GetRequiredService<IPaymentTables>();
+        // Read before the provider refused, written after it.
+        var before = (await tables.Refund(refund.Id, cancel))!;
+        var refusal = new Refusal("payments.refund_refused", "No.");
+        await tables.Transaction(unit => tables.Save(unit, before with { IsHeld = true, Error = refusal }, cancel), cancel);
+        var after = (await server.Denga.Services.GetRequiredService<Refunding>().Hold(before, cancel)).Value;
+        Assert.Equal((RefundState.Pending, refusal.Code), (after.State, after.Error?.Code));
+
+        // From here on the provider would grant it.
+        var asked = server.Till.RefundOrders.Count(o => o.Key == refund.Id);
+        (server.Till.OnRefund, server.Till.OnAskRefund) = (null, null);
+        await server.Pass(TimeSpan.FromDays(1));
+        await server.Until("(select state = 'Failed' from payments.refund where id = @id)", new { id = refund.Id.Value });
+        Assert.Equal(asked, server.Till.RefundOrders.Count(o => o.Key == refund.Id));
+        Assert.Equal((100_00L, 0L), (await server.Balance(anna), await Held()));
     }
 
     [Fact]
