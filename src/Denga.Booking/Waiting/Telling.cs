@@ -17,9 +17,11 @@ internal sealed record TellWaiting(ObjectId Object) : IWork
     internal static async Task Ask(UnitOfWork unit, ObjectId of, Delivery delivery, CancellationToken cancel)
     {
         await using var find = new NpgsqlCommand(
-            "select exists (select from waiting where object_id = $1 and told_at is null)",
+            "select exists (select from waiting where object_id = $1 and told_at is null and until > $2)",
             unit.Connection
-        ).With(of.Value);
+        )
+            .With(of.Value)
+            .With(delivery.At);
         if (await find.ExecuteScalarAsync(cancel) is true)
             unit.Later(new TellWaiting(of), $"{of}/{delivery.Id}");
     }

@@ -20,6 +20,7 @@ internal sealed class WaitingHandlers(Database<BookingModule> database, TimeProv
 {
     private const int OfPersonMax = 10;
     internal const int OfObjectMax = 500;
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
     public Task<Result<DatesWanted>> Handle(WaitForDates operation, CancellationToken cancel) =>
         database.Attempt<DatesWanted>(unit => Write(unit, operation, cancel), cancel);
@@ -74,6 +75,11 @@ internal sealed class WaitingHandlers(Database<BookingModule> database, TimeProv
         var span = StayTimes.Span(period.Value, of.Text.Rules);
         if (await Stays.IsFree(unit.Connection, of.Id, span, without: null, now, cancel))
             return BookingErrors.DatesFree;
+        // What was told, or is past, is nobody's wish any more.
+        unit.AtCommit("delete from waiting where (person_id = $1 or object_id = $2) and coalesce(told_at, until) < $3")
+            .With(operation.Person.Value)
+            .With(of.Id.Value)
+            .With(now - KeptFor);
         await using var insert = new NpgsqlCommand(
             $"""
             insert into waiting (id, request_hash, person_id, object_id, dates, guests, until, created_at)

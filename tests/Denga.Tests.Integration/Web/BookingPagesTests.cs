@@ -11,8 +11,6 @@ namespace Denga.Tests.Integration.Web;
 /// <summary>Stays from the pages of the cabinet.</summary>
 public sealed class BookingPagesTests(BookingPagesTests.Stage stage) : IClassFixture<BookingPagesTests.Stage>
 {
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task A_booking_is_paid_from_its_page_which_turns_by_itself()
     {
@@ -30,11 +28,11 @@ public sealed class BookingPagesTests(BookingPagesTests.Stage stage) : IClassFix
         await anna.Send(address + "/pay", ("provider", "sandbox"));
         Assert.Equal(address, anna.Address);
         Assert.Contains("data-state=\"AwaitingPayment\"", anna.Page, StringComparison.Ordinal);
-        while (await Line(news) != "event: bookings") { }
+        while (await Browser.Line(news) != "event: bookings") { }
         await stage.Denga.Pay(Browser.Link(anna.Page));
         // Told at once; the page then asks for itself.
-        while (!(await Line(news)).Contains(booking.Number, StringComparison.Ordinal)) { }
-        await Until(anna, address, "data-state=\"Paid\"");
+        while (!(await Browser.Line(news)).Contains(booking.Number, StringComparison.Ordinal)) { }
+        await anna.Until(address, "data-state=\"Paid\"");
         Assert.Contains("Оплачена полностью", anna.Words, StringComparison.Ordinal);
         Assert.Contains("9\u00a0000,00\u00a0₽ из 9\u00a0000,00\u00a0₽", anna.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("/sandbox/pay/", anna.Page, StringComparison.Ordinal);
@@ -78,7 +76,7 @@ public sealed class BookingPagesTests(BookingPagesTests.Stage stage) : IClassFix
         await anna.Send(address + "/cancel", ("refund", "600000"), ("currency", "RUB"));
         Assert.Equal(address, anna.Address);
         Assert.Contains("data-state=\"Cancelled\"", anna.Page, StringComparison.Ordinal);
-        await Until(anna, address, "Возвращено");
+        await anna.Until(address, "Возвращено");
         // Once more says how it stands.
         await anna.Open(address + "/cancel");
         Assert.Equal(address, anna.Address);
@@ -187,7 +185,7 @@ public sealed class BookingPagesTests(BookingPagesTests.Stage stage) : IClassFix
         await browser.Open(address);
         await browser.Send(address + "/pay", ("provider", "sandbox"));
         await stage.Denga.Pay(Browser.Link(browser.Page));
-        await Until(browser, address, "data-state=\"Paid\"");
+        await browser.Until(address, "data-state=\"Paid\"");
         return booking;
     }
 
@@ -195,23 +193,7 @@ public sealed class BookingPagesTests(BookingPagesTests.Stage stage) : IClassFix
     {
         var browser = new Browser(stage.Denga);
         await browser.Register($"b{Guid.CreateVersion7():N}@example.org");
-        await browser.Open("/app/accounts/open");
-        await browser.Send("/app/accounts/open", ("currency", "RUB"));
-        var account = AccountId.Parse(browser.Address.Split('/')[^1], null);
-        return (browser, (await stage.Denga.Ask(new LedgerAccounts([account]))).Value[0].Person!.Value);
-    }
-
-    private static async Task Until(Browser browser, string address, string words)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!(await browser.Open(address)).Page.Contains(words, StringComparison.Ordinal))
-            limit.Token.ThrowIfCancellationRequested();
-    }
-
-    private static async Task<string> Line(StreamReader news)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        return await news.ReadLineAsync(limit.Token) ?? throw new EndOfStreamException();
+        return (browser, await browser.Me());
     }
 
     public sealed class Stage : IAsyncLifetime

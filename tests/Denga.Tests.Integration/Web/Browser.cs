@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Denga.Contracts;
 using Denga.Contracts.Identity;
+using Denga.Contracts.Wallet;
 using Denga.TestKit.Server;
 using Denga.TestKit.Split;
 
@@ -12,6 +13,7 @@ namespace Denga.Tests.Integration.Web;
 internal sealed partial class Browser(DengaServer denga, NginxProcess? through = null) : IDisposable
 {
     internal const string Password = "correct horse battery";
+    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient http = new(WithoutRedirects(through?.Handler() ?? new SocketsHttpHandler()))
     {
@@ -80,6 +82,30 @@ internal sealed partial class Browser(DengaServer denga, NginxProcess? through =
         var response = await http.GetAsync("/app/events", HttpCompletionOption.ResponseHeadersRead);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         return new StreamReader(await response.Content.ReadAsStreamAsync());
+    }
+
+    /// <summary>The next line of <see cref="Listen"/>.</summary>
+    internal static async Task<string> Line(StreamReader news)
+    {
+        using var limit = new CancellationTokenSource(HangMax);
+        return await news.ReadLineAsync(limit.Token) ?? throw new EndOfStreamException();
+    }
+
+    /// <summary>Opens a page again and again until it has these words.</summary>
+    internal async Task Until(string address, string words)
+    {
+        using var limit = new CancellationTokenSource(HangMax);
+        while (!(await Open(address)).Page.Contains(words, StringComparison.Ordinal))
+            limit.Token.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Who is signed in: opens an account, which tells it.</summary>
+    internal async Task<PersonId> Me()
+    {
+        await Open("/app/accounts/open");
+        await Send("/app/accounts/open", ("currency", "RUB"));
+        var account = AccountId.Parse(Address.Split('/')[^1], null);
+        return (await denga.Ask(new LedgerAccounts([account]))).Value[0].Person!.Value;
     }
 
     internal (string Name, string Value)[] FieldsOf(string action)

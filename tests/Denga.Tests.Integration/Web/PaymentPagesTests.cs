@@ -11,8 +11,6 @@ namespace Denga.Tests.Integration.Web;
 /// <summary>Money in, and Stars out, from the pages of the cabinet.</summary>
 public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFixture<PaymentPagesTests.Stage>
 {
-    private static readonly TimeSpan HangMax = TimeSpan.FromSeconds(30);
-
     [Fact]
     public async Task A_top_up_is_paid_on_the_providers_page_and_its_own_page_turns_by_itself()
     {
@@ -23,11 +21,11 @@ public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFix
         Assert.Contains("data-state=\"Pending\"", anna.Page, StringComparison.Ordinal);
         Assert.Contains("Оплатить 100,00\u00a0₽", anna.Words, StringComparison.Ordinal);
         var (invoice, link) = (anna.Address, Browser.Link(anna.Page));
-        while (await Line(news) != "event: money") { }
+        while (await Browser.Line(news) != "event: money") { }
         await stage.Denga.Pay(link);
         // Told at once; the page then asks for itself.
-        while (!(await Line(news)).Contains("100,00", StringComparison.Ordinal)) { }
-        await Until(anna, invoice, "data-state=\"Paid\"");
+        while (!(await Browser.Line(news)).Contains("100,00", StringComparison.Ordinal)) { }
+        await anna.Until(invoice, "data-state=\"Paid\"");
         Assert.Contains("Деньги на вашем счёте", anna.Words, StringComparison.Ordinal);
         Assert.Contains("Зачислено 100,00\u00a0₽", anna.Words, StringComparison.Ordinal);
         await anna.Open("/app/payments");
@@ -45,16 +43,16 @@ public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFix
         await anna.Send("/app/top-up", ("amount", "500"), ("currency", "RUB"));
         var invoice = anna.Address;
         await stage.Denga.Pay(Browser.Link(anna.Page), "refuse");
-        await Until(anna, invoice, "отказали");
+        await anna.Until(invoice, "отказали");
         await anna.Send(invoice + "/pay", ("provider", "sandbox"));
         Assert.Equal(invoice, anna.Address);
         await stage.Denga.Pay(Browser.Link(anna.Page), "pay-half");
-        await Until(anna, invoice, "data-state=\"PartlyPaid\"");
+        await anna.Until(invoice, "data-state=\"PartlyPaid\"");
         Assert.Contains("Не хватает 250,00\u00a0₽", anna.Words, StringComparison.Ordinal);
         Assert.DoesNotContain("Отменить счёт", anna.Words, StringComparison.Ordinal);
         await anna.Send(invoice + "/pay", ("provider", "sandbox"));
         await stage.Denga.Pay(Browser.Link(anna.Page));
-        await Until(anna, invoice, "data-state=\"Paid\"");
+        await anna.Until(invoice, "data-state=\"Paid\"");
     }
 
     [Fact]
@@ -67,7 +65,7 @@ public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFix
         await anna.Send(invoice + "/cancel");
         Assert.Contains("Счёт отменён", anna.Words, StringComparison.Ordinal);
         await stage.Denga.Pay(link, "pay-late");
-        await Until(anna, invoice, "data-state=\"Paid\"");
+        await anna.Until(invoice, "data-state=\"Paid\"");
     }
 
     [Fact]
@@ -84,7 +82,7 @@ public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFix
                 )
             ).IsOk
         );
-        await Until(anna, invoice, "data-state=\"PartlyRefunded\"");
+        await anna.Until(invoice, "data-state=\"PartlyRefunded\"");
         Assert.Contains("Возвращено 100,00\u00a0₽ из 300,00\u00a0₽", anna.Words, StringComparison.Ordinal);
         await anna.Open("/app/payments?type=Refund");
         Assert.Contains("−100,00\u00a0₽", anna.Words, StringComparison.Ordinal);
@@ -137,7 +135,7 @@ public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFix
         Assert.Contains("Купить за", anna.Words, StringComparison.Ordinal);
         await anna.Send("/app/stars/orders");
         var order = anna.Address;
-        await Until(anna, order, "data-state=\"Delivered\"");
+        await anna.Until(order, "data-state=\"Delivered\"");
         Assert.Contains("100 звёзд", anna.Words.Replace('\u00a0', ' '), StringComparison.Ordinal);
         await anna.Open("/app/stars/orders");
         Assert.Contains("доставлен", anna.Words, StringComparison.Ordinal);
@@ -162,7 +160,7 @@ public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFix
         await anna.Send("/app/stars/orders", ("provider", "sandbox"));
         Assert.Equal(order + "?said=waits", anna.Address);
         await stage.Denga.Pay(link);
-        await Until(anna, order, "data-state=\"Delivered\"");
+        await anna.Until(order, "data-state=\"Delivered\"");
     }
 
     [Fact]
@@ -174,7 +172,7 @@ public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFix
         await anna.Send("/app/stars", ("other", "50"), ("to", "@failed_one"), ("way", nameof(StarsWay.Fragment)));
         Assert.Contains("Через Fragment", anna.Words, StringComparison.Ordinal);
         await anna.Send("/app/stars/orders");
-        await Until(anna, anna.Address, "data-state=\"Failed\"");
+        await anna.Until(anna.Address, "data-state=\"Failed\"");
         Assert.Contains("Продавец не смог доставить", anna.Words, StringComparison.Ordinal);
         await anna.Open("/app");
         Assert.Contains("1\u00a0000,00\u00a0₽", anna.Words, StringComparison.Ordinal);
@@ -193,7 +191,7 @@ public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFix
         await anna.Send("/app/stars", ("other", quantity), ("to", to));
         Assert.NotEqual(HttpStatusCode.OK, anna.Status);
         Assert.Contains(words, anna.Words.Replace('\u00a0', ' '), StringComparison.Ordinal);
-        Assert.Empty((await stage.Denga.Ask(new StarsOrders(await Me(anna)))).Value.Items);
+        Assert.Empty((await stage.Denga.Ask(new StarsOrders(await anna.Me()))).Value.Items);
     }
 
     private async Task<Browser> Come()
@@ -201,27 +199,6 @@ public sealed class PaymentPagesTests(PaymentPagesTests.Stage stage) : IClassFix
         var browser = new Browser(stage.Denga);
         await browser.Register($"p{Guid.CreateVersion7():N}@example.org");
         return browser;
-    }
-
-    private async Task<PersonId> Me(Browser browser)
-    {
-        await browser.Open("/app/accounts/open");
-        await browser.Send("/app/accounts/open", ("currency", "RUB"));
-        var account = AccountId.Parse(browser.Address.Split('/')[^1], null);
-        return (await stage.Denga.Ask(new LedgerAccounts([account]))).Value[0].Person!.Value;
-    }
-
-    private static async Task Until(Browser browser, string address, string words)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        while (!(await browser.Open(address)).Page.Contains(words, StringComparison.Ordinal))
-            limit.Token.ThrowIfCancellationRequested();
-    }
-
-    private static async Task<string> Line(StreamReader news)
-    {
-        using var limit = new CancellationTokenSource(HangMax);
-        return await news.ReadLineAsync(limit.Token) ?? throw new EndOfStreamException();
     }
 
     public sealed class Stage : IAsyncLifetime
